@@ -1,0 +1,211 @@
+"""Files that survive a power cut, and folders that nothing overwrites.
+
+Everything that another run must find is written beside its target, flushed to
+the disk, renamed into place, and the folder is flushed too. A rename never
+replaces: Linux's `renameat2(RENAME_NOREPLACE)` where the file system has it,
+else a check and a rename.
+
+It also turns nouns into JSON and back, since every file of ours is one noun.
+"""
+
+import ctypes
+import errno
+import fcntl
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+Noun = TypeVar("Noun")
+
+_CHUNK_BYTES = 1 << 20
+_AT_FDCWD = -100
+_RENAME_NOREPLACE = 1
+
+
+def sha256(path: Path) -> str:
+    """The file's SHA-256 in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def flush_file(path: Path) -> None:
+    """Force the file's bytes to the disk."""
+    with path.open("rb") as stream:
+        os.fsync(stream.fileno())
+
+
+def flush_folder(folder: Path) -> None:
+    """Force the folder's list of names to the disk."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def make_folder(folder: Path) -> None:
+    """Create the folder and its parents, and flush every list of names touched."""
+    missing = [folder, *folder.parents]
+    missing = [path for path in missing if not path.exists()]
+    for path in reversed(missing):
+        path.mkdir(exist_ok=True)
+        flush_folder(path.parent)
+
+
+def flush_tree(folder: Path) -> None:
+    """Force every file and folder below, and the folder itself, to the disk."""
+    for root, _folders, files in os.walk(folder):
+        for name in files:
+            flush_file(Path(root, name))
+        flush_folder(Path(root))
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write the file whole or not at all; an older one is replaced."""
+    beside = path.with_name(f".{path.name}.new")
+    with beside.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    beside.replace(path)
+    flush_folder(path.parent)
+
+
+def append_line(path: Path, line: bytes) -> None:
+    """Add one line, flushed, to a file that only grows.
+
+    A line that a power cut left unfinished is ended first, so that it spoils
+    nothing but itself.
+    """
+    with path.open("ab+") as stream:
+        if stream.tell():
+            stream.seek(-1, os.SEEK_END)
+            if stream.read(1) != b"\n":
+                stream.write(b"\n")
+        stream.write(line + b"\n")
+        stream.flush()
+        os.fsync(stream.fileno())
+    flush_folder(path.parent)
+
+
+def copy(source: Path, target: Path) -> str:
+    """Copy the bytes, flushed; the target must not exist.
+
+    Returns:
+        The SHA-256 of the target, computed from what was written.
+
+    Raises:
+        FileExistsError: Something stands at the target.
+    """
+    digest = hashlib.sha256()
+    with source.open("rb") as reader, target.open("xb") as writer:
+        while chunk := reader.read(_CHUNK_BYTES):
+            digest.update(chunk)
+            writer.write(chunk)
+        writer.flush()
+        os.fsync(writer.fileno())
+    flush_folder(target.parent)
+    return digest.hexdigest()
+
+
+def move(source: Path, target: Path) -> None:
+    """Rename within one file system, replacing nothing; both folders are flushed.
+
+    Raises:
+        FileExistsError: Something stands at the target.
+        FileNotFoundError: The source is gone (another process took it).
+    """
+    _rename_no_replace(source, target)
+    flush_folder(target.parent)
+    if source.parent != target.parent:
+        flush_folder(source.parent)
+
+
+def remove(path: Path) -> None:
+    """Remove a file, or a folder with all that is in it; the absent is fine."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+    flush_folder(path.parent)
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold an exclusive lock on that file; other processes wait."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def to_json(noun: object) -> bytes:
+    """A noun as JSON text for people and programs: indented, UTF-8, a last newline."""
+    return msgspec.json.format(msgspec.json.encode(noun), indent=2) + b"\n"
+
+
+def to_json_line(noun: object) -> bytes:
+    """A noun as one line of JSON."""
+    return msgspec.json.encode(noun)
+
+
+def from_json(content: bytes | str, noun: type[Noun]) -> Noun:
+    """A noun from JSON text that we wrote ourselves.
+
+    Raises:
+        ValueError: It is not such a noun; the message says where.
+    """
+    return msgspec.json.decode(content, type=noun)
+
+
+def read_json(path: Path, noun: type[Noun]) -> Noun:
+    """A noun from a file that we wrote ourselves.
+
+    Raises:
+        ValueError: The file does not hold such a noun.
+        OSError: It cannot be read.
+    """
+    return from_json(path.read_bytes(), noun)
+
+
+def to_builtins(noun: object) -> Any:  # noqa: ANN401 - JSON has no closer type
+    """A noun as dictionaries, lists, strings and numbers."""
+    return msgspec.to_builtins(noun)
+
+
+def from_builtins(data: object, noun: type[Noun]) -> Noun:
+    """A noun from checked dictionaries and lists; dates may be text or dates.
+
+    Raises:
+        ValueError: They do not hold such a noun; the message says where.
+    """
+    return msgspec.convert(data, type=noun)
+
+
+def _rename_no_replace(source: Path, target: Path) -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    renameat2 = getattr(libc, "renameat2", None)
+    if renameat2 is not None:
+        failed = renameat2(
+            _AT_FDCWD,
+            os.fsencode(source),
+            _AT_FDCWD,
+            os.fsencode(target),
+            _RENAME_NOREPLACE,
+        )
+        if not failed:
+            return
+        code = ctypes.get_errno()
+        if code not in (errno.EINVAL, errno.ENOSYS):
+            raise OSError(code, os.strerror(code), str(source), None, str(target))
+    if target.exists() or target.is_symlink():
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
+    source.rename(target)

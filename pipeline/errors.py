@@ -1,0 +1,157 @@
+"""Errors that a caller can handle, and the exit code of each family.
+
+    PodshivkaError
+    ├── UsageError             2  the command was given something impossible
+    ├── InputError             3  a file of the user's does not hold what it should
+    │   ├── WorkspaceError        no workspace here, or its settings are wrong
+    │   ├── DataError             faults in a YAML, XLSX or JSON file, all at once
+    │   ├── TemplateError         faults in a form's template or description
+    │   └── ScanError             a received file that cannot be read
+    ├── MissingProgramError    4  Tesseract, LibreOffice … is not installed
+    │   └── ProgramError          … or did not do its work
+    └── ArchiveError           5  the archive is not what it should be
+        ├── FixityError           a filed page changed
+        └── CollisionError        something stands where a record should go
+
+The raiser passes the fact, the class writes the sentence, and the sentence ends
+with the remedy. Expected outcomes (an unreadable page, a duplicate) are values,
+not errors. Only the command line and the web page turn errors into exit codes.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.messages import _
+
+
+class PodshivkaError(Exception):
+    """Anything that went wrong and can be explained."""
+
+    exit_code = 1
+
+
+class NotFoundError(PodshivkaError):
+    """The thing asked for does not exist here (the answer is "no")."""
+
+    exit_code = 1
+
+    def __init__(self, what: str, name: str, remedy: str = "") -> None:
+        sentence = _("{what} “{name}” was not found.").format(what=what, name=name)
+        super().__init__(f"{sentence} {remedy}".rstrip())
+
+
+class UsageError(PodshivkaError):
+    """The command was given something impossible."""
+
+    exit_code = 2
+
+
+class InputError(PodshivkaError):
+    """A file of the user's does not hold what it should."""
+
+    exit_code = 3
+
+
+class WorkspaceError(InputError):
+    """There is no workspace here, or its settings are wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in a file.
+
+    Attributes:
+        place: Where, in words that lead there («trainees[3].birth_date»,
+            «Слушатели!D7», «paragraph 12»).
+        says: What is wrong and what was expected.
+    """
+
+    place: str
+    says: str
+
+
+class DataError(InputError):
+    """Faults in a data file, all of them at once."""
+
+    def __init__(self, path: Path, faults: tuple[Fault, ...]) -> None:
+        self.path = path
+        self.faults = faults
+        lines = [f"  {fault.place}: {fault.says}" for fault in faults]
+        head = _("{path} has faults; correct them and try again:").format(path=path)
+        super().__init__("\n".join([head, *lines]))
+
+
+class TemplateError(DataError):
+    """Faults in a form's template or description."""
+
+
+class ScanError(InputError):
+    """A received file that cannot be read.
+
+    Attributes:
+        code: One of the reason codes of `pipeline.reasons`.
+    """
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        self.code = code
+        self.detail = detail
+        super().__init__(f"{code}: {detail}" if detail else code)
+
+
+class MissingProgramError(PodshivkaError):
+    """A program that the work needs is not installed."""
+
+    exit_code = 4
+
+    def __init__(self, program: str, install: str) -> None:
+        self.program = program
+        super().__init__(
+            _("{program} is not installed. Install it: {install}").format(
+                program=program, install=install
+            )
+        )
+
+
+class ProgramError(PodshivkaError):
+    """A program that the work needs did not do its work."""
+
+    exit_code = 4
+
+    def __init__(self, program: str, detail: str) -> None:
+        self.program = program
+        super().__init__(
+            _("{program} failed: {detail}. Run “podshivka doctor”.").format(
+                program=program, detail=detail
+            )
+        )
+
+
+class ArchiveError(PodshivkaError):
+    """The archive is not what it should be."""
+
+    exit_code = 5
+
+
+class FixityError(ArchiveError):
+    """A filed page no longer matches its checksum."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(
+            _("{path} changed after filing. Restore it from a backup.").format(
+                path=path
+            )
+        )
+
+
+class CollisionError(ArchiveError):
+    """Something stands where a record should go; nothing is ever overwritten."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(
+            _(
+                "{path} is there already and nothing was overwritten. "
+                "Look at it and file again."
+            ).format(path=path)
+        )

@@ -1,0 +1,225 @@
+"""What came back and is kept: records, the cases they lie in, and their terms."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from pipeline.model.scan import Matrix, SignatureReading
+
+
+class RecordState(StrEnum):
+    """Where a record stands (DESIGN §7)."""
+
+    FILED = "filed"
+    INCOMPLETE = "incomplete"
+    REVIEW = "review"
+    SUPERSEDED = "superseded"
+    DISPOSED = "disposed"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """One page of a record.
+
+    Attributes:
+        number: Its place in the document, from 1.
+        of: How many pages the document has.
+        scan_page: Its place in the record's own `scan.pdf`, from 1.
+        rotation: Degrees clockwise that bring the received page upright.
+        dpi: As received.
+        source_sha256: The received file it came in; source_page its place
+            there, from 1.
+        code: It carries its own page code; a page without one stays with the
+            document between whose pages it lay, and number is 0.
+        matrix: Printed page to received page (`pipeline.model.scan`).
+        residual_mm: Of the registration.
+    """
+
+    number: int
+    of: int
+    scan_page: int
+    rotation: int
+    dpi: int
+    source_sha256: str
+    source_page: int
+    width_mm: float
+    height_mm: float
+    coded: bool = True
+    matrix: Matrix | None = None
+    residual_mm: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The contents of a record's `data/record.json`: what was true at filing.
+
+    Attributes:
+        record_id: The document id, with "-2", "-3" … for later versions, or
+            an id of its own for papers that we did not print.
+        document_id: "" for papers that we did not print.
+        kind: "" while it is not known (a record in review).
+        date: The document's date; None while it is not known.
+        case: Index of the case in the file plan of `plan_year`, or "".
+        reason: Why a person must look at it, or "": a code of
+            `pipeline.messages.REVIEW_REASONS`.
+        source_name: Name of the file as dropped, for papers without a title.
+    """
+
+    record_id: str
+    document_id: str
+    kind: str
+    title: str
+    number: str
+    group: str
+    students: tuple[str, ...]
+    date: date | None
+    pages: tuple[RecordPage, ...]
+    missing_pages: tuple[int, ...]
+    signatures: tuple[SignatureReading, ...]
+    version: int
+    filed_at: datetime
+    case: str = ""
+    plan_year: int = 0
+    reason: str = ""
+    source_name: str = ""
+
+
+class TermKind(StrEnum):
+    """What a file plan may say of how long a case is kept."""
+
+    YEARS = "years"
+    PERMANENT = "permanent"
+    WHILE_NEEDED = "while_needed"
+    UNTIL_EVENT = "until_event"
+    NOT_SET = "not_set"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A retention period. "Not set" is a valid term and blocks any date.
+
+    Attributes:
+        years: For `YEARS`, and for `UNTIL_EVENT` where years follow the event.
+        event: The event that starts the term («отзыв согласия»).
+        article: The schedule entry as the institute wrote it.
+        basis: Where the term comes from (regulation, clause).
+        appraisal: «ЭПК»: expiry alone never suffices.
+    """
+
+    kind: TermKind
+    years: int | None = None
+    event: str = ""
+    article: str = ""
+    basis: str = ""
+    appraisal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FilePlanEntry:
+    """One line of the номенклатура дел.
+
+    Attributes:
+        index: Classification code («03-07»).
+        kinds: The kinds of form that go there.
+        location: Where the paper is kept.
+    """
+
+    index: str
+    title: str
+    kinds: tuple[str, ...]
+    term: Term
+    location: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FilePlan:
+    """The номенклатура дел of one year."""
+
+    year: int
+    entries: tuple[FilePlanEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A stop on disposal: it beats eligibility and never shifts a date."""
+
+    id: str
+    reason: str
+    placed_by: str
+    placed_on: date
+    released_by: str = ""
+    released_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The contents of `case.json`.
+
+    Attributes:
+        year: Of the file plan it was opened under.
+        opened: Date of the first document filed.
+        closed: The day it was finished (окончено делопроизводством).
+        term: As it was when the case was opened; a later file plan does not
+            change it.
+        event_on: When the event of an `UNTIL_EVENT` term happened.
+    """
+
+    index: str
+    title: str
+    year: int
+    opened: date
+    term: Term
+    closed: date | None = None
+    volumes: int = 1
+    location: str = ""
+    event_on: date | None = None
+    holds: tuple[Hold, ...] = ()
+
+
+class RetentionStatus(StrEnum):
+    """What may be said of a case's term today (DESIGN §7)."""
+
+    OPEN = "open"
+    RUNNING = "running"
+    DUE = "due"
+    HELD = "held"
+    NOT_SET = "not_set"
+    PERMANENT = "permanent"
+    APPRAISAL = "appraisal"
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """A case's term, computed.
+
+    Attributes:
+        counted_from: 1 January after the year in which the case closed.
+        eligible_from: First day on which disposal may be proposed.
+        expected_from: For an open case: `eligible_from`, were it to close
+            this year.
+        hold: Reason of the hold in force, or "".
+    """
+
+    case: str
+    term: str
+    basis: str
+    status: RetentionStatus
+    counted_from: date | None = None
+    eligible_from: date | None = None
+    expected_from: date | None = None
+    hold: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a record's `events.jsonl`.
+
+    Attributes:
+        previous: SHA-256 of the line before, in hexadecimal; "" for the first.
+    """
+
+    at: datetime
+    event: str
+    by: str
+    details: dict[str, str] = field(default_factory=dict)
+    previous: str = ""

@@ -1,0 +1,116 @@
+"""What was seen on the pages of one received file.
+
+`Matrix` maps millimetres on the printed page (origin top left, upright) to
+millimetres on the received page as a viewer shows it (origin top left, after
+the PDF's `/Rotate` and the image's EXIF turn), by a 3 × 3 homography in row
+order.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+Matrix = tuple[float, float, float, float, float, float, float, float, float]
+
+
+class Certainty(StrEnum):
+    """How an answer may be used; unsure ones wait for a person."""
+
+    CERTAIN = "certain"
+    UNSURE = "unsure"
+    CONFIRMED = "confirmed"
+    CORRECTED = "corrected"
+
+
+class SignatureState(StrEnum):
+    """What a signature cell holds."""
+
+    SIGNED = "signed"
+    EMPTY = "empty"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureReading:
+    """One signature cell, judged.
+
+    Attributes:
+        ink: Share of the cell's windows that hold ink, 0 to 1.
+    """
+
+    zone: str
+    subject: str
+    item: str
+    state: SignatureState
+    status: Certainty
+    ink: float
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """How a received page lies on the printed one.
+
+    Attributes:
+        residual_mm: Root mean square error of the marks after the fit.
+        marks: How many marks were found, 4 at most.
+    """
+
+    matrix: Matrix
+    residual_mm: float
+    marks: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageSight:
+    """One page of a received file.
+
+    Attributes:
+        source_page: Its place in the file, from 1.
+        width_mm: As received, by the file's own resolution; so is height_mm.
+        dpi: Resolution of the image as received.
+        rotation: Degrees clockwise, in quarter turns, that bring it upright.
+        blank: Nothing but paper.
+        page_code: The code read on it (less the corner symbol), or "".
+        known: The code is that of a page that we issued and still accept.
+        refusal: Why a page that carries our code is not taken as ours, or "":
+            "unknown", "void", "reprinted".
+        registration: None where the page has no known code, or where too few
+            marks were found.
+    """
+
+    source_page: int
+    width_mm: float
+    height_mm: float
+    dpi: int
+    rotation: int
+    blank: bool
+    page_code: str = ""
+    known: bool = False
+    refusal: str = ""
+    registration: Registration | None = None
+    signatures: tuple[SignatureReading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a page's text; the box is in mm of the upright page."""
+
+    text: str
+    box_mm: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """The text of one page of a record.
+
+    Attributes:
+        printed: The words that we printed; empty for others' papers.
+        recognised: The words that OCR found besides.
+        ocr: "pending", "done" or "unavailable".
+    """
+
+    number: int
+    width_mm: float
+    height_mm: float
+    printed: tuple[Word, ...] = ()
+    recognised: tuple[Word, ...] = ()
+    ocr: str = "pending"

@@ -1,0 +1,170 @@
+"""Outside programs: found, limited, timed, and ended with all their children.
+
+A program is started without a shell, in a process group of its own, with an
+environment that holds no language and no secret of ours. When its time is up
+the whole group is killed. Its output is taken through temporary files, so a
+grandchild that keeps the pipe open holds nobody up.
+"""
+
+import contextlib
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from pipeline.errors import MissingProgramError, ProgramError
+
+_KEPT_ENVIRONMENT = ("PATH", "HOME", "TMPDIR", "TESSDATA_PREFIX", "SYSTEMROOT")
+_LAST_WORDS_BYTES = 2000
+_KILL_WAIT_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program that we need.
+
+    Attributes:
+        name: For people.
+        commands: The names it may go by on PATH, the preferred one first.
+        install: The command that installs it on Debian and Ubuntu.
+    """
+
+    name: str
+    commands: tuple[str, ...]
+    install: str
+
+
+LIBREOFFICE = Program(
+    "LibreOffice Writer",
+    ("soffice", "libreoffice"),
+    "apt-get install libreoffice-writer-nogui",
+)
+TESSERACT = Program(
+    "Tesseract OCR",
+    ("tesseract",),
+    "apt-get install tesseract-ocr tesseract-ocr-rus tesseract-ocr-eng",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one run may use.
+
+    Attributes:
+        seconds: Wall clock; then the whole process group is killed.
+        memory_mb: Address space of each process, 0 for no limit.
+        output_mb: Size of any file it writes, standard output included.
+    """
+
+    seconds: float
+    memory_mb: int = 0
+    output_mb: int = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What a program left behind."""
+
+    output: bytes
+    last_words: str
+
+
+def find(program: Program) -> Path:
+    """Where the program is.
+
+    Raises:
+        MissingProgramError: Nowhere on PATH.
+    """
+    for command in program.commands:
+        found = shutil.which(command)
+        if found:
+            return Path(found)
+    raise MissingProgramError(program.name, program.install)
+
+
+def is_installed(program: Program) -> bool:
+    """It is somewhere on PATH."""
+    return any(shutil.which(command) for command in program.commands)
+
+
+def run(
+    program: Program,
+    arguments: Sequence[str | Path],
+    *,
+    limits: Limits,
+    folder: Path | None = None,
+    extra_environment: dict[str, str] | None = None,
+) -> Finished:
+    """Run the program to its end.
+
+    Args:
+        program: Which one.
+        arguments: Handed over as they are; there is no shell.
+        limits: Time, memory and output.
+        folder: Its working folder.
+        extra_environment: Beside PATH, HOME and the like.
+
+    Raises:
+        MissingProgramError: It is not installed.
+        ProgramError: It took too long or ended with an error.
+    """
+    command = [str(find(program)), *map(str, arguments)]
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=errors,
+            cwd=folder,
+            env=clean_environment(extra_environment),
+            start_new_session=True,
+            preexec_fn=_limiter(limits),  # noqa: PLW1509 - sets rlimits only
+        )
+        try:
+            code = process.wait(timeout=limits.seconds)
+        except subprocess.TimeoutExpired as error:
+            detail = f"no answer within {limits.seconds:g} s"
+            raise ProgramError(program.name, detail) from error
+        finally:
+            _kill_group(process)
+        last_words = _tail(errors)
+        if code:
+            raise ProgramError(program.name, f"exit code {code}. {last_words}".strip())
+        output.seek(0)
+        return Finished(output.read(), last_words)
+
+
+def clean_environment(extra: dict[str, str] | None = None) -> dict[str, str]:
+    """The environment that a child gets: nothing that would change its words."""
+    kept = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
+    return kept | {"LC_ALL": "C.UTF-8"} | (extra or {})
+
+
+def _limiter(limits: Limits) -> Callable[[], None]:
+    def limit() -> None:
+        output_bytes = limits.output_mb << 20
+        resource.setrlimit(resource.RLIMIT_FSIZE, (output_bytes, output_bytes))
+        if limits.memory_mb:
+            memory_bytes = limits.memory_mb << 20
+            resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+
+    return limit
+
+
+def _kill_group(process: "subprocess.Popen[bytes]") -> None:
+    """End the program and whatever it started and left behind."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait(timeout=_KILL_WAIT_S)
+
+
+def _tail(stream: IO[bytes]) -> str:
+    size = stream.seek(0, os.SEEK_END)
+    stream.seek(max(0, size - _LAST_WORDS_BYTES))
+    return stream.read().decode(errors="replace").strip()
