@@ -1,0 +1,158 @@
+"""Russian as the papers of an office write it: dates, names, numbers.
+
+Pure rules over text. A name is «Фамилия Имя Отчество» in the nominative; who is
+called otherwise has his own forms in the group file (`Trainee.name_forms`), and
+this module never sees them. Nothing here translates the product's own sentences:
+that is `pipeline.messages`.
+
+The parts of a date or of a short name are joined by a no-break space where a line
+must not end between them. Importing both libraries costs 45 ms, measured.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from num2words import num2words
+from pytrovich.detector import PetrovichGenderDetector
+from pytrovich.enums import Case, Gender, NamePart
+from pytrovich.maker import PetrovichDeclinationMaker
+
+CASES = ("genitive", "dative", "accusative", "instrumental", "prepositional")
+"""The cases that `inflect` knows, besides the nominative."""
+
+_NBSP = "\N{NO-BREAK SPACE}"
+_MONTHS = (
+    "января",
+    "февраля",
+    "марта",
+    "апреля",
+    "мая",
+    "июня",
+    "июля",
+    "августа",
+    "сентября",
+    "октября",
+    "ноября",
+    "декабря",
+)
+_PARTS = (NamePart.LASTNAME, NamePart.FIRSTNAME, NamePart.MIDDLENAME)
+_GENDERS = {
+    "male": Gender.MALE,
+    "m": Gender.MALE,
+    "м": Gender.MALE,
+    "муж": Gender.MALE,
+    "female": Gender.FEMALE,
+    "f": Gender.FEMALE,
+    "ж": Gender.FEMALE,
+    "жен": Gender.FEMALE,
+}
+_INITIALS = re.compile(r"(?:[^\W\d_]\.[\s-]*)+")
+
+
+def date_short(day: date) -> str:
+    """«05.06.2025» (ГОСТ Р 7.0.97, 5.10)."""
+    return f"{day:%d.%m.%Y}"
+
+
+def date_long(day: date) -> str:
+    """«5 июня 2025 г.»."""
+    return f"{day.day}{_NBSP}{_month_and_year(day)}"
+
+
+def date_quoted(day: date) -> str:
+    """«5» июня 2025 г., the day in quotation marks as above a signature."""
+    return f"«{day.day}»{_NBSP}{_month_and_year(day)}"
+
+
+def short_name(name: str) -> str:
+    """«Лубяницкая Н.Г.» of the full name; a short name stays as it is."""
+    surname, initials = _shortened(name)
+    return f"{surname}{_NBSP}{initials}" if initials else surname
+
+
+def initials_first(name: str) -> str:
+    """«Н.Г. Лубяницкая» of the full or the short name, as beside a signature."""
+    surname, initials = _shortened(name)
+    return f"{initials}{_NBSP}{surname}" if initials else surname
+
+
+def inflect(full_name: str, case: str, gender: str = "") -> str:
+    """The name in another case: «Лубяницкой Наталье Григорьевне».
+
+    Args:
+        full_name: Surname, given name and patronymic, in the nominative.
+            Initials are left as they are.
+        case: One of `CASES`, or "nominative".
+        gender: "male" or "female", also «муж» and «жен»; where it is absent
+            the patronymic tells. When nothing tells, the name is returned in
+            the nominative: a wrong ending is worse than none.
+
+    Raises:
+        ValueError: There is no such case.
+    """
+    if case not in (*CASES, "nominative"):
+        raise ValueError(f"no such case: {case}; there are {', '.join(CASES)}")
+    parts = full_name.split(maxsplit=2)
+    known = _GENDERS.get(gender.lower().rstrip(".")) or _gender_told_by(parts[2:])
+    if known is None:
+        return full_name
+    return " ".join(
+        _inflect_part(part, kind, known, Case[case.upper()])
+        for part, kind in zip(parts, _PARTS, strict=False)
+    )
+
+
+def number_words(n: int, gender: str = "masculine", case: str = "nominative") -> str:
+    """«двести пятьдесят шесть»; gender and case by their English names.
+
+    The accusative is that of things («один час»), since forms count hours and
+    grades, not people.
+    """
+    words: str = num2words(n, lang="ru", gender=gender, case=case, animate=False)
+    return words
+
+
+def plural(n: int, one: str, few: str, many: str) -> str:
+    """The form that goes with the number: 1 «час», 2 «часа», 5 «часов»."""
+    tens, ones = divmod(abs(n) % 100, 10)
+    if tens == 1 or ones == 0 or ones > 4:
+        return many
+    return one if ones == 1 else few
+
+
+def _month_and_year(day: date) -> str:
+    return f"{_MONTHS[day.month - 1]} {day.year}{_NBSP}г."
+
+
+def _shortened(name: str) -> tuple[str, str]:
+    """Surname and initials; no initials for a name of one word."""
+    surname, *rest = name.split(maxsplit=1) or [""]
+    if not rest:
+        return surname, ""
+    if _INITIALS.fullmatch(rest[0]):
+        return surname, "".join(rest[0].split())
+    # «Расим Мамед оглы» is Р.М.: the kinship word is no name of its own.
+    given = [part for part in rest[0].split() if part[0].isupper()]
+    return surname, "".join(_initial(part) for part in given)
+
+
+def _initial(part: str) -> str:
+    """«Н.» of «Наталья», «А.-М.» of «Анна-Мария»."""
+    return "-".join(f"{piece[0]}." for piece in part.split("-") if piece)
+
+
+def _gender_told_by(patronymic: list[str]) -> Gender | None:
+    if not patronymic or _INITIALS.fullmatch(patronymic[0]):
+        return None
+    # The library promises types and forgot them here.
+    detect: Callable[..., Gender] = PetrovichGenderDetector().detect
+    found = detect(middlename=patronymic[0])
+    return None if found is Gender.ANDROGYNOUS else found
+
+
+def _inflect_part(part: str, kind: NamePart, gender: Gender, case: Case) -> str:
+    if _INITIALS.fullmatch(part):
+        return part
+    inflected: str = PetrovichDeclinationMaker().make(kind, gender, case, part)
+    return inflected

@@ -1,0 +1,134 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline import grammar
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+def plain(text):
+    return text.replace(NBSP, " ")
+
+
+def test_a_date_is_written_with_points():
+    assert grammar.date_short(date(2025, 6, 5)) == "05.06.2025"
+
+
+def test_a_date_is_written_out_and_keeps_together():
+    assert grammar.date_long(date(2025, 6, 5)) == f"5{NBSP}июня 2025{NBSP}г."
+
+
+def test_the_day_above_a_signature_is_quoted():
+    assert plain(grammar.date_quoted(date(2026, 6, 5))) == "«5» июня 2026 г."
+
+
+@pytest.mark.parametrize(
+    ("name", "short", "initials_first"),
+    [
+        ("Лубяницкая Наталья Григорьевна", "Лубяницкая Н.Г.", "Н.Г. Лубяницкая"),
+        ("Коваль Ольга", "Коваль О.", "О. Коваль"),
+        ("Ким", "Ким", "Ким"),
+        ("", "", ""),
+        ("Лубяницкая Н.Г.", "Лубяницкая Н.Г.", "Н.Г. Лубяницкая"),
+        ("Лубяницкая Н. Г.", "Лубяницкая Н.Г.", "Н.Г. Лубяницкая"),
+        ("Рубина Анна-Мария Ильинична", "Рубина А.-М.И.", "А.-М.И. Рубина"),
+        ("Алиев Расим Мамед оглы", "Алиев Р.М.", "Р.М. Алиев"),
+    ],
+)
+def test_a_name_is_shortened_to_its_initials(name, short, initials_first):
+    assert plain(grammar.short_name(name)) == short
+    assert plain(grammar.initials_first(name)) == initials_first
+
+
+def test_the_initials_stay_on_the_line_of_the_surname():
+    assert NBSP in grammar.short_name("Лубяницкая Наталья Григорьевна")
+    assert NBSP in grammar.initials_first("Лубяницкая Н.Г.")
+
+
+@given(st.text(alphabet="абвАБВ -.", max_size=30))
+def test_shortening_a_short_name_changes_nothing(name):
+    short = grammar.short_name(name)
+    assert grammar.short_name(short) == short
+
+
+@pytest.mark.parametrize(
+    ("name", "case", "inflected"),
+    [
+        (
+            "Лубяницкая Наталья Григорьевна",
+            "genitive",
+            "Лубяницкой Натальи Григорьевны",
+        ),
+        ("Лубяницкая Наталья Григорьевна", "nominative", None),
+        ("Седых Пётр Ильич", "dative", "Седых Петру Ильичу"),
+        ("Черняк Ольга Львовна", "dative", "Черняк Ольге Львовне"),
+        ("Черняк Олег Львович", "accusative", "Черняка Олега Львовича"),
+        ("Шевченко Павел Петрович", "instrumental", "Шевченко Павлом Петровичем"),
+        (
+            "Салтыков-Щедрин Лев Ильич",
+            "prepositional",
+            "Салтыкове-Щедрине Льве Ильиче",
+        ),
+        ("Алиев Расим Мамед оглы", "dative", "Алиеву Расиму Мамед оглы"),
+        ("Алиева Арзу Лутфияр кызы", "dative", "Алиевой Арзу Лутфияр кызы"),
+    ],
+)
+def test_the_patronymic_tells_how_a_name_is_inflected(name, case, inflected):
+    assert grammar.inflect(name, case) == (inflected or name)
+
+
+@pytest.mark.parametrize("gender", ["female", "жен", "Жен.", "F"])
+def test_a_known_gender_serves_a_name_without_patronymic(gender):
+    assert grammar.inflect("Новикова Ольга", "dative", gender) == "Новиковой Ольге"
+
+
+def test_initials_are_never_inflected():
+    assert grammar.inflect("Новиков А.И.", "dative", "male") == "Новикову А.И."
+    assert grammar.inflect("Новиков А. И.", "dative", "male") == "Новикову А. И."
+
+
+@pytest.mark.parametrize("name", ["Ли Чен", "Ким", "", "Новиков А. И.", "Ли Чен Ун"])
+def test_a_name_of_unknown_gender_stays_as_it_is(name):
+    assert grammar.inflect(name, "dative") == name
+
+
+def test_an_unknown_case_is_refused_with_the_list_of_cases():
+    with pytest.raises(ValueError, match="genitive, dative"):
+        grammar.inflect("Ким", "vocative")
+
+
+@pytest.mark.parametrize(
+    ("n", "gender", "case", "words"),
+    [
+        (0, "masculine", "nominative", "ноль"),
+        (256, "masculine", "nominative", "двести пятьдесят шесть"),
+        (1441, "feminine", "genitive", "одной тысячи четырёхсот сорока одной"),
+        (21, "masculine", "accusative", "двадцать один"),
+        (2, "neuter", "nominative", "два"),
+    ],
+)
+def test_numbers_are_written_in_words(n, gender, case, words):
+    assert grammar.number_words(n, gender, case) == words
+
+
+@pytest.mark.parametrize(
+    ("n", "form"),
+    [
+        (0, "часов"),
+        (1, "час"),
+        (2, "часа"),
+        (4, "часа"),
+        (5, "часов"),
+        (11, "часов"),
+        (12, "часов"),
+        (21, "час"),
+        (111, "часов"),
+        (122, "часа"),
+        (-1, "час"),
+    ],
+)
+def test_the_noun_agrees_with_its_number(n, form):
+    assert grammar.plural(n, "час", "часа", "часов") == form
