@@ -1,0 +1,13 @@
+"""Forms: kinds, templates, rendering, printed pages with their codes and layout.
+
+    kinds    what forms there are: a description and a Word template each
+    lint     is a template sound?
+    render   template and data to a DOCX whose cells to be read are named
+    convert  DOCX to PDF/A through LibreOffice, many at once
+    zones    where the named cells lie on the pages
+    stamp    codes, marks and reference cells onto the pages
+    make     all of it, for many documents
+
+It does not know groups (the data of a form comes in as plain JSON values) and
+writes nothing but scratch files.
+"""

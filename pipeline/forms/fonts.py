@@ -1,0 +1,140 @@
+"""Fonts of this machine: which file serves a family, and small subsets of it.
+
+Families are looked up through fontconfig, as LibreOffice does. A subset holds
+the glyphs of the given characters only and is always the same bytes for the
+same font file and characters. What is not a TrueType outline is refused: it is
+embedded as it is into pages that must be PDF/A.
+"""
+
+import io
+import logging
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from fontTools import subset
+from fontTools.ttLib import TTFont
+
+from pipeline import programs
+from pipeline.errors import MissingProgramError
+
+FONTCONFIG = programs.Program("fontconfig", ("fc-match",), "apt-get install fontconfig")
+STAMP_FAMILY = "Liberation Sans"
+
+logging.getLogger("fontTools").setLevel(logging.ERROR)  # it warns of dates in fonts
+
+_LIMITS = programs.Limits(seconds=20)
+_QUERY = "%{family[0]}\t%{fontversion}\t%{file}"
+_UNWANTED_TABLES = ["GSUB", "GPOS", "GDEF", "FFTM", "kern", "DSIG", "name"]
+
+
+@dataclass(frozen=True, slots=True)
+class FontMatch:
+    """The font that serves a family here.
+
+    Attributes:
+        family: Its own name; another one than was asked for when that is missing.
+        version: As fontconfig counts it.
+    """
+
+    family: str
+    version: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Subset:
+    """A font cut down to some characters.
+
+    Attributes:
+        name: PostScript name with the tag that marks a subset.
+        program: The TrueType file.
+        glyphs: Character → glyph number in the program.
+        widths: Glyph number → advance in thousandths of the font size.
+        box: Smallest box around all glyphs, in thousandths; ascent, descent
+            and cap_height are in thousandths too.
+    """
+
+    name: str
+    program: bytes
+    glyphs: dict[str, int]
+    widths: dict[int, int]
+    box: tuple[int, int, int, int]
+    ascent: int
+    descent: int
+    cap_height: int
+
+
+@cache
+def match(family: str) -> FontMatch:
+    """The font that is used where that family is asked for.
+
+    Raises:
+        MissingProgramError: fontconfig is not installed.
+    """
+    finished = programs.run(FONTCONFIG, ["-f", _QUERY, family], limits=_LIMITS)
+    name, version, path = finished.output.decode().split("\t")
+    return FontMatch(name, version, Path(path))
+
+
+@cache
+def cut(family: str, characters: frozenset[str]) -> Subset:
+    """The family's font with the glyphs of those characters.
+
+    Raises:
+        MissingProgramError: No TrueType font of that family, or a character
+            that it does not have.
+    """
+    found = match(family)
+    font = TTFont(found.path, recalcTimestamp=False, fontNumber=0)
+    known = font.getBestCmap()
+    if "glyf" not in font or any(ord(char) not in known for char in characters):
+        raise MissingProgramError(family, "apt-get install fonts-liberation")
+    postscript_name = font["name"].getDebugName(6) or family.replace(" ", "")
+    _shrink(font, characters)
+    return _measured(font, f"PODSHV+{postscript_name}", characters)
+
+
+def _shrink(font: TTFont, characters: frozenset[str]) -> None:
+    options = subset.Options(
+        hinting=False,
+        layout_features=[],
+        notdef_outline=True,
+        recalc_timestamp=False,
+        drop_tables=_UNWANTED_TABLES,
+    )
+    cutter = subset.Subsetter(options)
+    cutter.populate(text="".join(sorted(characters)))
+    cutter.subset(font)
+
+
+def _measured(font: TTFont, name: str, characters: frozenset[str]) -> Subset:
+    head, metrics, outline = font["head"], font["hmtx"], font["hhea"]
+    per_em = head.unitsPerEm
+
+    def thousandths(units: int) -> int:
+        return int(units * 1000 / per_em + 0.5)
+
+    names = font.getBestCmap()
+    glyphs = {char: font.getGlyphID(names[ord(char)]) for char in sorted(characters)}
+    widths = {
+        font.getGlyphID(glyph): thousandths(metrics[glyph][0])
+        for glyph in font.getGlyphOrder()
+    }
+    program = io.BytesIO()
+    font.save(program, reorderTables=True)
+    return Subset(
+        name,
+        program.getvalue(),
+        glyphs,
+        widths,
+        (
+            thousandths(head.xMin),
+            thousandths(head.yMin),
+            thousandths(head.xMax),
+            thousandths(head.yMax),
+        ),
+        thousandths(outline.ascent),
+        thousandths(outline.descent),
+        thousandths(getattr(font["OS/2"], "sCapHeight", outline.ascent)),
+    )
