@@ -1,0 +1,26 @@
+"""The inbox: files that arrive, are claimed, logged, or put aside.
+
+What the rest of the house may use:
+
+- `Poller` says which files are whole; `Waker` wakes it early,
+- `claim`, `adopt`, `claimed`, `release` own `inbox/.claimed/`,
+- `quarantine` keeps what could not be read,
+- `drops` is the log of everything ever dropped.
+"""
+
+from pipeline.inbox import drops, quarantine
+from pipeline.inbox.arrivals import Poller
+from pipeline.inbox.claims import Claim, adopt, claim, claimed, release
+from pipeline.inbox.wake import Waker
+
+__all__ = [
+    "Claim",
+    "Poller",
+    "Waker",
+    "adopt",
+    "claim",
+    "claimed",
+    "drops",
+    "quarantine",
+    "release",
+]

@@ -37,6 +37,7 @@ from pipeline.model.paper import (
     Zone,
     ZoneKind,
 )
+from pipeline.model.places import Places
 from pipeline.model.record import (
     Case,
     Event,
@@ -90,6 +91,7 @@ __all__ = [
     "PageText",
     "PaperState",
     "Person",
+    "Places",
     "Programme",
     "Record",
     "RecordPage",

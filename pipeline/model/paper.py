@@ -101,6 +101,8 @@ class IssuedDocument:
 
     Attributes:
         number: Registration number of the document («ГТ-12/2026-3»).
+        counter: What the number was made from: counted from 1 for each kind
+            and year of issue.
         date: The document's date; for a form that is dated in ink, the
             planned one.
         dated: The date is printed; else it is left to be written in ink.
@@ -125,6 +127,7 @@ class IssuedDocument:
     filled: bool
     pages: int
     issued_at: datetime
+    counter: int = 0
     state: PaperState = PaperState.ISSUED
     void_reason: str = ""
     versions: dict[str, str] = field(default_factory=dict)

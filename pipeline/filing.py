@@ -1,0 +1,237 @@
+"""Where each record goes, and under which name; nothing is moved here.
+
+Folder names are dated by the document, not by the scan, hold no person's name,
+are at most 120 bytes a component and safe on Windows.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import PurePosixPath
+
+from pipeline import assembly, pagecode
+from pipeline.model import (
+    Certainty,
+    FilePlan,
+    FilePlanEntry,
+    IssuedDocument,
+    LayoutPage,
+    PageSight,
+    Record,
+    RecordPage,
+    SignatureReading,
+    SignatureState,
+    ZoneKind,
+)
+
+NAME_BYTES = 120
+"""Longest name of a file or folder of ours, in UTF-8."""
+
+NO_CASE = "no_case"
+"""`Record.reason`: no entry of the file plan takes this kind in that year."""
+
+_UNSAFE = re.compile(
+    r'[<>:"/\\|?*\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069]'
+)
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?$", re.IGNORECASE)
+
+
+def safe_name(text: str, limit_bytes: int = NAME_BYTES) -> str:
+    """The text as a name that every system takes, never empty.
+
+    Characters that Windows forbids and those that hide become "_", ends lose
+    their dots and spaces, and what is too long is cut at a whole character.
+    """
+    name = " ".join(_UNSAFE.sub("_", text).split())
+    name = name.encode("utf-8", "replace")[:limit_bytes].decode("utf-8", "ignore")
+    name = name.strip(". ")
+    return f"_{name}" if not name or _RESERVED.match(name) else name
+
+
+def entry_for(plan: FilePlan | None, kind: str) -> FilePlanEntry | None:
+    """The line of the file plan that takes this kind of form."""
+    entries = plan.entries if plan else ()
+    return next((entry for entry in entries if kind in entry.kinds), None)
+
+
+def case_folder(year: int, index: str, title: str) -> PurePosixPath:
+    """The case's folder, relative to the archive: `2025/03-07 Журналы …`."""
+    return PurePosixPath(str(year), safe_name(f"{index} {title}"))
+
+
+def record_name(record: Record) -> str:
+    """The record's folder name: date, what it is, group, id, version."""
+    words = record.title.split()
+    dated = record.date.isoformat() if record.date else ""
+    identity = record.document_id or record.record_id
+    version = f"v{record.version}" if record.version > 1 else ""
+    tail = " ".join(part for part in (identity, version) if part)
+    head = " ".join(part for part in (dated, *words[:1], record.group) if part)
+    room = NAME_BYTES - len(tail.encode()) - 1
+    return f"{safe_name(head, room)} {tail}" if head else tail
+
+
+def record_id(document_id: str, version: int) -> str:
+    """The document id, with "-2", "-3" … for later versions."""
+    return document_id if version == 1 else f"{document_id}-{version}"
+
+
+def loose_id(source_sha256: str, first_page: int) -> str:
+    """The id of papers that we did not print: always the same for the same pages."""
+    digest = hashlib.sha256(f"{source_sha256}/{first_page}".encode()).digest()
+    return pagecode.derived_document_id(digest)
+
+
+def record_page(sight: PageSight, source_sha256: str, scan_page: int) -> RecordPage:
+    """A page as received, not yet numbered in any document."""
+    found = sight.registration
+    return RecordPage(
+        number=0,
+        of=0,
+        scan_page=scan_page,
+        rotation=sight.rotation,
+        dpi=sight.dpi,
+        source_sha256=source_sha256,
+        source_page=sight.source_page,
+        width_mm=sight.width_mm,
+        height_mm=sight.height_mm,
+        coded=bool(sight.page_code),
+        matrix=found.matrix if found else None,
+        residual_mm=found.residual_mm if found else None,
+    )
+
+
+def first_version(
+    document: IssuedDocument,
+    gathered: assembly.Gathered,
+    layout: Sequence[LayoutPage],
+    source_sha256: str,
+    filed_at: datetime,
+) -> Record:
+    """The record of a document whose pages came back for the first time."""
+    coded = [
+        (number, record_page(sight, source_sha256, place))
+        for place, (number, sight) in enumerate(gathered.pages.items(), start=1)
+    ]
+    pages = [replace(page, number=number, of=document.pages) for number, page in coded]
+    strays = [
+        replace(record_page(sight, source_sha256, place), of=document.pages)
+        for place, sight in enumerate(gathered.strays, start=len(pages) + 1)
+    ]
+    return Record(
+        record_id=document.document_id,
+        document_id=document.document_id,
+        kind=document.kind,
+        title=document.title,
+        number=document.number,
+        group=document.group,
+        students=document.students,
+        date=document.date,
+        pages=(*pages, *strays),
+        missing_pages=assembly.missing(gathered.pages, document.pages),
+        signatures=signatures(gathered.pages, layout),
+        version=1,
+        filed_at=filed_at,
+    )
+
+
+def next_version(current: Record, arrived: Record) -> Record | None:
+    """The record that follows when more pages of a filed document arrive.
+
+    Pages that arrived take the place of older ones of the same number; the
+    others are kept from the current version. `scan_page` counts anew; where a
+    page's scan is to be taken from is told by `source_sha256` and `source_page`.
+
+    Returns:
+        None when every page that arrived is in the current version already.
+    """
+    have = {_source(page) for page in current.pages}
+    if all(_source(page) in have for page in arrived.pages):
+        return None
+    fresh = {page.number for page in arrived.pages if page.coded}
+    kept = [page for page in current.pages if page.number not in fresh]
+    pages = sorted((*kept, *arrived.pages), key=_reading_order)
+    zones = {reading.zone for reading in arrived.signatures}
+    old = [reading for reading in current.signatures if reading.zone not in zones]
+    version = current.version + 1
+    return replace(
+        arrived,
+        record_id=record_id(arrived.document_id, version),
+        version=version,
+        pages=tuple(
+            replace(page, scan_page=place) for place, page in enumerate(pages, start=1)
+        ),
+        missing_pages=tuple(
+            number for number in current.missing_pages if number not in fresh
+        ),
+        signatures=(*old, *arrived.signatures),
+    )
+
+
+def loose_record(
+    loose: assembly.Loose, source_sha256: str, source_name: str, filed_at: datetime
+) -> Record:
+    """The record in review of pages that are no document of ours."""
+    first = loose.pages[0].source_page
+    pages = tuple(
+        replace(
+            record_page(sight, source_sha256, place), number=place, of=len(loose.pages)
+        )
+        for place, sight in enumerate(loose.pages, start=1)
+    )
+    return Record(
+        record_id=loose_id(source_sha256, first),
+        document_id="",
+        kind="",
+        title="",
+        number="",
+        group="",
+        students=(),
+        date=None,
+        pages=pages,
+        missing_pages=(),
+        signatures=(),
+        version=1,
+        filed_at=filed_at,
+        reason=loose.reason,
+        source_name=source_name,
+    )
+
+
+def signatures(
+    sights: Mapping[int, PageSight], layout: Iterable[LayoutPage]
+) -> tuple[SignatureReading, ...]:
+    """What stands in every signature cell of the pages that are there.
+
+    A cell of a page that could not be registered is unsure, not left out.
+    """
+    read = {
+        reading.zone: reading
+        for sight in sights.values()
+        for reading in sight.signatures
+    }
+    return tuple(
+        read.get(zone.id)
+        or SignatureReading(
+            zone=zone.id,
+            subject=zone.subject,
+            item=zone.item,
+            state=SignatureState.UNSURE,
+            status=Certainty.UNSURE,
+            ink=0.0,
+        )
+        for page in layout
+        if page.number in sights
+        for zone in page.zones
+        if zone.kind is ZoneKind.SIGNATURE
+    )
+
+
+def _source(page: RecordPage) -> tuple[str, int]:
+    return (page.source_sha256, page.source_page)
+
+
+def _reading_order(page: RecordPage) -> tuple[bool, int, str, int]:
+    return (page.number == 0, page.number, page.source_sha256, page.source_page)

@@ -1,0 +1,48 @@
+"""Waking the poll early when something stirs in the inbox.
+
+Only a convenience: where the system reports nothing (a network share), the poll
+finds the file a little later.
+"""
+
+import threading
+from pathlib import Path
+
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.observers import Observer
+
+
+class Waker(FileSystemEventHandler):
+    """Waits for the next stir of a folder, or for a time-out.
+
+    Use it as a context manager. A folder that cannot be observed is no error.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._stirred = threading.Event()
+        self._observer = Observer()
+
+    def __enter__(self) -> "Waker":
+        """Begin to observe."""
+        try:
+            self._observer.schedule(self, str(self._folder), recursive=True)
+            self._observer.start()
+        except OSError:
+            pass  # polling alone must do
+        return self
+
+    def __exit__(self, *_details: object) -> None:
+        """Stop observing."""
+        if self._observer.is_alive():
+            self._observer.stop()
+            self._observer.join()
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        """Called by watchdog, in a thread of its own."""
+        if event.event_type in ("closed", "moved", "created"):
+            self._stirred.set()
+
+    def wait(self, seconds: float) -> None:
+        """Come back when something stirred, or when the time is up."""
+        self._stirred.wait(seconds)
+        self._stirred.clear()

@@ -1,0 +1,46 @@
+"""The register of issued documents: `issued/<year>/<document id>/`.
+
+What the rest of the house may use:
+
+- `enter` puts a freshly made document into the register,
+- `next_number` draws its number,
+- `find`, `documents`, `layout` read it back,
+- `void` and `replace_pages` are the later life of a paper,
+- `find_page` says whether a page code read on a scan is ours.
+
+The tree is the truth; `form.json` and `events.jsonl` of a document say all.
+"""
+
+from pipeline.register.entries import (
+    Entry,
+    documents,
+    enter,
+    events,
+    find,
+    folder_of,
+    form_data,
+    layout,
+    layouts,
+    sweep,
+)
+from pipeline.register.life import Reprint, replace_pages, void
+from pipeline.register.lookup import find_page
+from pipeline.register.numbers import next_number
+
+__all__ = [
+    "Entry",
+    "Reprint",
+    "documents",
+    "enter",
+    "events",
+    "find",
+    "find_page",
+    "folder_of",
+    "form_data",
+    "layout",
+    "layouts",
+    "next_number",
+    "replace_pages",
+    "sweep",
+    "void",
+]

@@ -1,0 +1,157 @@
+"""Entering issued documents and reading them back."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pipeline import disk, ledger
+from pipeline.errors import NotFoundError
+from pipeline.messages import _
+from pipeline.model import Event, IssuedDocument, Layout, PaperState
+
+_STAGING = ".staging"
+_EVENTS = "events.jsonl"
+VOIDED = "void"
+REPRINTED = "reprinted"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document about to be entered.
+
+    Attributes:
+        data: All that it was rendered from, as JSON has it.
+    """
+
+    document: IssuedDocument
+    data: dict[str, Any]
+    layout: Layout
+    docx: bytes
+    pdf: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What `form.json` says first; its `data` is skipped unread."""
+
+    document: IssuedDocument
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    document: IssuedDocument
+    data: dict[str, Any]
+
+
+def enter(issued: Path, entry: Entry) -> Path:
+    """Write the document's folder, whole or not at all.
+
+    Returns:
+        The folder.
+
+    Raises:
+        FileExistsError: A document of that id is in the register.
+    """
+    document = entry.document
+    target = issued / str(document.issued_at.year) / document.document_id
+    staging = issued / _STAGING / document.document_id
+    disk.make_folder(target.parent)
+    disk.make_folder(staging.parent)
+    disk.remove(staging)
+    staging.mkdir()
+    (staging / "form.json").write_bytes(disk.to_json(_Form(document, entry.data)))
+    (staging / "form.docx").write_bytes(entry.docx)
+    (staging / "printed.pdf").write_bytes(entry.pdf)
+    (staging / "layout.json").write_bytes(disk.to_json(entry.layout))
+    disk.flush_tree(staging)
+    disk.move(staging, target)
+    return target
+
+
+def sweep(issued: Path) -> None:
+    """Remove what an interrupted entry left; call it when nobody else enters."""
+    if (issued / _STAGING).exists():
+        disk.remove(issued / _STAGING)
+
+
+def folder_of(issued: Path, document_id: str) -> Path:
+    """The document's folder.
+
+    Raises:
+        NotFoundError: The register has no such document.
+    """
+    for year in years(issued):
+        folder = year / document_id
+        if folder.is_dir():
+            return folder
+    raise NotFoundError(_("Document"), document_id)
+
+
+def years(issued: Path) -> list[Path]:
+    """The folders of the years, newest first."""
+    if not issued.is_dir():
+        return []
+    found = [path for path in issued.iterdir() if path.name.isdigit()]
+    return sorted(found, reverse=True)
+
+
+def find(issued: Path, document_id: str) -> IssuedDocument:
+    """The document as it stands today.
+
+    Raises:
+        NotFoundError: The register has no such document.
+    """
+    return read(folder_of(issued, document_id))
+
+
+def documents(issued: Path) -> Iterator[IssuedDocument]:
+    """Every document of the register, by year and id."""
+    for year in reversed(years(issued)):
+        for folder in sorted(year.iterdir()):
+            if (folder / "form.json").exists():
+                yield read(folder)
+
+
+def layouts(issued: Path) -> Iterator[tuple[IssuedDocument, Layout]]:
+    """Every document of the register with its layout, by year and id."""
+    for document in documents(issued):
+        yield document, layout(issued, document.document_id)
+
+
+def layout(issued: Path, document_id: str) -> Layout:
+    """Where things lie on the document's pages.
+
+    Raises:
+        NotFoundError: The register has no such document.
+    """
+    return disk.read_json(folder_of(issued, document_id) / "layout.json", Layout)
+
+
+def form_data(issued: Path, document_id: str) -> dict[str, Any]:
+    """All that the document was rendered from.
+
+    Raises:
+        NotFoundError: The register has no such document.
+    """
+    return disk.read_json(folder_of(issued, document_id) / "form.json", _Form).data
+
+
+def read(folder: Path) -> IssuedDocument:
+    """The document in that folder, with what happened to it since."""
+    document = disk.read_json(folder / "form.json", _Head).document
+    for event in ledger.read(folder / _EVENTS):
+        if event.event == VOIDED:
+            reason = event.details["reason"]
+            document = replace(document, state=PaperState.VOID, void_reason=reason)
+    return document
+
+
+def events(issued: Path, document_id: str) -> tuple[Event, ...]:
+    """What happened to the document since it was issued, oldest first."""
+    return ledger.read(events_path(folder_of(issued, document_id)))
+
+
+def events_path(folder: Path) -> Path:
+    """The document's file of events."""
+    return folder / _EVENTS

@@ -1,0 +1,39 @@
+"""Is the page whose code was read on a scan ours, and in force?"""
+
+from pathlib import Path
+
+from pipeline import disk, pagecode
+from pipeline.errors import NotFoundError
+from pipeline.model import KnownPage, Layout, PaperState, RefusedPage
+from pipeline.register import entries, life
+
+UNKNOWN = "unknown"
+VOID = "void"
+REPRINTED = "reprinted"
+
+
+def find_page(issued: Path, page_code: str) -> KnownPage | RefusedPage:
+    """Look a page up by the text of its code less the corner symbol.
+
+    A page is ours when all of the text equals what `layout.json` keeps
+    (DESIGN §4.4).
+    """
+    read = pagecode.decode(page_code + "A")
+    if read is None:
+        return RefusedPage(UNKNOWN)
+    try:
+        folder = entries.folder_of(issued, read.code.document_id)
+    except NotFoundError:
+        return RefusedPage(UNKNOWN)
+    layout = disk.read_json(folder / "layout.json", Layout)
+    if not _has(layout, page_code):
+        spoilt = any(_has(old, page_code) for old in life.earlier_layouts(folder))
+        return RefusedPage(REPRINTED if spoilt else UNKNOWN)
+    if entries.read(folder).state is PaperState.VOID:
+        return RefusedPage(VOID)
+    page = layout.page(read.code.page_number)
+    return KnownPage(layout.document_id, page, folder / "printed.pdf")
+
+
+def _has(layout: Layout, page_code: str) -> bool:
+    return any(page.page_code == page_code for page in layout.pages)

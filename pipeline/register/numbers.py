@@ -1,0 +1,37 @@
+"""Numbers of documents: a counter for each kind and year, never used twice."""
+
+from pathlib import Path
+
+from pipeline import disk
+from pipeline.register import entries
+
+_COUNTERS = "numbers.json"
+
+
+def next_number(issued: Path, kind: str, year: int) -> int:
+    """Draw the next number of that kind in that year, from 1.
+
+    A number is used once it is drawn, whatever becomes of the document. When
+    the file of counters is lost, it goes on from the highest number issued.
+    """
+    folder = issued / str(year)
+    disk.make_folder(folder)
+    with disk.locked(folder / ".numbers.lock"):
+        path = folder / _COUNTERS
+        counters = (
+            disk.read_json(path, dict[str, int])
+            if path.exists()
+            else _counted(issued, year)
+        )
+        counters[kind] = counters.get(kind, 0) + 1
+        disk.write(path, disk.to_json(dict(sorted(counters.items()))))
+    return counters[kind]
+
+
+def _counted(issued: Path, year: int) -> dict[str, int]:
+    highest: dict[str, int] = {}
+    for document in entries.documents(issued):
+        if document.issued_at.year == year:
+            known = highest.get(document.kind, 0)
+            highest[document.kind] = max(known, document.counter)
+    return highest
