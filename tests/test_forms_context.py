@@ -1,0 +1,202 @@
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from pipeline.forms import context
+from pipeline.model import Movement, Session
+from tests import invented
+
+FACTS = context.DocumentFacts(
+    "7K3Q9ZC2M4", "journal", "Журнал", "ГТ-12/1", date(2026, 6, 26), "", draft=True
+)
+
+
+def built(group=None, *, unit=None, trainee=None, document=FACTS, filled=True):
+    group = group or invented.group()
+    return context.build(
+        invented.organisation(),
+        group,
+        unit=next((one for one in group.units if one.id == unit), None),
+        trainee=next((one for one in group.trainees if one.id == trainee), None),
+        document=document,
+        filled=filled,
+    )
+
+
+def with_first_trainee(**changes):
+    group = invented.group()
+    first, *others = group.trainees
+    return replace(group, trainees=(replace(first, **changes), *others))
+
+
+def shape(tree):
+    if isinstance(tree, dict):
+        return {key: shape(branch) for key, branch in tree.items()}
+    if isinstance(tree, list):
+        return [shape(branch) for branch in tree]
+    return None
+
+
+def keys_of(tree):
+    branches = tree.values() if isinstance(tree, dict) else tree
+    if isinstance(tree, dict):
+        yield from tree
+    if isinstance(tree, dict | list):
+        for branch in branches:
+            yield from keys_of(branch)
+
+
+@pytest.mark.parametrize("filled", [True, False])
+def test_the_data_are_json_and_survive_it(filled):
+    tree = built(unit="U1", trainee="T01", filled=filled)
+    assert json.loads(json.dumps(tree)) == tree
+
+
+def test_no_key_hides_behind_a_method_of_dict():
+    assert not set(keys_of(built(unit="U1", trainee="T01"))) & set(dir(dict))
+
+
+def test_a_blank_form_has_the_shape_of_a_filled_one():
+    blank = built(unit="U1", trainee="T01", filled=False)
+    assert shape(blank) == shape(built(unit="U1", trainee="T01"))
+
+
+def test_a_blank_form_knows_no_result():
+    blank = built(unit="U1", filled=False)
+    first = blank["trainees"][0]
+    assert set(first["marks"].values()) == {""}
+    assert set(first["grades"].values()) == {""}
+    assert first["tasks"]["U1"] == {"U1K1": False}
+    assert first["final"] == {"grade": "", "word": "", "topic": "", "opinion": ""}
+    assert {one["count"] for one in blank["totals"]} == {""}
+
+
+def test_a_filled_form_tells_marks_grades_and_tasks():
+    first = built()["trainees"][0]
+    assert first["marks"]["S08"] == ""
+    assert first["marks"]["S14"] == ""
+    assert "н" in first["marks"].values()
+    assert first["grades"]["U2"] == "3"
+    assert first["grade_words"]["U2"] == "удовлетворительно"
+    assert first["tasks"]["U1"] == {"U1K1": True}
+    assert first["final"]["word"] == "отлично"
+
+
+def test_an_unknown_result_is_an_empty_text():
+    group = replace(invented.group(), results=invented.Results())
+    assert shape(built(group)) == shape(built())
+    assert built(group)["trainees"][0]["grade_words"]["U1"] == ""
+
+
+def test_trainees_are_counted_from_one_and_named():
+    first = built()["trainees"][0]
+    assert first["n"] == 1
+    assert first["short_name"] == "Авдеева\N{NO-BREAK SPACE}М.Л."
+    assert first["cases"]["dative"] == "Авдеевой Марии Львовне"
+
+
+def test_the_name_forms_of_the_group_file_have_the_last_word():
+    group = with_first_trainee(name_forms={"dative": "Авдеевой Маше"})
+    assert built(group)["trainees"][0]["cases"]["dative"] == "Авдеевой Маше"
+
+
+def test_a_date_left_to_ink_is_empty():
+    undated = replace(FACTS, date=None)
+    assert built(document=undated)["document"]["date"] == ""
+    assert built()["document"]["date"] == "2026-06-26"
+
+
+def test_only_the_acts_in_force_are_cited():
+    assert built()["organisation"]["legal_basis"] == ["Приказ № 266"]
+
+
+def test_the_sessions_of_a_unit_stand_with_it():
+    unit = built(unit="U2")["unit"]
+    assert {one["unit"] for one in unit["sessions"]} == {"U2"}
+    assert len(unit["sessions"]) == 5
+
+
+def test_what_is_not_in_scope_is_empty():
+    tree = built()
+    assert (tree["unit"], tree["trainee"], tree["studied"]) == ({}, {}, [])
+
+
+def test_totals_count_the_grades_of_the_unit():
+    totals = built(unit="U1")["totals"]
+    assert [one["count"] for one in totals] == [25, 0, 0]
+
+
+def test_totals_of_a_group_count_the_final_grades():
+    totals = built()["totals"]
+    assert [(one["value"], one["count"]) for one in totals[:2]] == [
+        ("5", 13),
+        ("4", 12),
+    ]
+
+
+def test_who_left_stays_in_the_list_with_a_note():
+    group = with_first_trainee(left=Movement(date(2026, 3, 12), "№ 5-О"))
+    first = built(group)["trainees"][0]
+    assert first["note"] == "отчислен(а) 12.03.2026, приказ № 5-О"
+    assert not first["here"]
+    assert first["expected"]["S01"]
+    assert not first["expected"]["S40"]
+
+
+def test_who_joined_late_is_not_expected_before():
+    group = with_first_trainee(joined=Movement(date(2026, 3, 12)))
+    first = built(group)["trainees"][0]
+    assert first["note"] == "зачислен(а) 12.03.2026"
+    assert first["here"]
+    assert not first["expected"]["S01"]
+
+
+def test_who_left_after_an_assessment_has_a_place_in_its_gradesheet():
+    group = with_first_trainee(left=Movement(date(2026, 3, 12)))
+    assert built(group, unit="U1")["trainees"][0]["here"]
+    assert not built(group, unit="U8")["trainees"][0]["here"]
+
+
+def test_a_former_surname_is_noted():
+    renamed = (
+        Movement(date(2026, 4, 1), former_surname="Иванова"),
+        Movement(date(2026, 5, 1)),
+    )
+    group = with_first_trainee(renamed=renamed)
+    assert built(group)["trainees"][0]["note"] == "до 01.04.2026 — Иванова"
+
+
+def test_a_whole_course_counts_all_its_hours():
+    tree = built(trainee="T01")
+    assert tree["trainee"]["id"] == "T01"
+    assert len(tree["studied"]) == 8
+    assert tree["studied_hours"] == 256
+
+
+def test_a_part_of_a_course_counts_the_lessons_held():
+    group = with_first_trainee(left=Movement(date(2026, 2, 20)))
+    tree = built(group, trainee="T01")
+    assert [one["hours_studied"] for one in tree["studied"]] == [32, 4]
+    assert tree["studied_hours"] == 36
+
+
+def test_hours_that_nobody_knows_are_left_to_ink():
+    group = with_first_trainee(left=Movement(date(2026, 2, 20)))
+    tree = built(replace(group, sessions=()), trainee="T01")
+    assert {one["hours_studied"] for one in tree["studied"]} == {""}
+    assert tree["studied_hours"] == ""
+
+
+def test_a_unit_tells_of_its_last_lesson_until_its_day_is_fixed():
+    group = with_first_trainee(left=Movement(date(2026, 3, 12)))
+    late = Session("S99", date(2026, 4, 1), "U1", 2, "Консультация", "практика")
+    group = replace(group, sessions=(*group.sessions, late))
+    assert not built(group, unit="U1")["trainees"][0]["here"]
+
+
+def test_no_commission_order_is_two_empty_texts():
+    group = invented.group()
+    group = replace(group, commission=replace(group.commission, order=None))
+    assert built(group)["commission"]["order"] == {"number": "", "date": ""}
