@@ -150,6 +150,11 @@ class Hold:
     released_by: str = ""
     released_on: date | None = None
 
+    @property
+    def in_force(self) -> bool:
+        """It has not been lifted."""
+        return self.released_on is None
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
