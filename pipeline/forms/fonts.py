@@ -8,6 +8,8 @@ embedded as it is into pages that must be PDF/A.
 
 import io
 import logging
+import re
+import zipfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -26,6 +28,10 @@ logging.getLogger("fontTools").setLevel(logging.ERROR)  # it warns of dates in f
 _LIMITS = programs.Limits(seconds=20)
 _QUERY = "%{family[0]}\t%{fontversion}\t%{file}"
 _UNWANTED_TABLES = ["GSUB", "GPOS", "GDEF", "FFTM", "kern", "DSIG", "name"]
+
+
+_NAMED_IN_WORD = re.compile(rb'w:(?:ascii|hAnsi|cs)="([^"]+)"')
+_WORD_PARTS = re.compile(r"word/(document|styles|header\d*|footer\d*)\.xml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,18 @@ def match(family: str) -> FontMatch:
     finished = programs.run(FONTCONFIG, ["-f", _QUERY, family], limits=_LIMITS)
     name, version, path = finished.output.decode().split("\t")
     return FontMatch(name, version, Path(path))
+
+
+def families(docx: bytes) -> tuple[str, ...]:
+    """The families that a Word document names, in the order of the alphabet."""
+    with zipfile.ZipFile(io.BytesIO(docx)) as package:
+        parts = [name for name in package.namelist() if _WORD_PARTS.fullmatch(name)]
+        named = {
+            family.decode()
+            for part in parts
+            for family in _NAMED_IN_WORD.findall(package.read(part))
+        }
+    return tuple(sorted(named))
 
 
 @cache

@@ -1,0 +1,168 @@
+"""What a template may say: the sandbox, its filters and its zone calls.
+
+A template is a program that a user brings, so it may only read its data: no
+methods but those of `METHODS`, no filters but those of `FILTERS`, no powers and
+no repeated texts. What is not in the data is an error, never an empty place.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+import jinja2
+from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup
+
+from pipeline import grammar
+from pipeline.messages import _
+from pipeline.model import ZoneKind
+
+Item = TypeVar("Item")
+
+JINJA_FILTERS = (
+    *("default", "d", "string", "int", "round", "min", "max", "sum", "length"),
+    *("upper", "lower", "capitalize", "trim", "replace", "join"),
+    *("list", "first", "last", "map", "sort", "unique", "batch", "slice", "groupby"),
+    *("select", "reject", "selectattr", "rejectattr"),
+)
+"""The filters of Jinja's own that a template may use."""
+
+METHODS = frozenset(["items", "keys", "values", "get", "cycle", "changed"])
+
+_PLAIN_NUMBERS_ONLY = frozenset(["*", "%", "**"])
+
+
+@dataclass(frozen=True, slots=True)
+class PendingZone:
+    """A cell that a template asked for, not yet found on paper.
+
+    Attributes:
+        name: Of the bookmark: unique in its document, ASCII alphanumeric.
+    """
+
+    name: str
+    kind: ZoneKind
+    subject: str
+    item: str
+    value: str = ""
+
+
+@dataclass(slots=True)
+class Zones:
+    """The zone calls of one document, and what they asked for."""
+
+    pending: list[PendingZone] = field(default_factory=list)
+
+    def calls(self) -> dict[str, Callable[..., Markup]]:
+        """Name in the template → call; used as ``{{r sign("chair", "") }}``."""
+        return {
+            "sign": self._call(ZoneKind.SIGNATURE),
+            "mark": self._call(ZoneKind.MARK),
+            "grade": self._call(ZoneKind.GRADE),
+            "choice": self._call(ZoneKind.CHOICE),
+            "text_zone": self._call(ZoneKind.TEXT),
+        }
+
+    def _call(self, kind: ZoneKind) -> Callable[..., Markup]:
+        def call(subject: str, item: str = "", value: str = "") -> Markup:
+            number = len(self.pending) + 1
+            self.pending.append(
+                PendingZone(_name(number), kind, str(subject), str(item), value)
+            )
+            return _bookmark(number)
+
+        return call
+
+
+ZONE_CALLS = frozenset(Zones().calls())
+
+
+class Sandbox(SandboxedEnvironment):
+    """Jinja with our filters and without what a form does not need."""
+
+    intercepted_binops = _PLAIN_NUMBERS_ONLY
+
+    def __init__(
+        self, undefined: type[jinja2.Undefined] = jinja2.StrictUndefined
+    ) -> None:
+        super().__init__(undefined=undefined, autoescape=True)
+        allowed = {name: self.filters[name] for name in JINJA_FILTERS}
+        self.filters = {**allowed, **FILTERS}
+        self.globals = {name: self.globals[name] for name in ("range", "namespace")}
+
+    def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
+        """Values may be read; only the methods of `METHODS` may be called."""
+        is_safe = super().is_safe_attribute(obj, attr, value)
+        return is_safe and (attr in METHODS or not callable(value))
+
+    def getattr(self, obj: object, attribute: str) -> object:
+        """A field of the data comes before a method of the same name."""
+        if isinstance(obj, dict) and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+    def call_binop(
+        self,
+        context: jinja2.runtime.Context,
+        operator: str,
+        left: object,
+        right: object,
+    ) -> object:
+        """Numbers may be multiplied; texts and lists may not be blown up."""
+        both = isinstance(left, int | float) and isinstance(right, int | float)
+        if operator == "**" or not both:
+            raise jinja2.exceptions.SecurityError(
+                _("“{operator}” is for numbers only here.").format(operator=operator)
+            )
+        return super().call_binop(context, operator, left, right)
+
+
+def _bookmark(number: int) -> Markup:
+    """An empty bookmark, whose place LibreOffice exports into the PDF."""
+    start = f'<w:bookmarkStart w:id="{number}" w:name="{_name(number)}"/>'
+    return Markup(f'{start}<w:bookmarkEnd w:id="{number}"/>')  # noqa: S704 - a number
+
+
+def _name(number: int) -> str:
+    return f"Z{number:04}"
+
+
+def _dated(write: Callable[[date], str]) -> Callable[[str], str]:
+    """A filter of ISO text; no date prints nothing."""
+
+    def apply(iso: str) -> str:
+        return write(date.fromisoformat(iso)) if iso else ""
+
+    return apply
+
+
+def _words(number: int, gender: str = "masculine", case: str = "nominative") -> str:
+    return grammar.number_words(int(number), gender, case)
+
+
+def _case(name: str, case: str, gender: str = "") -> str:
+    return grammar.inflect(name, case, gender)
+
+
+def _plural(number: int, one: str, few: str, many: str) -> str:
+    return grammar.plural(int(number), one, few, many)
+
+
+def _chunk(items: Sequence[Item], size: int) -> list[Sequence[Item]]:
+    """Parts of at most that size, for grids wider than a page; never none."""
+    parts = [items[start : start + size] for start in range(0, len(items), size)]
+    return parts or [items]
+
+
+FILTERS: dict[str, Callable[..., object]] = {
+    "date": _dated(grammar.date_short),
+    "long_date": _dated(grammar.date_long),
+    "quoted_date": _dated(grammar.date_quoted),
+    "short_name": grammar.short_name,
+    "initials_first": grammar.initials_first,
+    "case": _case,
+    "words": _words,
+    "plural": _plural,
+    "chunk": _chunk,
+}

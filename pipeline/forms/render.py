@@ -1,0 +1,134 @@
+"""A template and its data to a Word document whose cells to be read are named.
+
+docxtpl turns the template's XML into a Jinja template; a zone call prints an
+empty bookmark straight into its paragraph, as ``{{r … }}`` replaces the whole
+run. What the data must hold is the template's own affair.
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any
+from zipfile import BadZipFile
+
+import docx
+import jinja2
+from docx.opc.exceptions import PackageNotFoundError
+from docxtpl import DocxTemplate
+from lxml import etree
+
+from pipeline.errors import Fault, TemplateError
+from pipeline.forms import language
+from pipeline.forms.kinds import FormKind
+from pipeline.forms.language import PendingZone
+from pipeline.messages import _
+
+NOT_A_DOCUMENT = (BadZipFile, PackageNotFoundError, KeyError, etree.LxmlError, OSError)
+"""What python-docx raises for a file that Word could not open either."""
+
+_DATA_ERRORS = (jinja2.TemplateError, ValueError, TypeError, LookupError)
+_PARAGRAPH_START = re.compile(r"<w:p(?=[ >])")
+_MARKUP = re.compile(r"<[^>]*>")
+_TEXT_SHOWN = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A document as Word opens it, and the cells that it asks for."""
+
+    docx: bytes
+    zones: tuple[PendingZone, ...]
+
+
+def render(form: FormKind, data: dict[str, object], document_id: str) -> Rendered:
+    """Fill the template.
+
+    Args:
+        form: Its kind.
+        data: What `form.json` keeps: JSON values, dates as ISO text. The
+            template also sees ``document.id``.
+        document_id: Of the document that is made.
+
+    Raises:
+        TemplateError: The template or the data does not do; the paragraph is
+            named.
+    """
+    template = Template(form)
+    zones = language.Zones()
+    document = {**_mapping(data.get("document")), "id": document_id}
+    values = {**data, "document": document, **zones.calls()}
+    template.fill(values, language.Sandbox())
+    target = io.BytesIO()
+    template.save(target)
+    return Rendered(target.getvalue(), tuple(zones.pending))
+
+
+class Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
+    """A docxtpl template that knows which paragraph an error is from.
+
+    docxtpl starts every paragraph on a line of its own, so the line of a Jinja
+    error leads to the paragraph's text.
+    """
+
+    def __init__(self, form: FormKind) -> None:
+        self._path = form.template
+        self._lines: list[str] = []
+        content = form.template.read_bytes()
+        try:
+            docx.Document(io.BytesIO(content))
+        except NOT_A_DOCUMENT as error:
+            fault = Fault(self._path.name, _("Word cannot open it; save it anew."))
+            raise TemplateError(self._path, (fault,)) from error
+        super().__init__(io.BytesIO(content))
+
+    def fill(self, values: dict[str, Any], sandbox: jinja2.Environment) -> None:
+        """Render every part of the document.
+
+        Raises:
+            TemplateError: Naming the paragraph.
+        """
+        try:
+            self.render(values, sandbox, autoescape=True)
+        except _DATA_ERRORS as error:
+            place = self.paragraph(_line_of(error))
+            fault = Fault(place, _("{problem}. Correct the template or the data."))
+            says = fault.says.format(problem=str(error).rstrip("."))
+            raise TemplateError(self._path, (Fault(place, says),)) from error
+
+    def render_xml_part(
+        self, src_xml: str, part: object, context: object, jinja_env: object = None
+    ) -> str:
+        """As docxtpl does, keeping the text for the words of an error."""
+        self._lines = _PARAGRAPH_START.sub("\n<w:p", src_xml).split("\n")
+        xml: str = super().render_xml_part(src_xml, part, context, jinja_env)
+        return xml
+
+    def paragraph(self, line: int) -> str:
+        """Words that lead to that line of the template: its text."""
+        text = self._lines[line - 1] if 0 < line <= len(self._lines) else ""
+        words = " ".join(_MARKUP.sub(" ", text).split())
+        return _("paragraph “{text}”").format(text=words[:_TEXT_SHOWN])
+
+
+def _mapping(value: object) -> dict[str, object]:
+    return value if isinstance(value, dict) else {}
+
+
+def _line_of(error: BaseException) -> int:
+    """The line of the template that the error is from, from 1; 0 if unknown."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return error.lineno
+    lines = [
+        frame.tb_lineno
+        for frame in _frames(error.__traceback__)
+        if frame.tb_frame.f_code.co_filename == "<template>"
+    ]
+    return lines[-1] if lines else 0
+
+
+def _frames(traceback: TracebackType | None) -> Iterator[TracebackType]:
+    while traceback is not None:
+        yield traceback
+        traceback = traceback.tb_next
