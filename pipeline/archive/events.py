@@ -1,0 +1,52 @@
+"""What was learnt of a record, or done with it, since it was filed.
+
+`events.jsonl` lies beside the bag's payload and is in no manifest; its lines
+are chained (`pipeline.ledger`).
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from pipeline import ledger
+from pipeline.model import Event
+
+FILE = "events.jsonl"
+SUPERSEDED = "superseded"
+"""A later version of the record was filed."""
+
+
+def append(
+    folder: Path,
+    event: str,
+    by: str,
+    details: Mapping[str, str],
+    at: datetime,
+    *,
+    once: bool = False,
+) -> Event:
+    """Add an event to the record's.
+
+    Args:
+        folder: The record's.
+        event: What happened, one word («superseded», «confirmed»).
+        by: Id of a person, or of the system user.
+        details: What else there is to say.
+        at: When.
+        once: An event of the same name with the same details is not added
+            again: for steps that may run twice.
+    """
+    if once:
+        for past in read(folder):
+            if past.event == event and past.details == dict(details):
+                return past
+    return ledger.append(folder / FILE, event, by=by, at=at, details=details)
+
+
+def read(folder: Path) -> tuple[Event, ...]:
+    """The record's events, oldest first.
+
+    Raises:
+        FixityError: A line is no event any more.
+    """
+    return ledger.read(folder / FILE)

@@ -1,0 +1,146 @@
+"""Files as they were dropped: `archive/received/<sha256>/`, a bag each.
+
+The file's name may hold a person's name or no text at all, so the stored file
+is `data/original` with the suffix, and `received.json` keeps the exact name.
+"""
+
+import contextlib
+import os
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote_from_bytes, unquote_to_bytes
+
+from pipeline import disk
+from pipeline.archive import bagit_format, staging
+from pipeline.errors import FixityError, NotFoundError
+from pipeline.messages import _
+
+FOLDER = "received"
+DESCRIPTION = "received.json"
+
+_SUFFIX = re.compile(r"\.[a-z0-9]{1,8}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    r"""The contents of `received.json`.
+
+    Attributes:
+        name: As first dropped; bytes that are no text are written as "\xNN".
+        name_bytes: The exact name, percent-encoded.
+        size: In bytes.
+    """
+
+    sha256: str
+    name: str
+    name_bytes: str
+    size: int
+    dropped_at: datetime
+
+    @property
+    def exact_name(self) -> str:
+        """The name as the file system gave it (`os.fsdecode`)."""
+        return os.fsdecode(unquote_to_bytes(self.name_bytes))
+
+
+def receive(archive: Path, source: Path, *, name: str, dropped_at: datetime) -> str:
+    """Keep a copy of the file; the same bytes a second time change nothing.
+
+    Args:
+        archive: The archive's root.
+        source: Stays where it is.
+        name: Its name as dropped, as `os.fsdecode` gives it.
+        dropped_at: When it came.
+
+    Returns:
+        The SHA-256 of the stored bytes.
+
+    Raises:
+        FixityError: The stored copy is damaged; the source is still needed.
+        OSError: The source cannot be read, or the disk is full.
+    """
+    with staging.building(archive, FOLDER) as folder:
+        stored = folder / bagit_format.DATA / _stored_name(name)
+        stored.parent.mkdir()
+        digest = disk.copy(source, stored)
+        if not has(archive, digest):
+            _seal(folder, _described(stored, digest, name, dropped_at))
+            _place(folder, _folder(archive, digest))
+    _require_intact(received_file(archive, digest), digest)
+    return digest
+
+
+def has(archive: Path, sha256: str) -> bool:
+    """Those bytes were received."""
+    return (_folder(archive, sha256) / bagit_format.DECLARATION).is_file()
+
+
+def received_file(archive: Path, sha256: str) -> Path:
+    """The file of that SHA-256, as dropped.
+
+    Raises:
+        NotFoundError: It was never received, or was disposed of.
+    """
+    data = _folder(archive, sha256) / bagit_format.DATA
+    files = sorted(data.iterdir()) if data.is_dir() else []
+    if not files:
+        raise NotFoundError(_("Received file"), sha256)
+    return files[0]
+
+
+def describe(archive: Path, sha256: str) -> Received:
+    """How and when those bytes came first.
+
+    Raises:
+        NotFoundError: They were never received, or were disposed of.
+        FixityError: The description is damaged.
+    """
+    path = _folder(archive, sha256) / DESCRIPTION
+    if not path.is_file():
+        raise NotFoundError(_("Received file"), sha256)
+    try:
+        return disk.read_json(path, Received)
+    except ValueError as error:
+        raise FixityError(path) from error
+
+
+def _folder(archive: Path, sha256: str) -> Path:
+    return archive / FOLDER / sha256
+
+
+def _stored_name(name: str) -> str:
+    suffix = Path(name).suffix.lower()
+    return f"original{suffix}" if _SUFFIX.fullmatch(suffix) else "original"
+
+
+def _described(stored: Path, digest: str, name: str, dropped_at: datetime) -> Received:
+    exact = os.fsencode(name)
+    return Received(
+        sha256=digest,
+        name=exact.decode(errors="backslashreplace"),
+        name_bytes=quote_from_bytes(exact, safe=" "),
+        size=stored.stat().st_size,
+        dropped_at=dropped_at,
+    )
+
+
+def _seal(folder: Path, received: Received) -> None:
+    info = {
+        "Bagging-Date": received.dropped_at.date().isoformat(),
+        "External-Identifier": received.sha256,
+        "Original-Name": received.name,
+    }
+    bagit_format.seal(folder, info, {DESCRIPTION: disk.to_json(received)})
+
+
+def _place(folder: Path, target: Path) -> None:
+    # another process may have received the same bytes a moment earlier
+    with contextlib.suppress(FileExistsError):
+        staging.place(folder, target)
+
+
+def _require_intact(path: Path, digest: str) -> None:
+    if disk.sha256(path) != digest:
+        raise FixityError(path)

@@ -1,0 +1,76 @@
+"""What is made from a record and can be made again: text, searchable PDF, crops.
+
+They lie in the record's `renditions/` and are in none of the bag's manifests. A
+list of checksums of their own, in the form of `sha256sum`, lets a check find
+the changed one. While a rendition is replaced the list holds the old and the
+new sum, so a crash leaves no false alarm.
+"""
+
+import hashlib
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline import disk
+from pipeline.archive import bagit_format
+from pipeline.model import PageText
+
+FOLDER = "renditions"
+SUMS = "sha256sums.txt"
+TEXT = "text.json"
+DOCUMENT = "document.pdf"
+
+log = logging.getLogger(__name__)
+
+
+def save_texts(folder: Path, texts: Sequence[PageText]) -> None:
+    """Keep the words of the record's pages, in the order of its pages."""
+    save(folder, TEXT, disk.to_json(tuple(texts)))
+
+
+def save_document(folder: Path, pdf: bytes) -> None:
+    """Keep the record's searchable PDF/A."""
+    save(folder, DOCUMENT, pdf)
+
+
+def save(folder: Path, name: str, content: bytes) -> Path:
+    """Write or replace one rendition of the record in that folder.
+
+    Args:
+        folder: The record's.
+        name: One name, without folders.
+        content: The whole file.
+
+    Returns:
+        Where it is.
+    """
+    renditions = folder / FOLDER
+    disk.make_folder(renditions)
+    digest = hashlib.sha256(content).hexdigest()
+    with disk.locked(renditions / ".lock"):
+        before = _sums(renditions)
+        after = bagit_format.listing({**bagit_format.listed(before), name: digest})
+        disk.write(renditions / SUMS, before + after)
+        disk.write(renditions / name, content)
+        disk.write(renditions / SUMS, after)
+    return renditions / name
+
+
+def read_texts(folder: Path) -> tuple[PageText, ...]:
+    """The words of the record's pages; none while there are none.
+
+    A damaged file counts as none: it can be made again.
+    """
+    path = folder / FOLDER / TEXT
+    try:
+        return disk.read_json(path, tuple[PageText, ...])
+    except FileNotFoundError:
+        return ()
+    except ValueError:
+        log.warning("%s is damaged and counts as empty", path)
+        return ()
+
+
+def _sums(renditions: Path) -> bytes:
+    path = renditions / SUMS
+    return path.read_bytes() if path.exists() else b""

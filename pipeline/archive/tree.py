@@ -1,0 +1,214 @@
+"""The trees of the archive and of the review folder, read back as nouns.
+
+`<root>/<year>/<case>/<record>/`; the case's own file is `case.json`, sealed by
+a checksum at its end, since its dates decide when papers are destroyed. Nothing
+here knows the catalogue: a tree tells everything by itself.
+"""
+
+import hashlib
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pipeline import cases, disk, filing
+from pipeline.archive import bagit_format, bags, events, received
+from pipeline.archive.renditions import read_texts, save_document, save_texts
+from pipeline.errors import FixityError
+from pipeline.model import (
+    Case,
+    Event,
+    FilePlanEntry,
+    PageText,
+    Record,
+    RecordState,
+    SignatureState,
+)
+
+__all__ = [
+    "CASE",
+    "OTHER_FOLDERS",
+    "Stored",
+    "all_cases",
+    "case_folder",
+    "case_folders",
+    "change_case",
+    "ensure_case",
+    "is_sealed",
+    "load",
+    "read_case",
+    "read_texts",
+    "records",
+    "save_document",
+    "save_texts",
+    "write_case",
+]
+
+CASE = "case.json"
+OTHER_FOLDERS = (received.FOLDER, "acts", "registers")
+"""What stands at the archive's root beside the years."""
+
+_LOCK = ".cases.lock"
+_SEAL = re.compile(rb',\n  "digest": "([0-9a-f]{64})"(\n\}\n)')
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A record as it stands in the tree today."""
+
+    folder: Path
+    record: Record
+    state: RecordState
+    events: tuple[Event, ...]
+    texts: tuple[PageText, ...]
+
+
+def load(folder: Path, *, in_review: bool = False) -> Stored:
+    """The record in that folder, with what happened to it since.
+
+    Raises:
+        FixityError: The record or its events are damaged.
+    """
+    path = folder / bagit_format.DATA / bags.RECORD
+    try:
+        record = disk.read_json(path, Record)
+    except ValueError as error:
+        raise FixityError(path) from error
+    past = events.read(folder)
+    state = RecordState.REVIEW if in_review else _state(record, past)
+    return Stored(folder, record, state, past, read_texts(folder))
+
+
+def records(root: Path) -> Iterator[Path]:
+    """The folders of all records below the root, always in the same order."""
+    for folder in _folders(root):
+        if folder.parent == root and folder.name in OTHER_FOLDERS:
+            continue
+        if (folder / bagit_format.DATA / bags.RECORD).is_file():
+            yield folder
+        elif not (folder / bagit_format.DECLARATION).exists():
+            yield from records(folder)
+
+
+def case_folder(archive: Path, case: Case) -> Path:
+    """Where the case stands, or shall stand."""
+    return archive / str(case.year) / filing.safe_name(cases.folder_name(case))
+
+
+def case_folders(archive: Path) -> Iterator[Path]:
+    """The folders of all cases, by year and index."""
+    for year in _folders(archive):
+        if year.name.isdigit():
+            yield from _folders(year)
+
+
+def all_cases(archive: Path) -> Iterator[Case]:
+    """Every case of the archive, by year and index.
+
+    Raises:
+        FixityError: A case's file is damaged.
+    """
+    for folder in case_folders(archive):
+        if (folder / CASE).exists():
+            yield read_case(folder)
+
+
+def read_case(case_folder: Path) -> Case:
+    """The case in that folder.
+
+    Raises:
+        FixityError: Its file is damaged.
+        OSError: It has none.
+    """
+    path = case_folder / CASE
+    content = path.read_bytes()
+    try:
+        case = disk.from_json(content, Case)
+    except ValueError as error:
+        raise FixityError(path) from error
+    if _SEAL.search(content) and not is_sealed(content):
+        raise FixityError(path)
+    return case
+
+
+def write_case(case_folder: Path, case: Case) -> None:
+    """Write the case's file, sealed; an older one is replaced."""
+    disk.make_folder(case_folder)
+    text = disk.to_json(case)
+    digest = hashlib.sha256(text).hexdigest()
+    body = text.removesuffix(b"\n}\n")
+    seal = f',\n  "digest": "{digest}"\n}}\n'.encode()
+    disk.write(case_folder / CASE, body + seal)
+
+
+def is_sealed(content: bytes) -> bool:
+    """The text of a case's file is as it was written."""
+    seal = _SEAL.search(content)
+    if seal is None or seal.end() != len(content):
+        return False
+    body = content[: seal.start()] + seal[2]
+    return hashlib.sha256(body).hexdigest().encode() == seal[1]
+
+
+def ensure_case(archive: Path, entry: FilePlanEntry, year: int, opened: date) -> Case:
+    """The case of that index and year, opened now when there is none.
+
+    A case that is there keeps its title and term, whatever the file plan says
+    today. Several processes may ask at once.
+
+    Raises:
+        FixityError: A case's file of that year is damaged.
+    """
+    with _changing(archive, year):
+        for path in sorted((archive / str(year)).glob(f"*/{CASE}")):
+            there = read_case(path.parent)
+            if there.index == entry.index:
+                return there
+        case = cases.open_case(entry, year, opened)
+        write_case(case_folder(archive, case), case)
+    return case
+
+
+def change_case(archive: Path, case: Case, change: Callable[[Case], Case]) -> Case:
+    """Change a case's file by a rule of `pipeline.cases`, one process at a time.
+
+    Args:
+        archive: The archive's root.
+        case: Tells which one; its state is read anew.
+        change: Case as it stands → case as it shall be.
+
+    Raises:
+        FixityError: The case's file is damaged.
+        OSError: There is none.
+    """
+    folder = case_folder(archive, case)
+    with _changing(archive, case.year):
+        changed = change(read_case(folder))
+        write_case(folder, changed)
+    return changed
+
+
+def _changing(archive: Path, year: int) -> AbstractContextManager[None]:
+    disk.make_folder(archive / str(year))
+    return disk.locked(archive / str(year) / _LOCK)
+
+
+def _folders(folder: Path) -> list[Path]:
+    """The folders in it, by name; hidden ones and links are left out."""
+    if not folder.is_dir():
+        return []
+    with os.scandir(folder) as entries:
+        names = [it.name for it in entries if it.is_dir(follow_symlinks=False)]
+    return [folder / name for name in sorted(names) if not name.startswith(".")]
+
+
+def _state(record: Record, past: tuple[Event, ...]) -> RecordState:
+    if any(event.event == events.SUPERSEDED for event in past):
+        return RecordState.SUPERSEDED
+    unsigned = any(it.state is SignatureState.EMPTY for it in record.signatures)
+    if record.missing_pages or unsigned:
+        return RecordState.INCOMPLETE
+    return RecordState.FILED
