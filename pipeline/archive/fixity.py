@@ -1,0 +1,110 @@
+"""Finds what changed in the archive since it was written.
+
+Every record, received file and case is looked at, and whatever else lies in the
+tree and belongs to none of them. Names that begin with a dot are locks and
+unfinished writes of ours and are passed over. Nothing is mended. What is gone as
+a whole, a record's folder, only the catalogue or a backup can tell.
+"""
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from itertools import chain
+from pathlib import Path
+
+from pipeline.archive import bagcheck, bagit_format, received, tree
+from pipeline.archive.findings import Finding, Problem
+
+__all__ = ["Finding", "Problem", "verify"]
+
+TOMBSTONE = "tombstone.json"
+"""What is left of a record that was disposed of, beside its events."""
+
+_READ_AHEAD = 64
+"""Folders in work or waiting at once: bounds the memory and keeps the order."""
+
+_Findings = list[Finding]
+_Check = Callable[[], _Findings]
+
+
+def verify(
+    archive: Path, review: Path | None = None, *, workers: int | None = None
+) -> Iterator[Finding]:
+    """Look at every file, always in the same order; no finding where all is well.
+
+    Args:
+        archive: The archive's root.
+        review: The review folder, when it shall be looked at too.
+        workers: Folders at once, one for each core when not given. Hashing
+            runs outside the interpreter's lock, so threads do.
+    """
+    checks: Iterator[_Check] = chain(
+        (partial(_check_case, folder) for folder in tree.case_folders(archive)),
+        _walk(archive, archive),
+        _walk(archive / received.FOLDER, archive, bagcheck.check_received),
+        _walk(review, review) if review else (),
+    )
+    waiting: deque[Future[_Findings]] = deque()
+    with ThreadPoolExecutor(workers or os.cpu_count()) as pool:
+        for check in checks:
+            waiting.append(pool.submit(check))
+            if len(waiting) >= _READ_AHEAD:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+
+
+def _walk(
+    folder: Path,
+    root: Path,
+    check_bag: Callable[[Path], _Findings] = bagcheck.check_record,
+) -> Iterator[_Check]:
+    """The checks of everything below the folder; links are not followed."""
+    for entry in _entries(folder):
+        path = Path(entry.path)
+        if not entry.is_dir(follow_symlinks=False):
+            if path.name != tree.CASE or path.parent.parent.parent != root:
+                yield partial(_found, path, Problem.STRAY)
+        elif _is_bag(path):
+            yield partial(check_bag, path)
+        elif (path / TOMBSTONE).is_file():
+            yield partial(_check_tombstone, path)
+        elif path.parent != root or path.name not in tree.OTHER_FOLDERS:
+            yield from _walk(path, root, check_bag)
+
+
+def _check_case(folder: Path) -> _Findings:
+    """The case's own file; a folder without records needs none."""
+    path = folder / tree.CASE
+    try:
+        sealed = tree.is_sealed(path.read_bytes())
+    except FileNotFoundError:
+        orphan = next(tree.records(folder), None)
+        return _found(path, Problem.NO_CASE) if orphan else []
+    except OSError:
+        return _found(path, Problem.UNREADABLE)
+    return [] if sealed else _found(path, Problem.CHANGED)
+
+
+def _check_tombstone(folder: Path) -> _Findings:
+    return list(bagcheck.check_events(folder))
+
+
+def _found(path: Path, problem: Problem) -> _Findings:
+    return [Finding(path, problem)]
+
+
+def _is_bag(folder: Path) -> bool:
+    """It is or was a bag: a missing file is a finding, not another kind of folder."""
+    marks = (bagit_format.DECLARATION, bagit_format.MANIFEST, bagit_format.DATA)
+    return any((folder / mark).exists() for mark in marks)
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    if not folder.is_dir():
+        return []
+    with os.scandir(folder) as entries:
+        shown = [entry for entry in entries if not entry.name.startswith(".")]
+    return sorted(shown, key=lambda entry: entry.name)

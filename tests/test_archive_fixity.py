@@ -1,0 +1,148 @@
+import os
+import random
+import shutil
+
+import pytest
+
+from pipeline.archive import bags, events, fixity
+from pipeline.archive.fixity import Finding, Problem
+from tests import archived
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory):
+    root = tmp_path_factory.mktemp("sound") / "archive"
+    archived.small_archive(root)
+    return root
+
+
+@pytest.fixture
+def archive(sound, tmp_path):
+    return shutil.copytree(sound, tmp_path / "archive")
+
+
+def files_of(archive):
+    return sorted(
+        path
+        for path in archive.rglob("*")
+        if path.is_file()
+        and not any(part.startswith(".") for part in path.relative_to(archive).parts)
+    )
+
+
+def only(archive, name):
+    return next(path for path in files_of(archive) if path.name == name)
+
+
+def found(archive):
+    return list(fixity.verify(archive))
+
+
+def test_a_sound_archive_has_no_findings(archive):
+    assert found(archive) == []
+
+
+def test_an_archive_that_is_not_there_has_no_findings(tmp_path):
+    assert found(tmp_path / "nowhere") == []
+
+
+def test_any_flipped_bit_is_found_in_exactly_that_file(archive):
+    chance = random.Random(17)
+    files = files_of(archive)
+    assert len(files) > 20
+    for path in files:
+        whole = path.read_bytes()
+        for _ in range(12):
+            content = bytearray(whole)
+            content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
+            path.write_bytes(content)
+            assert [finding.path for finding in found(archive)] == [path]
+        path.write_bytes(whole)
+    assert found(archive) == []
+
+
+def test_any_deleted_file_is_found(archive):
+    for path in files_of(archive):
+        if path.name == events.FILE:
+            continue  # what has no events need not have the file
+        whole = path.read_bytes()
+        path.unlink()
+        (finding,) = found(archive)
+        assert finding.path == path
+        assert finding.problem in (Problem.MISSING, Problem.NO_CASE)
+        path.write_bytes(whole)
+
+
+def test_an_added_file_is_found_wherever_it_lies(archive):
+    folders = [folder for folder in archive.rglob("*") if folder.is_dir()]
+    for folder in [archive, *folders]:
+        if folder.name.startswith(".") or ".staging" in folder.parts:
+            continue
+        stray = folder / "Thumbs.db"
+        stray.write_bytes(b"x")
+        (finding,) = found(archive)
+        assert finding.path == stray
+        assert finding.problem in (Problem.STRAY, Problem.ADDED)
+        stray.unlink()
+
+
+def test_two_files_that_changed_places_are_both_found(archive):
+    one, two = only(archive, "scan.pdf"), only(archive, "printed.pdf")
+    first, second = one.read_bytes(), two.read_bytes()
+    one.write_bytes(second)
+    two.write_bytes(first)
+    assert found(archive) == [
+        Finding(two, Problem.CHANGED),
+        Finding(one, Problem.CHANGED),
+    ]
+
+
+def test_a_received_file_under_another_name_is_found(archive):
+    kept = only(archive, "original.pdf").parents[1]
+    moved = kept.rename(kept.with_name("0" * 64))
+    assert found(archive) == [Finding(moved, Problem.CHANGED)]
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/etc")])
+def test_what_is_no_file_holds_nobody_up(archive, make):
+    path = only(archive, "scan.pdf")
+    path.unlink()
+    make(path)
+    (finding,) = found(archive)
+    assert finding.path == path
+
+
+def test_a_file_that_cannot_be_read_is_told_apart_from_a_changed_one(archive):
+    for name in ("scan.pdf", "bagit.txt"):
+        path = only(archive, name)
+        path.rename(path.with_name(".aside"))
+        path.symlink_to(".aside")
+        findings = found(archive)
+        assert Finding(path, Problem.UNREADABLE) in findings
+        path.with_name(".aside").replace(path)
+
+
+def test_a_record_that_was_disposed_of_leaves_no_finding(archive):
+    folder = next(archive.glob("2025/*/*7K3Q9ZC2M4"))
+    for path in folder.iterdir():
+        if path.name != events.FILE:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    (folder / fixity.TOMBSTONE).write_bytes(b"{}")
+    assert found(archive) == []
+    (folder / events.FILE).write_bytes(b"{}\n")
+    assert found(archive) == [Finding(folder / events.FILE, Problem.CHAIN)]
+
+
+def test_the_review_folder_is_looked_at_when_asked(archive, tmp_path):
+    folder = bags.put(tmp_path / "review", archived.draft())
+    (folder / "data" / "scan.pdf").write_bytes(b"x")
+    findings = list(fixity.verify(archive, tmp_path / "review"))
+    assert findings == [Finding(folder / "data" / "scan.pdf", Problem.CHANGED)]
+    assert "backup" in findings[0].says or findings[0].says
+
+
+def test_a_rendition_that_was_being_replaced_raises_no_alarm(archive):
+    path = only(archive, "sha256sums.txt")
+    old = path.read_bytes()
+    path.write_bytes(old + b"0" * 64 + b"  text.json\n")
+    assert found(archive) == []
