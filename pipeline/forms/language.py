@@ -158,6 +158,7 @@ def _chunk(items: Sequence[Item], size: int) -> list[Sequence[Item]]:
 FILTERS: dict[str, Callable[..., object]] = {
     "date": _dated(grammar.date_short),
     "long_date": _dated(grammar.date_long),
+    "day": _dated(lambda day: f"{day:%d.%m}"),
     "quoted_date": _dated(grammar.date_quoted),
     "short_name": grammar.short_name,
     "initials_first": grammar.initials_first,

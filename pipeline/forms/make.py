@@ -7,15 +7,15 @@ Nothing is entered anywhere: that is `pipeline.issue`'s affair.
 """
 
 import hashlib
-import io
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Final
 
-import pikepdf
+import pypdfium2
 
 from pipeline import pagecode
 from pipeline.forms import convert, fonts, stamp, zones
@@ -106,13 +106,24 @@ def make(jobs: Sequence[Job], *, scratch: Path, workers: int = 2) -> Iterator[Ma
 
 
 def _batches(jobs: Sequence[Job], workers: int) -> Iterator[Sequence[Job]]:
-    """Growing parts, none larger than a worker's share of what is left."""
-    start, size = 0, FIRST_BATCH
-    while start < len(jobs):
-        share = -(-(len(jobs) - start) // workers)
-        end = start + min(size, share, LARGEST_BATCH)
-        yield jobs[start:end]
-        start, size = end, size * 2
+    """A few for each worker, then equal parts of the rest.
+
+    A start of LibreOffice costs as much as ten small documents, so few are left
+    to a batch of their own.
+    """
+    few = FIRST_BATCH * workers
+    first, rest = (jobs[:few], jobs[few:]) if len(jobs) > 2 * few else (jobs, [])
+    for part in (first, rest):
+        rounds = -(-len(part) // (LARGEST_BATCH * workers))
+        yield from _split(part, max(rounds, 1) * workers)
+
+
+def _split(jobs: Sequence[Job], count: int) -> Iterator[Sequence[Job]]:
+    """That many parts of nearly one size, the empty ones left out."""
+    edges = [len(jobs) * number // count for number in range(count + 1)]
+    for start, end in pairwise(edges):
+        if start < end:
+            yield jobs[start:end]
 
 
 def _convert(batch: Sequence[Job], scratch: Path, profile: Path) -> list[_Converted]:
@@ -157,5 +168,8 @@ def _new_codes(document_id: str, pdf: bytes) -> list[pagecode.PageCode]:
 
 
 def _page_count(pdf: bytes) -> int:
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        return len(document.pages)
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return len(document)
+    finally:
+        document.close()

@@ -20,7 +20,7 @@ from docxtpl import DocxTemplate
 from lxml import etree
 
 from pipeline.errors import Fault, TemplateError
-from pipeline.forms import language
+from pipeline.forms import columns, language
 from pipeline.forms.kinds import FormKind
 from pipeline.forms.language import PendingZone
 from pipeline.messages import _
@@ -92,10 +92,13 @@ class Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         try:
             self.render(values, sandbox, autoescape=True)
         except _DATA_ERRORS as error:
-            place = self.paragraph(_line_of(error))
-            fault = Fault(place, _("{problem}. Correct the template or the data."))
-            says = fault.says.format(problem=str(error).rstrip("."))
-            raise TemplateError(self._path, (Fault(place, says),)) from error
+            line = _line_of(error)
+            if not line:
+                raise
+            says = _("{problem}. Correct the template or the data.")
+            problem = str(error).rstrip(".")
+            fault = Fault(self.paragraph(line), says.format(problem=problem))
+            raise TemplateError(self._path, (fault,)) from error
 
     def render_xml_part(
         self, src_xml: str, part: object, context: object, jinja_env: object = None
@@ -104,6 +107,18 @@ class Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         self._lines = _PARAGRAPH_START.sub("\n<w:p", src_xml).split("\n")
         xml: str = super().render_xml_part(src_xml, part, context, jinja_env)
         return xml
+
+    def get_xml(self) -> str:
+        """The template's XML, with notes of the columns that it repeats."""
+        columns.note(self.docx.element.body)
+        xml: str = super().get_xml()
+        return xml
+
+    def fix_tables(self, xml: str) -> columns.Element:
+        """The rendered document, its tables given their widths."""
+        tree = super().fix_tables(xml)
+        columns.share(tree)
+        return tree
 
     def paragraph(self, line: int) -> str:
         """Words that lead to that line of the template: its text."""
