@@ -1,0 +1,1 @@
+"""Tests of Podshivka, and the simulated paper that they share."""
