@@ -1,15 +1,30 @@
 """Files that people write: the organisation, its file plans, its groups.
 
-Each is read as text, typed and checked against its JSON Schema, checked against
-the rules of the trade, and only then turned into a noun. All faults come at once,
-each with the place that leads there.
+Each is read as text, typed by its JSON Schema, checked against the schema and
+the rules of the trade, and only then turned into a noun. All faults come at
+once, each with the place that leads there.
+
+    yamltext → typed → shape (schema) + people, curriculum, outcomes, institute
+                                                                  → files, store
+
+Settings (`podshivka.toml`) and descriptions of forms are read elsewhere.
 """
 
 from pipeline.roster.files import (
     check_group,
+    file_plan_text,
     load_file_plan,
     load_group,
     load_organisation,
 )
+from pipeline.roster.store import groups_in, import_group
 
-__all__ = ["check_group", "load_file_plan", "load_group", "load_organisation"]
+__all__ = [
+    "check_group",
+    "file_plan_text",
+    "groups_in",
+    "import_group",
+    "load_file_plan",
+    "load_group",
+    "load_organisation",
+]

@@ -1,14 +1,25 @@
 """From a file to a noun, or to all of its faults."""
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
 from pipeline import disk
 from pipeline.errors import DataError, Fault
 from pipeline.model import FilePlan, Group, Organisation
-from pipeline.roster import shape, typed, yamltext
+from pipeline.roster import (
+    curriculum,
+    institute,
+    outcomes,
+    people,
+    shape,
+    typed,
+    yamltext,
+)
+from pipeline.roster.view import Found, View
 
 Noun = TypeVar("Noun")
+Rules = Callable[[View], Iterator[Found]]
 
 
 def load_organisation(path: Path) -> Organisation:
@@ -17,7 +28,9 @@ def load_organisation(path: Path) -> Organisation:
     Raises:
         DataError: All that is wrong with it.
     """
-    return _noun(path, "organisation", Organisation)
+    return _noun(
+        yamltext.read(path), "organisation", institute.organisation_faults, Organisation
+    )
 
 
 def load_file_plan(path: Path) -> FilePlan:
@@ -26,7 +39,7 @@ def load_file_plan(path: Path) -> FilePlan:
     Raises:
         DataError: All that is wrong with it.
     """
-    return _noun(path, "file-plan", FilePlan)
+    return _noun(yamltext.read(path), "file-plan", institute.file_plan_faults, FilePlan)
 
 
 def load_group(path: Path, organisation: Organisation) -> Group:
@@ -35,7 +48,22 @@ def load_group(path: Path, organisation: Organisation) -> Group:
     Raises:
         DataError: All that is wrong with it.
     """
-    return _noun(path, "group", Group)
+    return group_of(yamltext.read(path), organisation)
+
+
+def group_of(document: yamltext.Document, organisation: Organisation) -> Group:
+    """The group in a document that was read.
+
+    Raises:
+        DataError: All that is wrong with it.
+    """
+
+    def rules(group: View) -> Iterator[Found]:
+        yield from people.faults(group)
+        yield from curriculum.faults(group, organisation)
+        yield from outcomes.faults(group, organisation)
+
+    return _noun(document, "group", rules, Group)
 
 
 def check_group(path: Path, organisation: Organisation) -> tuple[Fault, ...]:
@@ -47,11 +75,20 @@ def check_group(path: Path, organisation: Organisation) -> tuple[Fault, ...]:
     return ()
 
 
-def _noun(path: Path, name: str, noun: type[Noun]) -> Noun:
-    document = yamltext.read(path)
+def file_plan_text(lines: str, year: int) -> str:
+    """A file plan of that year from a profile's lines, which name no year."""
+    return f"year: {year}\n{lines}"
+
+
+def _noun(
+    document: yamltext.Document, name: str, rules: Rules, noun: type[Noun]
+) -> Noun:
     schema = shape.schema(name)
     data = typed.typed(document.data, schema, schema)
-    faults = (*document.faults, *shape.faults(document, data, name))
-    if faults:
-        raise DataError(path, faults)
+    found = [*document.found, *shape.faults(data, name), *rules(View(data))]
+    if found:
+        # a fault that two checks tell alike is told once
+        ordered = sorted(dict.fromkeys(found), key=lambda one: document.line(one[0]))
+        faults = [Fault(document.place(steps), says) for steps, says in ordered]
+        raise DataError(document.path, tuple(faults))
     return disk.from_builtins(data, noun)

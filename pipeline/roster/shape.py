@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -9,11 +10,12 @@ from jsonschema import Draft202012Validator, ValidationError
 from rapidfuzz import process
 
 from pipeline import resources
-from pipeline.errors import Fault
 from pipeline.messages import N_, _
-from pipeline.roster.yamltext import Document, Steps, Tree
+from pipeline.roster.view import Found
+from pipeline.roster.yamltext import Steps, Tree
 
 _ALIKE_PERCENT = 70
+_SHOWN_CHARACTERS = 40
 _WANTED = {
     "array": N_("a list"),
     "boolean": N_("true or false"),
@@ -24,6 +26,21 @@ _WANTED = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Breach:
+    """A keyword of the schema that a value breaks.
+
+    Attributes:
+        limit: What the keyword asks for.
+        about: The schema that the keyword stands in.
+    """
+
+    keyword: str
+    value: Any
+    limit: Any
+    about: dict[str, Any]
+
+
 @cache
 def schema(name: str) -> dict[str, Any]:
     """The JSON Schema of that name («group»)."""
@@ -32,24 +49,10 @@ def schema(name: str) -> dict[str, Any]:
     return loaded
 
 
-def faults(document: Document, data: Tree, name: str) -> tuple[Fault, ...]:
-    """Everything in the typed data that the schema does not allow.
-
-    Args:
-        document: Where the data came from; it knows the places.
-        data: The typed values.
-        name: Of the schema.
-    """
-    validator = Draft202012Validator(
-        schema(name), format_checker=Draft202012Validator.FORMAT_CHECKER
-    )
-    found = [
-        (steps, says)
-        for error in validator.iter_errors(data)
-        for steps, says in _sentences(error)
-    ]
-    found.sort(key=lambda fault: document.line(fault[0]))
-    return tuple(Fault(document.place(steps), says) for steps, says in found)
+def faults(data: Tree, name: str) -> Iterator[Found]:
+    """Everything in the typed data that the schema of that name does not allow."""
+    for error in _validator(name).iter_errors(data):
+        yield from _sentences(error)
 
 
 def near(word: str, known: list[str]) -> str:
@@ -60,108 +63,110 @@ def near(word: str, known: list[str]) -> str:
     return _("Known are: {words}.").format(words=", ".join(known))
 
 
-def _sentences(error: ValidationError) -> Iterator[tuple[Steps, str]]:
+@cache
+def _validator(name: str) -> Draft202012Validator:
+    checker = Draft202012Validator.FORMAT_CHECKER
+    return Draft202012Validator(schema(name), format_checker=checker)
+
+
+def _sentences(error: ValidationError) -> Iterator[Found]:
     steps = tuple(error.absolute_path)
-    if error.validator == "required":
-        yield from _missing(error, steps)
-    elif error.validator == "additionalProperties":
-        yield from _unknown(error, steps)
-    elif error.validator == "anyOf":
-        # "this or null": what is wrong with "this" is what helps
+    breach = _breach(error)
+    if breach.keyword == "required":
+        yield from _missing(breach, steps)
+    elif breach.keyword == "additionalProperties":
+        yield from _unknown(breach, steps)
+    elif breach.keyword == "anyOf":
+        # "this or nothing": what is wrong with "this" is what helps
         for inner in error.context or ():
             if inner.schema_path[0] == 0:
                 yield from _sentences(inner)
     else:
-        say = _SAY.get(str(error.validator), _otherwise)
-        yield steps, say(error)
+        yield steps, _SAY.get(breach.keyword, _otherwise)(breach)
 
 
-def _missing(error: ValidationError, steps: Steps) -> Iterator[tuple[Steps, str]]:
-    name = error.message.split("'")[1]
-    yield (*steps, name), _("“{key}” is missing.").format(key=name)
+def _breach(error: ValidationError) -> _Breach:
+    about = error.schema if isinstance(error.schema, dict) else {}
+    return _Breach(str(error.validator), error.instance, error.validator_value, about)
 
 
-def _unknown(error: ValidationError, steps: Steps) -> Iterator[tuple[Steps, str]]:
-    known = list(error.schema["properties"])
-    for key in error.instance:
+def _missing(breach: _Breach, steps: Steps) -> Iterator[Found]:
+    """One fault for each missing key, though each is told of all."""
+    for key in breach.limit:
+        if key not in breach.value:
+            yield (*steps, key), _("“{key}” is missing.").format(key=key)
+
+
+def _unknown(breach: _Breach, steps: Steps) -> Iterator[Found]:
+    known = list(breach.about["properties"])
+    free = [key for key in known if key not in breach.value] or known
+    for key in breach.value:
         if key not in known:
             says = _("“{key}” is not known here.").format(key=key)
-            free = [name for name in known if name not in error.instance]
-            yield (*steps, key), f"{says} {near(key, free or known)}"
+            yield (*steps, key), f"{says} {near(key, free)}"
 
 
-def _type(error: ValidationError) -> str:
-    wanted = error.validator_value
-    names = [wanted] if isinstance(wanted, str) else wanted
+def _type(breach: _Breach) -> str:
+    names = [breach.limit] if isinstance(breach.limit, str) else breach.limit
     words = _(" or ").join(_(_WANTED[name]) for name in names)
-    return _("Expected {wanted}, found {found}.").format(
-        wanted=words, found=_shown(error.instance)
-    )
+    says = _("Expected {wanted}, found {found}.")
+    return says.format(wanted=words, found=_shown(breach.value))
 
 
-def _enum(error: ValidationError) -> str:
-    says = _("{found} is not one of the possible values.").format(
-        found=_shown(error.instance)
-    )
-    known = [str(value) for value in error.validator_value if value]
-    return f"{says} {near(str(error.instance), known)}"
+def _enum(breach: _Breach) -> str:
+    says = _("{found} is not one of the possible values.")
+    known = [str(value) for value in breach.limit if value]
+    return f"{says.format(found=_shown(breach.value))} {near(str(breach.value), known)}"
 
 
-def _format(error: ValidationError) -> str:
-    if error.validator_value == "date":
-        return _(
-            "{found} is not a date. Write year-month-day, as in 2026-02-28."
-        ).format(found=_shown(error.instance))
-    return _otherwise(error)
+def _format(breach: _Breach) -> str:
+    if breach.limit != "date":
+        return _otherwise(breach)
+    says = _("{found} is not a date. Write year-month-day, as in 2026-02-28.")
+    return says.format(found=_shown(breach.value))
 
 
-def _pattern(error: ValidationError) -> str:
-    says = _("{found} is not written as it should be.").format(
-        found=_shown(error.instance)
-    )
-    return f"{says} {error.schema.get('description', '')}".rstrip()
+def _pattern(breach: _Breach) -> str:
+    says = _("{found} is not written as it should be.")
+    about = breach.about.get("description", "")
+    return f"{says.format(found=_shown(breach.value))} {about}".rstrip()
 
 
-def _too_little(error: ValidationError) -> str:
-    return _("{found} is too small; {limit} or more is expected.").format(
-        found=_shown(error.instance), limit=error.validator_value
-    )
+def _too_little(breach: _Breach) -> str:
+    says = _("{found} is too small; {limit} or more is expected.")
+    return says.format(found=_shown(breach.value), limit=breach.limit)
 
 
-def _too_much(error: ValidationError) -> str:
-    return _("{found} is too large; {limit} or less is expected.").format(
-        found=_shown(error.instance), limit=error.validator_value
-    )
+def _too_much(breach: _Breach) -> str:
+    says = _("{found} is too large; {limit} or less is expected.")
+    return says.format(found=_shown(breach.value), limit=breach.limit)
 
 
-def _too_few(error: ValidationError) -> str:
-    return _("{found} values; {limit} or more are expected.").format(
-        found=len(error.instance), limit=error.validator_value
-    )
+def _too_few(breach: _Breach) -> str:
+    says = _("The list has {found} entries; {limit} or more are expected.")
+    return says.format(found=len(breach.value), limit=breach.limit)
 
 
-def _too_many(error: ValidationError) -> str:
-    return _("{found} values; {limit} or fewer are expected.").format(
-        found=len(error.instance), limit=error.validator_value
-    )
+def _too_many(breach: _Breach) -> str:
+    says = _("The list has {found} entries; {limit} or fewer are expected.")
+    return says.format(found=len(breach.value), limit=breach.limit)
 
 
-def _too_short(error: ValidationError) -> str:
-    return _("It is empty." if not error.instance else "The text is too short.")
+def _too_short(breach: _Breach) -> str:
+    return _("The text is too short.") if breach.value else _("It is empty.")
 
 
-def _too_long(error: ValidationError) -> str:
-    return _("The text is longer than {limit} characters.").format(
-        limit=error.validator_value
-    )
+def _too_long(breach: _Breach) -> str:
+    says = _("The text is longer than {limit} characters.")
+    return says.format(limit=breach.limit)
 
 
-def _doubled(_error: ValidationError) -> str:
+def _doubled(_breach: _Breach) -> str:
     return _("The same value stands in this list twice.")
 
 
-def _otherwise(error: ValidationError) -> str:
-    return _("{found} is not possible here.").format(found=_shown(error.instance))
+def _otherwise(breach: _Breach) -> str:
+    return _("{found} is not possible here.").format(found=_shown(breach.value))
 
 
 def _shown(value: object) -> str:
@@ -173,10 +178,11 @@ def _shown(value: object) -> str:
     if isinstance(value, list):
         return _("a list")
     text = str(value)
-    return f"“{text[:40]}…”" if len(text) > 40 else f"“{text}”"
+    cut = text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS]}…"
+    return f"“{cut}”"
 
 
-_SAY: dict[str, Callable[[ValidationError], str]] = {
+_SAY: dict[str, Callable[[_Breach], str]] = {
     "type": _type,
     "enum": _enum,
     "format": _format,

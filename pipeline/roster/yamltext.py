@@ -4,11 +4,13 @@ YAML guesses types by looks (`no` is false, `2026-02-02` a date, `5` a number, a
 empty grade a null), which is wrong half of the time here. This reader takes the
 events of the parser and keeps every scalar as the text that was typed; what it
 means is decided by the schema (`pipeline.roster.typed`). Anchors, aliases, tags,
-duplicate keys and deep nesting are faults, so nothing grows and nothing runs.
+duplicate keys, hidden characters and deep nesting are faults, so nothing grows,
+nothing runs and nothing hides.
 
 It does not know groups or organisations.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -29,6 +31,9 @@ MAX_BYTES = 4 << 20
 MAX_DEPTH = 12
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_BLANKS = re.compile(r"[^\S\n]+")
+_HIDDEN = {"Cc", "Cf", "Cn", "Co", "Cs"}
+"""Unicode categories without a picture; XML, and so Word, refuses many of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +42,21 @@ class Document:
 
     Attributes:
         lines: Way to a value → its line, from 1.
-        faults: What is wrong with the text itself.
+        found: What is wrong with the text itself: the way there, and what it is.
     """
 
+    path: Path
     data: Tree
     lines: dict[Steps, int]
-    faults: tuple[Fault, ...]
+    found: tuple[tuple[Steps, str], ...]
 
     def place(self, steps: Steps) -> str:
         """Words that lead there: «line 41, trainees[3].birth_date».
 
-        Places in lists are counted from 1. A value that is not there has the
-        line of what should hold it.
+        Places in lists are counted from 1.
         """
-        line = _("line {line}").format(line=self.line(steps))
-        return f"{line}, {spell(steps)}" if steps else line
+        line = _at_line(self.line(steps))
+        return f"{line}, {_spelt(steps)}" if steps else line
 
     def line(self, steps: Steps) -> int:
         """The line of that value, from 1, or of what should hold it."""
@@ -60,42 +65,21 @@ class Document:
         return self.lines.get(steps, 1)
 
 
-def spell(steps: Steps) -> str:
-    """The way as people write it, lists counted from 1: «trainees[3].surname»."""
-    words = "".join(
-        f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in steps
-    )
-    return words.removeprefix(".")
-
-
 def read(path: Path) -> Document:
     """The file's contents.
 
     Raises:
         DataError: It cannot be read as YAML text at all.
     """
-    return parse(_text(path), path)
+    return parse(load(path), path)
 
 
-def parse(text: str, path: Path) -> Document:
-    """The contents of that text; the path only names it in errors.
+def load(path: Path) -> bytes:
+    """The file's bytes.
 
     Raises:
-        DataError: The text is not YAML.
+        DataError: It cannot be opened or is too large.
     """
-    reader = _Reader(yaml.parse(text, Loader=_Loader))
-    try:
-        data = reader.document()
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = _("line {line}").format(line=mark.line + 1 if mark else 1)
-        raise _refused(path, line, _not_yaml(str(error.problem))) from error
-    except (yaml.YAMLError, RecursionError) as error:
-        raise _refused(path, _("line {line}").format(line=1), _not_yaml("")) from error
-    return Document(data, reader.lines, tuple(reader.faults))
-
-
-def _text(path: Path) -> str:
     try:
         with path.open("rb") as stream:
             content = stream.read(MAX_BYTES + 1)
@@ -105,22 +89,92 @@ def _text(path: Path) -> str:
     if len(content) > MAX_BYTES:
         says = _("The file is larger than {limit} MB.").format(limit=MAX_BYTES >> 20)
         raise _refused(path, path.name, says)
+    return content
+
+
+def parse(content: bytes, path: Path) -> Document:
+    """The contents of those bytes; the path only names them in errors.
+
+    Raises:
+        DataError: They are not YAML in UTF-8.
+    """
+    text = _text(content, path)
+    try:
+        reader = _Reader(yaml.parse(text, Loader=_Loader))
+        data = reader.document()
+    except _TooDeepError as error:
+        says = _("The text is nested too deeply to be meant.")
+        raise _refused(path, _at_line(error.line), says) from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = _at_line(mark.line + 1 if mark else 1)
+        raise _refused(path, place, _not_yaml(error)) from error
+    return Document(path, data, reader.lines, tuple(reader.found))
+
+
+def peek(path: Path, key: str) -> str:
+    """The text under a key of the top mapping, read no further than needed.
+
+    Returns:
+        "" where there is none, or where the file cannot be read that far.
+    """
+    try:
+        return _first(yaml.parse(_text(load(path), path), Loader=_Loader), key)
+    except (DataError, yaml.YAMLError):
+        return ""
+
+
+def _first(events: Iterator[yaml.Event], key: str) -> str:
+    depth = nodes = 0
+    here = False
+    for event in events:
+        if isinstance(event, yaml.NodeEvent) and depth == 1:
+            value = str(getattr(event, "value", ""))
+            if here:
+                return unicodedata.normalize("NFC", value)
+            here = nodes % 2 == 0 and value == key
+            nodes += 1
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+    return ""
+
+
+def _text(content: bytes, path: Path) -> str:
     try:
         return unicodedata.normalize("NFC", content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         says = _("The text is not UTF-8. Save the file in the encoding UTF-8.")
-        place = _("line {line}").format(line=line)
-        raise _refused(path, place, says) from error
+        raise _refused(path, _at_line(line), says) from error
 
 
 def _refused(path: Path, place: str, says: str) -> DataError:
     return DataError(path, (Fault(place, says),))
 
 
-def _not_yaml(problem: str) -> str:
+def _not_yaml(error: yaml.YAMLError) -> str:
     says = _("The text is not YAML; look at the indents, colons and quotes there.")
+    problem = getattr(error, "problem", "")
     return f"{says} ({problem})" if problem else says
+
+
+def _at_line(line: int) -> str:
+    return _("line {line}").format(line=line)
+
+
+def _spelt(steps: Steps) -> str:
+    words = "".join(
+        f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in steps
+    )
+    return words.removeprefix(".")
+
+
+class _TooDeepError(Exception):
+    """Lists within lists within lists; nothing here needs that."""
+
+    def __init__(self, line: int) -> None:
+        self.line = line
+        super().__init__(line)
 
 
 @dataclass(slots=True)
@@ -129,7 +183,7 @@ class _Reader:
 
     events: Iterator[yaml.Event]
     lines: dict[Steps, int] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    found: list[tuple[Steps, str]] = field(default_factory=list)
 
     def document(self) -> Tree:
         next(self.events)  # the stream starts
@@ -137,59 +191,74 @@ class _Reader:
             return {}
         data = self._value(next(self.events), ())
         next(self.events)  # the document ends
-        after = next(self.events)
-        if not isinstance(after, yaml.StreamEndEvent):
-            self._fault(after, (), _("A second document starts here (---)."))
+        if not isinstance(next(self.events), yaml.StreamEndEvent):
+            self._fault((), _("A second document follows (---); one is read."))
         return data
 
     def _value(self, event: yaml.Event, steps: Steps) -> Tree:
-        self.lines.setdefault(steps, event.start_mark.line + 1)
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            says = _("Anchors and aliases (& and *) are not used here; write it out.")
-            self._fault(event, steps, says)
-        if getattr(event, "tag", None):
-            self._fault(event, steps, _("Tags (!) are not used here; write the value."))
+        self.lines.setdefault(steps, _line(event))
+        self._check_plain(event, steps)
         if isinstance(event, yaml.MappingStartEvent):
-            return self._mapping(steps)
+            return self._mapping(event, steps)
         if isinstance(event, yaml.SequenceStartEvent):
-            return self._sequence(steps)
+            return self._sequence(event, steps)
         if isinstance(event, yaml.ScalarEvent):
-            nothing = event.implicit[0] and event.value in {"", "~", "null"}
-            return None if nothing else event.value.strip()
+            return self._scalar(event, steps)
         return None
 
-    def _mapping(self, steps: Steps) -> dict[str, Tree]:
-        self._check_depth(steps)
+    def _check_plain(self, event: yaml.Event, steps: Steps) -> None:
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            says = _("Anchors and aliases (& and *) are not used here; write it out.")
+            self._fault(steps, says)
+        if getattr(event, "tag", None):
+            self._fault(steps, _("Tags (!) are not used here; write the value."))
+
+    def _scalar(self, event: yaml.ScalarEvent, steps: Steps) -> str | None:
+        text = str(event.value)
+        if event.implicit[0] and text in {"", "~", "null"}:
+            return None
+        for symbol in text:
+            if symbol not in "\n\t" and unicodedata.category(symbol) in _HIDDEN:
+                says = _("A hidden character (U+{code}) stands in the text; remove it.")
+                self._fault(steps, says.format(code=f"{ord(symbol):04X}"))
+                break
+        return _BLANKS.sub(" ", text).strip()
+
+    def _mapping(self, start: yaml.Event, steps: Steps) -> dict[str, Tree]:
+        _check_depth(start, steps)
         found: dict[str, Tree] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             key = self._key(event, steps)
             inside = (*steps, key)
+            self.lines[inside] = _line(event)
             if key in found:
                 says = _("“{key}” stands here a second time.").format(key=key)
-                self._fault(event, inside, says)
-            self.lines[inside] = event.start_mark.line + 1
+                self._fault(inside, says)
             found[key] = self._value(next(self.events), inside)
         return found
 
     def _key(self, event: yaml.Event, steps: Steps) -> str:
         if isinstance(event, yaml.ScalarEvent):
-            return str(event.value)
+            return self._scalar(event, steps) or ""
         self._value(event, steps)
-        self._fault(event, steps, _("A key must be a word."))
-        return "?"
+        self._fault(steps, _("A key must be a word."))
+        return ""
 
-    def _sequence(self, steps: Steps) -> list[Tree]:
-        self._check_depth(steps)
+    def _sequence(self, start: yaml.Event, steps: Steps) -> list[Tree]:
+        _check_depth(start, steps)
         found: list[Tree] = []
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             found.append(self._value(event, (*steps, len(found))))
         return found
 
-    def _check_depth(self, steps: Steps) -> None:
-        if len(steps) > MAX_DEPTH:
-            raise yaml.YAMLError
+    def _fault(self, steps: Steps, says: str) -> None:
+        self.found.append((steps, says))
 
-    def _fault(self, event: yaml.Event, steps: Steps, says: str) -> None:
-        line = _("line {line}").format(line=event.start_mark.line + 1)
-        place = f"{line}, {spell(steps)}" if steps else line
-        self.faults.append(Fault(place, says))
+
+def _check_depth(event: yaml.Event, steps: Steps) -> None:
+    if len(steps) > MAX_DEPTH:
+        raise _TooDeepError(_line(event))
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1

@@ -1,0 +1,112 @@
+"""Rules for what is taught: the programme, its units, their sessions."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from pipeline.messages import _
+from pipeline.model import Organisation
+from pipeline.roster.people import outside
+from pipeline.roster.shape import near
+from pipeline.roster.view import Found, View
+
+_LEAST_HOURS = {"ПК": 16, "ПП": 250}
+"""Order 266 of 24.03.2025, clause 18 (DOMAIN §8)."""
+
+
+def faults(group: View, organisation: Organisation) -> Iterator[Found]:
+    """All that is wrong with the dates, the programme, the units and sessions."""
+    yield from _dates(group)
+    yield from _programme(group["programme"])
+    yield from _hours(group)
+    yield from _scales(group, organisation)
+    yield from _sessions(group)
+
+
+def doubles(rows: View) -> Iterator[Found]:
+    """A fault for every id that a row above has too."""
+    seen: set[str] = set()
+    for row in rows.rows():
+        name = row["id"].text
+        if name and name in seen:
+            says = _("The id “{id}” is taken by another one above.")
+            yield row["id"].fault(says.format(id=name))
+        seen.add(name)
+
+
+def ids(rows: View) -> list[str]:
+    """The ids of the rows, in their order."""
+    return [row["id"].text for row in rows.rows() if row["id"].text]
+
+
+def unknown(name: View, what: str, known: list[str]) -> Iterator[Found]:
+    """A fault where the name is none of the known ones."""
+    if name.text and name.text not in known:
+        says = _("There is no {what} “{name}”.").format(what=what, name=name.text)
+        yield name.fault(f"{says} {near(name.text, known)}")
+
+
+def _dates(group: View) -> Iterator[Found]:
+    starts, ends = group["starts"], group["ends"]
+    if starts.day and ends.day and ends.day < starts.day:
+        says = _("The group would end before it starts, on {day}.")
+        yield ends.fault(says.format(day=starts.text))
+        return
+    yield from outside(group["final_on"], group)
+    for unit in group["units"].rows():
+        yield from outside(unit["assessed_on"], group)
+    for session in group["sessions"].rows():
+        yield from outside(session["date"], group)
+
+
+def _programme(programme: View) -> Iterator[Found]:
+    kind, hours = programme["kind"].text, programme["hours"].number
+    least = _LEAST_HOURS.get(kind, 0)
+    if hours is not None and hours < least:
+        yield programme["hours"].fault(
+            _("A {kind} programme has {least} hours or more, not {hours}.").format(
+                kind=kind, least=least, hours=hours
+            )
+        )
+    if kind == "ПП" and not programme["qualification"].text:
+        says = _("A ПП programme awards a qualification; write it here.")
+        yield programme["qualification"].fault(says)
+
+
+def _hours(group: View) -> Iterator[Found]:
+    wanted = group["programme"]["hours"]
+    planned = [unit["hours"].number or 0 for unit in group["units"].rows()]
+    if wanted.number is not None and planned and sum(planned) != wanted.number:
+        yield wanted.fault(
+            _("The units have {sum} hours in all, the programme {hours}.").format(
+                sum=sum(planned), hours=wanted.number
+            )
+        )
+    taught: Counter[str] = Counter()
+    for session in group["sessions"].rows():
+        taught[session["unit"].text] += session["hours"].number or 0
+    for unit in group["units"].rows():
+        room, used = unit["hours"].number, taught[unit["id"].text]
+        if room is not None and used > room:
+            yield unit["hours"].fault(
+                _("The sessions of this unit take {used} hours of its {room}.").format(
+                    used=used, room=room
+                )
+            )
+
+
+def _scales(group: View, organisation: Organisation) -> Iterator[Found]:
+    known = [scale.id for scale in organisation.grade_scales]
+    what = _("grade scale")
+    for unit in group["units"].rows():
+        yield from unknown(unit["scale"], what, known)
+    yield from unknown(group["final_scale"], what, known)
+
+
+def _sessions(group: View) -> Iterator[Found]:
+    for rows in (group["trainees"], group["units"], group["sessions"]):
+        yield from doubles(rows)
+    for unit in group["units"].rows():
+        yield from doubles(unit["tasks"])
+    units = ids(group["units"])
+    for session in group["sessions"].rows():
+        yield from unknown(session["unit"], _("unit"), units)

@@ -1,0 +1,80 @@
+"""Rules for the organisation and its file plans."""
+
+import string
+from collections.abc import Iterable, Iterator
+
+from pipeline.messages import _
+from pipeline.roster.curriculum import doubles
+from pipeline.roster.view import Found, View
+
+_NUMBER_FIELDS = {"year": 2026, "counter": 1, "group": "ГТ-12", "unit": "D1"}
+_RESERVED_MARK = "*"
+"""Readings write it for ink that is no known mark (DESIGN §7)."""
+
+
+def organisation_faults(organisation: View) -> Iterator[Found]:
+    """All that the schema cannot see in `organisation.yaml`."""
+    for key in ("people", "departments", "grade_scales"):
+        yield from doubles(organisation[key])
+    marks = organisation["attendance_marks"]
+    yield from _repeated(row["mark"] for row in marks.rows())
+    for row in marks.rows():
+        if row["mark"].text == _RESERVED_MARK:
+            says = _("The mark “*” is kept for ink that is not recognised.")
+            yield row["mark"].fault(says)
+    for scale in organisation["grade_scales"].rows():
+        yield from _repeated(row["value"] for row in scale["values"].rows())
+    for _kind, pattern in organisation["numbers"].entries():
+        yield from _pattern(pattern)
+    yield from _standard_set(organisation)
+    for act in organisation["legal_basis"].rows():
+        yield from _validity(act)
+
+
+def file_plan_faults(plan: View) -> Iterator[Found]:
+    """All that the schema cannot see in a file plan."""
+    entries = list(plan["entries"].rows())
+    yield from _repeated(entry["index"] for entry in entries)
+    yield from _repeated(kind for entry in entries for kind in entry["kinds"].rows())
+    for entry in entries:
+        term = entry["term"]
+        if term["kind"].text == "until_event" and not term["event"].text:
+            says = _("A term from an event on needs the event.")
+            yield term["event"].fault(says)
+
+
+def _repeated(values: Iterable[View]) -> Iterator[Found]:
+    seen: set[str] = set()
+    for value in values:
+        if value.text and value.text in seen:
+            says = _("“{value}” stands above already; it may stand once only.")
+            yield value.fault(says.format(value=value.text))
+        seen.add(value.text)
+
+
+def _pattern(pattern: View) -> Iterator[Found]:
+    try:
+        names = {name for _t, name, _s, _c in string.Formatter().parse(pattern.text)}
+        if names <= {None, *_NUMBER_FIELDS}:
+            pattern.text.format(**_NUMBER_FIELDS)
+            return
+    except (ValueError, LookupError):
+        pass
+    says = _("“{pattern}” is no number pattern; its fields are {fields}.")
+    fields = ", ".join(f"{{{name}}}" for name in _NUMBER_FIELDS)
+    yield pattern.fault(says.format(pattern=pattern.text, fields=fields))
+
+
+def _standard_set(organisation: View) -> Iterator[Found]:
+    titled = [kind for kind, _title in organisation["form_titles"].entries()]
+    for kind in organisation["standard_set"].rows():
+        if kind.text and kind.text not in titled:
+            says = _("“{kind}” has no title in form_titles.")
+            yield kind.fault(says.format(kind=kind.text))
+
+
+def _validity(act: View) -> Iterator[Found]:
+    first, last = act["valid_from"].day, act["valid_until"].day
+    if first and last and last < first:
+        says = _("The act would lapse before it takes effect.")
+        yield act["valid_until"].fault(says)
