@@ -74,24 +74,24 @@ def _programme(programme: View) -> Iterator[Found]:
 
 def _hours(group: View) -> Iterator[Found]:
     wanted = group["programme"]["hours"]
-    planned = [unit["hours"].number or 0 for unit in group["units"].rows()]
-    if wanted.number is not None and planned and sum(planned) != wanted.number:
-        yield wanted.fault(
-            _("The units have {sum} hours in all, the programme {hours}.").format(
-                sum=sum(planned), hours=wanted.number
-            )
-        )
+    planned = [unit["hours"].number for unit in group["units"].rows()]
+    known = [hours for hours in planned if hours is not None]
+    complete = bool(known) and len(known) == len(planned)
+    if complete and wanted.number is not None and sum(known) != wanted.number:
+        says = _("The units have {sum} hours in all, the programme {hours}.")
+        yield wanted.fault(says.format(sum=sum(known), hours=wanted.number))
+    yield from _taught_hours(group)
+
+
+def _taught_hours(group: View) -> Iterator[Found]:
     taught: Counter[str] = Counter()
     for session in group["sessions"].rows():
         taught[session["unit"].text] += session["hours"].number or 0
     for unit in group["units"].rows():
         room, used = unit["hours"].number, taught[unit["id"].text]
         if room is not None and used > room:
-            yield unit["hours"].fault(
-                _("The sessions of this unit take {used} hours of its {room}.").format(
-                    used=used, room=room
-                )
-            )
+            says = _("The sessions of this unit take {used} hours of its {room}.")
+            yield unit["hours"].fault(says.format(used=used, room=room))
 
 
 def _scales(group: View, organisation: Organisation) -> Iterator[Found]:

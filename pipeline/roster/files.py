@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from pipeline import disk
 from pipeline.errors import DataError, Fault
+from pipeline.messages import _
 from pipeline.model import FilePlan, Group, Organisation
 from pipeline.roster import (
     curriculum,
@@ -20,6 +21,9 @@ from pipeline.roster.view import Found, View
 
 Noun = TypeVar("Noun")
 Rules = Callable[[View], Iterator[Found]]
+
+_MOST = 200
+"""Faults told of one file; with more, it is no such file at all."""
 
 
 def load_organisation(path: Path) -> Organisation:
@@ -87,8 +91,15 @@ def _noun(
     data = typed.typed(document.data, schema, schema)
     found = [*document.found, *shape.faults(data, name), *rules(View(data))]
     if found:
-        # a fault that two checks tell alike is told once
-        ordered = sorted(dict.fromkeys(found), key=lambda one: document.line(one[0]))
-        faults = [Fault(document.place(steps), says) for steps, says in ordered]
-        raise DataError(document.path, tuple(faults))
+        raise DataError(document.path, _told(document, found))
     return disk.from_builtins(data, noun)
+
+
+def _told(document: yamltext.Document, found: list[Found]) -> tuple[Fault, ...]:
+    """The faults in the order of lines; what two checks say alike is said once."""
+    ordered = sorted(dict.fromkeys(found), key=lambda one: document.line(one[0]))
+    told = [Fault(document.place(steps), says) for steps, says in ordered[:_MOST]]
+    if len(ordered) > _MOST:
+        says = _("… and {count} more.").format(count=len(ordered) - _MOST)
+        told.append(Fault(document.path.name, says))
+    return tuple(told)

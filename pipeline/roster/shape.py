@@ -7,15 +7,16 @@ from functools import cache
 from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from pipeline import resources
 from pipeline.messages import N_, _
 from pipeline.roster.view import Found
 from pipeline.roster.yamltext import Steps, Tree
 
-_ALIKE_PERCENT = 70
+_ALIKE_PERCENT = 65
 _SHOWN_CHARACTERS = 40
+_LISTED = 12
 _WANTED = {
     "array": N_("a list"),
     "boolean": N_("true or false"),
@@ -56,11 +57,15 @@ def faults(data: Tree, name: str) -> Iterator[Found]:
 
 
 def near(word: str, known: list[str]) -> str:
-    """A remedy: the known word that is meant, or the list of them all."""
-    match = process.extractOne(word, known, score_cutoff=_ALIKE_PERCENT)
+    """A remedy: the known word that is meant, or what there is to choose from."""
+    match = process.extractOne(
+        word, known, scorer=fuzz.ratio, score_cutoff=_ALIKE_PERCENT
+    )
     if match:
         return _("Did you mean “{word}”?").format(word=match[0])
-    return _("Known are: {words}.").format(words=", ".join(known))
+    more = ", …" if len(known) > _LISTED else ""
+    words = ", ".join(known[:_LISTED]) + more
+    return _("Known are: {words}.").format(words=words)
 
 
 @cache

@@ -27,7 +27,7 @@ Tree = None | bool | int | str | list["Tree"] | dict[str, "Tree"]
 Steps = tuple[str | int, ...]
 """The way to a value: keys, and places in lists from 0."""
 
-MAX_BYTES = 4 << 20
+MAX_BYTES = 1 << 20
 MAX_DEPTH = 12
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -106,9 +106,9 @@ def parse(content: bytes, path: Path) -> Document:
         says = _("The text is nested too deeply to be meant.")
         raise _refused(path, _at_line(error.line), says) from error
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = _at_line(mark.line + 1 if mark else 1)
-        raise _refused(path, place, _not_yaml(error)) from error
+        raise _refused(
+            path, _at_line(_line_of(error, text)), _not_yaml(error)
+        ) from error
     return Document(path, data, reader.lines, tuple(reader.found))
 
 
@@ -156,6 +156,13 @@ def _not_yaml(error: yaml.YAMLError) -> str:
     says = _("The text is not YAML; look at the indents, colons and quotes there.")
     problem = getattr(error, "problem", "")
     return f"{says} ({problem})" if problem else says
+
+
+def _line_of(error: yaml.YAMLError, text: str) -> int:
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
+        return error.problem_mark.line + 1
+    place = getattr(error, "position", 0)  # of a byte that YAML does not allow
+    return text.encode().count(b"\n", 0, place) + 1
 
 
 def _at_line(line: int) -> str:
@@ -240,9 +247,9 @@ class _Reader:
     def _key(self, event: yaml.Event, steps: Steps) -> str:
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, steps) or ""
-        self._value(event, steps)
-        self._fault(steps, _("A key must be a word."))
-        return ""
+        self._value(event, (*steps, "?"))
+        self._fault((*steps, "?"), _("A key must be a word."))
+        return "?"
 
     def _sequence(self, start: yaml.Event, steps: Steps) -> list[Tree]:
         _check_depth(start, steps)
