@@ -48,6 +48,8 @@ def content():
     for x, head in zip(edges, HEADS, strict=False):
         place = f"{(x + 1.5) * POINTS:.3f} {(297 - TOP - 6) * POINTS:.3f}"
         yield f"BT /F1 10 Tf {place} Td ({head}) Tj ET"
+    upwards = f"0 1 -1 0 {150 * POINTS:.3f} {60 * POINTS:.3f} Tm"
+    yield f"BT /F1 10 Tf {upwards} (02.03.2026) Tj ET"
 
 
 def line(x0, y0, x1, y1):
@@ -100,6 +102,12 @@ def test_words_lie_inside_their_cells(printed):
     x0, y0, x1, y1 = box_of(0, 1)
     assert x0 < name.box_mm[0] < name.box_mm[2] < x1
     assert y0 < name.box_mm[1] < name.box_mm[3] < y1
+
+
+def test_text_that_runs_upwards_keeps_its_words_whole(printed):
+    date = next(word for word in printed.words if word.text == "02.03.2026")
+    x0, y0, x1, y1 = date.box_mm
+    assert y1 - y0 > 3 * (x1 - x0)
 
 
 def test_a_column_is_found_by_a_header_broken_into_two(printed):

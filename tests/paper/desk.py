@@ -170,7 +170,7 @@ def attendance_cells(sheet: Sheet) -> list[Cell]:
     days = [
         head
         for head in sheet.ruled
-        if head.width_mm < MARK_CELL_MM and DAY.search(head.text)
+        if head.width_mm < MARK_CELL_MM and DAY.search(head.text.replace(" ", ""))
     ]
     return _in_order([cell for day in days for cell in _empty_below(sheet, day)])
 

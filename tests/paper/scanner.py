@@ -165,10 +165,26 @@ def _laid(
     linear = turn @ np.diag(passage.scale) * per_mm / page.px_per_mm
     astray = rng.normal(0, 0.4, 2) if passage.noise > 1 else np.zeros(2)
     middle = np.array([page.width_mm, page.height_mm]) * page.px_per_mm / 2
-    target = (np.array(size_mm) / 2 + astray) * per_mm
+    off = astray + _against(page, passage, size_mm, rng)
+    target = (np.array(size_mm) / 2 + off) * per_mm
     # Pixel centres lie half a pixel in from the corner that mm count from.
     shift = target - linear @ middle + (linear @ [0.5, 0.5]) - 0.5
     return np.concatenate([linear, shift[:, None]], axis=1)
+
+
+def _against(
+    page: Sheet,
+    passage: Passage,
+    size_mm: tuple[float, float],
+    rng: np.random.Generator,
+) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    """How far off the middle a sheet lies that is too large for the glass.
+
+    It is laid against one end, as people do, so all the loss is at the other.
+    """
+    laid = np.array([page.width_mm, page.height_mm]) * passage.scale
+    over = np.maximum(0, laid - size_mm) if passage.canvas_mm else np.zeros(2)
+    return over / 2 * rng.choice([1, -1])
 
 
 def _blurred(paper: Picture, blur_px: float, from_dpi: int, to_dpi: int) -> Picture:

@@ -28,12 +28,18 @@ PRINT_DPI = 300
 SHORTEST_RULE_MM = 2.5
 """Shorter straight strokes are letters, not ruling."""
 
+SMALLEST_CELL_MM = 3.2
+"""The corner squares of a page code are smaller."""
+
 RULE_DARKER_THAN = 190
 FILL_OF_A_CELL = 0.9
 """Share of its bounding box that the white of a cell takes."""
 
 SAME_COLUMN_MM = 0.8
 ROW_GAP_MM = 1.0
+
+TOUCHING_EM = 0.25
+"""Letters of one word are nearer than this share of the size of type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +158,9 @@ def _words(text: pdfium.PdfTextPage, page_height_mm: float) -> Iterator[Word]:
     boxes: list[tuple[float, float, float, float]] = []
     for index, letter in enumerate(_letters(text)):
         if letter.isspace():
-            if letters:
+            if letters and not _runs_on(text, index):
                 yield _word(letters, boxes, page_height_mm)
-            letters, boxes = [], []
+                letters, boxes = [], []
             continue
         letters.append(letter)
         boxes.append(text.get_charbox(index))
@@ -168,6 +174,31 @@ def _letters(text: pdfium.PdfTextPage) -> Iterator[str]:
         code = int(pdfium.raw.FPDFText_GetUnicode(text.raw, index))
         letter = chr(code)
         yield letter if letter.isprintable() else " "
+
+
+def _runs_on(text: pdfium.PdfTextPage, index: int) -> bool:
+    """Whether a space that PDFium made up stands between touching letters.
+
+    It makes up such spaces in text that runs upwards.
+    """
+    first, last = index, index
+    while _made_up(text, first - 1):
+        first -= 1
+    while _made_up(text, last + 1):
+        last += 1
+    if not _made_up(text, index) or first == 0 or last + 1 >= text.count_chars():
+        return False
+    one, other = text.get_charbox(first - 1), text.get_charbox(last + 1)
+    gaps = [
+        max(one[low] - other[high], other[low] - one[high])
+        for low, high in ((0, 2), (1, 3))
+    ]
+    size = float(pdfium.raw.FPDFText_GetFontSize(text.raw, first - 1))
+    return max(gaps) < TOUCHING_EM * size
+
+
+def _made_up(text: pdfium.PdfTextPage, index: int) -> bool:
+    return bool(pdfium.raw.FPDFText_IsGenerated(text.raw, index) == 1)
 
 
 def _word(
@@ -198,9 +229,9 @@ def ruled_boxes(grey: Picture, dpi: int) -> list[Box]:
     _, _, stats, _ = cv2.connectedComponentsWithStats(white, connectivity=4)
     height, width = grey.shape
     x, y, w, h, area = np.asarray(stats).T
-    shortest = SHORTEST_RULE_MM * px_per_mm
+    smallest = SMALLEST_CELL_MM * px_per_mm
     inner = (x > 0) & (y > 0) & (x + w < width) & (y + h < height)
-    cells = inner & (np.minimum(w, h) > shortest) & (area > FILL_OF_A_CELL * w * h)
+    cells = inner & (np.minimum(w, h) > smallest) & (area > FILL_OF_A_CELL * w * h)
     edges = np.stack([x - 1, y - 1, x + w + 1, y + h + 1], axis=1)[cells]
     found = [tuple_of(edge / px_per_mm) for edge in edges]
     return sorted(found, key=lambda box: (round(box[1]), box[0]))
