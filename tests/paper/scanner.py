@@ -184,7 +184,7 @@ def _against(
     """
     laid = np.array([page.width_mm, page.height_mm]) * passage.scale
     over = np.maximum(0, laid - size_mm) if passage.canvas_mm else np.zeros(2)
-    return over / 2 * rng.choice([1, -1])
+    return np.asarray(over / 2 * rng.choice([1, -1]), dtype=np.float64)
 
 
 def _blurred(paper: Picture, blur_px: float, from_dpi: int, to_dpi: int) -> Picture:

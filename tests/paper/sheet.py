@@ -194,7 +194,7 @@ def _runs_on(text: pdfium.PdfTextPage, index: int) -> bool:
         for low, high in ((0, 2), (1, 3))
     ]
     size = float(pdfium.raw.FPDFText_GetFontSize(text.raw, first - 1))
-    return max(gaps) < TOUCHING_EM * size
+    return bool(max(gaps) < TOUCHING_EM * size)
 
 
 def _made_up(text: pdfium.PdfTextPage, index: int) -> bool:
