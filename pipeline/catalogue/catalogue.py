@@ -1,0 +1,100 @@
+"""The catalogue as the rest of the house uses it."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from pipeline.catalogue.nouns import Entry, Hit, RecordRow, SearchQuery
+from pipeline.model import IssuedDocument, Layout
+
+
+class Catalogue(ABC):
+    """What was issued and what is kept; every method is one short transaction.
+
+    Any method may raise `CatalogueStale` when the database turns out damaged.
+    Use it as a context manager, or close it.
+    """
+
+    @classmethod
+    def open(cls, where: str | Path) -> "Catalogue":
+        """Open the catalogue at a path or a database URL, new where there is none.
+
+        Raises:
+            CatalogueStale: It must be made again from the trees.
+        """
+        from pipeline.catalogue.stored import StoredCatalogue  # noqa: PLC0415 - see package
+
+        return StoredCatalogue(where)
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of the database."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @abstractmethod
+    def put_issued(self, document: IssuedDocument, layout: Layout) -> None:
+        """Enter an issued document and its page codes, or replace what is there."""
+
+    @abstractmethod
+    def issued(
+        self, *, group: str = "", kind: str = "", state: str = ""
+    ) -> list[IssuedDocument]:
+        """Issued documents by kind, number (2 before 10) and id."""
+
+    @abstractmethod
+    def issued_page(self, page_code: str) -> tuple[str, int] | None:
+        """Document id and page number that a page code was last given to."""
+
+    @abstractmethod
+    def put_record(self, entry: Entry) -> None:
+        """Enter a record with its pages, or replace what is there."""
+
+    @abstractmethod
+    def put_records(self, entries: Iterable[Entry]) -> None:
+        """Enter many records as `put_record` does, some hundred a transaction."""
+
+    @abstractmethod
+    def remove_record(self, record_id: str) -> None:
+        """Forget a record; an unknown one is fine."""
+
+    @abstractmethod
+    def record_path(self, record_id: str) -> str | None:
+        """Its folder, relative to the workspace, or None when it is not known."""
+
+    @abstractmethod
+    def versions(self, document_id: str) -> list[str]:
+        """The record ids of a document, oldest first."""
+
+    @abstractmethod
+    def current(self, document_id: str) -> str | None:
+        """The newest record of a document, or None when nothing came back yet."""
+
+    @abstractmethod
+    def records(
+        self, *, state: str = "", kind: str = "", group: str = "", case: str = ""
+    ) -> list[RecordRow]:
+        """Records in every state, newest first, undated last, then by record id."""
+
+    @abstractmethod
+    def search(self, query: SearchQuery) -> list[Hit]:
+        """Answer a question; see `pipeline.catalogue.searching` for the order."""
+
+    @abstractmethod
+    def clear(self) -> None:
+        """Forget everything."""
+
+    @abstractmethod
+    def counts(self) -> dict[str, int]:
+        """How many there are: "issued", "records", "pages"."""

@@ -1,0 +1,130 @@
+"""Opening the database: settings, schema, damage, and who may write when."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    ExceptionContext,
+    create_engine,
+    event,
+    insert,
+    make_url,
+    select,
+)
+from sqlalchemy.exc import DatabaseError
+
+from pipeline import disk, terms
+from pipeline.catalogue import fulltext, tables
+from pipeline.catalogue.nouns import CatalogueStale
+from pipeline.errors import UsageError
+from pipeline.messages import _
+
+_BUSY_SECONDS = 30
+_SCHEMA = f"{tables.SCHEMA}.{terms.VERSION}"
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_PRIMARY_CODE = 0xFF
+_WRITES = "writes"
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = NORMAL",
+    f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}",
+    "PRAGMA foreign_keys = ON",
+)
+
+
+def open_database(where: str | Path) -> Engine:
+    """An engine for the catalogue there; tables are made where there is nothing.
+
+    Raises:
+        CatalogueStale: What is there is of another schema, damaged or empty.
+        UsageError: The URL names a database that is not supported.
+    """
+    url = _url(where)
+    if url.get_backend_name() != "sqlite" or not url.database:
+        raise UsageError(
+            _("The catalogue cannot be kept in {url}. Name an SQLite file.").format(
+                url=url.render_as_string()
+            )
+        )
+    path = Path(url.database)
+    with disk.locked(path.with_name(f".{path.name}.lock")):
+        return _open_file(url, path)
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One short transaction that holds the write lock from its beginning."""
+    engine = engine.execution_options(**{_WRITES: True})
+    with engine.begin() as connection:
+        yield connection
+
+
+def _url(where: str | Path) -> URL:
+    if isinstance(where, str) and "://" in where:
+        return make_url(where)
+    return URL.create("sqlite", database=str(where))
+
+
+def _open_file(url: URL, path: Path) -> Engine:
+    new = not path.exists()
+    if not new and not path.stat().st_size:
+        raise CatalogueStale(str(path), "empty")
+    engine = _engine(url, path)
+    try:
+        if new:
+            _create(engine)
+        _check(engine, path)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _engine(url: URL, path: Path) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def _set(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # transactions begin where we say
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get(_WRITES)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    @event.listens_for(engine, "handle_error")
+    def _translate(context: ExceptionContext) -> None:
+        if _is_damage(context.original_exception):
+            raise CatalogueStale(str(path), "damaged") from context.original_exception
+
+    return engine
+
+
+def _is_damage(error: BaseException | None) -> bool:
+    code = getattr(error, "sqlite_errorcode", 0)
+    return (code & _PRIMARY_CODE) in _DAMAGED
+
+
+def _create(engine: Engine) -> None:
+    with writing(engine) as connection:
+        tables.metadata.create_all(connection)
+        fulltext.create(connection)
+        connection.execute(insert(tables.meta).values(name="schema", value=_SCHEMA))
+
+
+def _check(engine: Engine, path: Path) -> None:
+    schema = select(tables.meta.c.value).where(tables.meta.c.name == "schema")
+    try:
+        with engine.connect() as connection:
+            found = connection.execute(schema).scalar_one_or_none()
+    except (DatabaseError, sqlite3.DatabaseError) as error:
+        raise CatalogueStale(str(path), "damaged") from error
+    if found != _SCHEMA:
+        raise CatalogueStale(str(path), "schema")
