@@ -81,7 +81,8 @@ def build(
     results = group.results if filled else Results()
     scales = {scale.id: scale for scale in organisation.grade_scales}
     units = {
-        one.id: _unit(one, group.sessions, scales[one.scale]) for one in group.units
+        one.id: {"n": n, **_unit(one, group.sessions, scales[one.scale])}
+        for n, one in enumerate(group.units, start=1)
     }
     people = {
         one.id: _trainee(n, one, group, results, scales)
@@ -238,7 +239,10 @@ def _unit(unit: Unit, sessions: Iterable[Session], scale: GradeScale) -> Tree:
         "teacher": unit.teacher,
         "planned_result": unit.planned_result,
         "assessed_on": _iso(unit.assessed_on),
-        "tasks": [{"id": task.id, "title": task.title} for task in unit.tasks],
+        "tasks": [
+            {"n": n, "id": task.id, "title": task.title}
+            for n, task in enumerate(unit.tasks, start=1)
+        ],
         "scale": _scale(scale),
         "sessions": [_session(one) for one in sessions if one.unit == unit.id],
     }

@@ -1,0 +1,248 @@
+import io
+import zipfile
+from datetime import date
+
+import pypdfium2
+import pytest
+
+from pipeline import pagecode, resources
+from pipeline.forms import context, kinds
+from pipeline.forms.make import Job, make
+from pipeline.model import Scope, ZoneKind
+from scripts import make_templates
+from tests import invented
+
+TEMPLATES = resources.folder("templates")
+KINDS = sorted(make_templates.KINDS)
+COMMISSION = {"chair", "member-1", "member-2", "member-3", "secretary"}
+PAGES = {
+    "journal": 24,
+    "gradesheet U1": 2,
+    "gradesheet U2": 2,
+    "final-gradesheet": 2,
+    "protocol": 2,
+    "certificate T01": 1,
+}
+"""Of the invented group; a template that spills over shows here first."""
+
+UPRIGHT_MM, ACROSS_MM = (210.0, 297.0), (297.0, 210.0)
+MARGIN_MM = 0.6
+
+
+def parts_of(docx):
+    with zipfile.ZipFile(docx) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_committed_template_is_what_the_script_makes(kind, tmp_path):
+    make_templates.write_all(tmp_path)
+    made = parts_of(tmp_path / kind / "template.docx")
+    assert made == parts_of(TEMPLATES / kind / "template.docx")
+
+
+def test_every_kind_of_the_script_has_a_description():
+    assert set(KINDS) <= set(kinds.load([TEMPLATES]))
+
+
+def names_of(group, form):
+    if form.scope is Scope.UNIT:
+        return [f"{form.name} {unit.id}" for unit in group.units[:2]]
+    if form.scope is Scope.TRAINEE:
+        return [f"{form.name} {group.trainees[0].id}"]
+    return [form.name]
+
+
+def job_of(name, *, filled):
+    kind, _, about = name.partition(" ")
+    group = invented.group()
+    document_id = pagecode.new_document_id()
+    facts = context.DocumentFacts(
+        document_id,
+        kind,
+        "Форма примера",
+        "ГТ-12/2026-3",
+        date(2026, 6, 25) if filled else None,
+        "",
+        draft=not filled,
+    )
+    data = context.build(
+        invented.organisation(),
+        group,
+        unit=next((one for one in group.units if one.id == about), None),
+        trainee=next((one for one in group.trainees if one.id == about), None),
+        document=facts,
+        filled=filled,
+    )
+    return Job(kinds.load([TEMPLATES])[kind], data, document_id)
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory):
+    """Everything that is printed for the group, by name and blank or filled."""
+    forms = kinds.load([TEMPLATES])
+    wanted = [
+        (name, filled)
+        for kind in KINDS
+        for name in names_of(invented.group(), forms[kind])
+        for filled in (False, True)
+    ]
+    jobs = [job_of(name, filled=filled) for name, filled in wanted]
+    made = make(jobs, scratch=tmp_path_factory.mktemp("scratch"))
+    return dict(zip(wanted, made, strict=True))
+
+
+def text_of(paper):
+    document = pypdfium2.PdfDocument(io.BytesIO(paper.pdf))
+    text = " ".join(page.get_textpage().get_text_range() for page in document)
+    document.close()
+    return " ".join(text.split())
+
+
+def zones_of(paper, kind):
+    return [
+        (zone.subject, zone.item, zone.value)
+        for page in paper.layout.pages
+        for zone in page.zones
+        if zone.kind is kind
+    ]
+
+
+def signers(paper):
+    return sorted(subject for subject, _, _ in zones_of(paper, ZoneKind.SIGNATURE))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("filled", [False, True])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_form_takes_the_pages_it_should(papers, name, filled):
+    assert len(papers[name, filled].layout.pages) == PAGES[name]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PAGES)
+def test_the_journal_lies_across_and_the_rest_is_upright(papers, name):
+    for page in papers[name, False].layout.pages:
+        size = ACROSS_MM if name == "journal" else UPRIGHT_MM
+        assert (page.width_mm, page.height_mm) == pytest.approx(size, abs=MARGIN_MM)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("filled", [False, True])
+@pytest.mark.parametrize(
+    "name", [name for name in PAGES if not name.startswith("certificate")]
+)
+def test_a_form_names_every_trainee(papers, name, filled):
+    text = text_of(papers[name, filled])
+    assert [
+        one.id for one in invented.group().trainees if one.full_name not in text
+    ] == []
+
+
+@pytest.mark.slow
+def test_a_certificate_names_its_trainee_in_the_dative(papers):
+    text = text_of(papers["certificate T01", True])
+    assert "Авдеевой Марии Львовне" in text
+    assert "двести пятьдесят шесть" in text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PAGES)
+def test_a_form_that_nobody_approved_says_so(papers, name):
+    assert "ПРОЕКТ" in text_of(papers[name, False])
+    assert "ПРОЕКТ" not in text_of(papers[name, True])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PAGES)
+def test_blank_and_filled_ask_for_the_same_signatures(papers, name):
+    assert signers(papers[name, False]) == signers(papers[name, True])
+
+
+@pytest.mark.slow
+def test_a_gradesheet_is_signed_by_every_trainee_and_the_teacher(papers):
+    everyone = [one.id for one in invented.group().trainees]
+    assert signers(papers["gradesheet U1", False]) == [*everyone, "teacher"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["protocol", "final-gradesheet"])
+def test_the_final_assessment_is_signed_by_the_commission(papers, name):
+    assert signers(papers[name, False]) == sorted(COMMISSION)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["protocol", "final-gradesheet"])
+def test_the_commission_signs_on_one_page(papers, name):
+    pages = [
+        page.number
+        for page in papers[name, False].layout.pages
+        for zone in page.zones
+        if zone.kind is ZoneKind.SIGNATURE
+    ]
+    assert len(set(pages)) == 1
+
+
+@pytest.mark.slow
+def test_the_teacher_signs_every_lesson_in_the_journal(papers):
+    signed = zones_of(papers["journal", False], ZoneKind.SIGNATURE)
+    assert signed == [("teacher", one.id, "") for one in invented.group().sessions]
+
+
+@pytest.mark.slow
+def test_the_journal_has_a_mark_for_each_trainee_and_lesson(papers):
+    group = invented.group()
+    marks = zones_of(papers["journal", False], ZoneKind.MARK)
+    assert sorted(marks) == sorted(
+        (trainee.id, session.id, "")
+        for trainee in group.trainees
+        for session in group.sessions
+    )
+
+
+@pytest.mark.slow
+def test_a_short_scale_is_printed_as_boxes(papers):
+    boxes = zones_of(papers["gradesheet U1", False], ZoneKind.CHOICE)
+    values = [value.value for value in invented.CHOICES.values]
+    assert [value for subject, _, value in boxes if subject == "T01"] == values
+    assert zones_of(papers["gradesheet U1", False], ZoneKind.GRADE) == []
+
+
+@pytest.mark.slow
+def test_a_figure_scale_is_printed_as_one_cell(papers):
+    paper = papers["gradesheet U2", False]
+    everyone = [(one.id, "U2", "") for one in invented.group().trainees]
+    assert zones_of(paper, ZoneKind.GRADE) == everyone
+    assert zones_of(paper, ZoneKind.CHOICE) == []
+
+
+LEAST_MM = {
+    ZoneKind.SIGNATURE: (25, 7),
+    ZoneKind.MARK: (7, 6.5),
+    ZoneKind.GRADE: (14, 7),
+    ZoneKind.CHOICE: (5, 5),
+    ZoneKind.TEXT: (15, 5),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PAGES)
+def test_every_cell_has_room_for_a_pen(papers, name):
+    for page in papers[name, False].layout.pages:
+        for zone in page.zones:
+            if zone.kind is ZoneKind.REFERENCE:
+                continue
+            x0, y0, x1, y1 = zone.box_mm
+            width, height = LEAST_MM[zone.kind]
+            assert x1 - x0 >= width - 0.5, zone
+            assert y1 - y0 >= height - 0.5, zone
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PAGES)
+def test_the_body_keeps_off_the_codes(papers, name):
+    for page in papers[name, False].layout.pages:
+        for zone in page.zones:
+            if zone.kind is not ZoneKind.REFERENCE:
+                assert zone.box_mm[1] >= 26.5
+                assert zone.box_mm[3] <= page.height_mm - 26.5
