@@ -2,10 +2,95 @@
 
 What the rest of the house may use:
 
-- `received` keeps files as they were dropped,
-- `bags` puts records into a tree; `events` and `tree` are their later life,
-- `scans` takes pages out of received files, `searchable` makes a PDF/A of them,
-- `fixity` finds what changed.
+- `receive` keeps a file as it was dropped,
+- `extract` takes pages out of such files, `put` files them as a record,
+- `load`, `records` and `cases` functions read the trees back,
+- `append_event`, `save_texts`, `save_document` add what is learnt and made later;
+  `document_pdf` makes the searchable PDF/A,
+- `carry_over` and `remove_reviewed` end a record's stay in review,
+- `verify` finds what changed, `sweep` removes what interrupted writes left.
 
-Every root is passed in. The layout is DESIGN §4.5.
+Every root is passed in. The layout is told in docs/architecture.md.
 """
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.archive.bags import Draft, put, sweep
+from pipeline.archive.events import append as append_event
+from pipeline.archive.events import supersede
+from pipeline.archive.findings import Finding, Problem
+from pipeline.archive.fixity import verify
+from pipeline.archive.received import Received, describe, has, receive, received_file
+from pipeline.archive.reviewed import carry_over, remove_reviewed
+from pipeline.archive.tree import (
+    Stored,
+    all_cases,
+    case_folder,
+    case_of,
+    change_case,
+    ensure_case,
+    is_enriched,
+    load,
+    newest_of,
+    read_case,
+    read_texts,
+    records,
+    save_document,
+    save_texts,
+    scan_of,
+    write_case,
+)
+from pipeline.model import PageText, RecordPage
+
+__all__ = [
+    "Draft",
+    "Finding",
+    "Problem",
+    "Received",
+    "Stored",
+    "all_cases",
+    "append_event",
+    "carry_over",
+    "case_folder",
+    "case_of",
+    "change_case",
+    "describe",
+    "document_pdf",
+    "ensure_case",
+    "extract",
+    "has",
+    "is_enriched",
+    "load",
+    "newest_of",
+    "put",
+    "read_case",
+    "read_texts",
+    "receive",
+    "received_file",
+    "records",
+    "remove_reviewed",
+    "save_document",
+    "save_texts",
+    "scan_of",
+    "supersede",
+    "sweep",
+    "verify",
+    "write_case",
+]
+
+
+def extract(pages: Sequence[tuple[Path, int]]) -> bytes:
+    """See `pipeline.archive.scans`."""
+    from pipeline.archive import scans  # noqa: PLC0415 - a slow import
+
+    return scans.extract(pages)
+
+
+def document_pdf(
+    scan: bytes, pages: Sequence[RecordPage], texts: Sequence[PageText]
+) -> bytes:
+    """See `pipeline.archive.searchable`."""
+    from pipeline.archive import searchable  # noqa: PLC0415 - a slow import
+
+    return searchable.document_pdf(scan, pages, texts)

@@ -13,7 +13,13 @@ from pipeline.model import Event
 
 FILE = "events.jsonl"
 SUPERSEDED = "superseded"
-"""A later version of the record was filed."""
+"""A later version of the record was filed: `details["record"]`."""
+
+SIGNATURE_DECIDED = "signature_decided"
+"""A person said what a signature cell holds: `details["zone"]`, `["state"]`."""
+
+SYSTEM = "system"
+"""Who did it, where no person did."""
 
 
 def append(
@@ -50,3 +56,14 @@ def read(folder: Path) -> tuple[Event, ...]:
         FixityError: A line is no event any more.
     """
     return ledger.read(folder / FILE)
+
+
+def supersede(folder: Path, by: str, at: datetime) -> None:
+    """The record gives way to a later version; saying so twice is fine.
+
+    Args:
+        folder: The older record's.
+        by: Id of the record that follows.
+        at: When.
+    """
+    append(folder, SUPERSEDED, SYSTEM, {"record": by}, at, once=True)

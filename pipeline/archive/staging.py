@@ -6,6 +6,7 @@ lock that works between processes and machines, so that a sweep never removes
 what is being built.
 """
 
+import contextlib
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -57,3 +58,9 @@ def sweep(root: Path) -> int:
         for path in stale:
             disk.remove(path)
     return len(stale)
+
+
+def discard(root: Path, folder: Path) -> None:
+    """Take a folder out of the tree in one step, then remove it; the absent is fine."""
+    with building(root, "discarded") as beside, contextlib.suppress(FileNotFoundError):
+        disk.move(folder, beside / folder.name)

@@ -10,44 +10,52 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from pipeline import cases, disk, filing
-from pipeline.archive import bagit_format, bags, events, received
+from pipeline.archive import bagit_format, bags, events, received, renditions
 from pipeline.archive.renditions import read_texts, save_document, save_texts
 from pipeline.errors import FixityError
 from pipeline.model import (
     Case,
+    Certainty,
     Event,
     FilePlanEntry,
     PageText,
     Record,
     RecordState,
+    SignatureReading,
     SignatureState,
 )
 
 __all__ = [
     "CASE",
     "OTHER_FOLDERS",
+    "SCAN",
     "Stored",
     "all_cases",
     "case_folder",
     "case_folders",
+    "case_of",
     "change_case",
     "ensure_case",
+    "is_enriched",
     "is_sealed",
     "load",
+    "newest_of",
     "read_case",
     "read_texts",
     "records",
     "save_document",
     "save_texts",
+    "scan_of",
     "write_case",
 ]
 
 CASE = "case.json"
+SCAN = "scan.pdf"
 OTHER_FOLDERS = (received.FOLDER, "acts", "registers")
 """What stands at the archive's root beside the years."""
 
@@ -64,6 +72,11 @@ class Stored:
     state: RecordState
     events: tuple[Event, ...]
     texts: tuple[PageText, ...]
+
+    @property
+    def signatures(self) -> tuple[SignatureReading, ...]:
+        """The signature cells as measured, and as persons decided since."""
+        return _decided(self.record, self.events)
 
 
 def load(folder: Path, *, in_review: bool = False) -> Stored:
@@ -87,10 +100,36 @@ def records(root: Path) -> Iterator[Path]:
     for folder in _folders(root):
         if folder.parent == root and folder.name in OTHER_FOLDERS:
             continue
-        if (folder / bagit_format.DATA / bags.RECORD).is_file():
+        if _is_record(folder):
             yield folder
         elif not (folder / bagit_format.DECLARATION).exists():
             yield from records(folder)
+
+
+def scan_of(folder: Path) -> Path:
+    """The record's scan: its pages as received."""
+    return folder / bagit_format.DATA / SCAN
+
+
+def is_enriched(folder: Path) -> bool:
+    """The record's text and its searchable PDF are made."""
+    made = folder / renditions.FOLDER
+    return all((made / it).is_file() for it in (renditions.TEXT, renditions.DOCUMENT))
+
+
+def newest_of(archive: Path, review: Path, document_id: str) -> Path | None:
+    """The folder of the latest version of the document's record, found by name.
+
+    None while no page of the document came back.
+    """
+    places = [review, *case_folders(archive)]
+    found = [
+        folder
+        for place in places
+        for folder in _folders(place)
+        if document_id in folder.name.split() and _is_record(folder)
+    ]
+    return max(found, key=lambda it: load(it).record.version, default=None)
 
 
 def case_folder(archive: Path, case: Case) -> Path:
@@ -132,6 +171,16 @@ def read_case(case_folder: Path) -> Case:
     if _SEAL.search(content) and not is_sealed(content):
         raise FixityError(path)
     return case
+
+
+def case_of(folder: Path) -> Case:
+    """The case that the record in that folder lies in.
+
+    Raises:
+        FixityError: The case's file is damaged.
+        OSError: There is none.
+    """
+    return read_case(folder.parent)
 
 
 def write_case(case_folder: Path, case: Case) -> None:
@@ -191,6 +240,10 @@ def change_case(archive: Path, case: Case, change: Callable[[Case], Case]) -> Ca
     return changed
 
 
+def _is_record(folder: Path) -> bool:
+    return (folder / bagit_format.DATA / bags.RECORD).is_file()
+
+
 def _changing(archive: Path, year: int) -> AbstractContextManager[None]:
     disk.make_folder(archive / str(year))
     return disk.locked(archive / str(year) / _LOCK)
@@ -208,7 +261,27 @@ def _folders(folder: Path) -> list[Path]:
 def _state(record: Record, past: tuple[Event, ...]) -> RecordState:
     if any(event.event == events.SUPERSEDED for event in past):
         return RecordState.SUPERSEDED
-    unsigned = any(it.state is SignatureState.EMPTY for it in record.signatures)
+    signatures = _decided(record, past)
+    unsigned = any(it.state is SignatureState.EMPTY for it in signatures)
     if record.missing_pages or unsigned:
         return RecordState.INCOMPLETE
     return RecordState.FILED
+
+
+def _decided(record: Record, past: tuple[Event, ...]) -> tuple[SignatureReading, ...]:
+    decided = {
+        event.details["zone"]: SignatureState(event.details["state"])
+        for event in past
+        if event.event == events.SIGNATURE_DECIDED
+    }
+    return tuple(
+        _as_decided(it, decided[it.zone]) if it.zone in decided else it
+        for it in record.signatures
+    )
+
+
+def _as_decided(measured: SignatureReading, state: SignatureState) -> SignatureReading:
+    """A person's word; it corrects only what the machine had said otherwise."""
+    agrees = measured.state in (state, SignatureState.UNSURE)
+    status = Certainty.CONFIRMED if agrees else Certainty.CORRECTED
+    return replace(measured, state=state, status=status)

@@ -1,0 +1,279 @@
+"""A record's `document.pdf`: upright, searchable PDF/A-2b, made from its scan.
+
+Each page is the scanned page, placed as the registration found it on a white
+page of the printed size, with the words that we printed and that OCR found laid
+invisibly at their places. No image is re-encoded, but where PDF/A refuses a
+page (CMYK, JPEG 2000): that one is rendered and packed as JPEG. Text that was
+hidden in the received page is left out: it is not ours and not to be trusted.
+
+Same input, same bytes. Rendering is done by PDFium, which knows no threads; a
+lock serialises it here.
+"""
+
+import io
+import logging
+import threading
+from collections import defaultdict, deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pikepdf
+import pypdfium2
+from pikepdf import Array, Dictionary, Name, Pdf, pdfa
+
+from pipeline.archive import invisible, placement
+from pipeline.errors import ScanError
+from pipeline.model import PageText, RecordPage
+
+log = logging.getLogger(__name__)
+
+_FLAVOUR = "2b"
+_SCAN = "/PodshivkaScan"
+_SHOW_TEXT = frozenset({"Tj", "TJ", "'", '"'})
+_SET_FONT = frozenset({"Tf"})
+_INVISIBLE = 3
+_RENDER_DPI = (100, 300)
+_RENDER_PIXELS = 40_000_000
+_JPEG_QUALITY = 85
+_INCH_MM = 25.4
+_POINTS_PER_INCH = 72.0
+_XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/">
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
+<pdfaid:part>2</pdfaid:part>
+<pdfaid:conformance>B</pdfaid:conformance>
+</rdf:Description>
+</rdf:RDF>
+</x:xmpmeta>
+<?xpacket end="w"?>"""
+
+_pdfium = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """One page to make.
+
+    Attributes:
+        index: Its place in the document, from 0.
+    """
+
+    index: int
+    page: RecordPage
+    text: PageText | None
+
+    @property
+    def size_mm(self) -> tuple[float, float]:
+        if self.text and self.text.width_mm > 0 and self.text.height_mm > 0:
+            return self.text.width_mm, self.text.height_mm
+        return placement.upright_size(self.page)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """How a received page lies in its PDF.
+
+    Attributes:
+        crop: What a viewer shows, in points.
+        to_mm: Points → mm on the page as shown; size_mm is that page's.
+    """
+
+    crop: tuple[float, float, float, float]
+    to_mm: placement.Affine
+    size_mm: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """What is drawn for a page.
+
+    Attributes:
+        drawing: A form or an image.
+        to_mm: Its own units → mm on the received page as shown.
+    """
+
+    drawing: pikepdf.Object
+    to_mm: placement.Affine
+    size_mm: tuple[float, float]
+
+
+def document_pdf(
+    scan: bytes, pages: Sequence[RecordPage], texts: Sequence[PageText]
+) -> bytes:
+    """The searchable PDF/A-2b of a record.
+
+    Args:
+        scan: The record's `scan.pdf`.
+        pages: In the order wanted.
+        texts: Found by page number; pages without a number take the texts
+            without a number, in their order.
+
+    Raises:
+        ScanError: "damaged": the scan cannot be read.
+    """
+    sheets = _sheets(pages, texts)
+    try:
+        made = _made(scan, sheets, frozenset())
+        if not _is_pdfa(made):
+            made = _without_refused(scan, sheets)
+    except (pikepdf.PdfError, pypdfium2.PdfiumError, IndexError) as error:
+        raise ScanError("damaged", str(error)) from error
+    return made
+
+
+def _sheets(pages: Sequence[RecordPage], texts: Sequence[PageText]) -> list[_Sheet]:
+    waiting: defaultdict[int, deque[PageText]] = defaultdict(deque)
+    for text in texts:
+        waiting[text.number].append(text)
+    return [
+        _Sheet(index, page, waiting[page.number].popleft() if page_texts else None)
+        for index, page in enumerate(pages)
+        for page_texts in [waiting[page.number]]
+    ]
+
+
+def _without_refused(scan: bytes, sheets: Sequence[_Sheet]) -> bytes:
+    """The document with those pages rendered that PDF/A refuses."""
+    refused = frozenset(
+        sheet.index
+        for sheet in sheets
+        if not _is_pdfa(_made(scan, [sheet], frozenset()))
+    )
+    log.info("%d of %d pages are rendered for PDF/A", len(refused), len(sheets))
+    made = _made(scan, sheets, refused)
+    if _is_pdfa(made):
+        return made
+    return _made(scan, sheets, frozenset(sheet.index for sheet in sheets))
+
+
+def _is_pdfa(pdf: bytes) -> bool:
+    return pdfa.validate_written(io.BytesIO(pdf), _FLAVOUR).passed
+
+
+def _made(scan: bytes, sheets: Sequence[_Sheet], rendered: frozenset[int]) -> bytes:
+    with pikepdf.open(io.BytesIO(scan)) as source, Pdf.new() as document:
+        font = invisible.font(document)
+        for sheet in sheets:
+            received = source.pages.p(sheet.page.scan_page)
+            if sheet.index in rendered:
+                picture = _rendered(document, scan, sheet, _frame(received))
+            else:
+                picture = _embedded(document, received)
+            _add_page(document, sheet, picture, font)
+        return _saved(document)
+
+
+def _embedded(document: Pdf, received: pikepdf.Page) -> _Picture:
+    """The page's own content, images untouched."""
+    frame = _frame(received)
+    form = received.as_form_xobject(handle_transformations=False)
+    form.BBox = Array(list(frame.crop))
+    _drop_hidden_text(form)
+    _drop_smoothing(form)
+    copied = document.copy_foreign(form)
+    return _Picture(copied, frame.to_mm, frame.size_mm)
+
+
+def _rendered(document: Pdf, scan: bytes, sheet: _Sheet, frame: _Frame) -> _Picture:
+    """The page as a viewer shows it, as a JPEG."""
+    width_mm, height_mm = frame.size_mm
+    least, most = _RENDER_DPI
+    dpi = min(max(sheet.page.dpi, least), most)
+    pixels = width_mm * height_mm * (dpi / _INCH_MM) ** 2
+    dpi *= min(1.0, _RENDER_PIXELS / pixels) ** 0.5
+    with _pdfium, pypdfium2.PdfDocument(scan) as opened:
+        page = opened[sheet.page.scan_page - 1]
+        image = page.render(scale=dpi / _POINTS_PER_INCH).to_pil().convert("RGB")
+    packed = io.BytesIO()
+    image.save(packed, "JPEG", quality=_JPEG_QUALITY)
+    stream = document.make_stream(
+        packed.getvalue(),
+        Type=Name.XObject,
+        Subtype=Name.Image,
+        Width=image.width,
+        Height=image.height,
+        ColorSpace=Name.DeviceRGB,
+        BitsPerComponent=8,
+        Filter=Name.DCTDecode,
+    )
+    square = np.array([[width_mm, 0, 0], [0, -height_mm, height_mm], [0, 0, 1]])
+    return _Picture(stream, square, frame.size_mm)
+
+
+def _add_page(
+    document: Pdf, sheet: _Sheet, picture: _Picture, font: Dictionary
+) -> None:
+    height_mm = sheet.size_mm[1]
+    width, height = (side / placement.MM_PER_POINT for side in sheet.size_mm)
+    upright = placement.to_upright(sheet.page, picture.size_mm, sheet.size_mm)
+    place = placement.to_points(height_mm) @ upright @ picture.to_mm
+    words = (*sheet.text.printed, *sheet.text.recognised) if sheet.text else ()
+    drawn = (
+        f"q 1 g 0 0 {width:.3f} {height:.3f} re f Q\n"
+        f"q {placement.operands(place)} cm {_SCAN} Do Q\n"
+    ).encode("ascii")
+    page = document.add_blank_page(page_size=(width, height))
+    page.Contents = document.make_stream(drawn + invisible.text(words, height_mm))
+    page.Resources = Dictionary(
+        XObject=Dictionary({_SCAN: picture.drawing}),
+        Font=Dictionary({invisible.FONT: font}),
+    )
+
+
+def _frame(received: pikepdf.Page) -> _Frame:
+    x0, y0, x1, y1 = (float(edge) for edge in received.cropbox)
+    crop = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+    rotate = int(received.obj.get("/Rotate", 0))
+    unit = float(received.obj.get("/UserUnit", 1))
+    return _Frame(
+        crop,
+        placement.shown(crop, rotate, unit),
+        placement.shown_size(crop, rotate, unit),
+    )
+
+
+def _drop_hidden_text(form: pikepdf.Object) -> None:
+    """Leave out text that was drawn invisibly, and fonts that nothing needs then."""
+    if "/Font" not in form.get("/Resources", Dictionary()):
+        return
+    kept, shows = [], False
+    mode, outer = 0, []
+    for instruction in pikepdf.parse_content_stream(form):
+        operator = str(instruction.operator)
+        if operator == "Tr":
+            mode = int(instruction.operands[0])
+        elif operator == "q":
+            outer.append(mode)
+        elif operator == "Q" and outer:
+            mode = outer.pop()
+        elif operator in _SHOW_TEXT:
+            if mode == _INVISIBLE:
+                continue
+            shows = True
+        kept.append(instruction)
+    form.write(pikepdf.unparse_content_stream(kept))
+    if not shows:
+        kept = [it for it in kept if str(it.operator) not in _SET_FONT]
+        form.write(pikepdf.unparse_content_stream(kept))
+        del form.Resources.Font
+
+
+def _drop_smoothing(form: pikepdf.Object) -> None:
+    """`/Interpolate` is a wish of the viewer's that PDF/A forbids."""
+    for drawing in form.get("/Resources", Dictionary()).get("/XObject", {}).values():
+        if "/Interpolate" in drawing:
+            del drawing["/Interpolate"]
+
+
+def _saved(document: Pdf) -> bytes:
+    pdfa.prepare(document, _FLAVOUR)
+    # `prepare` writes the time of day into the metadata; these say the same always
+    document.Root.Metadata = document.make_stream(
+        _XMP.encode(), Type=Name.Metadata, Subtype=Name.XML
+    )
+    target = io.BytesIO()
+    settings = pdfa.resolve_save_kwargs(_FLAVOUR, deterministic_id=True)
+    document.save(target, **settings)
+    return target.getvalue()
