@@ -139,7 +139,7 @@ def _shortened(name: str) -> tuple[str, str]:
 
 def _initial(part: str) -> str:
     """«Н.» of «Наталья», «А.-М.» of «Анна-Мария»."""
-    return "-".join(f"{piece[0]}." for piece in part.split("-") if piece)
+    return "-".join(f"{piece[0]}." for piece in part.split("-") if piece[:1].isalpha())
 
 
 def _gender_told_by(patronymic: list[str]) -> Gender | None:

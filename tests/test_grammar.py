@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline import grammar
@@ -48,6 +48,7 @@ def test_the_initials_stay_on_the_line_of_the_surname():
     assert NBSP in grammar.initials_first("Лубяницкая Н.Г.")
 
 
+@example("А А-. А")
 @given(st.text(alphabet="абвАБВ -.", max_size=30))
 def test_shortening_a_short_name_changes_nothing(name):
     short = grammar.short_name(name)
