@@ -11,3 +11,10 @@
 It does not know groups (the data of a form comes in as plain JSON values) and
 writes nothing but scratch files.
 """
+
+from pipeline.forms.context import DocumentFacts, build
+from pipeline.forms.kinds import FormKind, load
+from pipeline.forms.make import Job, Made, make
+from pipeline.forms.stamp import restamp
+
+__all__ = ["DocumentFacts", "FormKind", "Job", "Made", "build", "load", "make", "restamp"]

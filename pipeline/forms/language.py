@@ -8,6 +8,7 @@ no repeated texts. What is not in the data is an error, never an empty place.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import TypeVar
 
 import jinja2
@@ -100,7 +101,15 @@ class Sandbox(SandboxedEnvironment):
         """A field of the data comes before a method of the same name."""
         if isinstance(obj, dict) and attribute in obj:
             return obj[attribute]
+        if isinstance(obj, str):  # Jinja lets `format` pass, which has any width
+            return self.unsafe_undefined(obj, attribute)
         return super().getattr(obj, attribute)
+
+    def getitem(self, obj: object, argument: object) -> object:
+        """An item; a text has places, and no methods by name either."""
+        if isinstance(obj, str) and isinstance(argument, str):
+            return self.unsafe_undefined(obj, argument)
+        return super().getitem(obj, argument)
 
     def call_binop(
         self,
@@ -150,9 +159,13 @@ def _plural(number: int, one: str, few: str, many: str) -> str:
 
 
 def _chunk(items: Sequence[Item], size: int) -> list[Sequence[Item]]:
-    """Parts of at most that size, for grids wider than a page; never none."""
-    parts = [items[start : start + size] for start in range(0, len(items), size)]
-    return parts or [items]
+    """As few parts as do, of at most that size and as even as can be; never none.
+
+    For grids wider than a page: a part of one column would look forgotten.
+    """
+    count = max(-(-len(items) // size), 1)
+    edges = [-(-len(items) * part // count) for part in range(count + 1)]
+    return [items[start:end] for start, end in pairwise(edges)]
 
 
 FILTERS: dict[str, Callable[..., object]] = {

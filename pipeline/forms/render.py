@@ -28,7 +28,13 @@ from pipeline.messages import _
 NOT_A_DOCUMENT = (BadZipFile, PackageNotFoundError, KeyError, etree.LxmlError, OSError)
 """What python-docx raises for a file that Word could not open either."""
 
-_DATA_ERRORS = (jinja2.TemplateError, ValueError, TypeError, LookupError)
+_DATA_ERRORS = (
+    jinja2.TemplateError,
+    ArithmeticError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
 _PARAGRAPH_START = re.compile(r"<w:p(?=[ >])")
 _MARKUP = re.compile(r"<[^>]*>")
 _TEXT_SHOWN = 80

@@ -6,6 +6,7 @@ lines strictly around a point. Underlined text and lines without partners make
 no cell. Lengths are mm, origin top left, y down.
 """
 
+import ctypes
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -19,14 +20,14 @@ Lines = npt.NDArray[np.float64]
 """A row a line: its position across, its start and its end along."""
 
 MM_PER_POINT = 25.4 / 72
-THICKEST_MM = 1.6
-"""Word's thickest border, 4.5 pt; anything thicker is a picture or a shade."""
+THICKEST_MM = 2.2
+"""LibreOffice's thickest border, 6 pt; anything thicker is a picture or a shade."""
 
 _SHORTEST_MM = 1.5
 _JOIN_MM = 0.7
 _SAME_LINE_MM = 0.12
 _SLACK_MM = 0.8
-_DEPTH = 4
+"""Lines end this far from the middle of those that they meet, at most."""
 
 
 class Rulings:
@@ -46,10 +47,19 @@ class Rulings:
     def cell(self, x_mm: float, y_mm: float) -> Box | None:
         """The cell around the point, from middle to middle of its borders.
 
+        The point lies at a cell's top, or at its bottom where the text is turned;
+        the sides are looked for a little inside.
+
         Returns:
             None when the point is not within four lines that meet.
         """
-        left, right = _neighbours(self._vertical, x_mm, y_mm, y_mm)
+        inside = (y_mm + _SLACK_MM, y_mm - _SLACK_MM)
+        boxes = (self._box(x_mm, y_mm, sides_at) for sides_at in inside)
+        return next((box for box in boxes if box is not None), None)
+
+    def _box(self, x_mm: float, y_mm: float, sides_at_mm: float) -> Box | None:
+        """The four nearest lines, if they meet; the sides cross that height."""
+        left, right = _neighbours(self._vertical, x_mm, sides_at_mm, sides_at_mm)
         if left is None or right is None:
             return None
         x0, x1 = float(left[0]), float(right[0])
@@ -107,13 +117,20 @@ def _runs(pieces: Lines) -> Iterator[tuple[float, float, float]]:
 
 
 def _boxes(page: pypdfium2.PdfPage) -> Iterator[Box]:
-    """The box of every path, its line's thickness included."""
-    page_left, _bottom, _right, page_top = page.get_mediabox()
-    for path in page.get_objects([pdfium.FPDF_PAGEOBJ_PATH], max_depth=_DEPTH):
-        left, bottom, right, top = path.get_bounds()
-        yield (
-            (left - page_left) * MM_PER_POINT,
-            (page_top - top) * MM_PER_POINT,
-            (right - page_left) * MM_PER_POINT,
-            (page_top - bottom) * MM_PER_POINT,
-        )
+    """The box of every path's points; pdfium's own would grow with the stroke."""
+    left, _bottom, _right, top = page.get_mediabox()
+    for path in page.get_objects([pdfium.FPDF_PAGEOBJ_PATH], max_depth=1):
+        matrix = path.get_matrix()
+        points = [matrix.on_point(x, y) for x, y in _points(path)]
+        across = [(x - left) * MM_PER_POINT for x, _y in points]
+        down = [(top - y) * MM_PER_POINT for _x, y in points]
+        if points:
+            yield min(across), min(down), max(across), max(down)
+
+
+def _points(path: pypdfium2.PdfObject) -> Iterator[tuple[float, float]]:
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for index in range(pdfium.FPDFPath_CountSegments(path)):
+        segment = pdfium.FPDFPath_GetPathSegment(path, index)
+        if pdfium.FPDFPathSegment_GetPoint(segment, x, y):
+            yield x.value, y.value

@@ -1,0 +1,91 @@
+"""Kinds of form: their folders and descriptions."""
+
+from datetime import date
+
+import pytest
+
+from pipeline import disk
+from pipeline.errors import TemplateError
+from pipeline.forms import kinds
+from pipeline.model import Scope
+from tests import forms_templates
+
+APPROVED = """\
+title: Ведомость промежуточной аттестации
+scope: unit
+date: unit_end
+standard: true
+zones: {grade: оценка цифрой, signature: подпись преподавателя}
+approved: {order: 12-К, date: 2025-09-01, until: 2026-08-31}
+"""
+
+
+def make_kind(folder, name, description):
+    document = forms_templates.new_document()
+    return forms_templates.save_kind(folder, name, document, description)
+
+
+def faults_of(folder, description):
+    with pytest.raises(TemplateError) as caught:
+        make_kind(folder, "gradesheet", description)
+    return {fault.place: fault.says for fault in caught.value.faults}
+
+
+def test_a_description_becomes_a_kind(tmp_path):
+    kind = make_kind(tmp_path, "gradesheet", APPROVED)
+    assert kind.title == "Ведомость промежуточной аттестации"
+    assert kind.scope is Scope.UNIT
+    assert kind.date is kinds.DateRule.UNIT_END
+    assert kind.standard
+    assert kind.zones["grade"] == "оценка цифрой"
+    assert kind.template_sha256 == disk.sha256(kind.template)
+
+
+def test_an_approved_form_is_a_draft_outside_its_days(tmp_path):
+    kind = make_kind(tmp_path, "gradesheet", APPROVED)
+    assert not kind.draft
+    assert kind.is_draft_on(date(2025, 8, 31))
+    assert not kind.is_draft_on(date(2025, 9, 1))
+    assert not kind.is_draft_on(date(2026, 8, 31))
+    assert kind.is_draft_on(date(2026, 9, 1))
+
+
+def test_a_form_that_nobody_approved_is_a_draft(tmp_path):
+    kind = make_kind(tmp_path, "gradesheet", "title: Ведомость\napproved: null\n")
+    assert kind.draft
+    assert kind.is_draft_on(date(2026, 1, 1))
+
+
+def test_a_form_that_no_group_makes_has_no_scope(tmp_path):
+    assert make_kind(tmp_path, "cover-sheet", "title: Титульный лист\n").scope is None
+
+
+def test_a_workspace_folder_wins_over_the_built_in_one(tmp_path):
+    make_kind(tmp_path / "built-in", "gradesheet", "title: Их\n")
+    make_kind(tmp_path / "built-in", "protocol", "title: Протокол\n")
+    make_kind(tmp_path / "own", "gradesheet", "title: Наша\n")
+    found = kinds.load([tmp_path / "own", tmp_path / "built-in"])
+    assert [kind.title for kind in found.values()] == ["Наша", "Протокол"]
+
+
+def test_all_faults_of_a_description_are_named_at_once(tmp_path):
+    faults = faults_of(tmp_path, "title: 5\nscope: pupil\ndate: unit_end\n")
+    assert {"title", "scope"} <= set(faults)
+
+
+def test_an_approval_needs_its_date(tmp_path):
+    faults = faults_of(tmp_path, "title: Ведомость\napproved: {order: 12-К}\n")
+    assert any(place.startswith("approved") for place in faults)
+
+
+def test_a_line_that_is_not_yaml_is_named(tmp_path):
+    faults = faults_of(tmp_path, "title: Ведомость\nscope: [unit\n")
+    assert "line 3" in faults
+
+
+def test_a_missing_template_is_named(tmp_path):
+    folder = tmp_path / "gradesheet"
+    folder.mkdir()
+    (folder / "form.yaml").write_text("title: Ведомость\n", "utf-8")
+    with pytest.raises(TemplateError, match=r"template\.docx"):
+        kinds.load([tmp_path])
