@@ -13,8 +13,8 @@ from pathlib import Path
 LANGUAGES = ("ru", "en")
 """What the setting `language` may say; the first is the default."""
 
-_DOMAIN = "podshivka"
-_LOCALE = Path(__file__).parent / "locale"
+DOMAIN = "podshivka"
+LOCALE = Path(__file__).parent / "locale"
 _language = LANGUAGES[0]
 
 
@@ -31,7 +31,7 @@ def language() -> str:
 
 @cache
 def _catalogue(code: str) -> gettext.NullTranslations:
-    return gettext.translation(_DOMAIN, _LOCALE, languages=[code], fallback=True)
+    return gettext.translation(DOMAIN, LOCALE, languages=[code], fallback=True)
 
 
 def _(message: str) -> str:

@@ -9,8 +9,8 @@ What the rest of the house may use:
 """
 
 from pipeline.inbox import drops, quarantine
-from pipeline.inbox.arrivals import Poller
-from pipeline.inbox.claims import Claim, adopt, claim, claimed, release
+from pipeline.inbox.arrivals import Poller, waiting
+from pipeline.inbox.claims import Claim, adopt, claim, claimed, release, sweep
 from pipeline.inbox.wake import Waker
 
 __all__ = [
@@ -23,4 +23,6 @@ __all__ = [
     "drops",
     "quarantine",
     "release",
+    "sweep",
+    "waiting",
 ]

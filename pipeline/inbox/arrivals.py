@@ -112,6 +112,11 @@ def candidates(inbox: Path) -> Iterator[tuple[Path, _Look]]:
             continue  # gone, or not to be seen, between the list and the look
 
 
+def waiting(inbox: Path) -> list[Path]:
+    """The files in the inbox that may be taken, whole or not."""
+    return sorted(path for path, _look_now in candidates(inbox))
+
+
 def _is_ours_to_leave(name: str) -> bool:
     return name.startswith((".", "~")) or name.lower().endswith(UNFINISHED)
 

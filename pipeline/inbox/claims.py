@@ -7,12 +7,13 @@ the drop, in UTC, and tells two drops of the same bytes apart.
 
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pipeline import disk
 
 _STAMP = "%Y%m%dT%H%M%S%fZ"
+_ABANDONED = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,7 @@ class Claim:
     @property
     def dropped_at(self) -> datetime:
         """When it was claimed."""
-        stamp = self.token.split("-")[0]
-        return datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
+        return _moment(self.token)
 
 
 def claim(claimed_folder: Path, path: Path, at: datetime) -> Claim | None:
@@ -73,16 +73,26 @@ def adopt(claimed_folder: Path, source: Path, at: datetime) -> Claim:
 
 
 def claimed(claimed_folder: Path) -> list[Claim]:
-    """Every claim that is not released, oldest first; empty folders are swept."""
+    """Every claim that is not released, oldest first."""
     if not claimed_folder.is_dir():
         return []
-    claims = []
-    for folder in sorted(claimed_folder.iterdir()):
-        files = [path for path in folder.iterdir() if not path.name.startswith(".")]
-        claims += [Claim(folder.name, path) for path in files]
-        if not files:
+    return [
+        Claim(folder.name, path)
+        for folder in sorted(claimed_folder.iterdir())
+        for path in _whole_files(folder)
+    ]
+
+
+def sweep(claimed_folder: Path, now: datetime) -> None:
+    """Remove what claims that never came to be left behind, a day later.
+
+    Younger folders may belong to a claim that is being made this moment.
+    """
+    if not claimed_folder.is_dir():
+        return
+    for folder in claimed_folder.iterdir():
+        if not _whole_files(folder) and now - _moment(folder.name) > _ABANDONED:
             disk.remove(folder)
-    return claims
 
 
 def release(claim: Claim) -> None:
@@ -97,3 +107,13 @@ def _new_folder(claimed_folder: Path, at: datetime) -> tuple[str, Path]:
     folder = claimed_folder / token
     disk.make_folder(folder)
     return token, folder
+
+
+def _whole_files(folder: Path) -> list[Path]:
+    """The claimed file; a copy that is being made has a hidden name."""
+    return [path for path in folder.iterdir() if not path.name.startswith(".")]
+
+
+def _moment(token: str) -> datetime:
+    stamp = token.split("-")[0]
+    return datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)

@@ -23,7 +23,7 @@ from pipeline.register.entries import (
     layouts,
     sweep,
 )
-from pipeline.register.life import Reprint, replace_pages, void
+from pipeline.register.life import Reprint, refuse_void, replace_pages, void
 from pipeline.register.lookup import find_page
 from pipeline.register.numbers import next_number
 
@@ -40,6 +40,7 @@ __all__ = [
     "layout",
     "layouts",
     "next_number",
+    "refuse_void",
     "replace_pages",
     "sweep",
     "void",

@@ -1,0 +1,37 @@
+# make demo   set the machine up and run the main job on a sample group
+# make test   set up; format, lint, types, import contract, all tests
+# make full   the tests that take longer besides
+# make bench  all benchmarks
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+
+.PHONY: help setup demo test check full bench messages
+
+help:
+	@sed -n 's/^# make /make /p' Makefile
+
+setup:
+	@scripts/bootstrap
+
+demo: setup
+	@$(BIN)/python -m scripts.demo
+
+test: setup check
+	@$(BIN)/pytest -n 2 --dist worksteal -m "not long" -q
+
+check:
+	@$(BIN)/ruff format --check --quiet . || { echo "run: $(BIN)/ruff format"; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+full: setup check
+	@$(BIN)/pytest -n 2 --dist worksteal -q
+
+bench: setup
+	@for bench in bench/[a-z]*.py; do $(BIN)/python $$bench || exit 1; done
+
+# After changing a sentence: collect the sentences, translate the new ones in
+# pipeline/locale/ru/LC_MESSAGES/podshivka.po, then run it again.
+messages: setup
+	@$(BIN)/python -m scripts.messages

@@ -1,0 +1,118 @@
+"""The command `podshivka` itself: global options, language, errors → exit codes."""
+
+import gettext
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from pipeline import __version__, messages
+from pipeline.cli.base import Group, Shop
+from pipeline.errors import PodshivkaError
+from pipeline.messages import N_, _
+from pipeline.settings import where
+
+COMMANDS = {
+    "init": ("pipeline.cli.workspace:init", N_("Make a workspace.")),
+    "doctor": (
+        "pipeline.cli.workspace:doctor",
+        N_("Say what is missing on this machine and how to install it."),
+    ),
+    "groups": ("pipeline.cli.groups:groups", N_("Group data.")),
+    "forms": ("pipeline.cli.forms:forms", N_("Forms: list, check, generate.")),
+    "issued": ("pipeline.cli.issued:issued", N_("The life of printed papers.")),
+    "outstanding": (
+        "pipeline.cli.issued:outstanding",
+        N_("Papers that are not back, or not whole."),
+    ),
+    "watch": ("pipeline.cli.intake:watch", N_("Take in what is dropped in the inbox.")),
+    "ingest": ("pipeline.cli.intake:ingest", N_("Take in files from anywhere.")),
+    "status": ("pipeline.cli.intake:status", N_("Where every file is.")),
+    "log": ("pipeline.cli.intake:log", N_("Everything ever dropped, and its outcome.")),
+    "quarantine": (
+        "pipeline.cli.quarantine:quarantine",
+        N_("Files that could not be read."),
+    ),
+    "review": ("pipeline.cli.review:review", N_("What a person must decide.")),
+    "search": ("pipeline.cli.search:search", N_("Search the archive.")),
+    "records": ("pipeline.cli.search:records", N_("Records: show, open.")),
+    "archive": ("pipeline.cli.archive:archive", N_("Verify and reindex the archive.")),
+    "cases": ("pipeline.cli.archive:cases", N_("Cases of the file plan.")),
+}
+
+_INTERRUPTED = 130
+
+
+@click.group(
+    cls=Group,
+    commands_at=COMMANDS,
+    help=N_(
+        "Individual learning records on paper, and their archive.\n\n"
+        "Example: podshivka forms generate --group ГТ-12 --all --blank"
+    ),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option(
+    "--workspace",
+    type=click.Path(path_type=Path, file_okay=False),
+    help=N_("The workspace's folder; else the nearest one upwards."),
+)
+@click.option(
+    "--as", "who", default="", help=N_("Who acts: an id of organisation.yaml.")
+)
+@click.version_option(
+    __version__, prog_name="podshivka", message="%(prog)s %(version)s"
+)
+@click.pass_context
+def podshivka(context: click.Context, workspace: Path | None, who: str) -> None:
+    """The top of the command line; its help stands in the decorator."""
+    context.obj = Shop(workspace, who)
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Returns:
+        The exit code: 0 done, 1 the answer is no, 2 wrong usage, 3 bad input,
+        4 a needed program is missing, 5 the archive is damaged.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    _speak(given)
+    try:
+        ended = podshivka.main(given, prog_name="podshivka", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else "")
+        return 2
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except click.Abort:
+        click.echo(_("Stopped."), err=True)
+        return _INTERRUPTED
+    except PodshivkaError as error:
+        click.echo(_("Error: {error}").format(error=error), err=True)
+        return error.exit_code
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    return ended if isinstance(ended, int) else 0
+
+
+def _speak(arguments: Sequence[str]) -> None:
+    """Choose the language before anything is said, by a quick look."""
+    language = where.language(_workspace_in(arguments))
+    messages.use_language(language)
+    os.environ["LANGUAGE"] = language
+    gettext.bindtextdomain(messages.DOMAIN, str(messages.LOCALE))
+    gettext.textdomain(messages.DOMAIN)
+
+
+def _workspace_in(arguments: Sequence[str]) -> Path | None:
+    for place, argument in enumerate(arguments):
+        if argument.startswith("--workspace="):
+            return Path(argument.partition("=")[2])
+        if argument == "--workspace" and place + 1 < len(arguments):
+            return Path(arguments[place + 1])
+    return None

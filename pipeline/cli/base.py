@@ -1,0 +1,302 @@
+"""What all commands share: translated help, the workspace, output, errors."""
+
+import getpass
+import importlib
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.messages import _
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from pipeline.catalogue import Catalogue
+    from pipeline.forms import FormKind
+    from pipeline.issue import Office
+    from pipeline.model import Group, Organisation, Places
+    from pipeline.settings.file import Settings
+    from pipeline.shelving import Desk
+
+
+class _Translated(click.Command):
+    """Help is written in English and translated when it is shown."""
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the whole help in the language in use."""
+        self.help = _(self.help) if self.help else self.help
+        for parameter in self.get_params(ctx):
+            if isinstance(parameter, click.Option) and parameter.help:
+                parameter.help = _(parameter.help)
+        super().format_help(ctx, formatter)
+
+
+class Command(_Translated):
+    """A command whose help is translated."""
+
+
+class Group(_Translated, click.Group):
+    """A group of commands, each in a module that is imported when it is called.
+
+    Args:
+        commands_at: Command → (module:attribute, its one line of help).
+    """
+
+    command_class = Command
+
+    def __init__(
+        self,
+        *arguments: Any,  # noqa: ANN401 - handed on to click
+        commands_at: dict[str, tuple[str, str]] | None = None,
+        **options: Any,  # noqa: ANN401 - handed on to click
+    ) -> None:
+        super().__init__(*arguments, **options)
+        self.commands_at = commands_at or {}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, those of the table first, in its order."""
+        return [*self.commands_at, *super().list_commands(ctx)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, imported now."""
+        if cmd_name not in self.commands_at:
+            return super().get_command(ctx, cmd_name)
+        module, attribute = self.commands_at[cmd_name][0].split(":")
+        loaded = importlib.import_module(module)
+        command: click.Command = getattr(loaded, attribute)
+        return command
+
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - the signature is click's
+        formatter: click.HelpFormatter,
+    ) -> None:
+        """Write one line for each command, without importing those of the table."""
+        rows = [(name, _(told)) for name, (_where, told) in self.commands_at.items()]
+        for name, command in self.commands.items():
+            first = _(command.help or "").split("\n", maxsplit=1)[0]
+            rows.append((name, first))
+        if rows:
+            with formatter.section(_("Commands")):
+                formatter.write_dl(rows)
+
+
+@dataclass
+class Shop:
+    """The workspace of this call; what is not asked for is not loaded.
+
+    Attributes:
+        workspace: As given on the command line.
+        who: As given with `--as`.
+    """
+
+    workspace: Path | None = None
+    who: str = ""
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    @cached_property
+    def settings(self) -> "Settings":
+        """The settings of the workspace."""
+        from pipeline.settings import file  # noqa: PLC0415
+
+        return file.load(self.workspace)
+
+    @property
+    def places(self) -> "Places":
+        """The folders of the workspace."""
+        return self.settings.places
+
+    @property
+    def today(self) -> date:
+        """The day of this call, where we are."""
+        return self.now.astimezone().date()
+
+    @cached_property
+    def organisation(self) -> "Organisation":
+        """The institute."""
+        from pipeline import roster  # noqa: PLC0415
+
+        return roster.load_organisation(self.places.organisation)
+
+    @cached_property
+    def catalogue(self) -> "Catalogue":
+        """The catalogue, made again from the trees when it is stale."""
+        from pipeline import reindex  # noqa: PLC0415
+
+        return reindex.open_catalogue(self.places, self.settings.database_url)
+
+    @cached_property
+    def kinds(self) -> "dict[str, FormKind]":
+        """The kinds of form, those of the workspace before the built-in ones."""
+        from pipeline import forms, resources  # noqa: PLC0415
+
+        return forms.load([self.places.templates, resources.folder("templates")])
+
+    @cached_property
+    def desk(self) -> "Desk":
+        """What taking papers in needs."""
+        from pipeline import recognition  # noqa: PLC0415
+        from pipeline.shelving import Desk  # noqa: PLC0415
+
+        limits = self.settings.limits
+        return Desk(
+            places=self.places,
+            catalogue=self.catalogue,
+            languages=self.settings.ocr.languages,
+            limits=recognition.Limits(
+                seconds=limits.seconds,
+                memory_mb=limits.memory_mb,
+                pixels=limits.pixels,
+                pages=limits.pages,
+            ),
+        )
+
+    @cached_property
+    def office(self) -> "Office":
+        """What issuing needs."""
+        from pipeline.issue import Office  # noqa: PLC0415
+
+        return Office(
+            organisation=self.organisation,
+            kinds=self.kinds,
+            issued=self.places.issued,
+            scratch=self.places.scratch,
+            catalogue=self.catalogue,
+            now=self.now,
+            workers=self.settings.intake.workers,
+        )
+
+    def group(self, code: str) -> "Group":
+        """The group of that code.
+
+        Raises:
+            NotFoundError: No such group was imported.
+        """
+        from pipeline import roster  # noqa: PLC0415
+        from pipeline.errors import NotFoundError  # noqa: PLC0415
+
+        known = roster.groups_in(self.places.groups)
+        if code not in known:
+            told = _("Import it: podshivka groups import FILE. There are: {codes}.")
+            codes = ", ".join(sorted(known)) or "–"
+            raise NotFoundError(_("Group"), code, told.format(codes=codes))
+        return roster.load_group(known[code], self.organisation)
+
+    @property
+    def person(self) -> str:
+        """Who acts: `--as ID` of `organisation.yaml`, else the system's user.
+
+        Raises:
+            UsageError: The organisation has nobody of that id.
+        """
+        from pipeline.errors import UsageError  # noqa: PLC0415
+
+        if not self.who:
+            return getpass.getuser()
+        known = [person.id for person in self.organisation.people]
+        if self.who not in known:
+            told = _("Nobody has the id “{id}” in organisation.yaml. There are: {ids}.")
+            raise UsageError(told.format(id=self.who, ids=", ".join(known)))
+        return self.who
+
+
+pass_shop = click.make_pass_decorator(Shop)
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--json`: one JSON value on standard output, nothing else there."""
+    from pipeline.messages import N_  # noqa: PLC0415
+
+    return click.option(
+        "--json", "as_json", is_flag=True, help=N_("Print one JSON value.")
+    )(command)
+
+
+def say(text: str = "") -> None:
+    """A line for people, on standard output."""
+    click.echo(printable(text))
+
+
+def printable(text: str) -> str:
+    """The text without anything that could command a terminal."""
+    return (
+        "".join(
+            sign
+            if sign.isprintable() or sign in "\n\t"
+            else "\N{REPLACEMENT CHARACTER}"
+            for sign in text
+        )
+        .encode(errors="replace")
+        .decode()
+    )
+
+
+def say_json(value: object) -> None:
+    """One JSON value on standard output; nouns are turned into objects."""
+    from pipeline import disk  # noqa: PLC0415
+
+    plain = disk.to_builtins(value)
+    click.echo(json.dumps(plain, ensure_ascii=False, indent=2))
+
+
+def say_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table for people; in a pipe it is as wide as its contents."""
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(printable(str(cell))) for cell in row))
+    console = Console(width=None if sys.stdout.isatty() else 200, highlight=False)
+    console.print(table)
+
+
+@contextmanager
+def progress(total: int | None, told: str) -> Iterator[Callable[[], None]]:
+    """A bar with the time left on a terminal, nothing in a pipe.
+
+    Yields:
+        What to call after each piece of work.
+    """
+    from rich.console import Console  # noqa: PLC0415
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda: None
+        return
+    bar = _bar(console)
+    with bar:
+        task = bar.add_task(told, total=total)
+        yield lambda: bar.advance(task)
+
+
+def _bar(console: Any) -> "Progress":  # noqa: ANN401 - rich is imported late
+    from rich.progress import (  # noqa: PLC0415
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+    )

@@ -1,0 +1,237 @@
+"""`forms`: list, check, generate."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from pipeline import forms as forms_room
+from pipeline import issue, register
+from pipeline.cli.base import (
+    Group,
+    Shop,
+    json_option,
+    pass_shop,
+    progress,
+    say,
+    say_json,
+    say_table,
+)
+from pipeline.errors import UsageError
+from pipeline.messages import N_, _
+from pipeline.model import IssuedDocument
+
+FORMATS = {"pdf": "printed.pdf", "docx": "form.docx"}
+"""Format → file of the issued document."""
+
+
+@click.group(
+    cls=Group,
+    help=N_(
+        "Forms: list, check, generate.\n\n"
+        "Example: podshivka forms generate --group ГТ-12 --all --blank"
+    ),
+)
+def forms() -> None:
+    """The group of commands; its help stands in the decorator."""
+
+
+@forms.command(
+    "list",
+    help=N_("List the kinds of form.\n\nExample: podshivka forms list --json"),
+)
+@json_option
+@pass_shop
+def list_(shop: Shop, *, as_json: bool) -> None:
+    """List the kinds; its help stands in the decorator."""
+    titles = shop.organisation.form_titles
+    rows = [
+        {
+            "kind": kind.name,
+            "title": titles.get(kind.name, kind.title),
+            "scope": kind.scope.value if kind.scope else "",
+            "approved": issue.approval_of(kind),
+            "standard": kind.name in shop.organisation.standard_set,
+        }
+        for kind in shop.kinds.values()
+    ]
+    if as_json:
+        say_json(rows)
+        return
+    per = {
+        "": "–",
+        "group": _("group"),
+        "unit": _("discipline"),
+        "trainee": _("trainee"),
+    }
+    say_table(
+        (_("Kind"), _("Title"), _("One per"), _("Approved")),
+        [
+            (
+                it["kind"],
+                it["title"],
+                per[str(it["scope"])],
+                it["approved"] or _("no: a draft"),
+            )
+            for it in rows
+        ],
+    )
+
+
+@forms.command(
+    "check",
+    help=N_(
+        "Report every fault of the templates.\n\n"
+        "Exit code 1 when there are faults.\n\n"
+        "Example: podshivka forms check journal"
+    ),
+)
+@click.argument("kinds", nargs=-1)
+@json_option
+@pass_shop
+def check(shop: Shop, kinds: tuple[str, ...], *, as_json: bool) -> int:
+    """Check templates; its help stands in the decorator."""
+    chosen = [issue.form_of(kind, shop.office) for kind in kinds or shop.kinds]
+    found = {form.name: forms_room.check(form) for form in chosen}
+    if as_json:
+        say_json(found)
+    else:
+        for name, faults in found.items():
+            say(f"{name}: {_('no faults') if not faults else len(faults)}")
+            for fault in faults:
+                say(f"  {fault.place}: {fault.says}")
+    return int(any(found.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Issued:
+    """One document as `forms generate --json` tells it."""
+
+    document_id: str
+    kind: str
+    group: str
+    student: str
+    unit: str
+    number: str
+    title: str
+    pages: int
+    files: dict[str, str]
+
+
+@forms.command(
+    "generate",
+    help=N_(
+        "Make the forms of a group and enter them in the register.\n\n"
+        "Papers for each trainee are asked for by kind.\n\n"
+        "Example: podshivka forms generate --group ГТ-12 --kind certificate"
+    ),
+)
+@click.option("--group", "code", required=True, help=N_("The group's code."))
+@click.option("--kind", "kinds", multiple=True, help=N_("A kind; may be repeated."))
+@click.option(
+    "--all", "everything", is_flag=True, help=N_("The standard set for a group.")
+)
+@click.option(
+    "--blank/--filled",
+    "blank",
+    default=True,
+    help=N_("Leave marks and grades for ink, or print the results so far."),
+)
+@click.option(
+    "--student", "students", multiple=True, help=N_("Only that trainee's id.")
+)
+@click.option(
+    "--date", "dated", type=click.DateTime(["%Y-%m-%d"]), help=N_("Date to print.")
+)
+@click.option(
+    "--format", "formats", default="pdf", help=N_("Any of pdf, docx, joined by commas.")
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help=N_("Copy the files there too, under readable names."),
+)
+@json_option
+@pass_shop
+def generate(shop: Shop, /, *, as_json: bool, **asked: object) -> None:
+    """Generate forms; its help stands in the decorator."""
+    request = _request(shop, asked)
+    wanted = _formats(str(asked["formats"]))
+    planned = issue.plan(request, shop.office)
+    made = []
+    with progress(len(planned), _("Making forms")) as advance:
+        for document in issue.generate(request, shop.office, planned):
+            made.append(document)
+            advance()
+    out = asked["out"] if isinstance(asked["out"], Path) else None
+    told = [_told(document, wanted, out, shop) for document in made]
+    if as_json:
+        say_json(told)
+    else:
+        _say_made(told, out)
+
+
+def _request(shop: Shop, asked: dict[str, object]) -> issue.Request:
+    kinds = tuple(dict.fromkeys(map(str, _many(asked["kinds"]))))
+    if bool(kinds) == bool(asked["everything"]):
+        raise UsageError(_("Say either --all or --kind KIND."))
+    dated = asked["dated"]
+    return issue.Request(
+        group=shop.group(str(asked["code"])),
+        kinds=kinds or shop.organisation.standard_set,
+        filled=not asked["blank"],
+        students=tuple(map(str, _many(asked["students"]))),
+        dated=dated.date() if isinstance(dated, datetime) else None,
+    )
+
+
+def _many(value: object) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) else ()
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    wanted = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
+    unknown = [name for name in wanted if name not in FORMATS]
+    if unknown:
+        told = _("There is no format {unknown}; there are: {known}.")
+        raise UsageError(
+            told.format(unknown=", ".join(unknown), known=", ".join(FORMATS))
+        )
+    return wanted
+
+
+def _told(
+    document: IssuedDocument, formats: tuple[str, ...], out: Path | None, shop: Shop
+) -> _Issued:
+    folder = register.folder_of(shop.places.issued, document.document_id)
+    files = {name: folder / FORMATS[name] for name in formats}
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        for name, path in files.items():
+            shutil.copyfile(path, out / f"{issue.readable_name(document)}.{name}")
+    return _Issued(
+        document_id=document.document_id,
+        kind=document.kind,
+        group=document.group,
+        student=document.student,
+        unit=document.unit,
+        number=document.number,
+        title=document.title,
+        pages=document.pages,
+        files={name: str(path) for name, path in files.items()},
+    )
+
+
+def _say_made(told: list[_Issued], out: Path | None) -> None:
+    say_table(
+        ("id", _("Title"), _("Number"), _("Trainee"), _("Pages")),
+        [(it.document_id, it.title, it.number, it.student, it.pages) for it in told],
+    )
+    say()
+    if out is not None:
+        say(_("Copies to print lie in {folder}.").format(folder=out))
+    elif told:
+        first = next(iter(told[0].files.values()), "")
+        say(_("Print the PDFs; the first one is {path}.").format(path=first))

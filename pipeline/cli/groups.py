@@ -1,0 +1,138 @@
+"""`groups`: import, list, show, check."""
+
+from pathlib import Path
+
+import click
+
+from pipeline import roster
+from pipeline.cli.base import (
+    Command,
+    Group,
+    Shop,
+    json_option,
+    pass_shop,
+    say,
+    say_json,
+    say_table,
+)
+from pipeline.messages import N_, _
+
+_FILES = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+@click.group(
+    cls=Group,
+    help=N_("Group data: import, list, show, check.\n\nExample: podshivka groups list"),
+)
+def groups() -> None:
+    """The group of commands; its help stands in the decorator."""
+
+
+@groups.command(
+    "import",
+    help=N_(
+        "Check group files and copy them into the workspace.\n\n"
+        "A group that is there already is replaced; its former file is kept.\n\n"
+        "Example: podshivka groups import examples/gt-12.yaml"
+    ),
+)
+@click.argument("files", nargs=-1, required=True, type=_FILES)
+@json_option
+@pass_shop
+def import_(shop: Shop, files: tuple[Path, ...], *, as_json: bool) -> None:
+    """Import group files; its help stands in the decorator."""
+    checked = [roster.load_group(file, shop.organisation) for file in files]
+    paths = [
+        roster.import_group(file, shop.places.groups, shop.organisation)
+        for file in files
+    ]
+    if as_json:
+        say_json(
+            [
+                {"group": group.code, "path": str(path)}
+                for group, path in zip(checked, paths, strict=True)
+            ]
+        )
+        return
+    for group in checked:
+        told = _("Group {code}: {trainees} trainees, {units} disciplines imported.")
+        say(
+            told.format(
+                code=group.code, trainees=len(group.trainees), units=len(group.units)
+            )
+        )
+
+
+@groups.command(
+    "list", help=N_("List the groups.\n\nExample: podshivka groups list --json")
+)
+@json_option
+@pass_shop
+def list_(shop: Shop, *, as_json: bool) -> None:
+    """List the groups; its help stands in the decorator."""
+    paths = roster.groups_in(shop.places.groups)
+    known = [roster.load_group(path, shop.organisation) for path in paths.values()]
+    rows = [
+        {
+            "group": group.code,
+            "programme": group.programme.title,
+            "starts": group.starts,
+            "ends": group.ends,
+            "trainees": len(group.trainees),
+        }
+        for group in known
+    ]
+    if as_json:
+        say_json(rows)
+        return
+    headings = (_("Group"), _("Programme"), _("Starts"), _("Ends"), _("Trainees"))
+    say_table(headings, [tuple(row.values()) for row in rows])
+
+
+@groups.command(
+    "show", help=N_("Show one group.\n\nExample: podshivka groups show ГТ-12")
+)
+@click.argument("code")
+@json_option
+@pass_shop
+def show(shop: Shop, code: str, *, as_json: bool) -> None:
+    """Show a group; its help stands in the decorator."""
+    group = shop.group(code)
+    if as_json:
+        say_json(group)
+        return
+    say(f"{group.code}: {group.programme.title}")
+    say(f"{group.starts:%d.%m.%Y} – {group.ends:%d.%m.%Y}")
+    say()
+    say_table(("id", _("Trainee")), [(it.id, it.full_name) for it in group.trainees])
+    say()
+    say_table(
+        ("id", _("Discipline"), _("Hours"), _("Form of assessment"), _("Teacher")),
+        [(it.id, it.title, it.hours, it.form, it.teacher) for it in group.units],
+    )
+
+
+@groups.command(
+    cls=Command,
+    name="check",
+    help=N_(
+        "Report every fault of group files, those of the workspace by default.\n\n"
+        "Exit code 1 when there are faults.\n\n"
+        "Example: podshivka groups check gt-12.yaml"
+    ),
+)
+@click.argument("files", nargs=-1, type=_FILES)
+@json_option
+@pass_shop
+def check(shop: Shop, files: tuple[Path, ...], *, as_json: bool) -> int:
+    """Check group files; its help stands in the decorator."""
+    paths = files or tuple(roster.groups_in(shop.places.groups).values())
+    found = {str(path): roster.check_group(path, shop.organisation) for path in paths}
+    if as_json:
+        say_json(found)
+    else:
+        for path, faults in found.items():
+            say(f"{path}: {_('no faults') if not faults else len(faults)}")
+            for fault in faults:
+                say(f"  {fault.place}: {fault.says}")
+    return int(any(found.values()))

@@ -1,0 +1,138 @@
+"""`review`: what a person must decide."""
+
+from datetime import datetime
+from typing import Any
+
+import click
+
+from pipeline import reasons
+from pipeline import review as use_case
+from pipeline.cli.base import (
+    Group,
+    Shop,
+    json_option,
+    pass_shop,
+    say,
+    say_json,
+    say_table,
+)
+from pipeline.messages import N_, _
+from pipeline.model import SignatureState
+
+
+@click.group(
+    cls=Group,
+    help=N_("What a person must decide.\n\nExample: podshivka review list"),
+)
+def review() -> None:
+    """The group of commands; its help stands in the decorator."""
+
+
+@review.command("list", help=N_("List it.\n\nExample: podshivka review list --json"))
+@json_option
+@pass_shop
+def list_(shop: Shop, *, as_json: bool) -> None:
+    """List what waits; its help stands in the decorator."""
+    found = [_told(item) for item in use_case.items(shop.desk)]
+    if as_json:
+        say_json(found)
+        return
+    if not found:
+        say(_("Nothing waits for a decision."))
+        return
+    say_table(
+        ("id", _("What it is"), _("Pages"), _("Why"), _("What to do")),
+        [
+            (it["record_id"], it["name"], it["pages"], it["sentence"], it["remedy"])
+            for it in found
+        ],
+    )
+
+
+@review.command(
+    "show", help=N_("Show one item.\n\nExample: podshivka review show 7K3Q9ZC2M4")
+)
+@click.argument("record_id")
+@json_option
+@pass_shop
+def show(shop: Shop, record_id: str, *, as_json: bool) -> None:
+    """Show an item; its help stands in the decorator."""
+    item = use_case.find(record_id, shop.desk)
+    told = _told(item) | {"text": use_case.text_of(item)}
+    if as_json:
+        say_json(told)
+        return
+    for key, value in told.items():
+        say(f"{key}: {value}")
+
+
+@review.command(
+    "resolve",
+    help=N_(
+        "Say what a paper is, and it is filed; or what signature cells hold.\n\n"
+        "Example: podshivka review resolve 7K3Q9ZC2M4 --kind other --date 2026-05-12"
+    ),
+)
+@click.argument("record_id")
+@click.option("--kind", default="", help=N_("What it is: a kind of the file plan."))
+@click.option("--title", default="", help=N_("Its title."))
+@click.option("--number", default="", help=N_("The document's number."))
+@click.option("--group", default="", help=N_("The group's code."))
+@click.option("--student", "students", multiple=True, help=N_("A trainee's id."))
+@click.option(
+    "--date",
+    "dated",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help=N_("The document's date."),
+)
+@click.option("--signed", multiple=True, help=N_("This signature cell is signed."))
+@click.option("--empty", multiple=True, help=N_("This signature cell is empty."))
+@json_option
+@pass_shop
+def resolve(shop: Shop, record_id: str, /, *, as_json: bool, **asked: Any) -> None:  # noqa: ANN401 - click's options
+    """Resolve an item; its help stands in the decorator."""
+    item = use_case.find(record_id, shop.desk)
+    states = dict.fromkeys(asked["signed"], SignatureState.SIGNED)
+    states |= dict.fromkeys(asked["empty"], SignatureState.EMPTY)
+    if item.reason == use_case.SIGNATURE or states:
+        use_case.decide_signatures(item, states, shop.desk, by=shop.person, at=shop.now)
+        folder = item.folder
+    else:
+        decision = _decision(shop, asked)
+        folder = use_case.resolve(
+            item, decision, shop.desk, by=shop.person, at=shop.now
+        )
+    if as_json:
+        say_json({"record_id": item.record.record_id, "path": str(folder)})
+        return
+    say(_("Done: {path}").format(path=shop.places.relative(folder)))
+
+
+def _decision(shop: Shop, asked: dict[str, Any]) -> use_case.Decision:
+    kind, dated = asked["kind"], asked["dated"]
+    title = asked["title"] or shop.organisation.form_titles.get(kind, "")
+    return use_case.Decision(
+        kind=kind,
+        title=title,
+        number=asked["number"],
+        group=asked["group"],
+        students=asked["students"],
+        date=dated.date() if isinstance(dated, datetime) else None,
+    )
+
+
+def _told(item: use_case.Item) -> dict[str, Any]:
+    record = item.record
+    return {
+        "record_id": record.record_id,
+        "name": record.title or record.source_name,
+        "kind": record.kind,
+        "group": record.group,
+        "date": record.date,
+        "pages": len(record.pages),
+        "reason": item.reason,
+        "sentence": reasons.sentence(item.reason),
+        "remedy": reasons.remedy(item.reason, record.record_id),
+        "zones": item.zones,
+        "path": str(item.folder),
+    }

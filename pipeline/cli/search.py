@@ -1,0 +1,173 @@
+"""`search` and `records`."""
+
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline.catalogue import SearchQuery
+from pipeline.cli.base import (
+    Command,
+    Group,
+    Shop,
+    json_option,
+    pass_shop,
+    say,
+    say_json,
+    say_table,
+)
+from pipeline.errors import NotFoundError
+from pipeline.messages import N_, _
+
+_DAY = click.DateTime(["%Y-%m-%d", "%d.%m.%Y"])
+
+
+@click.command(
+    cls=Command,
+    help=N_(
+        "Search the archive: words in any case form, numbers in whole or in part, "
+        "dates in any notation, “exact phrases”, begin* of words.\n\n"
+        "Exit code 1 when nothing is found.\n\n"
+        "Example: podshivka search иванову ведомость --from 2026-01-01"
+    ),
+)
+@click.argument("query", nargs=-1)
+@click.option("--kind", default="", help=N_("Of that kind only."))
+@click.option("--group", default="", help=N_("Of that group only."))
+@click.option("--student", default="", help=N_("A trainee's id or name."))
+@click.option("--from", "from_date", type=_DAY, help=N_("First day of the document."))
+@click.option("--to", "to_date", type=_DAY, help=N_("Last day of the document."))
+@click.option("--case", default="", help=N_("Index of the case in the file plan."))
+@click.option("--limit", default=20, show_default=True, help=N_("At most so many."))
+@json_option
+@pass_shop
+def search(
+    shop: Shop,
+    query: tuple[str, ...],
+    /,
+    *,
+    as_json: bool,
+    **asked: Any,  # noqa: ANN401 - click's options
+) -> int:
+    """Search; its help stands in the decorator."""
+    for name in ("from_date", "to_date"):
+        if isinstance(asked[name], datetime):
+            asked[name] = asked[name].date()
+    hits = shop.catalogue.search(SearchQuery(text=" ".join(query), **asked))
+    if as_json:
+        root = shop.places.root
+        say_json([asdict(hit) | {"path": str(root / hit.path)} for hit in hits])
+    else:
+        for hit in hits:
+            dated = f"{hit.date:%d.%m.%Y}" if hit.date else "–"
+            title = hit.title or _("paper without a title")
+            say(click.style(f"{hit.record_id}  {title}", bold=True))
+            say(f"  {dated} · {hit.group or '–'} · {hit.path}")
+            for page in hit.pages:
+                numbered = _("p. {number}").format(number=page.number)
+                say(f"  {numbered}: {_lit(page.snippet)}")
+        if not hits:
+            say(_("Nothing was found."))
+    return int(not hits)
+
+
+@click.group(
+    cls=Group, help=N_("Records.\n\nExample: podshivka records show 7K3Q9ZC2M4")
+)
+def records() -> None:
+    """The group of commands; its help stands in the decorator."""
+
+
+@records.command(
+    "show",
+    help=N_(
+        "All about one record.\n\nExample: podshivka records show 7K3Q9ZC2M4 --json"
+    ),
+)
+@click.argument("record_id")
+@json_option
+@pass_shop
+def show(shop: Shop, record_id: str, *, as_json: bool) -> None:
+    """Show a record; its help stands in the decorator."""
+    from pipeline import reports  # noqa: PLC0415 - search does without it
+
+    folder = folder_of(shop, record_id)
+    told = reports.describe(folder, shop.places, shop.catalogue, shop.today)
+    if as_json:
+        say_json(told)
+        return
+    _say_record(told)
+
+
+@records.command(
+    "open",
+    help=N_(
+        "Open the searchable PDF of a record, or its scan.\n\n"
+        "Example: podshivka records open 7K3Q9ZC2M4"
+    ),
+)
+@click.argument("record_id")
+@pass_shop
+def open_(shop: Shop, record_id: str) -> None:
+    """Open a record; its help stands in the decorator."""
+    folder = folder_of(shop, record_id)
+    wanted = (folder / "renditions" / "document.pdf", folder / "data" / "scan.pdf")
+    path = next(path for path in wanted if path.exists())
+    say(str(path))
+    click.launch(str(path))
+
+
+def folder_of(shop: Shop, record_id: str) -> Path:
+    """The folder of a record; a document's id means its newest record.
+
+    Raises:
+        NotFoundError: The catalogue knows no such record.
+    """
+    identity = record_id.upper()
+    newest = shop.catalogue.current(identity) or identity
+    path = shop.catalogue.record_path(newest)
+    if path is None:
+        remedy = _("See: podshivka search, or podshivka outstanding")
+        raise NotFoundError(_("Record"), record_id, remedy)
+    return shop.places.root / path
+
+
+def _lit(snippet: str) -> str:
+    """The snippet with its hits in bold on a terminal."""
+    parts = snippet.split("**")
+    return "".join(
+        click.style(part, bold=True) if place % 2 else part
+        for place, part in enumerate(parts)
+    )
+
+
+def _say_record(told: dict[str, Any]) -> None:
+    say(f"{told['record_id']}  {told['title'] or told['source_name']}")
+    rows = [
+        (_("Number"), told["number"]),
+        (_("Group"), told["group"]),
+        (_("Date"), told["date"]),
+        (_("State"), told["state"]),
+        (_("Pages"), len(told["pages"])),
+        (_("Missing pages"), ", ".join(map(str, told["missing_pages"]))),
+        (_("Signed"), _count(told, "signed")),
+        (_("Not signed"), _count(told, "empty")),
+        (_("Not sure"), _count(told, "unsure")),
+        (_("Versions"), ", ".join(told["versions"])),
+        (_("Folder"), told["path"]),
+    ]
+    retention = told["retention"]
+    if retention:
+        rows += [
+            (_("Case"), retention["case"]),
+            (_("Term"), retention["term"]),
+            (_("Eligible from"), retention["eligible_from"]),
+            (_("If closed this year"), retention["expected_from"]),
+        ]
+    say_table(("", ""), [(name, value or "–") for name, value in rows])
+
+
+def _count(told: dict[str, Any], state: str) -> int:
+    return sum(it["state"] == state for it in told["signatures"])

@@ -1,0 +1,72 @@
+"""`init` and `doctor`."""
+
+from pathlib import Path
+
+import click
+
+from pipeline import workspace
+from pipeline.cli.base import (
+    Command,
+    Shop,
+    json_option,
+    pass_shop,
+    say,
+    say_json,
+    say_table,
+)
+from pipeline.messages import N_, _
+
+
+@click.command(
+    cls=Command,
+    help=N_(
+        "Make a workspace in FOLDER for one of the profiles.\n\n"
+        "Nothing that is there already is changed.\n\n"
+        "Example: podshivka init institute --profile migip"
+    ),
+)
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--profile",
+    type=click.Choice(workspace.PROFILES),
+    required=True,
+    help=N_("Whose forms, file plan and wording to begin with."),
+)
+@pass_shop
+def init(shop: Shop, folder: Path, profile: str) -> None:
+    """Make a workspace; its help stands in the decorator."""
+    made = workspace.make(folder, profile, shop.today.year)
+    say(_("The workspace {folder} is ready.").format(folder=made))
+    say(
+        _("Look through {file} next: it is your institute's data.").format(
+            file=made / "organisation.yaml"
+        )
+    )
+    say(
+        _("Then: podshivka --workspace {folder} groups import FILE").format(folder=made)
+    )
+
+
+@click.command(
+    cls=Command,
+    help=N_(
+        "Say what is missing on this machine and the command that installs it.\n\n"
+        "Exit code 4 when something that is needed is missing.\n\n"
+        "Example: podshivka doctor"
+    ),
+)
+@json_option
+def doctor(*, as_json: bool) -> int:
+    """Check the machine; its help stands in the decorator."""
+    checks = workspace.examine()
+    if as_json:
+        say_json(checks)
+    else:
+        say_table(
+            (_("What"), _("State"), _("Remedy")),
+            [
+                (check.name, check.found if check.good else _("missing"), check.remedy)
+                for check in checks
+            ],
+        )
+    return 0 if all(check.good for check in checks) else 4

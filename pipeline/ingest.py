@@ -1,0 +1,308 @@
+"""Use case: one dropped file → filed, indexed records.
+
+Every step is a plain function that may run twice: what it finds done it leaves
+alone. How a step is run is a parameter: `pipeline.work` passes the durable way,
+tests a plain call. The dropped bytes are complete in `.claimed` until they are
+complete in `archive/received` or in quarantine; the claim is released last.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from pipeline import (
+    archive,
+    assembly,
+    disk,
+    filing,
+    inbox,
+    recognition,
+    register,
+    shelving,
+)
+from pipeline.errors import ScanError
+from pipeline.inbox import Claim, drops, quarantine
+from pipeline.model import PageSight, Places, RecordPage, Registration
+from pipeline.shelving import Desk
+
+log = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
+
+
+class RunStep(Protocol):
+    """Runs one step by that name, or recalls what it gave the first time."""
+
+    def __call__(self, name: str, step: Callable[[], Result]) -> Result:
+        """The step's result."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file that could not be read.
+
+    Attributes:
+        code: Of `pipeline.reasons`.
+    """
+
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What one dropped file became.
+
+    Attributes:
+        drop: The line of the drop log.
+        folders: Of its records, relative to the workspace.
+    """
+
+    drop: drops.Drop
+    folders: tuple[str, ...] = ()
+
+
+def plainly(_name: str, step: Callable[[], Result]) -> Result:
+    """Run a step as it is, without remembering it."""
+    return step()
+
+
+def take_in(claim: Claim, sha256: str, desk: Desk, run: RunStep) -> Taken:
+    """One dropped file, from the claim to its records.
+
+    Args:
+        claim: The file, ours to deal with.
+        sha256: Of its bytes.
+        desk: Where.
+        run: How to run a step.
+    """
+    seen = run("look", partial(look, claim, desk))
+    if isinstance(seen, Refused):
+        drop = run("quarantine", partial(put_aside, claim, sha256, seen, desk))
+        run("release", partial(inbox.release, claim))
+        return Taken(drop)
+    run("receive", partial(receive, claim, desk))
+    folders = run("file", partial(file_pages, claim, sha256, seen, desk))
+    run("index", partial(index_all, folders, desk))
+    drop = run("log", partial(log_filed, claim, sha256, folders, desk))
+    run("release", partial(inbox.release, claim))
+    return Taken(drop, folders)
+
+
+def look(claim: Claim, desk: Desk) -> tuple[PageSight, ...] | Refused:
+    """See what is on each page, in a process of its own."""
+    find_page = partial(register.find_page, desk.places.issued)
+    try:
+        sights = recognition.look(claim.path, find_page, limits=desk.limits)
+    except ScanError as error:
+        return Refused(error.code, error.detail)
+    if all(sight.blank and not sight.page_code for sight in sights):
+        return Refused("empty", "only blank pages")
+    return sights
+
+
+def put_aside(claim: Claim, sha256: str, refused: Refused, desk: Desk) -> drops.Drop:
+    """Keep an unreadable file in quarantine, and write the drop down."""
+    reason = quarantine.Reason(
+        sha256=sha256,
+        name=drops.printable_name(claim.name),
+        code=refused.code,
+        detail=refused.detail,
+        dropped_at=claim.dropped_at,
+        quarantined_at=claim.dropped_at,
+    )
+    quarantine.put(desk.places.quarantine, claim.path, reason)
+    log.info("%s: quarantined, %s", sha256[:12], refused.code)
+    return _write_down(claim, sha256, drops.QUARANTINED, desk, detail=refused.code)
+
+
+def receive(claim: Claim, desk: Desk) -> str:
+    """Keep the file as it was dropped."""
+    return archive.receive(
+        desk.places.archive,
+        claim.path,
+        name=claim.name,
+        dropped_at=claim.dropped_at,
+    )
+
+
+def file_pages(
+    claim: Claim, sha256: str, sights: Sequence[PageSight], desk: Desk
+) -> tuple[str, ...]:
+    """Place every page and file the records they make.
+
+    Returns:
+        The records' folders, relative to the workspace.
+    """
+    assembled = assembly.assemble(sights)
+    with disk.locked(_lock(desk.places)):
+        folders = [
+            *(_file_document(it, claim, sha256, desk) for it in assembled.documents),
+            *(_file_loose(it, claim, sha256, desk) for it in assembled.loose),
+        ]
+    return tuple(desk.places.relative(folder) for folder in folders)
+
+
+def index_all(folders: Sequence[str], desk: Desk) -> None:
+    """Make the records findable, by what we printed on them."""
+    for folder in folders:
+        shelving.index(desk.places.root / folder, desk)
+
+
+def log_filed(
+    claim: Claim, sha256: str, folders: Sequence[str], desk: Desk
+) -> drops.Drop:
+    """Write the drop and its records down."""
+    paths = [desk.places.root / folder for folder in folders]
+    ids = tuple(archive.load(path).record.record_id for path in paths)
+    log.info("%s: filed as %s", sha256[:12], ", ".join(ids))
+    return _write_down(claim, sha256, drops.FILED, desk, records=ids)
+
+
+def log_duplicate(claim: Claim, sha256: str, desk: Desk) -> drops.Drop:
+    """Write down that these bytes were here before, and let the copy go."""
+    before = drops.of_bytes(desk.places.audit, sha256)
+    records = next((drop.records for drop in before if drop.records), ())
+    drop = _write_down(claim, sha256, drops.DUPLICATE, desk, records=records)
+    inbox.release(claim)
+    return drop
+
+
+def is_kept(sha256: str, desk: Desk) -> bool:
+    """Those bytes were taken in before, wholly, and are still in their place."""
+    finished = drops.of_bytes(desk.places.audit, sha256)
+    here = archive.has(desk.places.archive, sha256)
+    aside = quarantine.has(desk.places.quarantine, sha256)
+    return any(
+        (drop.outcome == drops.FILED and here)
+        or (drop.outcome == drops.QUARANTINED and aside)
+        for drop in finished
+    )
+
+
+def enrich(folder: str, desk: Desk, run: RunStep) -> None:
+    """In the background: OCR, and the upright searchable PDF/A.
+
+    A record that went to another folder meanwhile is passed over; the one who
+    moved it has it enriched there.
+    """
+    path = desk.places.root / folder
+    run("read", partial(read_texts, path, desk))
+    run("render", partial(render_document, path))
+    run("reindex", partial(shelving.index, path, desk))
+
+
+def read_texts(folder: Path, desk: Desk) -> None:
+    """Read the ink on our pages, and all of the others', by OCR."""
+    if not folder.exists():
+        return
+    record = archive.load(folder).record
+    known = shelving.known_pages(record, desk.places)
+    texts = recognition.read_text(
+        archive.scan_of(folder),
+        [(_as_sight(page), known.get(page.number)) for page in record.pages],
+        languages=desk.languages,
+        limits=desk.limits,
+    )
+    archive.save_texts(folder, texts)
+
+
+def render_document(folder: Path) -> None:
+    """Make the upright, searchable PDF/A."""
+    if not folder.exists():
+        return
+    stored = archive.load(folder)
+    scan = archive.scan_of(folder).read_bytes()
+    pdf = archive.document_pdf(scan, stored.record.pages, stored.texts)
+    archive.save_document(folder, pdf)
+
+
+def unfinished(places: Places) -> list[str]:
+    """Folders of records whose background work is not done."""
+    return [
+        places.relative(folder)
+        for root in (places.archive, places.review)
+        for folder in archive.records(root)
+        if not archive.is_enriched(folder)
+    ]
+
+
+def _file_document(
+    gathered: assembly.Gathered, claim: Claim, sha256: str, desk: Desk
+) -> Path:
+    issued = desk.places.issued
+    document = register.find(issued, gathered.document_id)
+    layout = register.layout(issued, gathered.document_id)
+    record = filing.first_version(
+        document, gathered, layout.pages, sha256, claim.dropped_at
+    )
+    folder = shelving.current_folder(document.document_id, desk)
+    if folder is None:
+        sources = shelving.sources_of(record.pages, (sha256, claim.path), None)
+        return shelving.store(record, sources, desk)
+    current = archive.load(folder).record
+    following = filing.next_version(current, record)
+    if following is None:
+        return folder
+    scan = archive.scan_of(folder)
+    arrived = (sha256, claim.path)
+    sources = shelving.sources_of(following.pages, arrived, (current, scan))
+    newest = shelving.store(following, sources, desk)
+    archive.supersede(folder, by=following.record_id, at=claim.dropped_at)
+    shelving.index(folder, desk)
+    return newest
+
+
+def _file_loose(loose: assembly.Loose, claim: Claim, sha256: str, desk: Desk) -> Path:
+    name = drops.printable_name(claim.name)
+    record = filing.loose_record(loose, sha256, name, claim.dropped_at)
+    filed = desk.catalogue.record_path(record.record_id)
+    if filed is not None and (desk.places.root / filed).exists():
+        return desk.places.root / filed
+    sources = shelving.sources_of(record.pages, (sha256, claim.path), None)
+    return shelving.store(record, sources, desk)
+
+
+def _as_sight(page: RecordPage) -> PageSight:
+    """A record's page as a page of its own `scan.pdf`."""
+    found = page.matrix and Registration(page.matrix, page.residual_mm or 0.0, 0)
+    return PageSight(
+        source_page=page.scan_page,
+        width_mm=page.width_mm,
+        height_mm=page.height_mm,
+        dpi=page.dpi,
+        rotation=page.rotation,
+        blank=False,
+        registration=found or None,
+    )
+
+
+def _lock(places: Places) -> Path:
+    disk.make_folder(places.private)
+    return places.private / "filing.lock"
+
+
+def _write_down(
+    claim: Claim,
+    sha256: str,
+    outcome: str,
+    desk: Desk,
+    *,
+    records: tuple[str, ...] = (),
+    detail: str = "",
+) -> drops.Drop:
+    drop = drops.Drop(
+        at=claim.dropped_at,
+        token=claim.token,
+        name=drops.printable_name(claim.name),
+        sha256=sha256,
+        size=claim.path.stat().st_size,
+        outcome=outcome,
+        records=records,
+        detail=detail,
+    )
+    drops.log(desk.places.audit, drop)
+    return drop

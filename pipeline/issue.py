@@ -1,0 +1,321 @@
+"""Use case: group data → printed pages, entered in the register.
+
+Order of the steps: plan which documents a request means, draw their numbers and
+ids, build the data they are rendered from, make them (many in one LibreOffice),
+enter each in the register, tell the catalogue.
+"""
+
+import hashlib
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from pipeline import disk, filing, forms, grammar, pagecode, register
+from pipeline.catalogue import Catalogue
+from pipeline.errors import NotFoundError, UsageError
+from pipeline.messages import _
+from pipeline.model import (
+    Group,
+    IssuedDocument,
+    Layout,
+    Organisation,
+    Scope,
+    Trainee,
+    Unit,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What issuing needs beside the request.
+
+    Attributes:
+        kinds: The kinds of form this workspace has.
+        scratch: For the files of one run.
+        workers: LibreOffice processes at once.
+    """
+
+    organisation: Organisation
+    kinds: dict[str, forms.FormKind]
+    issued: Path
+    scratch: Path
+    catalogue: Catalogue
+    now: datetime
+    workers: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be issued.
+
+    Attributes:
+        kinds: Kinds of form.
+        students: Ids of trainees; papers per trainee are made for these only,
+            for all when empty.
+        dated: The date to print; None leaves it to the form's own rule.
+    """
+
+    group: Group
+    kinds: tuple[str, ...]
+    filled: bool
+    students: tuple[str, ...] = ()
+    dated: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One document of a request: a form, and whom or what it is about."""
+
+    form: forms.FormKind
+    unit: Unit | None = None
+    trainee: Trainee | None = None
+
+
+def plan(request: Request, office: Office) -> list[Planned]:
+    """The documents that the request means, in the order of its kinds.
+
+    Raises:
+        NotFoundError: An unknown kind of form or trainee.
+    """
+    return [
+        planned
+        for kind in request.kinds
+        for planned in _of_kind(form_of(kind, office), request)
+    ]
+
+
+def generate(
+    request: Request, office: Office, planned: Sequence[Planned]
+) -> Iterator[IssuedDocument]:
+    """Make the documents and enter each in the register as it is ready.
+
+    Raises:
+        TemplateError: A template has faults; all of them.
+        MissingProgramError: LibreOffice is not installed.
+        ProgramError: LibreOffice failed.
+    """
+    numbered = {
+        document.document_id: (document, data)
+        for document, data in (_number(it, request, office) for it in planned)
+    }
+    jobs = [
+        forms.Job(it.form, data, document.document_id)
+        for it, (document, data) in zip(planned, numbered.values(), strict=True)
+    ]
+    disk.make_folder(office.scratch)
+    with tempfile.TemporaryDirectory(dir=office.scratch) as scratch:
+        made_ones = forms.make(jobs, scratch=Path(scratch), workers=office.workers)
+        for made in made_ones:
+            drawn, data = numbered[made.document_id]
+            document = replace(
+                drawn, pages=len(made.layout.pages), versions=made.versions
+            )
+            entry = register.Entry(document, data, made.layout, made.docx, made.pdf)
+            register.enter(office.issued, entry)
+            office.catalogue.put_issued(document, made.layout)
+            yield document
+
+
+def void(office: Office, document_id: str, *, reason: str, by: str) -> IssuedDocument:
+    """Declare a document void: its pages are refused from now on.
+
+    Raises:
+        NotFoundError: The register has no such document.
+        UsageError: It is void already.
+    """
+    document = register.void(
+        office.issued, document_id, reason=reason, by=by, at=office.now
+    )
+    layout = register.layout(office.issued, document_id)
+    office.catalogue.put_issued(document, layout)
+    return document
+
+
+def reprint(
+    office: Office, document_id: str, pages: Sequence[int], *, reason: str, by: str
+) -> Path:
+    """Give pages of a document new codes; the old ones are refused from now on.
+
+    Args:
+        office: Where.
+        document_id: Which document.
+        pages: Numbers from 1; all pages when empty.
+        reason: Why, for the register.
+        by: Who.
+
+    Returns:
+        The PDF to print.
+
+    Raises:
+        NotFoundError: The register has no such document.
+        UsageError: It is void, or has no such page.
+    """
+    document = register.find(office.issued, document_id)
+    register.refuse_void(document)
+    numbers = tuple(pages) or tuple(range(1, document.pages + 1))
+    if not set(numbers) <= set(range(1, document.pages + 1)):
+        raise UsageError(
+            _("Document {id} has pages 1 to {last}.").format(
+                id=document_id, last=document.pages
+            )
+        )
+    layout = register.layout(office.issued, document_id)
+    codes = {
+        number: pagecode.new_page_code(document_id, number, document.pages)
+        for number in numbers
+    }
+    printed = register.folder_of(office.issued, document_id) / "printed.pdf"
+    pdf = forms.restamp(printed.read_bytes(), codes)
+    layout = _recoded(layout, codes, hashlib.sha256(pdf).hexdigest())
+    made = register.Reprint(layout, pdf, numbers)
+    register.replace_pages(office.issued, made, reason=reason, by=by, at=office.now)
+    office.catalogue.put_issued(document, layout)
+    return printed
+
+
+def readable_name(document: IssuedDocument) -> str:
+    """A name for a copy that people will look for, without an extension."""
+    parts = (
+        document.group,
+        document.title.split(":")[0],
+        document.unit or document.student,
+        document.document_id,
+    )
+    return filing.safe_name(" ".join(part for part in parts if part), 110)
+
+
+def form_of(kind: str, office: Office) -> forms.FormKind:
+    """The kind of form of that name.
+
+    Raises:
+        NotFoundError: This workspace has none.
+    """
+    form = office.kinds.get(kind)
+    if form is None:
+        known = ", ".join(sorted(office.kinds))
+        raise NotFoundError(
+            _("Kind of form"), kind, _("There are: {kinds}.").format(kinds=known)
+        )
+    return form
+
+
+def approval_of(form: forms.FormKind) -> str:
+    """The order that approved the form, as it is printed; "" for a draft."""
+    approval = form.approved
+    if approval is None:
+        return ""
+    return f"приказ от {grammar.date_short(approval.date)} № {approval.order}"
+
+
+def _recoded(
+    layout: Layout, codes: Mapping[int, pagecode.PageCode], printed_sha256: str
+) -> Layout:
+    pages = tuple(
+        replace(page, page_code=codes[page.number].text)
+        if page.number in codes
+        else page
+        for page in layout.pages
+    )
+    return replace(layout, pages=pages, printed_sha256=printed_sha256)
+
+
+def _of_kind(form: forms.FormKind, request: Request) -> list[Planned]:
+    group = request.group
+    if form.scope is None:
+        told = _("“{kind}” is not made from a group's data.")
+        raise UsageError(told.format(kind=form.name))
+    if form.scope is Scope.UNIT:
+        return [Planned(form, unit=unit) for unit in group.units]
+    if form.scope is Scope.TRAINEE:
+        return [Planned(form, trainee=it) for it in _chosen(group, request.students)]
+    return [Planned(form)]
+
+
+def _chosen(group: Group, students: Sequence[str]) -> list[Trainee]:
+    by_id = {trainee.id: trainee for trainee in group.trainees}
+    unknown = [student for student in students if student not in by_id]
+    if unknown:
+        raise NotFoundError(
+            _("Trainee"),
+            ", ".join(unknown),
+            _("See: podshivka groups show {code}").format(code=group.code),
+        )
+    return [by_id[student] for student in students or by_id]
+
+
+def _number(
+    planned: Planned, request: Request, office: Office
+) -> tuple[IssuedDocument, dict[str, object]]:
+    """Draw number and id, and build the data the document is rendered from."""
+    form, group, now = planned.form, request.group, office.now
+    day = _day(planned, request, now.date())
+    printed_day = request.dated or (
+        day if request.filled or form.date == "today" else None
+    )
+    title = office.organisation.form_titles.get(form.name, form.title)
+    counter = register.next_number(office.issued, form.name, now.year)
+    number = _written_number(office.organisation, planned, group, now.year, counter)
+    facts = forms.DocumentFacts(
+        document_id=pagecode.new_document_id(),
+        kind=form.name,
+        title=title,
+        number=number,
+        date=printed_day,
+        approved=approval_of(form),
+        draft=form.is_draft_on(printed_day or day),
+    )
+    data = forms.build(
+        office.organisation,
+        group,
+        unit=planned.unit,
+        trainee=planned.trainee,
+        document=facts,
+        filled=request.filled,
+    )
+    trainees = [planned.trainee] if planned.trainee else group.trainees
+    document = IssuedDocument(
+        document_id=facts.document_id,
+        kind=form.name,
+        title=f"{title}: {planned.unit.title}" if planned.unit else title,
+        number=number,
+        date=printed_day or day,
+        dated=printed_day is not None,
+        group=group.code,
+        unit=planned.unit.id if planned.unit else "",
+        student=planned.trainee.id if planned.trainee else "",
+        students=tuple(trainee.id for trainee in trainees),
+        filled=request.filled,
+        pages=0,
+        issued_at=now,
+        counter=counter,
+        template_sha256=form.template_sha256,
+    )
+    return document, data
+
+
+def _written_number(
+    organisation: Organisation, planned: Planned, group: Group, year: int, counter: int
+) -> str:
+    patterns = organisation.numbers
+    pattern = patterns.get(planned.form.name) or patterns.get("default", "{counter}")
+    unit = planned.unit.id if planned.unit else ""
+    return pattern.format(year=year, counter=counter, group=group.code, unit=unit)
+
+
+def _day(planned: Planned, request: Request, today: date) -> date:
+    """The day that the document has, or by plan will have."""
+    group, unit = request.group, planned.unit
+    if request.dated:
+        return request.dated
+    match planned.form.date:
+        case "today":
+            return today
+        case "final":
+            return group.final_on or group.ends
+        case "unit_end" if unit is not None:
+            held = [it.date for it in group.sessions if it.unit == unit.id]
+            return unit.assessed_on or max(held, default=group.ends)
+        case _:
+            return group.ends

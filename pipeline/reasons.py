@@ -1,0 +1,94 @@
+"""Reason codes of quarantine and review, and what a clerk is told about each.
+
+Codes are kept in files and never change; the sentences are for people and are
+translated when they are shown. The sentence says what happened, the remedy what
+to do now.
+"""
+
+from dataclasses import dataclass
+
+from pipeline.messages import N_, _
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    sentence: str
+    remedy: str
+
+
+_QUARANTINE = {
+    "not_a_scan": _Told(
+        N_("This is not a scan: neither PDF nor TIFF, JPEG or PNG."),
+        N_(
+            "Scan the paper again as PDF, or discard the file if it got here by chance."
+        ),
+    ),
+    "damaged": _Told(
+        N_("The file is damaged or not complete and cannot be opened."),
+        N_("Copy it once more from the scanner, or scan the paper again."),
+    ),
+    "encrypted": _Told(
+        N_("The PDF is protected by a password."),
+        N_("Save it without a password and drop it again."),
+    ),
+    "too_large": _Told(
+        N_("The file has more pages, or larger ones, than the workspace allows."),
+        N_("Scan in parts or at 200–300 dpi; the limits stand in podshivka.toml."),
+    ),
+    "too_long": _Told(
+        N_("Looking at the file took too long and was broken off."),
+        N_("Try again; if it happens again, scan the paper in smaller parts."),
+    ),
+    "crashed": _Told(
+        N_("The file made the program that reads it crash; nothing else was harmed."),
+        N_("Scan the paper again, to PDF or TIFF."),
+    ),
+    "empty": _Told(
+        N_("There is nothing in the file: no byte, or no page but blank ones."),
+        N_("Check the scanner's feed and scan the paper again."),
+    ),
+}
+
+_REVIEW = {
+    "no_code": _Told(
+        N_("The pages carry no page code of ours."),
+        N_("Say what they are: podshivka review resolve {id} --kind … --date …"),
+    ),
+    "foreign": _Told(
+        N_("The page code is not one of this workspace."),
+        N_("Find out where the paper comes from, then resolve it or keep it here."),
+    ),
+    "void": _Told(
+        N_("The pages belong to a document that was declared void."),
+        N_("Use the document that replaced it; file this one only on purpose."),
+    ),
+    "reprinted": _Told(
+        N_("The page was reprinted, and this is the spoilt one."),
+        N_("Scan the reprinted page; file this one only on purpose."),
+    ),
+    "no_case": _Told(
+        N_("No case of the file plan takes this kind of document in that year."),
+        N_("Add it to file-plan/<year>.yaml, then: podshivka review resolve {id}"),
+    ),
+    "signature": _Told(
+        N_("It is not sure whether a signature cell is signed."),
+        N_("Look and say: podshivka review resolve {id} --signed ZONE or --empty ZONE"),
+    ),
+}
+
+
+def sentence(code: str) -> str:
+    """What happened, in words for a clerk; an unknown code is said as it is."""
+    told = _QUARANTINE.get(code) or _REVIEW.get(code)
+    return _(told.sentence) if told else code
+
+
+def remedy(code: str, identity: str = "") -> str:
+    """What to do now."""
+    told = _QUARANTINE.get(code) or _REVIEW.get(code)
+    return _(told.remedy).replace("{id}", identity) if told else ""
+
+
+def codes() -> tuple[str, ...]:
+    """Every code there is."""
+    return (*_QUARANTINE, *_REVIEW)

@@ -1,0 +1,97 @@
+"""Which papers are still out, and what those that came back lack."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline import archive, register
+from pipeline.catalogue import Catalogue
+from pipeline.model import IssuedDocument, PaperState, Places, SignatureState
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A signature cell that was left empty.
+
+    Attributes:
+        page: Number of its page in the document, from 1.
+    """
+
+    zone: str
+    page: int
+    subject: str
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outstanding:
+    """One document that is not back, or not whole.
+
+    Attributes:
+        returned: Some of its pages are back.
+        days: Since it was issued.
+    """
+
+    document_id: str
+    kind: str
+    title: str
+    number: str
+    group: str
+    student: str
+    issued_on: date
+    days: int
+    pages: int
+    returned: bool
+    missing_pages: tuple[int, ...]
+    empty_signatures: tuple[Lacking, ...]
+
+
+def outstanding(
+    places: Places, catalogue: Catalogue, *, group: str, today: date
+) -> list[Outstanding]:
+    """Every document in force that lacks something, by group and number."""
+    found = [
+        _look_at(document, places, catalogue, today)
+        for document in catalogue.issued(group=group, state=PaperState.ISSUED.value)
+    ]
+    return [it for it in found if it.missing_pages or it.empty_signatures]
+
+
+def _look_at(
+    document: IssuedDocument, places: Places, catalogue: Catalogue, today: date
+) -> Outstanding:
+    record_id = catalogue.current(document.document_id)
+    path = catalogue.record_path(record_id) if record_id else None
+    missing = tuple(range(1, document.pages + 1))
+    empty: tuple[Lacking, ...] = ()
+    if path is not None:
+        stored = archive.load(places.root / path)
+        missing = stored.record.missing_pages
+        empty = _empty(stored, _zone_pages(places, document.document_id))
+    issued_on = document.issued_at.date()
+    return Outstanding(
+        document_id=document.document_id,
+        kind=document.kind,
+        title=document.title,
+        number=document.number,
+        group=document.group,
+        student=document.student,
+        issued_on=issued_on,
+        days=(today - issued_on).days,
+        pages=document.pages,
+        returned=path is not None,
+        missing_pages=missing,
+        empty_signatures=empty,
+    )
+
+
+def _zone_pages(places: Places, document_id: str) -> dict[str, int]:
+    layout = register.layout(places.issued, document_id)
+    return {zone.id: page.number for page in layout.pages for zone in page.zones}
+
+
+def _empty(stored: archive.Stored, pages: dict[str, int]) -> tuple[Lacking, ...]:
+    return tuple(
+        Lacking(reading.zone, pages.get(reading.zone, 0), reading.subject, reading.item)
+        for reading in stored.signatures
+        if reading.state is SignatureState.EMPTY
+    )

@@ -1,0 +1,74 @@
+"""What is known of one record, in the form that other programs rely on (DESIGN §7)."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pipeline import archive, disk, retention
+from pipeline.catalogue import Catalogue
+from pipeline.model import Case, Places, RecordPage
+
+
+def describe(
+    folder: Path, places: Places, catalogue: Catalogue, today: date
+) -> dict[str, Any]:
+    """Everything about the record in that folder, ready for JSON."""
+    stored = archive.load(folder, in_review=folder.is_relative_to(places.review))
+    record = stored.record
+    case = archive.case_of(folder) if record.case else None
+    return {
+        "record_id": record.record_id,
+        "document_id": record.document_id,
+        "kind": record.kind,
+        "title": record.title,
+        "number": record.number,
+        "group": record.group,
+        "students": record.students,
+        "date": record.date.isoformat() if record.date else None,
+        "state": stored.state.value,
+        "reason": record.reason,
+        "pages": [_page(page) for page in record.pages],
+        "missing_pages": record.missing_pages,
+        "signatures": [disk.to_builtins(it) for it in stored.signatures],
+        "readings": [],
+        "retention": _retention(case, today),
+        "version": record.version,
+        "versions": catalogue.versions(record.document_id)
+        if record.document_id
+        else [record.record_id],
+        "files": _files(folder),
+        "path": str(folder),
+        "filed_at": record.filed_at.isoformat(),
+        "source_name": record.source_name,
+        "events": [disk.to_builtins(event) for event in stored.events],
+    }
+
+
+def _page(page: RecordPage) -> dict[str, Any]:
+    return {
+        "number": page.number,
+        "of": page.of,
+        "rotation": page.rotation,
+        "dpi": page.dpi,
+        "source_sha256": page.source_sha256,
+        "source_page": page.source_page,
+        "coded": page.coded,
+        "residual_mm": page.residual_mm,
+    }
+
+
+def _retention(case: Case | None, today: date) -> dict[str, Any] | None:
+    if case is None:
+        return None
+    told: dict[str, Any] = disk.to_builtins(retention.compute(case, today))
+    return told
+
+
+def _files(folder: Path) -> dict[str, str]:
+    names = {
+        "scan": folder / "data" / "scan.pdf",
+        "printed": folder / "data" / "printed.pdf",
+        "document": folder / "renditions" / "document.pdf",
+        "text": folder / "renditions" / "text.json",
+    }
+    return {name: str(path) for name, path in names.items() if path.exists()}

@@ -1,0 +1,50 @@
+"""Where every file is now."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline import archive, inbox
+from pipeline.inbox import drops, quarantine
+from pipeline.model import Places
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Counts of everything on its way and in its place.
+
+    Attributes:
+        waiting: Names of files in the inbox.
+        claimed: Names of files that were taken and are not yet in their place.
+        enriching: Records whose OCR or searchable PDF is still to be made.
+        drops: All that was ever dropped, by outcome.
+    """
+
+    waiting: tuple[str, ...]
+    claimed: tuple[str, ...]
+    records: int
+    review: int
+    quarantine: int
+    enriching: int
+    drops: dict[str, int]
+
+
+def status(places: Places) -> Status:
+    """Look into every folder; nothing is changed."""
+    outcomes: dict[str, int] = {}
+    for drop in drops.read(places.audit):
+        outcomes[drop.outcome] = outcomes.get(drop.outcome, 0) + 1
+    filed = list(archive.records(places.archive))
+    review = list(archive.records(places.review))
+    return Status(
+        waiting=tuple(_name(path) for path in inbox.waiting(places.inbox)),
+        claimed=tuple(_name(it.path) for it in inbox.claimed(places.claimed)),
+        records=len(filed),
+        review=len(review),
+        quarantine=sum(1 for _reason in quarantine.reasons(places.quarantine)),
+        enriching=sum(not archive.is_enriched(it) for it in (*filed, *review)),
+        drops=dict(sorted(outcomes.items())),
+    )
+
+
+def _name(path: Path) -> str:
+    return drops.printable_name(path.name)

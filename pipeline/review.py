@@ -1,0 +1,173 @@
+"""Use case: what a person must decide, and what happens then.
+
+Two things wait for a person: records in `review/` (papers that we did not print,
+pages that are not accepted as ours, documents that no case takes), and signature
+cells of filed records that the machine was not sure of.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from pipeline import archive, shelving
+from pipeline.errors import NotFoundError, UsageError
+from pipeline.messages import _
+from pipeline.model import Certainty, Record, RecordState, SignatureState
+from pipeline.shelving import Desk
+
+SIGNATURE = "signature"
+"""The reason of an item that is a filed record with unsure signature cells."""
+
+DECIDED = "signature_decided"
+"""Event: a person said what a signature cell holds."""
+
+RESOLVED = "resolved"
+"""Event: a person said what the record is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that waits for a person.
+
+    Attributes:
+        reason: A code of `pipeline.reasons`.
+        zones: The unsure cells, for `SIGNATURE`.
+    """
+
+    record: Record
+    folder: Path
+    reason: str
+    zones: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person said of a record; None or empty leaves a thing as it is."""
+
+    kind: str = ""
+    title: str = ""
+    number: str = ""
+    group: str = ""
+    students: tuple[str, ...] = ()
+    date: date | None = None
+
+
+def items(desk: Desk) -> list[Item]:
+    """Everything that waits, oldest first."""
+    waiting = [
+        Item(record, folder, record.reason)
+        for folder in archive.records(desk.places.review)
+        for record in [archive.load(folder, in_review=True).record]
+    ]
+    for row in desk.catalogue.records(unsure=True):
+        folder = desk.places.root / row.path
+        stored = archive.load(folder)
+        zones = unsure_zones(stored)
+        if zones and stored.state is not RecordState.SUPERSEDED:
+            waiting.append(Item(stored.record, folder, SIGNATURE, zones))
+    return sorted(
+        waiting, key=lambda item: (item.record.filed_at, item.record.record_id)
+    )
+
+
+def find(identity: str, desk: Desk) -> Item:
+    """The item of that record.
+
+    Raises:
+        NotFoundError: Nothing of that record waits.
+    """
+    for item in items(desk):
+        if item.record.record_id == identity.upper():
+            return item
+    raise NotFoundError(_("Item in review"), identity, _("See: podshivka review list"))
+
+
+def resolve(
+    item: Item, decision: Decision, desk: Desk, *, by: str, at: datetime
+) -> Path:
+    """File a record in review as what a person says it is.
+
+    Returns:
+        Its folder in the archive.
+
+    Raises:
+        UsageError: What it is, or its date, is still not known; or no case of
+            the file plan takes it.
+    """
+    record = _decided(item.record, decision)
+    if not record.kind or record.date is None:
+        raise UsageError(
+            _("Say what the record is and its date: --kind … --date YYYY-MM-DD.")
+        )
+    scan = archive.scan_of(item.folder)
+    sources = [(scan, page.scan_page) for page in record.pages]
+    if not shelving.has_case(record, desk.places):
+        raise UsageError(
+            _(
+                "No case of {plan} takes “{kind}”. Add the kind to one of its "
+                "entries, then try again."
+            ).format(plan=desk.places.file_plan(record.date.year), kind=record.kind)
+        )
+    folder = shelving.store(record, sources, desk)
+    archive.carry_over(item.folder, folder)
+    archive.append_event(
+        folder, RESOLVED, by=by, at=at, details={"reason": item.reason}
+    )
+    archive.remove_reviewed(item.folder)
+    shelving.index(folder, desk)
+    return folder
+
+
+def decide_signatures(
+    item: Item,
+    states: dict[str, SignatureState],
+    desk: Desk,
+    *,
+    by: str,
+    at: datetime,
+) -> None:
+    """Write down what a person says of signature cells; the measured value stays.
+
+    Raises:
+        UsageError: The record has no such signature cell.
+    """
+    zones = {reading.zone for reading in item.record.signatures}
+    unknown = sorted(set(states) - zones)
+    if unknown:
+        raise UsageError(
+            _("The record has no signature cell {zones}.").format(
+                zones=", ".join(unknown)
+            )
+        )
+    for zone, state in states.items():
+        details = {"zone": zone, "state": state.value}
+        archive.append_event(item.folder, DECIDED, by=by, at=at, details=details)
+    shelving.index(item.folder, desk)
+
+
+def unsure_zones(stored: archive.Stored) -> tuple[str, ...]:
+    """The signature cells that no one has decided yet."""
+    return tuple(
+        reading.zone
+        for reading in stored.signatures
+        if reading.status is Certainty.UNSURE
+    )
+
+
+def text_of(item: Item) -> str:
+    """What OCR read on the item's pages, as far as it has been done."""
+    texts = archive.load(item.folder).texts
+    pages = [" ".join(word.text for word in text.recognised) for text in texts]
+    return "\n".join(pages)
+
+
+def _decided(record: Record, decision: Decision) -> Record:
+    return replace(
+        record,
+        kind=decision.kind or record.kind,
+        title=decision.title or record.title,
+        number=decision.number or record.number,
+        group=decision.group or record.group,
+        students=decision.students or record.students,
+        date=decision.date or record.date,
+    )

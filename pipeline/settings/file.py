@@ -1,0 +1,171 @@
+"""`podshivka.toml` and the environment, read once, by the entry points only."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pipeline.errors import DataError, Fault, WorkspaceError
+from pipeline.messages import LANGUAGES, _
+from pipeline.model import Places
+from pipeline.settings import where
+from pipeline.settings.where import FILE_NAME
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Names of the workspace's folders, relative to it, or full paths."""
+
+    groups: str = "groups"
+    templates: str = "templates"
+    inbox: str = "inbox"
+    issued: str = "issued"
+    review: str = "review"
+    archive: str = "archive"
+    quarantine: str = "quarantine"
+    audit: str = "audit"
+
+
+@dataclass(frozen=True, slots=True)
+class Ocr:
+    """Tesseract's languages, joined by "+"."""
+
+    languages: str = "rus+eng"
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """How scans are taken.
+
+    Attributes:
+        settle_seconds: How long a file must stand still before it is taken.
+        poll_seconds: Longest pause between two looks into the inbox.
+        workers: Files and OCR jobs at once.
+    """
+
+    settle_seconds: float = 2.0
+    poll_seconds: float = 2.0
+    workers: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one received file may cost before it goes to quarantine.
+
+    Attributes:
+        pixels: Of one page.
+        pages: Of one file.
+        memory_mb: Of the process that looks at it.
+        seconds: For the whole file.
+    """
+
+    pixels: int = 120_000_000
+    pages: int = 3000
+    memory_mb: int = 4096
+    seconds: float = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    language: str = LANGUAGES[0]
+    database_url: str = ""
+    profile: str = ""
+    folders: Folders = Folders()
+    ocr: Ocr = Ocr()
+    intake: Intake = Intake()
+    limits: Limits = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that may differ between two workspaces.
+
+    Attributes:
+        database_url: "" for the embedded database.
+        profile: The profile that the workspace was made from.
+    """
+
+    places: Places
+    language: str
+    database_url: str
+    profile: str
+    ocr: Ocr
+    intake: Intake
+    limits: Limits
+
+
+def load(workspace: Path | None = None) -> Settings:
+    """The settings of the workspace given, named by the environment, or nearest.
+
+    Raises:
+        WorkspaceError: There is none.
+        DataError: Its settings file has faults.
+    """
+    root = where.find_workspace(workspace)
+    file = _read(root / FILE_NAME)
+    return Settings(
+        places=_places(root, file.folders),
+        language=where.language(root),
+        database_url=file.database_url,
+        profile=file.profile,
+        ocr=file.ocr,
+        intake=file.intake,
+        limits=file.limits,
+    )
+
+
+def _read(path: Path) -> _File:
+    try:
+        data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        _refuse_unknown(path, data)
+        return msgspec.convert(data, type=_File)
+    except (ValueError, OSError) as error:
+        raise DataError(path, (Fault(FILE_NAME, str(error)),)) from error
+
+
+def _refuse_unknown(path: Path, data: dict[str, Any]) -> None:
+    """A misspelt setting is a fault: it would do nothing, in silence."""
+    known = msgspec.to_builtins(_File())
+    faults = [
+        Fault(name, _("there is no such setting"))
+        for name in _names(data)
+        if name not in set(_names(known))
+    ]
+    if faults:
+        raise DataError(path, tuple(faults))
+
+
+def _names(data: dict[str, Any], prefix: str = "") -> list[str]:
+    names = []
+    for key, value in data.items():
+        names.append(prefix + key)
+        if isinstance(value, dict):
+            names += _names(value, f"{prefix}{key}.")
+    return names
+
+
+def _places(root: Path, folders: Folders) -> Places:
+    places = Places(
+        root=root,
+        groups=root / folders.groups,
+        templates=root / folders.templates,
+        inbox=root / folders.inbox,
+        issued=root / folders.issued,
+        review=root / folders.review,
+        archive=root / folders.archive,
+        quarantine=root / folders.quarantine,
+        audit=root / folders.audit,
+        private=root / ".podshivka",
+    )
+    kept = (places.archive, places.review, places.issued, places.quarantine)
+    for folder in kept:
+        if folder.is_relative_to(places.inbox):
+            raise WorkspaceError(
+                _(
+                    "{folder} lies inside the inbox, so what is filed would be taken "
+                    "again. Change [folders] in {file}."
+                ).format(folder=folder, file=FILE_NAME)
+            )
+    return places

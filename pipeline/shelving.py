@@ -1,0 +1,195 @@
+"""Putting a record on its shelf, and telling the catalogue.
+
+What the use cases that file records share: the case is chosen by the file plan
+of the document's year, the bag is made, and the catalogue learns of it. A record
+that no case takes goes to review with the reason.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline import archive, filing, recognition, register, retention, roster
+from pipeline.catalogue import Catalogue, Entry
+from pipeline.errors import NotFoundError
+from pipeline.model import (
+    FilePlanEntry,
+    KnownPage,
+    PageText,
+    Places,
+    Record,
+    RecordPage,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What taking papers in and deciding about them needs.
+
+    Attributes:
+        languages: Of OCR, as Tesseract names them.
+        limits: What looking at one file may cost.
+    """
+
+    places: Places
+    catalogue: Catalogue
+    languages: str
+    limits: recognition.Limits
+
+
+PageSource = tuple[Path, int]
+"""A file, and a page of it from 1, that a page of a record is taken from."""
+
+
+def store(record: Record, sources: Sequence[PageSource], desk: Desk) -> Path:
+    """File the record, or put it into review; the same record twice is fine.
+
+    Args:
+        record: Its case is not chosen yet.
+        sources: Where each of its pages is to be taken from, in their order.
+        desk: Where.
+
+    Returns:
+        The record's folder.
+
+    Raises:
+        CollisionError: Something else stands where it should go.
+    """
+    places = desk.places
+    entry = _entry(record, places)
+    files: dict[str, bytes | Path] = {"scan.pdf": archive.extract(sources)}
+    files |= _issued_files(record, places)
+    if entry is None or record.date is None:
+        reason = record.reason or filing.NO_CASE
+        record = replace(record, reason=reason, case="", plan_year=0)
+        name = Path(filing.record_name(record))
+        return archive.put(places.review, archive.Draft(record, name, files, {}))
+    year = record.date.year
+    record = replace(record, reason="", case=entry.index, plan_year=year)
+    case = archive.ensure_case(places.archive, entry, year, record.date)
+    shelf = filing.case_folder(year, case.index, case.title)
+    info = {
+        "Case": f"{case.index} {case.title}",
+        "Case-Year": str(year),
+        "Retention-Term": retention.describe(case.term),
+        "Retention-Basis": case.term.basis,
+    }
+    folder = Path(shelf, filing.record_name(record))
+    return archive.put(places.archive, archive.Draft(record, folder, files, info))
+
+
+def has_case(record: Record, places: Places) -> bool:
+    """A case of the file plan of the record's year takes it."""
+    return _entry(record, places) is not None
+
+
+def index(folder: Path, desk: Desk) -> None:
+    """Put the record, as it stands in its folder, into the catalogue.
+
+    A folder that went elsewhere meanwhile is passed over.
+    """
+    if folder.exists():
+        desk.catalogue.put_record(entry_of(folder, desk.places))
+
+
+def entry_of(folder: Path, places: Places) -> Entry:
+    """What the catalogue is told of the record in that folder."""
+    stored = archive.load(folder, in_review=folder.is_relative_to(places.review))
+    record = replace(stored.record, signatures=stored.signatures)
+    return Entry(
+        record=record,
+        state=stored.state,
+        path=places.relative(folder),
+        people=people(record, places),
+        pages=stored.texts or printed_texts(record, places),
+    )
+
+
+def current_folder(document_id: str, desk: Desk) -> Path | None:
+    """The folder of the newest record of that document.
+
+    The catalogue knows it; a record that was filed just before the catalogue was
+    lost is found in the case where it must lie.
+    """
+    record_id = desk.catalogue.current(document_id)
+    path = desk.catalogue.record_path(record_id) if record_id else None
+    if path and (desk.places.root / path).exists():
+        return desk.places.root / path
+    return archive.newest_of(desk.places.archive, desk.places.review, document_id)
+
+
+def known_pages(record: Record, places: Places) -> dict[int, KnownPage]:
+    """The printed pages of a record of ours by page number; none for others."""
+    if not record.document_id:
+        return {}
+    layout = register.layout(places.issued, record.document_id)
+    printed = register.folder_of(places.issued, record.document_id) / "printed.pdf"
+    return {
+        page.number: KnownPage(record.document_id, page, printed)
+        for page in layout.pages
+    }
+
+
+def printed_texts(record: Record, places: Places) -> tuple[PageText, ...]:
+    """The words that we printed on the record's pages."""
+    known = known_pages(record, places)
+    pages = [(page, known[page.number]) for page in record.pages if page.coded]
+    return recognition.printed_text(
+        [(page.number, known_page) for page, known_page in pages if known_page]
+    )
+
+
+def people(record: Record, places: Places) -> tuple[str, ...]:
+    """Full names of the trainees of a record of ours, as they were printed."""
+    if not record.document_id:
+        return ()
+    try:
+        data = register.form_data(places.issued, record.document_id)
+    except NotFoundError:
+        return ()
+    named: Sequence[Mapping[str, str]] = data.get("trainees", ())
+    return tuple(it["name"] for it in named if it["id"] in record.students)
+
+
+def _entry(record: Record, places: Places) -> FilePlanEntry | None:
+    if not record.kind or record.date is None:
+        return None
+    path = places.file_plan(record.date.year)
+    plan = roster.load_file_plan(path) if path.exists() else None
+    return filing.entry_for(plan, record.kind)
+
+
+def _issued_files(record: Record, places: Places) -> dict[str, bytes | Path]:
+    if not record.document_id:
+        return {}
+    folder = register.folder_of(places.issued, record.document_id)
+    names = ("printed.pdf", "layout.json", "form.json")
+    return {name: folder / name for name in names}
+
+
+def sources_of(
+    pages: Sequence[RecordPage],
+    arrived: tuple[str, Path],
+    current: tuple[Record, Path] | None,
+) -> list[PageSource]:
+    """Where each page of a new version is taken from.
+
+    Args:
+        pages: Of the new version.
+        arrived: SHA-256 and path of the file that came in.
+        current: The version so far and its scan; its pages are kept from there.
+    """
+    sha256, path = arrived
+    kept = {}
+    if current is not None:
+        record, scan = current
+        kept = {
+            (page.source_sha256, page.source_page): (scan, page.scan_page)
+            for page in record.pages
+        }
+    return [
+        (path, page.source_page)
+        if page.source_sha256 == sha256
+        else kept[page.source_sha256, page.source_page]
+        for page in pages
+    ]

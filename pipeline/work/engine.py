@@ -1,0 +1,202 @@
+"""The durable engine: DBOS on a database file of its own.
+
+One workflow takes one dropped file in, another enriches one record. A step that
+finished is not run again after a restart; a step that was interrupted is, which
+is why every step may run twice. The workspace's trees are the truth: when the
+engine's database is lost, the claims that lie in `inbox/.claimed` are submitted
+anew and nothing else is missing.
+
+What is stored with a workflow is text and numbers of our own, so that work begun
+before an upgrade is understood after it; hence the pinned application version.
+"""
+
+import base64
+import itertools
+import logging
+import os
+import sqlite3
+import time
+from collections.abc import Callable
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from types import TracebackType
+from typing import Self, TypeVar
+
+logging.getLogger("dbos").addHandler(logging.NullHandler())
+
+from dbos import DBOS, SetWorkflowID, StepOptions  # noqa: E402 - its logger is set up first
+
+from pipeline import ingest  # noqa: E402
+from pipeline.inbox import Claim, drops  # noqa: E402
+from pipeline.shelving import Desk  # noqa: E402
+
+log = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
+
+_APPLICATION = "podshivka"
+_WORK_VERSION = "1"
+"""Raised only when the order of steps changes: older work is then begun anew."""
+
+_INTAKE = "intake"
+_ENRICHMENT = "enrichment"
+_UNDONE = ["PENDING", "ENQUEUED", "DELAYED"]
+_POLL_SECONDS = 0.1
+_TRIES = 8
+_FIRST_PAUSE_SECONDS = 1.0
+
+_desk: Desk | None = None
+_finished: SimpleQueue[drops.Drop] = SimpleQueue()
+
+
+class Engine:
+    """Runs intake and enrichment until it is closed; a context manager.
+
+    Only one engine may run on one database at a time (`watch.only_watcher`).
+
+    Args:
+        desk: Handed to every step.
+        database: The engine's own SQLite file.
+        workers: Files, and records in enrichment, at once.
+    """
+
+    def __init__(self, desk: Desk, database: Path, workers: int) -> None:
+        self._desk = desk
+        self._database = database
+        self._workers = workers
+
+    def __enter__(self) -> Self:
+        """Launch; work that was interrupted goes on at once."""
+        global _desk  # noqa: PLW0603 - workflows are module functions
+        _desk = self._desk
+        _use_write_ahead_log(self._database)
+        DBOS(
+            config={
+                "name": _APPLICATION,
+                "system_database_url": f"sqlite:///{self._database}",
+                "application_version": _WORK_VERSION,
+                "executor_id": "local",
+                "notification_listener_polling_interval_sec": _POLL_SECONDS,
+                "log_level": "ERROR",
+            }
+        )
+        DBOS.launch()
+        for queue in (_INTAKE, _ENRICHMENT):
+            DBOS.register_queue(
+                queue,
+                worker_concurrency=self._workers,
+                polling_interval_sec=_POLL_SECONDS,
+            )
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop; what is not finished goes on at the next launch."""
+        DBOS.destroy(workflow_completion_timeout_sec=0)
+
+    def submit(self, claim: Claim, sha256: str) -> drops.Drop | None:
+        """Take a claimed file in, in the background.
+
+        The bytes' SHA-256 is the id of the work. The same bytes again are a
+        duplicate: logged, and their copy let go.
+
+        Returns:
+            The line of the drop log for a duplicate, else None.
+        """
+        if ingest.is_kept(sha256, self._desk):
+            return ingest.log_duplicate(claim, sha256, self._desk)
+        for attempt in itertools.count(1):
+            work_id = f"{_INTAKE}-{sha256}-{attempt}"
+            begun = DBOS.get_workflow_status(work_id)
+            if begun is None:
+                with SetWorkflowID(work_id):
+                    DBOS.enqueue_workflow(
+                        _INTAKE, _take_in, claim.token, _pack(claim.path), sha256
+                    )
+                return None
+            if begun.status in _UNDONE:
+                return self._second_of(begun.input, claim, sha256)
+        raise AssertionError(sha256)
+
+    def enrich(self, folder: str) -> None:
+        """Read a record's ink and render it, in the background."""
+        work_id = f"{_ENRICHMENT}-{folder}-{time.time_ns()}"
+        with SetWorkflowID(work_id):
+            DBOS.enqueue_workflow(_ENRICHMENT, _enrich, folder)
+
+    def undone(self) -> int:
+        """How many pieces of work are not finished."""
+        return len(
+            DBOS.list_workflows(status=_UNDONE, load_input=False, load_output=False)
+        )
+
+    def finished(self) -> list[drops.Drop]:
+        """The drops that ended since this was last asked."""
+        ended = []
+        while True:
+            try:
+                ended.append(_finished.get_nowait())
+            except Empty:
+                return ended
+
+    def _second_of(self, first: object, claim: Claim, sha256: str) -> drops.Drop | None:
+        """The same bytes are being taken in: is this that very drop, or another?"""
+        arguments = first["args"] if isinstance(first, dict) else ()
+        if claim.token in arguments:
+            return None
+        return ingest.log_duplicate(claim, sha256, self._desk)
+
+
+@DBOS.workflow()
+def _take_in(token: str, packed_path: str, sha256: str) -> None:
+    desk = _the_desk()
+    claim = Claim(token, _unpack(packed_path))
+    taken = ingest.take_in(claim, sha256, desk, _durably)
+    _finished.put(taken.drop)
+    for folder in taken.folders:
+        DBOS.enqueue_workflow(_ENRICHMENT, _enrich, folder)
+
+
+@DBOS.workflow()
+def _enrich(folder: str) -> None:
+    ingest.enrich(folder, _the_desk(), _durably)
+
+
+def _durably(name: str, step: Callable[[], Result]) -> Result:
+    """Run a step; its result is kept, and it is tried again when it fails."""
+    options: StepOptions = {
+        "name": name,
+        "retries_allowed": True,
+        "max_attempts": _TRIES,
+        "interval_seconds": _FIRST_PAUSE_SECONDS,
+        "backoff_rate": 2.0,
+    }
+    return DBOS.run_step(options, step)
+
+
+def _the_desk() -> Desk:
+    assert _desk is not None, "the engine is not running"  # noqa: S101 - our own fault
+    return _desk
+
+
+def _pack(path: Path) -> str:
+    """A path, whatever bytes its name has, as plain text."""
+    return base64.b64encode(os.fsencode(path)).decode()
+
+
+def _unpack(packed: str) -> Path:
+    return Path(os.fsdecode(base64.b64decode(packed)))
+
+
+def _use_write_ahead_log(database: Path) -> None:
+    """Three times as many workflows a second; it stays set in the file."""
+    database.parent.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(database)
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+    finally:
+        connection.close()

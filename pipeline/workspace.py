@@ -1,0 +1,124 @@
+"""Use case: a new workspace, and whether this machine can run one."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline import disk, programs, resources, roster
+from pipeline.errors import ProgramError, UsageError
+from pipeline.messages import _
+
+PROFILES = ("migip", "mni-kaes")
+
+_FOLDERS = (
+    "groups",
+    "templates",
+    "inbox",
+    "issued",
+    "review",
+    "archive",
+    "quarantine",
+    "audit",
+)
+_OCR_LANGUAGES = ("rus", "eng")
+_FONTS = ("Liberation Serif", "Liberation Sans")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that the work needs.
+
+    Attributes:
+        found: What was found, or "".
+        remedy: The command that mends it, or "".
+    """
+
+    name: str
+    good: bool
+    found: str
+    remedy: str
+
+
+def make(folder: Path, profile: str, year: int) -> Path:
+    """Make a workspace; files that are there already are left as they are.
+
+    Args:
+        folder: May exist.
+        profile: One of `PROFILES`.
+        year: The first file plan is of that year.
+
+    Raises:
+        UsageError: The folder is a workspace already.
+    """
+    root = folder.resolve()
+    if (root / "podshivka.toml").exists():
+        raise UsageError(_("{folder} is a workspace already.").format(folder=root))
+    for name in _FOLDERS:
+        disk.make_folder(root / name)
+    source = resources.folder("profiles") / profile
+    disk.make_folder(root / "file-plan")
+    _copy_new(source / "organisation.yaml", root / "organisation.yaml")
+    write_file_plan(root, profile, year)
+    _copy_new(source / "podshivka.toml", root / "podshivka.toml")
+    return root
+
+
+def write_file_plan(root: Path, profile: str, year: int) -> Path:
+    """Write the profile's file plan for that year, unless there is one."""
+    target = root / "file-plan" / f"{year}.yaml"
+    if not target.exists():
+        lines = (resources.folder("profiles") / profile / "file-plan.yaml").read_text()
+        disk.write(target, roster.file_plan_text(lines, year).encode())
+    return target
+
+
+def examine() -> tuple[Check, ...]:
+    """Look for every outside program, language and font that the work needs."""
+    found = [
+        _program(programs.LIBREOFFICE, "--version"),
+        _program(programs.TESSERACT, "--version"),
+    ]
+    if programs.is_installed(programs.TESSERACT):
+        found += [_ocr_language(name) for name in _OCR_LANGUAGES]
+    return (*found, *(_font(name) for name in _FONTS))
+
+
+def _copy_new(source: Path, target: Path) -> None:
+    if not target.exists():
+        disk.write(target, source.read_bytes())
+
+
+def _program(program: programs.Program, version_option: str) -> Check:
+    if not programs.is_installed(program):
+        return Check(program.name, good=False, found="", remedy=program.install)
+    limits = programs.Limits(seconds=60)
+    try:
+        said = programs.run(program, [version_option], limits=limits)
+    except ProgramError as error:
+        return Check(program.name, good=False, found="", remedy=str(error))
+    lines = (said.output.decode(errors="replace") or said.last_words).splitlines()
+    return Check(program.name, good=True, found=lines[0] if lines else "", remedy="")
+
+
+def _ocr_language(name: str) -> Check:
+    limits = programs.Limits(seconds=60)
+    listed = programs.run(programs.TESSERACT, ["--list-langs"], limits=limits)
+    good = name in listed.output.decode(errors="replace").split()
+    remedy = "" if good else f"apt-get install tesseract-ocr-{name}"
+    told = f"{programs.TESSERACT.name}: {name}"
+    return Check(told, good=good, found=name if good else "", remedy=remedy)
+
+
+def _font(name: str) -> Check:
+    if not shutil.which("fc-list"):
+        remedy = "apt-get install fontconfig fonts-liberation"
+        return Check(name, good=False, found="", remedy=remedy)
+    fontconfig = programs.Program(
+        "fontconfig", ("fc-list",), "apt-get install fontconfig"
+    )
+    listed = programs.run(
+        fontconfig, [f":family={name}"], limits=programs.Limits(seconds=60)
+    )
+    good = bool(listed.output.strip())
+    remedy = "" if good else "apt-get install fonts-liberation"
+    return Check(name, good=good, found=name if good else "", remedy=remedy)

@@ -1,0 +1,144 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline import assembly, pagecode
+from pipeline.model import PageSight, Registration
+
+ONE = pagecode.derived_document_id(b"one     ")
+TWO = pagecode.derived_document_id(b"two     ")
+IDENTITY = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
+
+
+def sight(place: int, **facts: object) -> PageSight:
+    size = {"width_mm": 210.0, "height_mm": 297.0, "dpi": 200, "rotation": 0}
+    return PageSight(**({"source_page": place, "blank": False} | size | facts))
+
+
+def coded(place: int, document: str, number: int, count: int = 9, **facts) -> PageSight:
+    code = pagecode.PageCode(document, number, count, "A" * 8).text
+    return sight(place, **({"page_code": code, "known": True} | facts))
+
+
+def numbers(gathered: assembly.Gathered) -> list[int]:
+    return list(gathered.pages)
+
+
+@given(st.permutations(range(1, 10)))
+def test_shuffled_pages_come_out_in_order(order):
+    sights = [coded(place, ONE, number) for place, number in enumerate(order, 1)]
+    (document,) = assembly.assemble(sights).documents
+    assert numbers(document) == list(range(1, 10))
+
+
+def test_pages_of_two_documents_are_told_apart():
+    sights = [coded(1, ONE, 2), coded(2, TWO, 1), coded(3, ONE, 1), coded(4, TWO, 2)]
+    found = assembly.assemble(sights).documents
+    assert [(it.document_id, numbers(it)) for it in found] == [
+        (ONE, [1, 2]),
+        (TWO, [1, 2]),
+    ]
+
+
+def test_blank_backs_are_left_out_and_counted():
+    found = assembly.assemble([coded(1, ONE, 1), sight(2, blank=True)])
+    assert found.blanks == (2,)
+    assert found.loose == ()
+
+
+def test_a_blank_page_with_a_code_is_a_page():
+    (document,) = assembly.assemble([coded(1, ONE, 1, blank=True)]).documents
+    assert numbers(document) == [1]
+
+
+def test_of_a_page_scanned_twice_the_better_one_is_taken():
+    poor = coded(1, ONE, 1, registration=Registration(IDENTITY, 0.4, 2))
+    good = coded(2, ONE, 1, registration=Registration(IDENTITY, 0.1, 4))
+    for pair in ([poor, good], [good, poor]):
+        (document,) = assembly.assemble(pair).documents
+        assert document.pages[1] is good
+        assert document.doubles == (1,)
+
+
+def test_a_page_without_a_code_stays_between_pages_of_one_document():
+    sights = [coded(1, ONE, 1), sight(2), sight(3, blank=True), coded(4, ONE, 2)]
+    found = assembly.assemble(sights)
+    assert [it.source_page for it in found.documents[0].strays] == [2]
+    assert found.loose == ()
+
+
+def test_a_page_without_a_code_between_two_documents_is_loose():
+    found = assembly.assemble([coded(1, ONE, 1), sight(2), coded(3, TWO, 1)])
+    assert found.documents[0].strays == ()
+    assert [it.reason for it in found.loose] == [assembly.NO_CODE]
+
+
+def test_loose_neighbours_make_one_run_and_others_another():
+    sights = [sight(1), sight(2), coded(3, ONE, 1), sight(4)]
+    runs = [
+        [page.source_page for page in it.pages]
+        for it in assembly.assemble(sights).loose
+    ]
+    assert runs == [[1, 2], [4]]
+
+
+def test_refused_pages_are_loose_with_their_reason():
+    sights = [
+        coded(1, ONE, 1, known=False, refusal="void"),
+        coded(2, ONE, 2, known=False, refusal="reprinted"),
+        coded(3, TWO, 1, known=False, refusal="unknown"),
+    ]
+    found = assembly.assemble(sights)
+    assert found.documents == ()
+    assert [it.reason for it in found.loose] == [
+        assembly.VOID,
+        assembly.REPRINTED,
+        assembly.FOREIGN,
+    ]
+
+
+def test_a_refused_page_between_pages_of_a_document_does_not_join_it():
+    sights = [
+        coded(1, ONE, 1),
+        coded(2, TWO, 1, known=False, refusal="unknown"),
+        coded(3, ONE, 2),
+    ]
+    found = assembly.assemble(sights)
+    assert found.documents[0].strays == ()
+    assert len(found.loose) == 1
+
+
+def test_gaps_are_named():
+    assert assembly.missing([1, 3], 4) == (2, 4)
+    assert assembly.missing([1, 2], 2) == ()
+
+
+def test_the_number_of_a_strange_page_is_not_told():
+
+    with pytest.raises(ValueError, match="7"):
+        assembly.page_number(sight(7))
+    assert assembly.page_number(coded(1, ONE, 4)) == 4
+
+
+@given(st.lists(st.sampled_from(["a", "b", "blank", "plain", "void"]), max_size=12))
+def test_every_page_goes_to_exactly_one_place(kinds):
+    counters = {"a": 0, "b": 0}
+    sights = []
+    for place, kind in enumerate(kinds, 1):
+        if kind in counters:
+            counters[kind] += 1
+            document = ONE if kind == "a" else TWO
+            sights.append(coded(place, document, counters[kind], 99))
+        elif kind == "void":
+            sights.append(coded(place, ONE, 50, 99, known=False, refusal="void"))
+        else:
+            sights.append(sight(place, blank=kind == "blank"))
+    found = assembly.assemble(sights)
+    placed = list(found.blanks)
+    for document in found.documents:
+        placed += [it.source_page for it in document.pages.values()]
+        placed += [it.source_page for it in document.strays]
+        placed += document.doubles
+    for loose in found.loose:
+        placed += [it.source_page for it in loose.pages]
+    assert sorted(placed) == list(range(1, len(kinds) + 1))

@@ -1,0 +1,119 @@
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline import disk
+
+
+@dataclass(frozen=True)
+class Noun:
+    name: str
+    day: date
+    parts: tuple[int, ...] = ()
+
+
+def test_a_file_is_replaced_whole(tmp_path):
+    path = tmp_path / "x.json"
+    disk.write(path, b"one")
+    disk.write(path, b"two")
+    assert path.read_bytes() == b"two"
+    assert [it.name for it in tmp_path.iterdir()] == ["x.json"]
+
+
+def test_a_copy_tells_the_hash_of_what_was_written(tmp_path):
+    source = tmp_path / "a"
+    source.write_bytes(b"x" * 3_000_000)
+    digest = disk.copy(source, tmp_path / "b")
+    assert digest == hashlib.sha256((tmp_path / "b").read_bytes()).hexdigest()
+    assert digest == disk.sha256(source)
+
+
+def test_a_copy_overwrites_nothing(tmp_path):
+    (tmp_path / "a").write_text("new")
+    (tmp_path / "b").write_text("old")
+    with pytest.raises(FileExistsError):
+        disk.copy(tmp_path / "a", tmp_path / "b")
+    assert (tmp_path / "b").read_text() == "old"
+
+
+@pytest.mark.parametrize("has_renameat2", [True, False])
+def test_a_move_overwrites_nothing(tmp_path, monkeypatch, has_renameat2):
+    if not has_renameat2:
+        monkeypatch.setattr(disk.ctypes, "CDLL", lambda *_a, **_k: object())
+    (tmp_path / "a").write_text("new")
+    (tmp_path / "b").write_text("old")
+    with pytest.raises(FileExistsError):
+        disk.move(tmp_path / "a", tmp_path / "b")
+    (tmp_path / "sub").mkdir()
+    disk.move(tmp_path / "a", tmp_path / "sub" / "c")
+    assert (tmp_path / "sub" / "c").read_text() == "new"
+    assert (tmp_path / "b").read_text() == "old"
+
+
+def test_a_move_of_what_is_gone_says_so(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        disk.move(tmp_path / "gone", tmp_path / "b")
+
+
+def test_lines_are_added_after_an_unfinished_one(tmp_path):
+    path = tmp_path / "log"
+    disk.append_line(path, b"one")
+    with path.open("ab") as stream:
+        stream.write(b"tw")
+    disk.append_line(path, b"three")
+    assert path.read_bytes() == b"one\ntw\nthree\n"
+
+
+def test_folders_are_made_and_removed(tmp_path):
+    disk.make_folder(tmp_path / "a" / "b")
+    disk.make_folder(tmp_path / "a" / "b")
+    (tmp_path / "a" / "b" / "c").write_text("x")
+    disk.flush_tree(tmp_path / "a")
+    disk.remove(tmp_path / "a")
+    disk.remove(tmp_path / "a")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_link_to_a_folder_is_removed_and_the_folder_stays(tmp_path):
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "kept")
+    disk.remove(tmp_path / "link")
+    assert [it.name for it in tmp_path.iterdir()] == ["kept"]
+
+
+@given(st.text(), st.dates(), st.lists(st.integers(-(2**53), 2**53)))
+def test_a_noun_survives_json(name, day, parts):
+    noun = Noun(name, day, tuple(parts))
+    assert disk.from_json(disk.to_json(noun), Noun) == noun
+    assert disk.from_json(disk.to_json_line(noun), Noun) == noun
+    assert disk.from_builtins(disk.to_builtins(noun), Noun) == noun
+
+
+def test_a_wrong_noun_is_a_value_error(tmp_path):
+    (tmp_path / "x").write_text('{"name": 3}')
+    with pytest.raises(ValueError, match="name"):
+        disk.read_json(tmp_path / "x", Noun)
+
+
+def _count(folder: Path) -> None:
+    for _turn in range(50):
+        with disk.locked(folder / "lock"):
+            number = int((folder / "n").read_text())
+            (folder / "n").write_text(str(number + 1))
+
+
+def test_a_lock_keeps_processes_apart(tmp_path):
+    (tmp_path / "n").write_text("0")
+    context = get_context("spawn")
+    workers = [context.Process(target=_count, args=(tmp_path,)) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert (tmp_path / "n").read_text() == "100"

@@ -1,0 +1,199 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline import assembly, filing, pagecode
+from pipeline.model import (
+    Certainty,
+    FilePlan,
+    FilePlanEntry,
+    IssuedDocument,
+    LayoutPage,
+    PageSight,
+    SignatureReading,
+    SignatureState,
+    Term,
+    TermKind,
+    Zone,
+    ZoneKind,
+)
+
+DOCUMENT_ID = pagecode.derived_document_id(b"document")
+NOW = datetime(2026, 6, 21, 9, 30, tzinfo=UTC)
+DOCUMENT = IssuedDocument(
+    document_id=DOCUMENT_ID,
+    kind="gradesheet",
+    title="Ведомость промежуточной аттестации: Основы гештальта",
+    number="ГТ-12/5",
+    date=date(2026, 6, 20),
+    dated=False,
+    group="ГТ-12",
+    unit="U1",
+    student="",
+    students=("T01", "T02"),
+    filled=False,
+    pages=3,
+    issued_at=NOW,
+)
+LAYOUT = tuple(
+    LayoutPage(
+        number=number,
+        page_code="",
+        width_mm=210,
+        height_mm=297,
+        zones=(
+            Zone(f"Z{number}", ZoneKind.SIGNATURE, "teacher", "U1", (10, 10, 40, 20)),
+            Zone(f"G{number}", ZoneKind.GRADE, "T01", "U1", (50, 10, 60, 20)),
+        ),
+    )
+    for number in (1, 2, 3)
+)
+
+
+def sight(place: int, *, signed: str = "", blank: bool = False) -> PageSight:
+    readings = ()
+    if signed:
+        readings = (
+            SignatureReading(
+                signed, "teacher", "U1", SignatureState.SIGNED, Certainty.CERTAIN, 0.3
+            ),
+        )
+    return PageSight(
+        source_page=place,
+        width_mm=210,
+        height_mm=297,
+        dpi=200,
+        rotation=0,
+        blank=blank,
+        page_code="x",
+        known=True,
+        signatures=readings,
+    )
+
+
+def gathered(pages: dict[int, PageSight]) -> assembly.Gathered:
+    return assembly.Gathered(DOCUMENT_ID, pages)
+
+
+def first(pages: dict[int, PageSight], source: str = "a" * 64):
+    return filing.first_version(DOCUMENT, gathered(pages), LAYOUT, source, NOW)
+
+
+@given(st.text())
+def test_a_safe_name_is_short_and_whole_and_never_empty(text):
+    name = filing.safe_name(text)
+    assert 0 < len(name.encode()) <= filing.NAME_BYTES + 1
+    assert not set(name) & set('<>:"/\\|?*\0\n\t')
+    assert not name.startswith(".")
+    assert not name.endswith((".", " "))
+
+
+def test_names_that_windows_keeps_for_itself_are_changed():
+    assert filing.safe_name("con.txt") == "_con.txt"
+    assert filing.safe_name("..") == "_"
+    assert filing.safe_name("Журналы: 1/2") == "Журналы_ 1_2"
+
+
+def test_a_long_name_is_cut_at_a_whole_character():
+    name = filing.safe_name("Ж" * 200)
+    assert name == "Ж" * 60
+
+
+def test_a_record_is_named_by_date_kind_group_and_id():
+    record = first({1: sight(1)})
+    assert filing.record_name(record) == f"2026-06-20 Ведомость ГТ-12 {DOCUMENT_ID}"
+    later = replace(record, version=3)
+    assert filing.record_name(later).endswith(f"{DOCUMENT_ID} v3")
+
+
+def test_a_record_of_a_strange_paper_is_named_by_its_id():
+    loose = assembly.Loose(assembly.NO_CODE, (sight(4),))
+    record = filing.loose_record(loose, "b" * 64, "скан.pdf", NOW)
+    assert filing.record_name(record) == record.record_id
+    assert pagecode.is_document_id(record.record_id)
+
+
+def test_a_very_long_group_code_does_not_break_the_name():
+    record = replace(first({1: sight(1)}), group="Г" * 300)
+    name = filing.record_name(record)
+    assert len(name.encode()) <= filing.NAME_BYTES
+    assert name.endswith(DOCUMENT_ID)
+
+
+def test_the_file_plan_decides_the_case():
+    entry = FilePlanEntry("03-06", "Ведомости", ("gradesheet",), Term(TermKind.NOT_SET))
+    plan = FilePlan(2026, (entry,))
+    assert filing.entry_for(plan, "gradesheet") is entry
+    assert filing.entry_for(plan, "journal") is None
+    assert filing.entry_for(None, "journal") is None
+    assert filing.case_folder(2026, "03-06", "Ведомости").as_posix() == (
+        "2026/03-06 Ведомости"
+    )
+
+
+def test_a_gap_is_missing_and_its_cells_are_not_judged():
+    record = first({1: sight(1, signed="Z1"), 3: sight(2, signed="Z3")})
+    assert record.missing_pages == (2,)
+    assert [reading.zone for reading in record.signatures] == ["Z1", "Z3"]
+    assert [page.scan_page for page in record.pages] == [1, 2]
+
+
+def test_a_cell_that_was_not_read_is_unsure():
+    (reading,) = first({1: sight(1)}).signatures
+    assert reading.state is SignatureState.UNSURE
+    assert reading.status is Certainty.UNSURE
+
+
+def test_strays_are_kept_after_the_pages_and_flagged():
+    stray = replace(sight(2), page_code="", known=False)
+    found = assembly.Gathered(DOCUMENT_ID, {1: sight(1)}, strays=(stray,))
+    record = filing.first_version(DOCUMENT, found, LAYOUT, "a" * 64, NOW)
+    assert [(page.number, page.coded) for page in record.pages] == [
+        (1, True),
+        (0, False),
+    ]
+
+
+def test_a_page_that_comes_later_makes_a_new_version_with_the_old_ones():
+    early = first({1: sight(1, signed="Z1"), 3: sight(2, signed="Z3")})
+    late = first({2: sight(1, signed="Z2")}, "b" * 64)
+    record = filing.next_version(early, late)
+    assert record.record_id == f"{DOCUMENT_ID}-2"
+    assert record.version == 2
+    assert record.missing_pages == ()
+    assert [(page.number, page.scan_page) for page in record.pages] == [
+        (1, 1),
+        (2, 2),
+        (3, 3),
+    ]
+    assert {reading.zone for reading in record.signatures} == {"Z1", "Z2", "Z3"}
+
+
+def test_a_page_that_comes_again_takes_the_place_of_the_older_one():
+    early = first({1: sight(1), 2: sight(2), 3: sight(3)})
+    late = first({2: sight(5, signed="Z2")}, "b" * 64)
+    record = filing.next_version(early, late)
+    assert [page.source_sha256[0] for page in record.pages] == ["a", "b", "a"]
+    states = {it.zone: it.state for it in record.signatures}
+    assert states["Z2"] is SignatureState.SIGNED
+
+
+def test_the_same_pages_of_the_same_file_make_no_version():
+    record = first({1: sight(1), 2: sight(2)})
+    assert filing.next_version(record, record) is None
+
+
+@given(st.sets(st.integers(1, 3), min_size=1), st.sets(st.integers(1, 3), min_size=1))
+def test_a_new_version_never_loses_a_page(early, late):
+    before = first({number: sight(number) for number in early})
+    arrived = first({number: sight(number) for number in late}, "b" * 64)
+    record = filing.next_version(before, arrived)
+    assert {page.number for page in record.pages} == early | late
+    assert set(record.missing_pages) == {1, 2, 3} - early - late
+
+
+def test_the_same_loose_pages_have_the_same_id():
+    assert filing.loose_id("a" * 64, 3) == filing.loose_id("a" * 64, 3)
+    assert filing.loose_id("a" * 64, 3) != filing.loose_id("a" * 64, 4)

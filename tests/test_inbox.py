@@ -1,0 +1,211 @@
+import os
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from pipeline import inbox
+from pipeline.errors import FixityError, NotFoundError
+from pipeline.inbox import drops, quarantine
+
+NOW = datetime(2026, 6, 21, 9, 30, tzinfo=UTC)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def poller(tmp_path, clock):
+    return inbox.Poller(tmp_path, 2.0, clock)
+
+
+def names(paths) -> list[str]:
+    return [path.name for path in paths]
+
+
+def test_a_file_is_taken_when_it_has_stood_still(tmp_path, poller, clock):
+    (tmp_path / "a.pdf").write_bytes(b"one")
+    assert poller.arrivals() == []
+    assert poller.unsettled() == 1
+    clock.now += 2
+    assert names(poller.arrivals()) == ["a.pdf"]
+    assert poller.unsettled() == 0
+
+
+def test_a_file_that_grows_waits(tmp_path, poller, clock):
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"one")
+    poller.arrivals()
+    clock.now += 1.5
+    path.write_bytes(b"one two")
+    poller.arrivals()
+    clock.now += 1.5
+    assert poller.arrivals() == []
+    clock.now += 0.5
+    assert names(poller.arrivals()) == ["a.pdf"]
+
+
+def test_a_file_without_a_byte_waits_longer(tmp_path, poller, clock):
+    (tmp_path / "a.pdf").touch()
+    poller.arrivals()
+    clock.now += 9
+    assert poller.arrivals() == []
+    clock.now += 1
+    assert names(poller.arrivals()) == ["a.pdf"]
+
+
+def test_hidden_and_unfinished_names_and_links_are_left_alone(tmp_path, poller, clock):
+    for name in (".hidden", "~lock", "a.part", "b.TMP", "c.crdownload"):
+        (tmp_path / name).write_text("x")
+    (tmp_path / "link.pdf").symlink_to("/etc/hostname")
+    (tmp_path / "dir.pdf").mkdir()
+    os.mkfifo(tmp_path / "pipe.pdf")
+    poller.arrivals()
+    clock.now += 60
+    assert poller.arrivals() == []
+    assert poller.unsettled() == 0
+
+
+def test_sub_folders_are_looked_into(tmp_path, poller, clock):
+    (tmp_path / "monday").mkdir()
+    (tmp_path / "monday" / "a.pdf").write_text("x")
+    poller.arrivals()
+    clock.now += 3
+    assert names(poller.arrivals()) == ["a.pdf"]
+
+
+def test_an_inbox_that_is_away_has_nothing(tmp_path, clock):
+    poller = inbox.Poller(tmp_path / "gone", 2.0, clock)
+    assert poller.arrivals() == []
+
+
+def test_older_files_come_first(tmp_path, poller, clock):
+    for name, age in (("new", 10), ("old", 1000)):
+        (tmp_path / name).write_text(name)
+        os.utime(tmp_path / name, (1e9 - age, 1e9 - age))
+    poller.arrivals()
+    clock.now += 3
+    assert names(poller.arrivals()) == ["old", "new"]
+    assert names(inbox.waiting(tmp_path)) == ["new", "old"]
+
+
+def test_a_claim_moves_the_file_and_is_found_again(tmp_path):
+    (tmp_path / "a.pdf").write_text("x")
+    claim = inbox.claim(tmp_path / ".claimed", tmp_path / "a.pdf", NOW)
+    assert not (tmp_path / "a.pdf").exists()
+    assert claim.name == "a.pdf"
+    assert claim.dropped_at == NOW
+    assert inbox.claimed(tmp_path / ".claimed") == [claim]
+    inbox.release(claim)
+    inbox.release(claim)
+    assert inbox.claimed(tmp_path / ".claimed") == []
+
+
+def test_of_two_claims_one_finds_the_file_gone(tmp_path):
+    (tmp_path / "a.pdf").write_text("x")
+    assert inbox.claim(tmp_path / ".claimed", tmp_path / "a.pdf", NOW)
+    assert inbox.claim(tmp_path / ".claimed", tmp_path / "a.pdf", NOW) is None
+    assert len(inbox.claimed(tmp_path / ".claimed")) == 1
+
+
+def test_a_file_taken_from_elsewhere_stays_there(tmp_path):
+    source = tmp_path / "mine.pdf"
+    source.write_text("x")
+    claim = inbox.adopt(tmp_path / ".claimed", source, NOW)
+    assert source.read_text() == claim.path.read_text() == "x"
+
+
+def test_a_name_that_is_no_text_survives_a_claim(tmp_path):
+    raw = os.fsdecode(b"\xff\xfe.pdf")
+    (tmp_path / raw).write_text("x")
+    claim = inbox.claim(tmp_path / ".claimed", tmp_path / raw, NOW)
+    assert claim.name == raw
+    assert drops.printable_name(raw) == r"\xff\xfe.pdf"
+
+
+def test_only_old_empty_claims_are_swept(tmp_path):
+    folder = tmp_path / ".claimed"
+    (tmp_path / "a.pdf").write_text("x")
+    kept = inbox.claim(folder, tmp_path / "a.pdf", NOW)
+    empty = folder / "20260621T093000000000Z-00000000"
+    empty.mkdir()
+    inbox.sweep(folder, NOW + timedelta(hours=1))
+    assert empty.exists()
+    inbox.sweep(folder, NOW + timedelta(days=2))
+    assert not empty.exists()
+    assert inbox.claimed(folder) == [kept]
+    inbox.sweep(tmp_path / "nowhere", NOW)
+    assert inbox.claimed(tmp_path / "nowhere") == []
+
+
+def a_drop(**facts) -> drops.Drop:
+    base = {
+        "at": NOW,
+        "token": "t1",
+        "name": "a.pdf",
+        "sha256": "a" * 64,
+        "size": 3,
+        "outcome": drops.FILED,
+        "records": ("R1",),
+    }
+    return drops.Drop(**(base | facts))
+
+
+def test_each_drop_is_logged_once(tmp_path):
+    drops.log(tmp_path, a_drop())
+    drops.log(tmp_path, a_drop())
+    drops.log(tmp_path, a_drop(token="t2", outcome=drops.DUPLICATE))
+    assert [it.token for it in drops.read(tmp_path)] == ["t1", "t2"]
+    assert len(drops.of_bytes(tmp_path, "a" * 64)) == 2
+    assert drops.of_bytes(tmp_path, "b" * 64) == []
+
+
+def a_reason(sha256: str) -> quarantine.Reason:
+    return quarantine.Reason(sha256, "a.pdf", "damaged", "no %%EOF", NOW, NOW)
+
+
+def test_a_quarantined_file_is_kept_with_its_reason(tmp_path):
+    from pipeline import disk
+
+    source = tmp_path / "a.pdf"
+    source.write_text("broken")
+    room, sha256 = tmp_path / "quarantine", disk.sha256(source)
+    for _twice in range(2):
+        quarantine.put(room, source, a_reason(sha256))
+    assert list(quarantine.reasons(room)) == [a_reason(sha256)]
+    found = quarantine.find(room, sha256[:6])
+    assert quarantine.file_of(room, found).read_text() == "broken"
+    assert quarantine.has(room, sha256)
+    quarantine.take_out(room, found)
+    assert not quarantine.has(room, sha256)
+    with pytest.raises(NotFoundError):
+        quarantine.find(room, sha256)
+
+
+def test_a_file_that_changes_on_the_way_is_not_quarantined(tmp_path):
+    source = tmp_path / "a.pdf"
+    source.write_text("broken")
+    with pytest.raises(FixityError):
+        quarantine.put(tmp_path / "quarantine", source, a_reason("0" * 64))
+    assert not quarantine.has(tmp_path / "quarantine", "0" * 64)
+
+
+def test_the_waker_wakes_early_and_else_at_the_time_out(tmp_path):
+    with inbox.Waker(tmp_path) as waker:
+        waker.wait(0.01)
+        (tmp_path / "a.pdf").write_text("x")
+        waker.wait(5)
+
+
+def test_a_folder_that_cannot_be_observed_is_no_error(tmp_path):
+    with inbox.Waker(tmp_path / "gone") as waker:
+        waker.wait(0.01)
