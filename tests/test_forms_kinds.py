@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pipeline import disk
+from pipeline import disk, messages
 from pipeline.errors import TemplateError
 from pipeline.forms import kinds
 from pipeline.model import Scope
@@ -18,6 +18,14 @@ standard: true
 zones: {grade: оценка цифрой, signature: подпись преподавателя}
 approved: {order: 12-К, date: 2025-09-01, until: 2026-08-31}
 """
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    before = messages.language()
+    messages.use_language("en")
+    yield
+    messages.use_language(before)
 
 
 def make_kind(folder, name, description):

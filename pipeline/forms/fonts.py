@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from docx.oxml.ns import qn
 from fontTools import subset
 from fontTools.ttLib import TTFont
+from lxml import etree
 
 from pipeline import programs
 from pipeline.errors import MissingProgramError
@@ -30,8 +32,10 @@ _QUERY = "%{family[0]}\t%{fontversion}\t%{file}"
 _UNWANTED_TABLES = ["GSUB", "GPOS", "GDEF", "FFTM", "kern", "DSIG", "name"]
 
 
-_NAMED_IN_WORD = re.compile(rb'w:(?:ascii|hAnsi|cs)="([^"]+)"')
-_WORD_PARTS = re.compile(r"word/(document|styles|header\d*|footer\d*)\.xml")
+_NAMED = re.compile(rb'w:(?:ascii|hAnsi|cs)="([^"]+)"')
+_STYLED = re.compile(rb'<w:(?:p|r|tbl)Style w:val="([^"]+)"')
+_STORY = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
+_STYLES = "word/styles.xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +88,33 @@ def match(family: str) -> FontMatch:
 
 
 def families(docx: bytes) -> tuple[str, ...]:
-    """The families that a Word document names, in the order of the alphabet."""
+    """The families that a Word document prints, in the order of the alphabet.
+
+    Of the styles only those in use count: every document brings many more.
+    """
     with zipfile.ZipFile(io.BytesIO(docx)) as package:
-        parts = [name for name in package.namelist() if _WORD_PARTS.fullmatch(name)]
-        named = {
-            family.decode()
-            for part in parts
-            for family in _NAMED_IN_WORD.findall(package.read(part))
-        }
-    return tuple(sorted(named))
+        names = package.namelist()
+        stories = b"".join(map(package.read, filter(_STORY.fullmatch, names)))
+        styles = package.read(_STYLES) if _STYLES in names else b"<none/>"
+    named = {family.decode() for family in _NAMED.findall(stories)}
+    used = {style.decode() for style in _STYLED.findall(stories)}
+    return tuple(sorted(named | _families_of_styles(styles, used)))
+
+
+def _families_of_styles(styles: bytes, used: set[str]) -> set[str]:
+    """The families of those styles, of what they are based on, and of defaults."""
+    root = etree.fromstring(styles)
+    elements = {style.get(qn("w:styleId")): style for style in root.iter(qn("w:style"))}
+    waiting = [*used, *(i for i, s in elements.items() if s.get(qn("w:default")))]
+    relevant = [*root.iter(qn("w:docDefaults"))]
+    while waiting:
+        style = elements.pop(waiting.pop(), None)
+        if style is not None:
+            relevant.append(style)
+            bases = style.iter(qn("w:basedOn"))
+            waiting += [base.get(qn("w:val")) for base in bases]
+    text = b"".join(map(etree.tostring, relevant))
+    return {family.decode() for family in _NAMED.findall(text)}
 
 
 @cache

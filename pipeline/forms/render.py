@@ -7,7 +7,7 @@ run. What the data must hold is the template's own affair.
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
@@ -63,12 +63,18 @@ def render(form: FormKind, data: dict[str, object], document_id: str) -> Rendere
     """
     template = Template(form)
     zones = language.Zones()
-    document = {**_mapping(data.get("document")), "id": document_id}
-    values = {**data, "document": document, **zones.calls()}
-    template.fill(values, language.Sandbox())
+    template.fill(values(data, document_id, zones), language.Sandbox())
     target = io.BytesIO()
     template.save(target)
     return Rendered(target.getvalue(), tuple(zones.pending))
+
+
+def values(
+    data: dict[str, object], document_id: str, zones: language.Zones
+) -> dict[str, object]:
+    """All that a template sees: the data, the document's id, the zone calls."""
+    document = {**_mapping(data.get("document")), "id": document_id}
+    return {**data, "document": document, **zones.calls()}
 
 
 class Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
@@ -89,21 +95,31 @@ class Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
             raise TemplateError(self._path, (fault,)) from error
         super().__init__(io.BytesIO(content))
 
-    def fill(self, values: dict[str, Any], sandbox: jinja2.Environment) -> None:
+    def fill(
+        self,
+        context: dict[str, Any],
+        sandbox: jinja2.Environment,
+        place: Callable[[str], str] | None = None,
+    ) -> None:
         """Render every part of the document.
+
+        Args:
+            context: What the template sees.
+            sandbox: What it may do.
+            place: A line of the template → the words that lead to it.
 
         Raises:
             TemplateError: Naming the paragraph.
         """
         try:
-            self.render(values, sandbox, autoescape=True)
+            self.render(context, sandbox, autoescape=True)
         except _DATA_ERRORS as error:
-            line = _line_of(error)
+            line = self.line(_line_of(error))
             if not line:
                 raise
             says = _("{problem}. Correct the template or the data.")
             problem = str(error).rstrip(".")
-            fault = Fault(self.paragraph(line), says.format(problem=problem))
+            fault = Fault((place or _quoted)(line), says.format(problem=problem))
             raise TemplateError(self._path, (fault,)) from error
 
     def render_xml_part(
@@ -126,11 +142,14 @@ class Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         columns.share(tree)
         return tree
 
-    def paragraph(self, line: int) -> str:
-        """Words that lead to that line of the template: its text."""
-        text = self._lines[line - 1] if 0 < line <= len(self._lines) else ""
-        words = " ".join(_MARKUP.sub(" ", text).split())
-        return _("paragraph “{text}”").format(text=words[:_TEXT_SHOWN])
+    def line(self, number: int) -> str:
+        """The text of that line of the template, from 1; "" if there is none."""
+        text = self._lines[number - 1] if 0 < number <= len(self._lines) else ""
+        return " ".join(_MARKUP.sub(" ", text).split())
+
+
+def _quoted(line: str) -> str:
+    return _("paragraph “{text}”").format(text=line[:_TEXT_SHOWN])
 
 
 def _mapping(value: object) -> dict[str, object]:
