@@ -113,7 +113,7 @@ def _families_of_styles(styles: bytes, used: set[str]) -> set[str]:
             relevant.append(style)
             bases = style.iter(qn("w:basedOn"))
             waiting += [base.get(qn("w:val")) for base in bases]
-    text = b"".join(map(etree.tostring, relevant))
+    text = b"".join(etree.tostring(each, encoding="utf-8") for each in relevant)
     return {family.decode() for family in _NAMED.findall(text)}
 
 
