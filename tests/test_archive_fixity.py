@@ -146,3 +146,30 @@ def test_a_rendition_that_was_being_replaced_raises_no_alarm(archive):
     old = path.read_bytes()
     path.write_bytes(old + b"0" * 64 + b"  text.json\n")
     assert found(archive) == []
+
+
+def test_a_list_that_is_gone_or_not_to_be_read_is_told(archive):
+    for name in ("tagmanifest-sha256.txt", "sha256sums.txt", "manifest-sha256.txt"):
+        path = only(archive, name)
+        whole = path.read_bytes()
+        path.unlink()
+        assert found(archive) == [Finding(path, Problem.MISSING)]
+        path.mkdir()
+        assert Finding(path, Problem.UNREADABLE) in found(archive)
+        path.rmdir()
+        path.write_bytes(whole)
+
+
+def test_events_and_cases_that_cannot_be_read_are_told(archive):
+    for name in ("events.jsonl", "case.json"):
+        path = only(archive, name)
+        path.unlink()
+        path.mkdir()
+        assert Finding(path, Problem.UNREADABLE) in found(archive)
+        path.rmdir()
+
+
+def test_an_archive_larger_than_what_is_read_ahead_is_looked_at_whole(tmp_path):
+    for number in range(70):
+        (tmp_path / f"{number:02}.txt").write_bytes(b"stray")
+    assert len(found(tmp_path)) == 70

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from pipeline import cases, filing
-from pipeline.archive import bags, events, tree
+from pipeline.archive import bags, events, fixity, reviewed, tree
 from pipeline.errors import FixityError
-from pipeline.model import RecordState, SignatureState
+from pipeline.model import Certainty, RecordState, SignatureState
 from tests import archived
 
 DAY = date(2025, 6, 20)
@@ -141,3 +141,73 @@ def test_a_case_written_by_hand_is_read(archive):
     head, _comma, _seal = path.read_bytes().rpartition(b",")
     path.write_bytes(head + b"}")
     assert tree.read_case(path.parent) == case
+
+
+def test_a_case_s_file_is_found_from_any_of_its_records(archive):
+    folder = archived.small_archive(archive)
+    assert tree.case_of(folder) == tree.read_case(folder.parent)
+
+
+def test_what_a_person_says_of_a_signature_beats_what_was_measured(archive):
+    unsure = replace(UNSURE, status=Certainty.UNSURE)
+    wrong = replace(archived.SIGNATURE, zone="s2")
+    right = replace(archived.SIGNATURE, zone="s3")
+    untouched = replace(archived.SIGNATURE, zone="s4")
+    readings = (unsure, wrong, right, untouched)
+    folder = put(archive, replace(archived.RECORD, signatures=readings))
+    for zone, state in (("s1", "signed"), ("s2", "empty"), ("s3", "signed")):
+        details = {"zone": zone, "state": state}
+        events.append(folder, events.SIGNATURE_DECIDED, "u1", details, archived.AT)
+    stored = tree.load(folder)
+    assert [(it.state.value, it.status.value) for it in stored.signatures] == [
+        ("signed", "confirmed"),
+        ("empty", "corrected"),
+        ("signed", "confirmed"),
+        ("signed", "certain"),
+    ]
+    assert stored.record.signatures == readings
+    assert stored.state is RecordState.INCOMPLETE
+
+
+def test_the_newest_version_is_found_by_its_document(archive, tmp_path):
+    review = tmp_path / "review"
+    assert tree.newest_of(archive, review, "7K3Q9ZC2M4") is None
+    first = archived.small_archive(archive)
+    assert tree.newest_of(archive, review, "7K3Q9ZC2M4") == first
+    record = replace(archived.RECORD, record_id="7K3Q9ZC2M4-2", version=2)
+    second = bags.put(review, archived.draft(record, folder="Журнал 7K3Q9ZC2M4 v2"))
+    assert tree.newest_of(archive, review, "7K3Q9ZC2M4") == second
+    for _ in range(2):
+        events.supersede(first, by="7K3Q9ZC2M4-2", at=archived.AT)
+    assert tree.load(first).state is RecordState.SUPERSEDED
+    assert tree.load(first).events[-1].details == {"record": "7K3Q9ZC2M4-2"}
+    assert len(tree.load(first).events) == 3
+
+
+def test_a_record_is_enriched_once_text_and_document_are_made(archive):
+    folder = put(archive)
+    assert tree.scan_of(folder).read_bytes() == archived.FILES["scan.pdf"]
+    assert not tree.is_enriched(folder)
+    tree.save_texts(folder, [archived.TEXT])
+    assert not tree.is_enriched(folder)
+    tree.save_document(folder, b"%PDF")
+    assert tree.is_enriched(folder)
+
+
+def test_a_record_that_leaves_review_takes_along_what_was_learnt(archive, tmp_path):
+    review = tmp_path / "review"
+    reviewed_folder = bags.put(review, archived.draft(folder="лист"))
+    events.append(reviewed_folder, "noted", "u1", {}, archived.AT)
+    tree.save_texts(reviewed_folder, [archived.TEXT])
+    filed = put(archive)
+    for _ in range(2):
+        reviewed.carry_over(reviewed_folder, filed)
+    stored = tree.load(filed)
+    assert [event.event for event in stored.events] == ["noted"]
+    assert stored.texts == (archived.TEXT,)
+    for _ in range(2):
+        reviewed.remove_reviewed(reviewed_folder)
+    assert list(tree.records(review)) == []
+    assert list(fixity.verify(archive, review)) == [
+        fixity.Finding(filed.parent / "case.json", fixity.Problem.NO_CASE)
+    ]

@@ -14,6 +14,7 @@ import logging
 import struct
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 import img2pdf
@@ -64,6 +65,8 @@ def extract(pages: Sequence[tuple[Path, int]]) -> bytes:
         documents: dict[Path, Pdf] = {}
         for path, number in pages:
             with _translated(path):
+                if number < 1:
+                    raise IndexError(number)
                 if not _is_pdf(path):
                     picture = _picture_pdf(path.read_bytes(), number)
                     source = opened.enter_context(pikepdf.open(io.BytesIO(picture)))
@@ -113,18 +116,28 @@ def _converted(content: bytes) -> bytes:
         first_frame_only=True,
         nodate=True,
         rotation=img2pdf.Rotation.ifvalid,
-        layout_fun=_layout,
+        layout_fun=partial(_layout, _resolution(content)),
         engine=img2pdf.Engine.pikepdf,
     )
     return bytes(pdf)
 
 
+def _resolution(content: bytes) -> tuple[float, float]:
+    """Dots per inch across and down as the file says, or zeros."""
+    with Image.open(io.BytesIO(content)) as image:
+        across, down = image.info.get("dpi", (0, 0))
+        return float(across), float(down)
+
+
 def _layout(
-    width_px: int, height_px: int, dpi: tuple[float, float]
+    stated_dpi: tuple[float, float],
+    width_px: int,
+    height_px: int,
+    _assumed_dpi: tuple[float, float],
 ) -> tuple[float, float, float, float]:
     """Page and image size in points; without a likely resolution, that of A4."""
-    across, down = dpi
-    inches = (width_px / max(across, _NO_DPI), height_px / max(down, _NO_DPI))
+    across, down = (max(dots, _NO_DPI) for dots in stated_dpi)
+    inches = (width_px / across, height_px / down)
     least, most = _LIKELY_LONG_SIDE_INCHES
     if not least <= max(inches) <= most:
         scale = _A4_LONG_SIDE_INCHES / max(width_px, height_px)
