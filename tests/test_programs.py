@@ -1,0 +1,82 @@
+import os
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from pipeline import programs
+from pipeline.errors import MissingProgramError, ProgramError
+
+SHELL = programs.Program("a shell", ("no-such-shell", "sh"), "apt-get install dash")
+LIMITS = programs.Limits(seconds=20)
+
+
+def run(script: str, **options):
+    return programs.run(SHELL, ["-c", script], **({"limits": LIMITS} | options))
+
+
+def test_what_a_program_says_comes_back():
+    said = run("echo out; echo err >&2")
+    assert said.output == b"out\n"
+    assert said.last_words == "err"
+
+
+def test_a_missing_program_is_named_with_its_remedy():
+    missing = programs.Program("Frobnicator", ("frobnicator",), "apt-get install frob")
+    assert not programs.is_installed(missing)
+    with pytest.raises(MissingProgramError, match="apt-get install frob"):
+        programs.find(missing)
+
+
+def test_a_failure_brings_the_last_words():
+    with pytest.raises(ProgramError, match=r"exit code 3\. bad luck"):
+        run("echo bad luck >&2; exit 3")
+
+
+def test_a_program_that_hangs_is_killed_with_its_children(tmp_path):
+    script = f"(sleep 60; touch {tmp_path}/late) & echo $! > {tmp_path}/pid; sleep 60"
+    with pytest.raises(ProgramError, match="no answer"):
+        run(script, limits=programs.Limits(seconds=0.5))
+    child = int((tmp_path / "pid").read_text())
+    deadline = time.monotonic() + 5
+    while _is_alive(child) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not _is_alive(child)
+
+
+def test_a_grandchild_that_holds_the_pipe_holds_nobody_up():
+    begun = time.monotonic()
+    assert run("sleep 30 & echo done").output == b"done\n"
+    assert time.monotonic() - begun < 10
+
+
+def test_output_is_limited():
+    with pytest.raises(ProgramError):
+        run("yes | head -c 9000000", limits=programs.Limits(20, output_mb=1))
+
+
+def test_memory_is_limited():
+    python = programs.Program("Python", (sys.executable,), "")
+    greedy = ["-c", "print(len(bytes(600_000_000)))"]
+    assert programs.run(python, greedy, limits=LIMITS).output == b"600000000\n"
+    with pytest.raises(ProgramError, match="MemoryError"):
+        programs.run(python, greedy, limits=programs.Limits(20, memory_mb=400))
+
+
+def test_a_child_gets_a_clean_environment(monkeypatch):
+    monkeypatch.setenv("LANGUAGE", "ru")
+    monkeypatch.setenv("SECRET", "x")
+    said = run("env", extra_environment={"EXTRA": "1"}).output.decode()
+    assert "SECRET" not in said
+    assert "LANGUAGE" not in said
+    assert "EXTRA=1" in said
+    assert f"PATH={os.environ['PATH']}" in said
+
+
+def _is_alive(process_id: int) -> bool:
+    status = Path("/proc", str(process_id), "stat")
+    try:
+        return status.read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False

@@ -1,0 +1,153 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from pipeline import pagecode, register
+from pipeline.errors import NotFoundError, UsageError
+from pipeline.model import (
+    IssuedDocument,
+    KnownPage,
+    Layout,
+    LayoutPage,
+    PaperState,
+    RefusedPage,
+)
+
+NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
+DOCUMENT_ID = pagecode.derived_document_id(b"a document")
+
+
+def codes(pages: int, seed: int = 5) -> list[pagecode.PageCode]:
+    return [
+        pagecode.new_page_code(
+            DOCUMENT_ID, number, pages, lambda _bits, number=number: seed + number
+        )
+        for number in range(1, pages + 1)
+    ]
+
+
+def a_layout(pages: int = 2, seed: int = 5) -> Layout:
+    return Layout(
+        document_id=DOCUMENT_ID,
+        kind="journal",
+        printed_sha256="0" * 64,
+        pages=tuple(
+            LayoutPage(code.page_number, code.text, 210.0, 297.0)
+            for code in codes(pages, seed)
+        ),
+    )
+
+
+def a_document(document_id: str = DOCUMENT_ID, **facts) -> IssuedDocument:
+    base = IssuedDocument(
+        document_id=document_id,
+        kind="journal",
+        title="Журнал",
+        number="ГТ-12/2026-1",
+        date=date(2026, 6, 19),
+        dated=False,
+        group="ГТ-12",
+        unit="",
+        student="",
+        students=("T01",),
+        filled=False,
+        pages=2,
+        issued_at=NOW,
+        counter=1,
+    )
+    return replace(base, **facts)
+
+
+@pytest.fixture
+def issued(tmp_path):
+    entry = register.Entry(
+        a_document(), {"group": {"code": "ГТ-12"}}, a_layout(), b"docx", b"pdf"
+    )
+    register.enter(tmp_path, entry)
+    return tmp_path
+
+
+def test_what_is_entered_is_found(issued):
+    assert register.find(issued, DOCUMENT_ID) == a_document()
+    assert register.layout(issued, DOCUMENT_ID) == a_layout()
+    assert register.form_data(issued, DOCUMENT_ID) == {"group": {"code": "ГТ-12"}}
+    assert list(register.layouts(issued)) == [(a_document(), a_layout())]
+    folder = register.folder_of(issued, DOCUMENT_ID)
+    assert folder == issued / "2026" / DOCUMENT_ID
+    assert (folder / "printed.pdf").read_bytes() == b"pdf"
+
+
+def test_a_document_is_entered_once(issued):
+    entry = register.Entry(a_document(), {}, a_layout(), b"other", b"other")
+    with pytest.raises(FileExistsError):
+        register.enter(issued, entry)
+    assert (register.folder_of(issued, DOCUMENT_ID) / "form.docx").read_bytes() == (
+        b"docx"
+    )
+    register.sweep(issued)
+    assert [it.document_id for it in register.documents(issued)] == [DOCUMENT_ID]
+
+
+def test_what_is_not_there_is_said_to_be_missing(tmp_path):
+    assert list(register.documents(tmp_path / "nowhere")) == []
+    with pytest.raises(NotFoundError):
+        register.find(tmp_path, DOCUMENT_ID)
+    register.sweep(tmp_path)
+
+
+def test_a_page_is_ours_when_all_of_its_code_is(issued):
+    for code, page in zip(codes(2), a_layout().pages, strict=True):
+        found = register.find_page(issued, code.text)
+        printed = register.folder_of(issued, DOCUMENT_ID) / "printed.pdf"
+        assert found == KnownPage(DOCUMENT_ID, page, printed)
+
+
+def test_a_forged_or_strange_code_is_unknown(issued):
+    forged = codes(2, seed=99)[0].text
+    strange = pagecode.new_page_code(pagecode.new_document_id(), 1, 1).text
+    for text in (forged, strange, "nonsense"):
+        assert register.find_page(issued, text) == RefusedPage("unknown")
+
+
+def test_pages_of_a_void_document_are_refused(issued):
+    document = register.void(issued, DOCUMENT_ID, reason="пробная", by="me", at=NOW)
+    assert document.state is PaperState.VOID
+    assert document.void_reason == "пробная"
+    assert register.find_page(issued, codes(2)[0].text) == RefusedPage("void")
+    assert [event.event for event in register.events(issued, DOCUMENT_ID)] == ["void"]
+
+
+def test_a_document_is_voided_once(issued):
+    register.void(issued, DOCUMENT_ID, reason="пробная", by="me", at=NOW)
+    with pytest.raises(UsageError):
+        register.void(issued, DOCUMENT_ID, reason="ещё", by="me", at=NOW)
+
+
+def test_a_reprint_refuses_the_old_page_and_keeps_the_other(issued):
+    old, new = a_layout(), a_layout(seed=70)
+    mixed = replace(old, pages=(old.pages[0], new.pages[1]))
+    for turn in range(2):
+        made = register.Reprint(mixed, b"pdf%d" % turn, (2,))
+        register.replace_pages(issued, made, reason="залит", by="me", at=NOW)
+    assert isinstance(register.find_page(issued, old.pages[0].page_code), KnownPage)
+    assert isinstance(register.find_page(issued, new.pages[1].page_code), KnownPage)
+    spoilt = register.find_page(issued, old.pages[1].page_code)
+    assert spoilt == RefusedPage("reprinted")
+    folder = register.folder_of(issued, DOCUMENT_ID)
+    assert (folder / "earlier" / "001" / "printed.pdf").read_bytes() == b"pdf"
+    assert (folder / "printed.pdf").read_bytes() == b"pdf1"
+
+
+def test_numbers_count_for_each_kind_and_year(tmp_path):
+    drawn = [register.next_number(tmp_path, "journal", 2026) for _ in range(3)]
+    assert drawn == [1, 2, 3]
+    assert register.next_number(tmp_path, "protocol", 2026) == 1
+    assert register.next_number(tmp_path, "journal", 2027) == 1
+
+
+def test_lost_counters_go_on_from_the_highest_number(issued):
+    later = pagecode.derived_document_id(b"later one")
+    entry = register.Entry(a_document(later, counter=7), {}, a_layout(), b"", b"")
+    register.enter(issued, entry)
+    assert register.next_number(issued, "journal", 2026) == 8

@@ -1,0 +1,90 @@
+import pytest
+
+from pipeline.errors import DataError, WorkspaceError
+from pipeline.settings import file, where
+
+
+@pytest.fixture(autouse=True)
+def _plain_environment(monkeypatch, tmp_path):
+    monkeypatch.delenv("PODSHIVKA_WORKSPACE", raising=False)
+    monkeypatch.delenv("PODSHIVKA_LANGUAGE", raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def a_workspace(folder, text: str = ""):
+    folder.mkdir(exist_ok=True)
+    (folder / "podshivka.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_the_nearest_workspace_upwards_is_meant(tmp_path, monkeypatch):
+    a_workspace(tmp_path)
+    deep = tmp_path / "a" / "b"
+    deep.mkdir(parents=True)
+    monkeypatch.chdir(deep)
+    assert where.find_workspace() == tmp_path
+
+
+def test_the_environment_names_a_workspace(tmp_path, monkeypatch):
+    named = a_workspace(tmp_path / "named")
+    monkeypatch.setenv("PODSHIVKA_WORKSPACE", str(named))
+    assert where.find_workspace() == named
+
+
+def test_what_is_given_wins(tmp_path, monkeypatch):
+    monkeypatch.setenv("PODSHIVKA_WORKSPACE", str(a_workspace(tmp_path / "one")))
+    assert where.find_workspace(a_workspace(tmp_path / "two")) == tmp_path / "two"
+
+
+def test_no_workspace_is_said_with_the_remedy(tmp_path):
+    with pytest.raises(WorkspaceError, match="init"):
+        where.find_workspace()
+    with pytest.raises(WorkspaceError, match="init"):
+        where.find_workspace(tmp_path / "nowhere")
+
+
+def test_an_empty_file_means_the_defaults(tmp_path):
+    settings = file.load(a_workspace(tmp_path))
+    assert settings.language == "ru"
+    assert settings.ocr.languages == "rus+eng"
+    assert settings.places.inbox == tmp_path / "inbox"
+    assert settings.places.claimed == tmp_path / "inbox" / ".claimed"
+    assert settings.places.relative(tmp_path / "archive" / "x") == "archive/x"
+    assert settings.places.relative(tmp_path.parent) == str(tmp_path.parent)
+
+
+def test_folders_may_lie_elsewhere(tmp_path):
+    text = '[folders]\ninbox = "/mnt/scans"\n'
+    assert str(file.load(a_workspace(tmp_path, text)).places.inbox) == "/mnt/scans"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("langage = 'ru'", "langage"),
+        ("[intake]\nworker = 3", "intake.worker"),
+        ("[intake]\nworkers = 'two'", "workers"),
+        ("language =", "podshivka.toml"),
+    ],
+)
+def test_a_misspelt_setting_is_a_fault(tmp_path, text, said):
+    with pytest.raises(DataError, match=said):
+        file.load(a_workspace(tmp_path, text))
+
+
+def test_an_archive_inside_the_inbox_is_refused(tmp_path):
+    text = '[folders]\narchive = "inbox/archive"\n'
+    with pytest.raises(WorkspaceError, match="inbox"):
+        file.load(a_workspace(tmp_path, text))
+
+
+def test_the_language_is_known_before_the_workspace(tmp_path, monkeypatch):
+    assert where.language() == "ru"
+    a_workspace(tmp_path, 'language = "en"')
+    assert where.language() == "en"
+    a_workspace(tmp_path, "language = 7")
+    assert where.language() == "ru"
+    a_workspace(tmp_path, "language = ")
+    assert where.language() == "ru"
+    monkeypatch.setenv("PODSHIVKA_LANGUAGE", "en")
+    assert where.language() == "en"
