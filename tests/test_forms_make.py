@@ -12,7 +12,8 @@ import zxingcpp
 
 from pipeline import pagecode
 from pipeline.errors import ProgramError, TemplateError
-from pipeline.forms import convert, make, render
+from pipeline.forms import convert, render
+from pipeline.forms.make import Job, make
 from pipeline.model import ZoneKind
 from tests import forms_templates
 
@@ -27,8 +28,8 @@ TRAINEES, SESSIONS = 25, 12
 def made(folder, kind, data):
     scratch = folder / "scratch"
     scratch.mkdir(exist_ok=True)
-    job = make.Job(kind, data, pagecode.new_document_id())
-    (result,) = make.make([job], scratch=scratch, workers=1)
+    job = Job(kind, data, pagecode.new_document_id())
+    (result,) = make([job], scratch=scratch, workers=1)
     return result
 
 
@@ -133,8 +134,8 @@ def test_documents_come_in_the_order_of_the_jobs(tmp_path):
     kind = forms_templates.journal(tmp_path / "kinds")
     data = forms_templates.journal_data(1, 1)
     ids = [pagecode.new_document_id() for _number in range(6)]
-    jobs = [make.Job(kind, data, document_id) for document_id in ids]
-    results = list(make.make(jobs, scratch=tmp_path, workers=2))
+    jobs = [Job(kind, data, document_id) for document_id in ids]
+    results = list(make(jobs, scratch=tmp_path, workers=2))
     assert [result.document_id for result in results] == ids
     assert [result.layout.document_id for result in results] == ids
     assert not list(tmp_path.glob("*.pdf"))
