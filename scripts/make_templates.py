@@ -175,6 +175,7 @@ def protocol() -> Document:
         + column(34.0, Cell("Особое мнение", look=HEAD_CELL), opinion)
     )
     _people(form, people, height_mm=8.4)
+    _totals(form, with_next=False)
     _protocol_decisions(form)
     _commission_signs(form)
     return form
@@ -205,14 +206,14 @@ def certificate() -> Document:
         + ". {% endif %}{% if trainee.left.order %}Приказ об отчислении "
         "{{ trainee.left.order }}.{% endif %}",
     )
-    _clause(form, "Изучены следующие дисциплины (модули):", after_pt=4.0)
+    _clause(form, "Изучены следующие дисциплины (модули):", with_next=True)
     _certificate_table(form)
     word.gap(form, 10.0)
     _signatures(
         form,
         word.TEXT_MM,
         (
-            "{{ organisation.head.position }} {{ organisation.short_name }}",
+            "{{ organisation.head.position }}",
             "head",
             '""',
             "{{ organisation.head.initials_first }}",
@@ -254,7 +255,7 @@ def _organisation(form: Document) -> None:
     word.tag(form, "endif")
     word.text(form, "{{ organisation.full_name }}", Look(align="center", after_pt=2.0))
     word.text(
-        form, "({{ organisation.short_name }})", Look(align="center", after_pt=10.0)
+        form, "{{ organisation.short_name }}", Look(align="center", after_pt=10.0)
     )
 
 
@@ -304,8 +305,8 @@ def _section(form: Document, words: str) -> None:
     word.text(form, words, look)
 
 
-def _clause(form: Document, words: str, after_pt: float = 2.0) -> None:
-    look = Look(align="both", indent_mm=12.5, after_pt=after_pt)
+def _clause(form: Document, words: str, *, with_next: bool = False) -> None:
+    look = Look("both", indent_mm=12.5, after_pt=3.0, with_next=with_next)
     word.text(form, words, look)
 
 
@@ -352,7 +353,7 @@ def _grades(
         only_if="t.here",
         look=CROSS,
     )
-    boxes = column(10.0, Cell("{{ g.word }}", look=BOX_HEAD), box)
+    boxes = column(10.0, Cell("{{ g.value }}", look=BOX_HEAD), box)
     figure = Cell(
         f"{{{{ {given} }}}}",
         f"grade(t.id, {item})",
@@ -384,31 +385,22 @@ def _people(form: Document, columns: Columns, *, height_mm: float = 8.0) -> None
     word.gap(form)
 
 
-def _totals(form: Document) -> None:
+def _totals(form: Document, *, with_next: bool = True) -> None:
     """How many received each grade; blank: to be counted in ink."""
+    counted = column(
+        20.0,
+        Cell("{{ g.value }}", look=BOX_HEAD),
+        Cell("{{ g.count }}", 'text_zone("total", g.value)', look=MARK),
+    )
+    columns = column(
+        26.0, Cell("Итого", look=HEAD_CELL), Cell("человек", look=SMALL_CENTRED)
+    ) + word.repeated(counted, "for g in totals", word.TEXT_MM - 26.0)
     rows = [
-        Row(
-            [Cell("Итого", look=HEAD_CELL), Cell("Человек", look=HEAD_CELL)],
-            6.0,
-            with_next=True,
-        ),
-        Row([Cell("{%tr for g in totals %}"), Cell()]),
-        Row(
-            [
-                Cell(
-                    "{{ g.value }}{% if g.word != g.value %} ({{ g.word }}){% endif %}"
-                ),
-                Cell(
-                    "{{ g.count }}", 'text_zone("total", g.value)', look=SMALL_CENTRED
-                ),
-            ],
-            6.5,
-            with_next=True,
-        ),
-        Row([Cell("{%tr endfor %}"), Cell()]),
+        Row(columns.head, 6.0, with_next=True),
+        Row(columns.body, 7.0, with_next=with_next),
     ]
-    word.table(form, (60.0, 25.0), rows)
-    word.gap(form, 12.0, with_next=True)
+    word.table(form, columns.widths_mm, rows)
+    word.gap(form, 12.0, with_next=with_next)
 
 
 def _signatures(
@@ -472,29 +464,24 @@ def _commission_signs(form: Document) -> None:
 
 
 def _protocol_decisions(form: Document) -> None:
+    """What was decided; it stays on the page of the signatures."""
     _section(form, "РЕШИЛИ")
     _clause(
         form,
         "1. Признать слушателей, получивших положительную оценку, прошедшими "
         "итоговую аттестацию; слушателей, получивших неудовлетворительную оценку или "
         "не явившихся, — не прошедшими её.",
+        with_next=True,
     )
-    word.tag(form, "if programme.qualification")
     _clause(
         form,
-        "2. Присвоить слушателям, прошедшим итоговую аттестацию, квалификацию "
-        "«{{ programme.qualification }}» и оформить выдачу " + PAPER_AWARDED + ".",
+        "2. {% if programme.qualification %}Присвоить слушателям, прошедшим итоговую "
+        "аттестацию, квалификацию «{{ programme.qualification }}» и оформить им выдачу "
+        "{% else %}Оформить слушателям, прошедшим итоговую аттестацию, выдачу "
+        "{% endif %}" + PAPER_AWARDED + ".",
+        with_next=True,
     )
-    word.tag(form, "else")
-    _clause(
-        form,
-        "2. Оформить слушателям, прошедшим итоговую аттестацию, выдачу "
-        + PAPER_AWARDED
-        + ".",
-    )
-    word.tag(form, "endif")
-    word.gap(form)
-    _totals(form)
+    word.gap(form, 12.0, with_next=True)
 
 
 def _certificate_table(form: Document) -> None:
@@ -628,7 +615,7 @@ def _journal_grid(form: Document) -> None:
     word.tag(form, "endif")
     mark = column(
         12.0,
-        Cell("{{ c.date|date }}", look=HEAD_CELL, upward=True),
+        Cell("{{ c.date|date }}", look=BOX_HEAD, upward=True),
         Cell(
             "{% if t.expected[c.id] %}{{ t.marks[c.id] }}{% else %}–{% endif %}",
             "mark(t.id, c.id)",
@@ -638,7 +625,7 @@ def _journal_grid(form: Document) -> None:
     )
     task = column(
         12.0,
-        Cell("Задание {{ c.n }}", look=HEAD_CELL, upward=True),
+        Cell("Задание {{ c.n }}", look=BOX_HEAD, upward=True),
         Cell(
             "{% if t.tasks[u.id][c.id] %}×{% endif %}",
             'choice(t.id, c.id, "выполнено")',
@@ -650,7 +637,7 @@ def _journal_grid(form: Document) -> None:
     columns = _numbered(64.0, note=False, head=head) + word.repeated(
         word.chosen("c.date is defined", mark, task), "for c in chunk + tasks", GRID_MM
     )
-    rows = word.looped(columns, "for t in trainees", height_mm=6.6, head_mm=20.0)
+    rows = word.looped(columns, "for t in trainees", height_mm=6.6, head_mm=17.0)
     word.table(form, columns.widths_mm, rows)
     word.tag(form, "endfor")
 
@@ -680,7 +667,7 @@ def _journal_log(form: Document) -> None:
             40.0, Cell("Подпись", look=HEAD_CELL), Cell(zone='sign("teacher", s.id)')
         )
     )
-    rows = word.looped(columns, "for s in u.sessions", height_mm=8.0, head_mm=7.0)
+    rows = word.looped(columns, "for s in u.sessions", height_mm=7.3, head_mm=6.0)
     word.table(form, columns.widths_mm, rows)
 
 
@@ -696,7 +683,7 @@ def _journal_results(form: Document) -> None:
     )
     box = column(
         9.0,
-        Cell("{{ u.n }}. {{ g.word }}", look=HEAD_CELL, upward=True),
+        Cell("{{ u.n }}. {{ g.value }}", look=HEAD_CELL, upward=True),
         Cell(
             "{% if t.grades[u.id] == g.value %}×{% endif %}",
             "choice(t.id, u.id, g.value)",

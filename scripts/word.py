@@ -244,8 +244,8 @@ def _set_styles(document: Document) -> None:
         style.paragraph_format.line_spacing = 1.0
     head = document.styles["Heading 1"]
     if isinstance(head, ParagraphStyle):
-        head.paragraph_format.space_before = Pt(8)
-        head.paragraph_format.space_after = Pt(4)
+        head.paragraph_format.space_before = Pt(4)
+        head.paragraph_format.space_after = Pt(2)
         head.paragraph_format.keep_with_next = True
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), "ru-RU")
