@@ -106,6 +106,8 @@ class PageText:
         printed: The words that we printed; empty for others' papers.
         recognised: The words that OCR found besides.
         ocr: "pending", "done" or "unavailable".
+        rotation: Degrees clockwise, in quarter turns, that bring a page that
+            we did not print upright; only reading it tells.
     """
 
     number: int
@@ -114,3 +116,4 @@ class PageText:
     printed: tuple[Word, ...] = ()
     recognised: tuple[Word, ...] = ()
     ocr: str = "pending"
+    rotation: int = 0

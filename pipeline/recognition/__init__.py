@@ -1,0 +1,81 @@
+"""What is on the pages of a received file.
+
+`look` says of each page which page of ours it is, how it lies and which of its
+signature cells are signed; `read_text` says which words stand on it. Both work
+in a process of their own (`apart`) on a file that is only read.
+
+    scanfile  pdfpages  pictures     page images out of PDF, TIFF, JPEG, PNG
+    codes  registration  geometry    which page, and where its points lie
+    ink  blank                       what was written
+    reading  tesseract  skew         words
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.model import KnownPage, PageSight, PageText
+from pipeline.recognition import apart
+from pipeline.recognition.limits import Limits
+from pipeline.recognition.ports import FindPage
+
+__all__ = ["FindPage", "Limits", "look", "printed_text", "read_text"]
+
+DEFAULT_LIMITS = Limits()
+TEXT_LIMITS = Limits(seconds=180.0)
+
+
+def look(
+    path: Path, find_page: FindPage, *, limits: Limits = DEFAULT_LIMITS
+) -> tuple[PageSight, ...]:
+    """See every page of a PDF, TIFF, JPEG or PNG, told by its content.
+
+    Args:
+        path: The file; it is not changed.
+        find_page: Says whether the page of a code is ours. It is pickled and
+            called in another process.
+        limits: What the work may use.
+
+    Raises:
+        ScanError: The file is refused: "not_a_scan", "empty", "damaged",
+            "encrypted", "too_large", "too_long", "crashed".
+    """
+    task = "pipeline.recognition.sight:look"
+    return apart.run(task, (path, find_page), PageSight, limits)
+
+
+def read_text(
+    path: Path,
+    pages: Sequence[tuple[PageSight, KnownPage | None]],
+    *,
+    languages: str = "rus+eng",
+    limits: Limits = TEXT_LIMITS,
+) -> tuple[PageText, ...]:
+    """Read the words of those pages: what we printed, and what is there besides.
+
+    Args:
+        path: The file; it is not changed.
+        pages: Of that file, each with what we know of it.
+        languages: Tesseract's names of languages, joined by "+".
+        limits: What the work may use.
+
+    Raises:
+        ScanError: As of `look`.
+    """
+    task = "pipeline.recognition.reading:read_text"
+    return apart.run(task, (path, tuple(pages), languages), PageText, limits)
+
+
+def printed_text(pages: Sequence[KnownPage]) -> tuple[PageText, ...]:
+    """The words that we printed on pages of ours, at once and without OCR."""
+    from pipeline.recognition.prints import Prints  # noqa: PLC0415 - loads OpenCV
+
+    prints = Prints()
+    return tuple(
+        PageText(
+            number=known.page.number,
+            width_mm=known.page.width_mm,
+            height_mm=known.page.height_mm,
+            printed=prints.words(known),
+        )
+        for known in pages
+    )

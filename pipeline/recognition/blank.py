@@ -1,0 +1,50 @@
+"""Is there nothing on the page but paper?
+
+Print of the other side that shines through, dust, shadows of the scanner's lid
+and its lines do not count; one handwritten word does.
+"""
+
+from typing import Final
+
+import cv2
+import numpy as np
+
+from pipeline.recognition import darkness
+from pipeline.recognition.page import WorkImage
+from pipeline.recognition.pixels import MM_PER_INCH, as_grey, resized
+
+_PX_PER_MM: Final = 4.0
+_EDGE_MM: Final = 7.0
+_INK: Final = 48.0
+"""Grey values under the paper; a page at 15 % shines through with 35 at most."""
+
+_STROKE_MM: Final = 2.5
+_MOST_STROKES: Final = 1
+_LINE_BREADTH_MM: Final = 1.2
+_LINE_LENGTH_MM: Final = 60.0
+_SPECK_PX: Final = 3
+
+
+def is_blank(image: WorkImage) -> bool:
+    """Whether nobody wrote or printed anything on it.
+
+    Args:
+        image: `PageImage.work`.
+    """
+    small = resized(image.grey, _PX_PER_MM * MM_PER_INCH / image.dpi)
+    edge = round(_EDGE_MM * _PX_PER_MM)
+    inner = small[edge:-edge, edge:-edge]
+    if not inner.size:
+        return False
+    smooth = as_grey(cv2.medianBlur(inner, _SPECK_PX))
+    dark = darkness.paper_under(smooth) - smooth > _INK
+    return _strokes(as_grey(dark)) <= _MOST_STROKES
+
+
+def _strokes(dark: "cv2.typing.MatLike") -> int:
+    """How many things are too long for dust and no line of the scanner's."""
+    _count, _labels, stats, _middles = cv2.connectedComponentsWithStats(dark)
+    sides = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]] / _PX_PER_MM
+    longer, shorter = sides.max(axis=1), sides.min(axis=1)
+    lines = (longer > _LINE_LENGTH_MM) & (shorter < _LINE_BREADTH_MM)
+    return int(np.count_nonzero((longer > _STROKE_MM) & ~lines))

@@ -1,0 +1,126 @@
+"""How dark a spot is, on a scale that the page itself gives.
+
+0 is the paper around the spot, so that shadows and grey paper do not count; 1
+is the black of the cross printed for reference, so that a pale scanner and a
+dark one say the same.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline import fiducials
+from pipeline.model import Box
+from pipeline.recognition.geometry import Fit
+from pipeline.recognition.pixels import Grey, as_grey
+from pipeline.recognition.prints import Print
+
+Darkness = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.bool_]
+
+PX_PER_MM: Final = 6.0
+_WINDOW_PX: Final = 15
+_PAPER_PERCENTILE: Final = 75
+_BLACK_PERCENTILE: Final = 80
+_PRINTED_BELOW: Final = 200
+_SOLID_BELOW: Final = 100
+_LIKELY_BLACK: Final = (60.0, 255.0)
+_USUAL_BLACK: Final = 190.0
+_USUAL_NOISE: Final = 0.03
+_INSIDE_MM: Final = 0.8
+
+
+@dataclass(frozen=True)
+class Scale:
+    """What the reference cells of a page say.
+
+    Attributes:
+        black: Grey values between paper and printed black.
+        noise: Darkness of spots that are paper, as a standard deviation.
+    """
+
+    black: float = _USUAL_BLACK
+    noise: float = _USUAL_NOISE
+
+
+@dataclass(frozen=True)
+class Patch:
+    """A piece of the received page beside the same piece of the print.
+
+    Attributes:
+        darkness: Of the received page.
+        printed: True where there is print, or close to it.
+    """
+
+    darkness: Darkness
+    printed: Mask
+
+
+def calibrated(grey: Grey, fit: Fit, printed: Print) -> Scale:
+    """Read the reference cells; what cannot be right is replaced by the usual."""
+    where = fiducials.of_page(printed.width_mm, printed.height_mm)
+    cross = _smaller(where.reference_cross)
+    seen, known = _both(grey, fit, printed, cross)
+    solid = known < _SOLID_BELOW
+    black = _USUAL_BLACK
+    if solid.any():
+        black = float(np.percentile(_under_paper(seen)[solid], _BLACK_PERCENTILE))
+    if not _LIKELY_BLACK[0] <= black <= _LIKELY_BLACK[1]:
+        black = _USUAL_BLACK
+    empty, _known = _both(grey, fit, printed, _smaller(where.reference_empty))
+    return Scale(black, _spread(_under_paper(empty)) / black)
+
+
+def patch(grey: Grey, fit: Fit, printed: Print, box_mm: Box, scale: Scale) -> Patch:
+    """The piece in that box of the printed page, at `PX_PER_MM`."""
+    seen, known = _both(grey, fit, printed, box_mm)
+    return Patch(_under_paper(seen) / np.float32(scale.black), near_print(known))
+
+
+def near_print(printed: Grey, reach_mm: float = 0.5, px_per_mm: float = 6.0) -> Mask:
+    """Where there is print, or so close to it that it may be."""
+    reach = round(reach_mm * px_per_mm)
+    kernel = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
+    dark = as_grey(printed < _PRINTED_BELOW)
+    return cv2.dilate(dark, kernel).astype(bool)
+
+
+def paper_under(seen: Grey) -> Darkness:
+    """The grey value of the paper at every spot, of windows of some 2.5 mm."""
+    height, width = seen.shape
+    rows, columns = max(1, height // _WINDOW_PX), max(1, width // _WINDOW_PX)
+    size = (columns * _WINDOW_PX, rows * _WINDOW_PX)
+    even = cv2.resize(seen, size, interpolation=cv2.INTER_AREA)
+    windows = even.reshape(rows, _WINDOW_PX, columns, _WINDOW_PX)
+    levels = np.percentile(windows, _PAPER_PERCENTILE, axis=(1, 3)).astype(np.float32)
+    smooth = cv2.medianBlur(levels, 3)
+    return np.asarray(
+        cv2.resize(smooth, (width, height), interpolation=cv2.INTER_LINEAR),
+        dtype=np.float32,
+    )
+
+
+def _spread(values: Darkness) -> float:
+    """Standard deviation by the median, so that single dots do not count."""
+    deviations = np.abs(values - np.median(values))
+    return float(1.4826 * np.median(deviations))
+
+
+def _under_paper(seen: Grey) -> Darkness:
+    return np.maximum(paper_under(seen) - seen.astype(np.float32), np.float32(0))
+
+
+def _both(grey: Grey, fit: Fit, printed: Print, box_mm: Box) -> tuple[Grey, Grey]:
+    """The same box of the received page and of the print."""
+    x0, y0, x1, y1 = box_mm
+    size = (max(1, round((x1 - x0) * PX_PER_MM)), max(1, round((y1 - y0) * PX_PER_MM)))
+    flat = Fit(printed.to_px)
+    return fit.sample(grey, box_mm, size), flat.sample(printed.grey, box_mm, size)
+
+
+def _smaller(box: Box) -> Box:
+    x0, y0, x1, y1 = box
+    return (x0 + _INSIDE_MM, y0 + _INSIDE_MM, x1 - _INSIDE_MM, y1 - _INSIDE_MM)

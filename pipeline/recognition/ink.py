@@ -1,0 +1,296 @@
+"""Is a signature cell signed?
+
+The cell is compared with the blank that we printed. What is left is ink; it is
+gathered into clusters (strokes less than a millimetre apart), and each cluster
+is judged by its size, its shape and how much of it lies in this cell: dust, a
+line across the page and a neighbour's flourish are no signature. A person
+decides whatever is between.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.model import (
+    Box,
+    Certainty,
+    LayoutPage,
+    SignatureReading,
+    SignatureState,
+    Zone,
+    ZoneKind,
+)
+from pipeline.recognition import darkness, geometry
+from pipeline.recognition.darkness import PX_PER_MM, Mask, Scale
+from pipeline.recognition.geometry import Fit
+from pipeline.recognition.page import PageImage
+from pipeline.recognition.pixels import Floats, Grey, as_grey
+from pipeline.recognition.prints import Print
+
+AROUND_MM: Final = 8.0
+RULING_MM: Final = 0.7
+STRONG: Final = 0.21
+WEAK: Final = 0.13
+_NOISE_FACTOR: Final = 4.0
+_SPECK_MM: Final = 0.8
+_JOIN_MM: Final = 2.0
+_WINDOW_MM: Final = 2.0
+_WINDOW_COVERED: Final = 0.06
+"""SDAPS: a text field is filled above 6 % in windows of 2 × 2 mm."""
+
+_DUST_MM: Final = 2.4
+_DUST_MM2: Final = 3.5
+_LEAST_AREA_MM2: Final = 1.6
+_LEAST_LENGTH_MM: Final = 4.0
+_LEAST_BREADTH_MM: Final = 1.5
+_SLIP_MM2: Final = 1.5
+_MOSTLY_OUTSIDE: Final = 4.0
+_COMES_IN: Final = 0.3
+_HUGS: Final = 0.06
+_SPREAD: Final = 0.12
+_LINE_MM: Final = 0.35
+_LINE_LENGTH_MM: Final = 4.0
+_AT_EDGE_MM: Final = 0.8
+_FAINT_AREA_MM2: Final = 3.0
+
+Labels = npt.NDArray[np.int32]
+Pixels = npt.NDArray[np.int64]
+
+
+class _Verdict(IntEnum):
+    """What one cluster says; the strongest of a cell decides."""
+
+    NOTHING = 0
+    DOUBT = 1
+    SIGNATURE = 2
+
+
+_STATES: Final = {
+    _Verdict.NOTHING: SignatureState.EMPTY,
+    _Verdict.DOUBT: SignatureState.UNSURE,
+    _Verdict.SIGNATURE: SignatureState.SIGNED,
+}
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """The ink in and around one cell.
+
+    Attributes:
+        ink: Ink and not print, dust left out.
+        strong: The part of it that is surely ink.
+        inside: The cell less its ruling lines.
+    """
+
+    ink: Mask
+    strong: Mask
+    inside: Mask
+
+
+def signatures(
+    image: PageImage, fit: Fit, printed: Print, page: LayoutPage
+) -> tuple[SignatureReading, ...]:
+    """Judge every signature cell of a page.
+
+    Args:
+        image: The received page.
+        fit: Of the printed page on `PageImage.work`.
+        printed: The page as printed.
+        page: Its layout.
+    """
+    zones = [zone for zone in page.zones if zone.kind is ZoneKind.SIGNATURE]
+    if not zones:
+        return ()
+    work = image.work.grey
+    scale = darkness.calibrated(work, fit, printed)
+    return tuple(
+        _reading(
+            zone,
+            _cell(work, fit, printed, zone.box_mm, scale),
+            hides_ink=image.one_bit or fit.off_image(work, zone.box_mm),
+        )
+        for zone in zones
+    )
+
+
+def _reading(zone: Zone, cell: _Cell, *, hides_ink: bool) -> SignatureReading:
+    """What the cell says; where ink may be lost, an empty one proves nothing."""
+    state = _STATES[_judged(cell)]
+    if hides_ink and state is SignatureState.EMPTY:
+        state = SignatureState.UNSURE
+    unsure = state is SignatureState.UNSURE
+    return SignatureReading(
+        zone.id,
+        zone.subject,
+        zone.item,
+        state,
+        Certainty.UNSURE if unsure else Certainty.CERTAIN,
+        round(_covered(cell), 3),
+    )
+
+
+def _cell(grey: Grey, fit: Fit, printed: Print, box: Box, scale: Scale) -> _Cell:
+    around = _clipped(geometry.grown(box, AROUND_MM), printed)
+    patch = darkness.patch(grey, fit, printed, around, scale)
+    weak = max(WEAK, _NOISE_FACTOR * scale.noise)
+    strong = max(STRONG, weak)
+    inside = np.zeros_like(patch.printed)
+    inside[_slices(geometry.grown(box, -RULING_MM), around)] = True
+    ink = _without_specks((patch.darkness > weak) & ~patch.printed)
+    ink &= ~_lines(ink & inside, inside)
+    return _Cell(ink, ink & (patch.darkness > strong), inside)
+
+
+def _lines(ink: Mask, inside: Mask) -> Mask:
+    """Straight thin lines from one edge of the cell to another."""
+    count, labels, stats, _middles = cv2.connectedComponentsWithStats(as_grey(ink))
+    lines = np.zeros(count, dtype=bool)
+    for number in range(1, count):
+        x, y, width, height, _area = stats[number].tolist()
+        if max(width, height) >= _LINE_LENGTH_MM * PX_PER_MM:
+            part = labels[y : y + height, x : x + width] == number
+            lines[number] = _crosses(np.argwhere(part) + np.array([y, x]), inside)
+    return np.asarray(lines[labels], dtype=bool)
+
+
+def _judged(cell: _Cell) -> _Verdict:
+    mine = cell.ink & cell.inside
+    if not mine.any():
+        return _Verdict.NOTHING
+    labels = _clusters(cell.ink)
+    verdicts = (
+        _cluster_verdict(cell.ink & (labels == number), cell)
+        for number in np.unique(labels[mine])
+    )
+    return max(verdicts, default=_Verdict.NOTHING)
+
+
+def _cluster_verdict(cluster: Mask, cell: _Cell) -> _Verdict:
+    """Judge one cluster of strokes by what of it lies in the cell."""
+    mine = cluster & cell.inside
+    area = float(mine.sum()) / PX_PER_MM**2
+    length, breadth = _extent_mm(mine)
+    if length < _DUST_MM and area < _DUST_MM2:
+        return _Verdict.NOTHING
+    if not (mine & cell.strong).any():
+        return _Verdict.DOUBT if area > _FAINT_AREA_MM2 else _Verdict.NOTHING
+    overflow = _overflow(cluster, cell.inside)
+    is_small = area < _SLIP_MM2 or overflow.outside > _MOSTLY_OUTSIDE
+    if overflow.hugs_edge and is_small:
+        return _Verdict.NOTHING
+    is_full = area >= _LEAST_AREA_MM2 and length >= _LEAST_LENGTH_MM
+    if is_full and breadth >= _LEAST_BREADTH_MM and overflow.reaches_over:
+        return _Verdict.SIGNATURE
+    return _Verdict.DOUBT
+
+
+@dataclass(frozen=True)
+class _Overflow:
+    """How a cluster goes on outside the cell, over its most inked side.
+
+    Attributes:
+        outside: Its ink beyond that side for each of its ink in the cell.
+        over_middle: Share of its ink in the cell that lies beyond the cell's
+            middle, seen from that side.
+    """
+
+    outside: float
+    over_middle: float
+
+    @property
+    def hugs_edge(self) -> bool:
+        """What is in the cell stays at the side that it comes from."""
+        return self.outside > _COMES_IN and self.over_middle < _HUGS
+
+    @property
+    def reaches_over(self) -> bool:
+        """It is spread over the cell as what was written there is."""
+        return self.outside < _COMES_IN or self.over_middle > _SPREAD
+
+
+def _overflow(cluster: Mask, inside: Mask) -> _Overflow:
+    rows, columns = np.nonzero(inside)
+    top, bottom = int(rows.min()), int(rows.max()) + 1
+    left, right = int(columns.min()), int(columns.max()) + 1
+    middle_y, middle_x = (top + bottom) // 2, (left + right) // 2
+    within = cluster[top:bottom, left:right]
+    sides = (
+        (cluster[:top, left:right], cluster[middle_y:bottom, left:right]),
+        (cluster[bottom:, left:right], cluster[top:middle_y, left:right]),
+        (cluster[:, :left], cluster[top:bottom, middle_x:right]),
+        (cluster[:, right:], cluster[top:bottom, left:middle_x]),
+    )
+    outside, beyond = max(((int(a.sum()), int(b.sum())) for a, b in sides))
+    mine = int(within.sum())
+    return _Overflow(outside / mine, beyond / mine)
+
+
+def _crosses(pixels: Pixels, inside: Mask) -> bool:
+    """The pixels (rows, columns) are thin, straight and reach two edges."""
+    along, across = _principal_lengths(pixels / PX_PER_MM)
+    if across > _LINE_MM or along < _LINE_LENGTH_MM / 12**0.5:
+        return False
+    cell = np.argwhere(inside)
+    near = (pixels - cell.min(axis=0) < _AT_EDGE_MM * PX_PER_MM).any(axis=0)
+    far = (cell.max(axis=0) - pixels < _AT_EDGE_MM * PX_PER_MM).any(axis=0)
+    return int(near.sum() + far.sum()) >= 2
+
+
+def _principal_lengths(points: Floats) -> tuple[float, float]:
+    """Standard deviations along the longer and the shorter axis of a cloud."""
+    if len(points) < 3:
+        return 0.0, 0.0
+    least, most = np.linalg.eigvalsh(np.cov(points.T))
+    return float(max(most, 0) ** 0.5), float(max(least, 0) ** 0.5)
+
+
+def _extent_mm(mask: Mask) -> tuple[float, float]:
+    """The longer and the shorter side of the box around a mask."""
+    rows, columns = np.nonzero(mask)
+    sides = sorted((np.ptp(rows) + 1, np.ptp(columns) + 1))
+    return float(sides[1]) / PX_PER_MM, float(sides[0]) / PX_PER_MM
+
+
+def _covered(cell: _Cell) -> float:
+    """The share of the cell's windows that hold ink."""
+    rows, columns = np.nonzero(cell.inside)
+    part = cell.ink[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+    side = _WINDOW_MM * PX_PER_MM
+    size = tuple(max(1, round(length / side)) for length in part.shape)
+    shares = cv2.resize(
+        part.astype(np.float32), size[::-1], interpolation=cv2.INTER_AREA
+    )
+    return float((shares > _WINDOW_COVERED).mean())
+
+
+def _without_specks(ink: Mask) -> Mask:
+    """Less what is shorter than any stroke."""
+    _count, labels, stats, _middles = cv2.connectedComponentsWithStats(as_grey(ink))
+    sides = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
+    kept = sides >= _SPECK_MM * PX_PER_MM
+    kept[0] = False
+    return np.asarray(kept[labels], dtype=bool)
+
+
+def _clusters(ink: Mask) -> Labels:
+    """A number for every pixel near ink; near strokes have the same."""
+    side = round(_JOIN_MM * PX_PER_MM) | 1
+    joined = cv2.dilate(as_grey(ink), np.ones((side, side), np.uint8))
+    _count, labels = cv2.connectedComponents(joined)
+    return np.asarray(labels, dtype=np.int32)
+
+
+def _slices(box: Box, around: Box) -> tuple[slice, slice]:
+    x0, y0 = ((box[side] - around[side]) * PX_PER_MM for side in (0, 1))
+    x1, y1 = ((box[side] - around[side - 2]) * PX_PER_MM for side in (2, 3))
+    return slice(round(y0), round(y1)), slice(round(x0), round(x1))
+
+
+def _clipped(box: Box, printed: Print) -> Box:
+    x0, y0, x1, y1 = box
+    width, height = printed.width_mm, printed.height_mm
+    return (max(0.0, x0), max(0.0, y0), min(width, x1), min(height, y1))

@@ -1,0 +1,62 @@
+"""One received page, and the form of it that is looked at."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from pipeline.recognition import streaks
+from pipeline.recognition.pixels import MM_PER_INCH, Colour, Grey, resized
+
+WORK_DPI: Final = 200.0
+_WORTH_REDUCING: Final = 1.25
+_NEARLY_BLACK, _NEARLY_WHITE = 40, 215
+_ONE_BIT_SHARE: Final = 0.002
+
+
+@dataclass(frozen=True)
+class PageImage:
+    """One page as a viewer shows it.
+
+    Attributes:
+        grey: The page.
+        dpi: Its resolution by the file, the same both ways.
+        colour: Decodes it again in colour; None where the file has none.
+    """
+
+    grey: Grey
+    dpi: float
+    colour: Callable[[], Colour | None]
+
+    @property
+    def width_mm(self) -> float:
+        """As received."""
+        return float(self.grey.shape[1] / self.dpi * MM_PER_INCH)
+
+    @property
+    def height_mm(self) -> float:
+        """As received."""
+        return float(self.grey.shape[0] / self.dpi * MM_PER_INCH)
+
+    @cached_property
+    def one_bit(self) -> bool:
+        """Black and white only: pale ink may have been lost."""
+        some = self.grey[::4, ::4]
+        between = (some > _NEARLY_BLACK) & (some < _NEARLY_WHITE)
+        return bool(between.mean() < _ONE_BIT_SHARE)
+
+    @cached_property
+    def work(self) -> "WorkImage":
+        """The page at about 200 dpi and without the scanner's lines."""
+        if self.dpi < WORK_DPI * _WORTH_REDUCING:
+            return WorkImage(streaks.without(self.grey), self.dpi)
+        grey = resized(self.grey, WORK_DPI / self.dpi)
+        return WorkImage(streaks.without(grey), WORK_DPI)
+
+
+@dataclass(frozen=True)
+class WorkImage:
+    """A page as it is looked at; the same mm as its `PageImage`."""
+
+    grey: Grey
+    dpi: float

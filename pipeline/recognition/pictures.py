@@ -1,0 +1,162 @@
+"""Page images out of TIFF, JPEG and PNG files.
+
+Phones and screens write no resolution, or one that makes a sheet a metre wide;
+then the longer side is taken for that of A4.
+"""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, Self
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from pipeline.errors import ScanError
+from pipeline.recognition.limits import Limits
+from pipeline.recognition.page import PageImage
+from pipeline.recognition.pixels import MM_PER_INCH, Colour, Grey, as_grey
+
+Image.MAX_IMAGE_PIXELS = None  # `require_size` asks before anything is decoded
+
+A4_LONG_SIDE_MM: Final = 297.0
+_LIKELY_LONG_SIDE_MM: Final = (90.0, 700.0)
+_LIBRARY_ERRORS: Final = (OSError, SyntaxError, ValueError, EOFError, KeyError,
+                          TypeError, IndexError, ArithmeticError)  # fmt: skip
+"""What Pillow raises on broken data."""
+
+_FINE_DPI: Final = 400.0
+"""From here on a JPEG is decoded at half its size, which is quicker."""
+
+_FORMATS: Final = ("JPEG", "PNG", "TIFF")
+
+
+class PicturePages:
+    """The frames of one picture file."""
+
+    def __init__(self, path: Path, limits: Limits) -> None:
+        """Open it.
+
+        Raises:
+            ScanError: "damaged".
+        """
+        self._path = path
+        self._limits = limits
+        with _translated(), Image.open(path, formats=_FORMATS) as image:
+            self.count = _frames(image)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        """Nothing is held open between pages."""
+
+    def page(self, number: int) -> PageImage:
+        """The page of that number, from 1.
+
+        Raises:
+            ScanError: "damaged", "too_large".
+        """
+        with _translated(), Image.open(self._path, formats=_FORMATS) as image:
+            image.seek(number - 1)
+            require_size(image.width, image.height, self._limits)
+            across, down = resolution(image)
+            longer = max(image.size)
+            if image.format == "JPEG" and max(across, down) >= _FINE_DPI:
+                image.draft(None, (image.width // 2, image.height // 2))
+            reduced = longer / max(image.size)
+            upright = _turned_by_exif(image)
+            if upright.size != image.size and across != down:
+                across, down = down, across
+            grey = grey_of(upright)
+        if across != down:
+            grey = _squared(grey, across, down)
+        dpi = max(across, down) / reduced
+        return PageImage(grey, dpi, lambda: self._colour(number))
+
+    def _colour(self, number: int) -> Colour | None:
+        with _translated(), Image.open(self._path, formats=_FORMATS) as image:
+            image.seek(number - 1)
+            return colour_of(_turned_by_exif(image))
+
+
+def require_size(width: int, height: int, limits: Limits) -> None:
+    """Refuse a page before it fills the memory.
+
+    Raises:
+        ScanError: "too_large".
+    """
+    if width * height > limits.pixels:
+        raise ScanError("too_large", f"{width} × {height} pixels")
+
+
+def grey_of(image: Image.Image) -> Grey:
+    """The picture in grey; what is transparent is paper."""
+    if image.mode.startswith("I"):
+        values = np.asarray(image, dtype=np.float64)
+        return as_grey(np.clip(values / max(255.0, float(values.max())) * 255, 0, 255))
+    if image.has_transparency_data:
+        solid = image.convert("RGBA")
+        paper = Image.new("RGBA", solid.size, "white")
+        image = Image.alpha_composite(paper, solid)
+    return as_grey(image.convert("L"))
+
+
+def colour_of(image: Image.Image) -> Colour | None:
+    """The picture in colour, or None when it is grey."""
+    if image.mode in ("1", "L", "LA") or image.mode.startswith(("I", "F")):
+        return None
+    return as_grey(image.convert("RGB"))
+
+
+def decoded(content: bytes, limits: Limits, *, half: bool = False) -> Image.Image:
+    """A JPEG out of another file, decoded.
+
+    Raises:
+        ScanError: "damaged", "too_large".
+    """
+    with _translated():
+        image = Image.open(io.BytesIO(content), formats=("JPEG",))
+        require_size(image.width, image.height, limits)
+        if half:
+            image.draft(None, (image.width // 2, image.height // 2))
+        image.load()
+        return image
+
+
+def resolution(image: Image.Image) -> tuple[float, float]:
+    """Dots per inch across and down, by the file or by the size of A4."""
+    across, down = (float(dots) for dots in image.info.get("dpi", (0, 0)))
+    if across > 0 and down > 0:
+        sides = (image.width / across, image.height / down)
+        least, most = _LIKELY_LONG_SIDE_MM
+        if least <= max(sides) * MM_PER_INCH <= most:
+            return across, down
+    assumed = max(image.size) / A4_LONG_SIDE_MM * MM_PER_INCH
+    return assumed, assumed
+
+
+def _frames(image: Image.Image) -> int:
+    """A photograph's second frame is a preview, not a page."""
+    return getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
+
+
+def _turned_by_exif(image: Image.Image) -> Image.Image:
+    return ImageOps.exif_transpose(image)
+
+
+def _squared(grey: Grey, across: float, down: float) -> Grey:
+    """Fax machines have more dots one way; make pixels square."""
+    height, width = grey.shape
+    dpi = max(across, down)
+    size = (round(width * dpi / across), round(height * dpi / down))
+    return as_grey(Image.fromarray(grey).resize(size, Image.Resampling.BILINEAR))
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except _LIBRARY_ERRORS as error:
+        raise ScanError("damaged", str(error)) from error
