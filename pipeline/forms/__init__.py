@@ -1,14 +1,16 @@
 """Forms: kinds, templates, rendering, printed pages with their codes and layout.
 
-    kinds    what forms there are: a description and a Word template each
-    lint     is a template sound?
-    render   template and data to a DOCX whose cells to be read are named
-    convert  DOCX to PDF/A through LibreOffice, many at once
-    zones    where the named cells lie on the pages
-    stamp    codes, marks and reference cells onto the pages
-    make     all of it, for many documents
+    kinds     what forms there are: a description and a Word template each
+    context   the data of a form, from a group and an organisation
+    language  what a template may say; columns  how wide repeated columns are
+    render    template and data to a DOCX whose cells to be read are named
+    convert   DOCX to PDF/A through LibreOffice, many at once
+    zones     where the named cells lie on the pages, by their ruling lines
+    stamp     codes, marks and reference cells onto the pages
+    make      all of it, for many documents
+    lint      is a template sound? every fault with its place and remedy
 
-It does not know groups (the data of a form comes in as plain JSON values) and
+Only `context` knows groups; to the others a form has plain JSON values. The room
 writes nothing but scratch files.
 """
 
@@ -17,4 +19,13 @@ from pipeline.forms.kinds import FormKind, load
 from pipeline.forms.make import Job, Made, make
 from pipeline.forms.stamp import restamp
 
-__all__ = ["DocumentFacts", "FormKind", "Job", "Made", "build", "load", "make", "restamp"]
+__all__ = [
+    "DocumentFacts",
+    "FormKind",
+    "Job",
+    "Made",
+    "build",
+    "load",
+    "make",
+    "restamp",
+]
