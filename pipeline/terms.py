@@ -42,10 +42,10 @@ _ELLIPSIS = "…"
 
 # A letter or digit with what may cling to it: combining marks, soft hyphen, zero width.
 _CLINGING = "\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff"
-_PART = rf"[^\W_]+(?:[{_CLINGING}]+[^\W_]*)*"
+_PART = rf"\w[\w{_CLINGING}]*"
 _BREAK = r"(?<=[^\W\d_])-[ \t\r]*\n\s*(?=[а-яё])"
 _DASHES = r"\-‐‑‒–—−"
-_JOINT = rf"(?:{_BREAK}|[{_DASHES}/\\]|(?<=\d)\.(?=\d))"
+_JOINT = rf"(?=[{_DASHES}/\\.])(?:{_BREAK}|[{_DASHES}/\\]|(?<=\d)\.(?=\d))"
 _TOKEN = re.compile(rf"{_PART}(?:{_JOINT}{_PART})*")
 _BROKEN = re.compile(_BREAK)
 _PARTS = re.compile(_PART)
@@ -90,6 +90,7 @@ _MONTHS = {
     for form in forms.split()
 }
 _YEAR_WORDS = frozenset(("г", "год", "года", "году", "годом"))
+_DATE_WORDS = _YEAR_WORDS.union(_MONTHS)
 _GLUED_YEAR_WORD = re.compile(r"(?<=(?:19|20)\d\d)г$")
 _AFTER_DAY = re.compile(r"[\s»\"”“'’]{1,4}")
 _BEFORE_YEAR = re.compile(r"\s{1,3}")
@@ -150,9 +151,7 @@ class Query:
 
 
 class _Unit(NamedTuple):
-    """A word, a number or a date, and where it stands in its text or token.
-
-    A tuple because a page has hundreds: a dataclass takes four times as long.
+    """A word, a number or a date, and where it stands in its token.
 
     Attributes:
         asked: The run of stems that finds it.
@@ -164,16 +163,20 @@ class _Unit(NamedTuple):
     stems: tuple[str, ...]
     asked: tuple[str, ...]
 
-    def moved(self, by: int) -> "_Unit":
-        return _Unit(self.start + by, self.end + by, self.exact, self.stems, self.asked)
+
+_Placed = tuple[int, _Unit]
+"""Where a unit's token begins in the text, and the unit.
+
+A page has hundreds of units and few different ones: those are read once and kept.
+"""
 
 
 def index_terms(text: str) -> Terms:
     """The terms that a text is to be found by."""
     units = _units(text)
     return Terms(
-        tuple(unit.exact for unit in units),
-        tuple(stem for unit in units for stem in unit.stems),
+        tuple(unit.exact for _, unit in units),
+        tuple(stem for _, unit in units for stem in unit.stems),
     )
 
 
@@ -259,19 +262,29 @@ def _one_script(word: str) -> str:
     return word
 
 
-def _units(text: str) -> list[_Unit]:
+def _units(text: str) -> list[_Placed]:
     found = [
-        unit.moved(token.start())
-        for token in _TOKEN.finditer(text)
+        (token.start(), unit)
+        for token in _TOKEN.finditer(text.replace("_", " "))
         for unit in _read(token[0])
     ]
+    if _DATE_WORDS.isdisjoint(unit.exact for _, unit in found):
+        return found
     for place in range(len(found) - 1, -1, -1):
-        if found[place].exact in _MONTHS:
+        if found[place][1].exact in _MONTHS:
             _join_date(text, found, place)
     for place in range(len(found) - 1, 0, -1):
-        if found[place].exact in _YEAR_WORDS:
+        if found[place][1].exact in _YEAR_WORDS:
             _join_year_word(text, found, place)
     return found
+
+
+def _start(placed: _Placed) -> int:
+    return placed[0] + placed[1].start
+
+
+def _end(placed: _Placed) -> int:
+    return placed[0] + placed[1].end
 
 
 @lru_cache(maxsize=1 << 16)
@@ -279,7 +292,7 @@ def _read(token: str) -> tuple[_Unit, ...]:
     """The units of one token, placed within the token."""
     if both := _RANGE.fullmatch(token):
         return tuple(
-            unit.moved(both.start(side))
+            unit._replace(start=both.start(side), end=both.end(side))
             for side in (1, 2)
             for unit in _read(both[side])
         )
@@ -357,56 +370,61 @@ def _yearless(month: int, day: int) -> str:
     return f"--{month:02}-{day:02}"
 
 
-def _join_date(text: str, found: list[_Unit], place: int) -> None:
+def _join_date(text: str, found: list[_Placed], place: int) -> None:
     """Make one unit of a month's name and the day before it and the year after it."""
-    name = found[place]
+    name = found[place][1]
     month = _MONTHS[name.exact]
-    first = _neighbour(text, found, place - 1, _DAY, _AFTER_DAY)
-    last = _neighbour(text, found, place + 1, _YEAR, _BEFORE_YEAR)
-    day = int(found[place - 1].exact) if first else 0
-    if first and last:
-        stems = _day_stems(int(found[place + 1].exact), month, day)
-    elif last:
-        stems = _month_stems(int(found[place + 1].exact), month)
+    day = _number_beside(text, found[max(place - 1, 0) : place + 1], _DAY)
+    year = _number_beside(text, found[place : place + 2], _YEAR)
+    if day and year:
+        stems = _day_stems(year, month, day)
+    elif year:
+        stems = _month_stems(year, month)
     elif 1 <= day <= 31:
         stems = (_yearless(month, day), f"{day:02}", f"{month:02}")
     else:
         stems = ()
     if stems:
-        around = slice(place - first, place + last + 1)
-        start, end = found[around][0].start, found[around][-1].end
-        found[around] = [_Unit(start, end, stems[0], stems + name.stems, stems[:1])]
+        around = slice(place - bool(day), place + bool(year) + 1)
+        found[around] = [_joined(found[around], stems + name.stems, stems[:1])]
 
 
-def _neighbour(
-    text: str,
-    found: Sequence[_Unit],
-    place: int,
-    looks: re.Pattern[str],
-    gap: re.Pattern[str],
-) -> bool:
-    """Whether the unit there looks so, and only such a gap parts it from the month."""
-    if not 0 <= place < len(found) or not looks.fullmatch(found[place].exact):
-        return False
-    month = place + 1 if gap is _AFTER_DAY else place - 1
-    left, right = sorted((found[place], found[month]), key=lambda unit: unit.start)
-    return gap.fullmatch(text, left.end, right.start) is not None
+def _number_beside(text: str, pair: Sequence[_Placed], looks: re.Pattern[str]) -> int:
+    """The day before a month's name or the year after it; 0 where there is none."""
+    gap = _AFTER_DAY if looks is _DAY else _BEFORE_YEAR
+    if len(pair) == 2 and _adjoin(text, pair, gap):
+        number = pair[0 if looks is _DAY else 1][1].exact
+        return int(number) if looks.fullmatch(number) else 0
+    return 0
 
 
-def _join_year_word(text: str, found: list[_Unit], place: int) -> None:
+def _adjoin(text: str, pair: Sequence[_Placed], gap: re.Pattern[str]) -> bool:
+    """Whether nothing but such a gap is between the two."""
+    return gap.fullmatch(text, _end(pair[0]), _start(pair[1])) is not None
+
+
+def _join_year_word(text: str, found: list[_Placed], place: int) -> None:
     """Let «г.» and «года» be part of the year or the date before them."""
-    year, word = found[place - 1], found[place]
-    if not _BEFORE_YEAR_WORD.fullmatch(text, year.end, word.start):
+    around = slice(place - 1, place + 1)
+    if not _adjoin(text, found[around], _BEFORE_YEAR_WORD):
         return
+    year, word = found[place - 1][1], found[place][1]
     if any(looks.fullmatch(year.exact) for looks in (_YEAR, _YEAR_MONTH, _YEAR_FIRST)):
-        found[place - 1 : place + 1] = [
-            _Unit(year.start, word.end, year.exact, year.stems + word.stems, year.asked)
-        ]
+        found[around] = [_joined(found[around], year.stems + word.stems, year.asked)]
+
+
+def _joined(
+    pieces: Sequence[_Placed], stems: tuple[str, ...], asked: tuple[str, ...]
+) -> _Placed:
+    """One unit in the place of several; its exact term is what it is asked by."""
+    start = _start(pieces[0])
+    return start, _Unit(0, _end(pieces[-1]) - start, asked[0], stems, asked)
 
 
 def _plain_clauses(text: str) -> Iterator[Clause]:
-    for unit in _units(text):
-        if text[unit.end : unit.end + 1] == "*":
+    for placed in _units(text):
+        unit, end = placed[1], _end(placed)
+        if text[end : end + 1] == "*":
             stems = unit.asked if len(unit.asked) > 1 else ()
             yield Clause((unit.exact,), stems, prefix=True)
         else:
@@ -415,9 +433,9 @@ def _plain_clauses(text: str) -> Iterator[Clause]:
 
 def _phrase_clauses(text: str) -> Iterator[Clause]:
     units = _units(text)
-    exact = tuple(unit.exact for unit in units)
+    exact = tuple(unit.exact for _, unit in units)
     if len(exact) == 1 and any(character.isdigit() for character in exact[0]):
-        yield Clause(exact, units[0].asked)
+        yield Clause(exact, units[0][1].asked)
     elif exact:
         yield Clause(exact)
 
@@ -425,15 +443,15 @@ def _phrase_clauses(text: str) -> Iterator[Clause]:
 def _hits(text: str, query: Query) -> list[list[tuple[int, int]]]:
     """For every clause the spans that answer it."""
     units = _units(text)
-    exact = [(unit.exact, unit) for unit in units]
-    stems = [(stem, unit) for unit in units for stem in unit.stems]
+    exact = [(placed[1].exact, placed) for placed in units]
+    stems = [(stem, placed) for placed in units for stem in placed[1].stems]
     return [
         [
             *_runs(exact, clause.exact, prefix=clause.prefix),
             *_runs(stems, clause.stems, prefix=clause.prefix),
             *(
-                (unit.start, unit.end)
-                for term, unit in [*exact, *stems]
+                (_start(placed), _end(placed))
+                for term, placed in [*exact, *stems]
                 if term in clause.similar
             ),
         ]
@@ -442,17 +460,16 @@ def _hits(text: str, query: Query) -> list[list[tuple[int, int]]]:
 
 
 def _runs(
-    terms: Sequence[tuple[str, _Unit]], run: Sequence[str], *, prefix: bool
+    terms: Sequence[tuple[str, _Placed]], run: Sequence[str], *, prefix: bool
 ) -> Iterator[tuple[int, int]]:
     if not run:
         return
     *head, last = run
-    for start in range(len(terms) - len(head)):
-        end, unit = terms[start + len(head)]
-        if not (end.startswith(last) if prefix else end == last):
+    for place, (term, placed) in enumerate(terms[len(head) :]):
+        if not (term == last or (prefix and term.startswith(last))):
             continue
-        if all(terms[start + step][0] == term for step, term in enumerate(head)):
-            yield terms[start][1].start, unit.end
+        if all(terms[place + step][0] == earlier for step, earlier in enumerate(head)):
+            yield _start(terms[place][1]), _end(placed)
 
 
 def _merged(spans: Iterator[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

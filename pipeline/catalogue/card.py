@@ -7,18 +7,32 @@ index, however common the words are.
 """
 
 import hashlib
+import math
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from pipeline import terms
 from pipeline.catalogue.nouns import Entry, RecordRow, SearchQuery
 from pipeline.model import PageText, RecordState, Word
 
-_DIGEST_BITS = 41
+_DAY_BITS = 16
+"""65,536 records of one day; few bits, since every posting in the index holds a key."""
+_UNDATED = -(1 << 62)
 _HIDDEN = frozenset({RecordState.SUPERSEDED, RecordState.DISPOSED})
 
-Columns = tuple[str, str, str, str, str]
-"""card_exact, card_stems, text_exact, text_stems, facets: terms between spaces."""
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The terms of a record, with spaces between.
+
+    Attributes:
+        columns: text_exact, text_stems, card_exact, card_stems, facets.
+        pages: Of each page, each once, in any order.
+    """
+
+    columns: tuple[str, str, str, str, str]
+    pages: tuple[str, ...]
 
 
 def row(entry: Entry) -> RecordRow:
@@ -44,42 +58,38 @@ def row(entry: Entry) -> RecordRow:
     )
 
 
-def key(record_id: str, day: date | None) -> int:
-    """A number that is the greater the newer the document is.
-
-    Of one day, a digest of the id decides: the order is the same in every catalogue.
-    """
-    digest = hashlib.sha256(record_id.encode()).digest()
-    return first_key(day) + int.from_bytes(digest[:8]) % (1 << _DIGEST_BITS)
-
-
 def first_key(day: date | None) -> int:
-    """The least key of that day; undated documents come before every day."""
-    return (day.toordinal() if day else 0) << _DIGEST_BITS
+    """The least key of the records of that day; it grows with the date.
+
+    Undated documents, which come before every day, have negative keys.
+    """
+    return day.toordinal() << _DAY_BITS if day else _UNDATED
 
 
-def last_key(day: date) -> int:
-    """The greatest key of that day."""
-    return ((day.toordinal() + 1) << _DIGEST_BITS) - 1
+def last_key(day: date | None) -> int:
+    """The greatest key of the records of that day."""
+    return ((day.toordinal() + 1) << _DAY_BITS) - 1 if day else -1
 
 
-def columns(record: RecordRow, texts: Sequence[str]) -> Columns:
+def first_key_beside(key: int) -> int:
+    """The least key of the day that the key belongs to."""
+    return _UNDATED if key < 0 else key >> _DAY_BITS << _DAY_BITS
+
+
+def index(record: RecordRow, texts: Sequence[str]) -> Index:
     """The terms of a record, always the same for the same record and texts."""
     card = [terms.index_terms(text) for text in _card_texts(record)]
-    text = [terms.index_terms(text) for text in texts]
-    return (
-        " ".join(term for part in card for term in part.exact),
-        " ".join(term for part in card for term in part.stems),
-        " ".join(term for part in text for term in part.exact),
-        " ".join(term for part in text for term in part.stems),
-        " ".join(dict.fromkeys(_facets(record))),
+    pages = [terms.index_terms(text) for text in texts]
+    return Index(
+        (
+            " ".join(term for page in pages for term in page.exact),
+            " ".join(term for page in pages for term in page.stems),
+            " ".join(term for part in card for term in part.exact),
+            " ".join(term for part in card for term in part.stems),
+            " ".join(dict.fromkeys(_facets(record))),
+        ),
+        tuple(" ".join({*page.exact, *page.stems}) for page in pages),
     )
-
-
-def page_terms(text: str) -> str:
-    """The terms of one page, each once."""
-    found = terms.index_terms(text)
-    return " ".join(dict.fromkeys((*found.exact, *found.stems)))
 
 
 def facet(name: str, value: str) -> str:
@@ -115,20 +125,22 @@ def reading_text(page: PageText) -> str:
 
     Two words share a line when the middle of one lies within the height of the other.
     """
-    words = sorted((*page.printed, *page.recognised), key=_middle)
     lines: list[list[Word]] = []
-    for word in words:
-        if lines and word.box_mm[1] < _middle(lines[-1][-1]) < word.box_mm[3]:
-            lines[-1].append(word)
-        else:
-            lines.append([word])
+    middle = -math.inf
+    for word in sorted((*page.printed, *page.recognised), key=_top_and_bottom):
+        _, top, _, bottom = word.box_mm
+        if not top < middle < bottom:
+            lines.append([])
+        lines[-1].append(word)
+        middle = (top + bottom) / 2
     return "\n".join(
         " ".join(word.text for word in sorted(line, key=_left)) for line in lines
     )
 
 
-def _middle(word: Word) -> float:
-    return (word.box_mm[1] + word.box_mm[3]) / 2
+def _top_and_bottom(word: Word) -> float:
+    """Twice the middle: the order is the same."""
+    return word.box_mm[1] + word.box_mm[3]
 
 
 def _left(word: Word) -> float:

@@ -11,14 +11,14 @@ A row without its text is taken out by giving FTS5 the very terms that were put 
 counts behind bm25 are then those of a table that never had the row.
 
 A key grows with the document's date, so a range of dates is a range of rowids and
-"newest first" is the order in which FTS5 walks.
+the newest are those that FTS5 comes to first when it walks backwards.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection, text
 
-from pipeline.catalogue.card import Columns
+from pipeline.catalogue import card
 from pipeline.terms import Clause
 
 Span = tuple[int, int]
@@ -26,7 +26,7 @@ Span = tuple[int, int]
 
 _TABLES = (
     """CREATE VIRTUAL TABLE record_terms USING fts5(
-        card_exact, card_stems, text_exact, text_stems, facets,
+        text_exact, text_stems, card_exact, card_stems, facets,
         content='', tokenize="ascii tokenchars '-./='")""",
     """CREATE VIRTUAL TABLE page_terms USING fts5(
         terms, content='', detail=none, columnsize=0,
@@ -36,23 +36,29 @@ _TABLES = (
 _EXACT = "{card_exact text_exact}"
 _STEMS = "{card_stems text_stems}"
 _ANY = "{card_exact card_stems text_exact text_stems}"
-_BM25 = "bm25(record_terms, 8.0, 4.0, 2.0, 1.0, 0.0)"
+_BM25 = "bm25(record_terms, 2.0, 1.0, 8.0, 4.0, 0.0)"
 """The card counts four times the text, the word as asked twice the stem."""
 
 _COUNT = text(
     """SELECT count(*) FROM (SELECT 1 FROM record_terms
     WHERE record_terms MATCH :match AND rowid BETWEEN :first AND :last LIMIT :most)"""
 )
-_NEWEST = text(
-    """SELECT rowid FROM record_terms
+_LEAST = text(
+    """SELECT min(rowid) FROM (SELECT rowid FROM record_terms
     WHERE record_terms MATCH :match AND rowid BETWEEN :first AND :last
-    ORDER BY rowid DESC LIMIT :limit"""
+    ORDER BY rowid DESC LIMIT :limit)"""
+)
+_NEWEST_FIRST = "date IS NULL, date DESC, record_id LIMIT :limit"
+_NEWEST = text(
+    f"""SELECT key FROM record_terms CROSS JOIN records ON key = record_terms.rowid
+    WHERE record_terms MATCH :match AND record_terms.rowid BETWEEN :first AND :last
+    ORDER BY {_NEWEST_FIRST}"""  # noqa: S608 - constants; so below
 )
 _RANKED = text(
-    f"""SELECT rowid, round({_BM25} / ({_BM25} - 10), 4) AS relevance
-    FROM record_terms
-    WHERE record_terms MATCH :match AND rowid BETWEEN :first AND :last
-    ORDER BY relevance DESC, rowid DESC LIMIT :limit"""  # noqa: S608 - constants
+    f"""SELECT key, round({_BM25} / ({_BM25} - 10), 4) AS relevance
+    FROM record_terms CROSS JOIN records ON key = record_terms.rowid
+    WHERE record_terms MATCH :match AND record_terms.rowid BETWEEN :first AND :last
+    ORDER BY relevance DESC, {_NEWEST_FIRST}"""  # noqa: S608
 )
 _PAGES = text(
     """SELECT rowid FROM page_terms
@@ -73,20 +79,20 @@ def empty(connection: Connection) -> None:
         connection.execute(text(f"INSERT INTO {table}({table}) VALUES ('delete-all')"))  # noqa: S608 - constants
 
 
-def add(connection: Connection, key: int, columns: Columns) -> None:
+def add(connection: Connection, key: int, columns: Sequence[str]) -> None:
     """Put in a record."""
     connection.exec_driver_sql(
-        "INSERT INTO record_terms(rowid, card_exact, card_stems, text_exact,"
-        " text_stems, facets) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO record_terms(rowid, text_exact, text_stems, card_exact,"
+        " card_stems, facets) VALUES (?, ?, ?, ?, ?, ?)",
         (key, *columns),
     )
 
 
-def remove(connection: Connection, key: int, columns: Columns) -> None:
+def remove(connection: Connection, key: int, columns: Sequence[str]) -> None:
     """Take out a record; the columns must be those it was put in with."""
     connection.exec_driver_sql(
-        "INSERT INTO record_terms(record_terms, rowid, card_exact, card_stems,"
-        " text_exact, text_stems, facets) VALUES ('delete', ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO record_terms(record_terms, rowid, text_exact, text_stems,"
+        " card_exact, card_stems, facets) VALUES ('delete', ?, ?, ?, ?, ?, ?)",
         (key, *columns),
     )
 
@@ -142,8 +148,16 @@ def count(connection: Connection, match: str, span: Span, most: int) -> int:
 
 
 def newest(connection: Connection, match: str, span: Span, limit: int) -> list[int]:
-    """The keys of the newest records that match."""
-    found = connection.execute(_NEWEST, _named(match, span) | {"limit": limit})
+    """The keys of the newest records that match, of one day by record id.
+
+    FTS5 walks by keys and stops; the day it stops in is then taken whole.
+    """
+    asked = _named(match, span) | {"limit": limit}
+    least = connection.execute(_LEAST, asked).scalar_one()
+    if least is None:
+        return []
+    asked["first"] = max(span[0], card.first_key_beside(least))
+    found = connection.execute(_NEWEST, asked)
     return [int(key) for (key,) in found]
 
 

@@ -9,9 +9,9 @@ card. Answers come in three tiers:
        above hold fewer than `_FEW`
 
 Within a tier the relevance of bm25 decides, rounded, then the document's date, newest
-first, then a digest of the record's id. A tier that more than half of the archive
-belongs to, or more than `_RANKED`, is not ranked: newest first is what people want
-there, and its cost does not grow with the archive.
+first, then the record's id. A tier that more than half of the archive belongs to, or
+more than `_RANKED`, is not ranked: newest first is what people want there, and its
+cost does not grow with the archive.
 """
 
 import zlib
@@ -112,17 +112,20 @@ def _in_tiers(
     for tier, ways in ((2, fulltext.exactly), (1, fulltext.anyhow)):
         if len(found) < wanted:
             best = _best(connection, scope, ways(asked.clauses), wanted)
-            found = _scored(tier, best) | found
+            _add_tier(found, tier, best)
     if len(found) < min(_FEW, wanted):
         asked = _with_similar(connection, asked)
         best = _best(connection, scope, fulltext.anyhow(asked.clauses), wanted)
-        found = _scored(0, best) | found
-    best_first = sorted(found.items(), key=lambda scored: (-scored[1], -scored[0]))
-    return asked, dict(best_first)
+        _add_tier(found, 0, best)
+    return asked, found
 
 
-def _scored(tier: int, best: Iterable[tuple[int, float]]) -> dict[int, float]:
-    return {key: round(tier + relevance, 4) for key, relevance in best}
+def _add_tier(
+    found: dict[int, float], tier: int, best: Iterable[tuple[int, float]]
+) -> None:
+    """Put a tier's records behind those that the tiers above hold already."""
+    for key, relevance in best:
+        found.setdefault(key, round(tier + relevance, 4))
 
 
 def _best(
@@ -227,12 +230,11 @@ def _shown(
     chosen = _chosen(connection, page_ids, asked)
     question = select(pages.c.number, pages.c.text).where(pages.c.id.in_(chosen))
     stored = connection.execute(question.order_by(pages.c.id)).all() if chosen else ()
-    texts = [(number, zlib.decompress(text).decode()) for number, text in stored]
-    return tuple(
-        HitPage(number, terms.snippet(text, asked))
-        for number, text in texts
-        if terms.highlight(text, asked)
-    )
+    shown = [
+        HitPage(number, terms.snippet(zlib.decompress(text).decode(), asked))
+        for number, text in stored
+    ]
+    return tuple(page for page in shown if terms.MARK in page.snippet)
 
 
 def _chosen(
