@@ -79,19 +79,31 @@ class Fit:
         down = np.linspace(y0 + half_y, y1 - half_y, rows)
         points = np.stack(np.meshgrid(across, down), axis=-1).reshape(-1, 2)
         knots = self.to_px(points).astype(np.float32).reshape(rows, columns, 2)
-        left, right = _hats(height, rows), _hats(width, columns).T
-        return left @ knots[:, :, 0] @ right, left @ knots[:, :, 1] @ right
+        spots = _between(_between(knots, height), width, axis=1)
+        return spots[:, :, 0], spots[:, :, 1]
 
 
 def _knots(length_mm: float, pixels: int) -> int:
     return min(pixels, max(2, round(length_mm / _KNOT_MM) + 1))
 
 
-def _hats(pixels: int, knots: int) -> Floats:
-    """Weights (pixels × knots) of linear interpolation."""
-    places = np.linspace(0, knots - 1, pixels)[:, None]
-    weights = np.maximum(0, 1 - np.abs(places - np.arange(knots)))
-    return np.asarray(weights, dtype=np.float32)
+def _between(knots: Floats, pixels: int, axis: int = 0) -> Floats:
+    """Values at so many places, the first and the last at the outer knots.
+
+    (A product of matrices would say it shorter, but on a busy machine the
+    threads of numpy's BLAS wait for each other for milliseconds.)
+    """
+    count = knots.shape[axis]
+    if count == 1:
+        return knots
+    places = np.linspace(0, count - 1, pixels)
+    lower = np.minimum(places.astype(int), count - 2)
+    shape = [1, 1, 1]
+    shape[axis] = pixels
+    share = (places - lower).astype(np.float32).reshape(shape)
+    before, after = knots.take(lower, axis), knots.take(lower + 1, axis)
+    values: Floats = before + (after - before) * share
+    return values
 
 
 def grid(box_mm: Box, width: int, height: int) -> Floats:
