@@ -9,6 +9,7 @@ regulation B (2.2.1–2.2.4) and ГОСТ Р 7.0.97 for the page.
 
 import argparse
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from docx.document import Document
@@ -30,6 +31,9 @@ REMARK_LINES = 12
 GRID_MM = word.WIDE_TEXT_MM - 9.0 - 64.0
 """Room right of number and name on a landscape page."""
 
+SIGNATURE_MM = (65.0, 50.0, 65.0)
+"""Role, signature, name."""
+
 BOX_HEAD = Look(align="center", size_pt=8.0)
 MARK = Look(align="center", size_pt=11.0)
 CROSS = Look(align="center", size_pt=12.0, bold=True)
@@ -42,14 +46,24 @@ DOCUMENT_DATE = (
 )
 IS_CHOICE = '{scale}.written_as == "choice"'
 PROGRAMME_KIND = (
-    '{% if programme.kind == "ПК" %}повышения квалификации'
-    '{% elif programme.kind == "ПП" %}профессиональной переподготовки{% endif %}'
+    '{% if programme.kind == "ПК" %}повышения квалификации '
+    '{% elif programme.kind == "ПП" %}профессиональной переподготовки {% endif %}'
 )
+"""Of which sort the programme is, with a space after it; for others nothing."""
 PAPER_AWARDED = (
     '{% if programme.kind == "ПК" %}удостоверения о повышении квалификации'
     '{% elif programme.kind == "ПП" %}диплома о профессиональной переподготовке'
     "{% else %}документа об обучении{% endif %}"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label and what it says; it is left out where the condition fails."""
+
+    label: str
+    said: str
+    only_if: str = ""
 
 
 def journal() -> Document:
@@ -58,7 +72,7 @@ def journal() -> Document:
     _journal_title(form)
     _journal_contents(form)
     _journal_trainees(form)
-    word.tag(form, "for u in units")
+    word.tag(form, "for u in units if u.sessions or u.tasks")
     _journal_grid(form)
     _journal_log(form)
     word.tag(form, "endfor")
@@ -75,10 +89,10 @@ def gradesheet() -> Document:
     _facts(
         form,
         word.TEXT_MM,
-        ("Дисциплина (модуль)", "{{ unit.title }}"),
-        ("Количество часов", "{{ unit.hours }}"),
-        ("Форма аттестации", "{{ unit.form }}"),
-        ("Преподаватель", "{{ unit.teacher }}"),
+        Fact("Дисциплина (модуль)", "{{ unit.title }}"),
+        Fact("Количество часов", "{{ unit.hours }}"),
+        Fact("Форма аттестации", "{{ unit.form }}"),
+        Fact("Преподаватель", "{{ unit.teacher }}"),
         *_course_facts(),
     )
     grades = _grades(
@@ -87,11 +101,9 @@ def gradesheet() -> Document:
     people = _numbered(64.0) + grades + _signed("t.id", "unit.id")
     _people(form, people)
     _totals(form)
-    _signatures(
-        form,
-        word.TEXT_MM,
-        ("Преподаватель", "teacher", "unit.id", "{{ unit.teacher|initials_first }}"),
-    )
+    name = "{{ unit.teacher|initials_first }}"
+    teacher = _signature("Преподаватель", 'sign("teacher", unit.id)', name)
+    word.table(form, SIGNATURE_MM, [teacher])
     return form
 
 
@@ -103,9 +115,13 @@ def final_gradesheet() -> Document:
     _facts(
         form,
         word.TEXT_MM,
-        ("Форма итоговой аттестации", "{{ final.form }}"),
-        ("Дата проведения", _date_or_ink("final.on")),
-        ("Комиссия назначена приказом", _order("commission.order")),
+        Fact("Форма итоговой аттестации", "{{ final.form }}"),
+        Fact("Дата проведения", _date_or_ink("final.on")),
+        Fact(
+            "Комиссия назначена приказом",
+            _order("commission.order"),
+            "commission.order.number",
+        ),
         *_course_facts(),
     )
     grades = _grades("final.scale", '"final"', "t.final.grade", "t.final.word")
@@ -134,15 +150,19 @@ def protocol() -> Document:
         form,
         word.TEXT_MM,
         *_course_facts(),
-        ("Форма итоговой аттестации", "{{ final.form }}"),
-        ("Комиссия назначена приказом", _order("commission.order")),
-        ("Председатель комиссии", "{{ commission.chair.name }}"),
-        (
+        Fact("Форма итоговой аттестации", "{{ final.form }}"),
+        Fact(
+            "Комиссия назначена приказом",
+            _order("commission.order"),
+            "commission.order.number",
+        ),
+        Fact("Председатель комиссии", "{{ commission.chair.name }}"),
+        Fact(
             "Члены комиссии",
             "{% for m in commission.members %}{{ m.name }}"
             "{% if not loop.last %}, {% endif %}{% endfor %}",
         ),
-        ("Секретарь комиссии", "{{ commission.secretary.name }}"),
+        Fact("Секретарь комиссии", "{{ commission.secretary.name }}"),
     )
     _section(form, "ПОВЕСТКА ДНЯ")
     _clause(
@@ -150,7 +170,7 @@ def protocol() -> Document:
         "Проведение итоговой аттестации ({{ final.form }}) слушателей группы "
         "{{ group.code }}, освоивших дополнительную профессиональную программу "
         + PROGRAMME_KIND
-        + " «{{ programme.title }}».",
+        + "«{{ programme.title }}».",
     )
     _section(form, "РЕЗУЛЬТАТЫ")
     topic = Cell(
@@ -197,7 +217,7 @@ def certificate() -> Document:
         "{{ (trainee.left.date or group.ends)|long_date }} по дополнительной "
         "профессиональной программе "
         + PROGRAMME_KIND
-        + " «{{ programme.title }}» ({{ programme.hours }} ч).",
+        + "«{{ programme.title }}» ({{ programme.hours }} ч).",
     )
     _clause(
         form,
@@ -209,17 +229,13 @@ def certificate() -> Document:
     _clause(form, "Изучены следующие дисциплины (модули):", with_next=True)
     _certificate_table(form)
     word.gap(form, 10.0)
-    _signatures(
-        form,
-        word.TEXT_MM,
-        (
-            "{{ organisation.head.position }}",
-            "head",
-            '""',
-            "{{ organisation.head.initials_first }}",
-        ),
+    head = _signature(
+        "{{ organisation.head.position }}",
+        'sign("head", "")',
+        "{{ organisation.head.initials_first }}",
         height_mm=16.0,
     )
+    word.table(form, SIGNATURE_MM, [head])
     word.text(form, "М.П.", Look(before_pt=10.0, left_mm=70.0))
     return form
 
@@ -270,11 +286,13 @@ def _place_and_date(form: Document) -> None:
     word.text(form, "{{ organisation.place }}", Look(align="center", after_pt=8.0))
 
 
-def _course_facts() -> tuple[tuple[str, str], ...]:
-    kind = "Программа " + PROGRAMME_KIND
+def _course_facts() -> tuple[Fact, ...]:
     return (
-        (kind, "«{{ programme.title }}», {{ programme.hours }} ч"),
-        (
+        Fact(
+            "Программа " + PROGRAMME_KIND,
+            "«{{ programme.title }}», {{ programme.hours }} ч",
+        ),
+        Fact(
             "Группа",
             "{{ group.code }}, {{ group.starts|date }} – {{ group.ends|date }}"
             "{% if group.form_of_study %}, форма обучения: "
@@ -283,21 +301,24 @@ def _course_facts() -> tuple[tuple[str, str], ...]:
     )
 
 
-def _facts(form: Document, width_mm: float, *facts: tuple[str, str]) -> None:
+def _facts(form: Document, width_mm: float, *facts: Fact) -> None:
     """Labels and what they say, without lines."""
     label_mm = 58.0
-    rows = [
-        Row(
-            [
-                Cell(label, look=Look(size_pt=11.0), ruled=False),
-                Cell(said, look=Look(size_pt=11.0, bold=True), ruled=False),
-            ],
-            5.0,
-        )
-        for label, said in facts
-    ]
+    rows = [row for fact in facts for row in _fact_rows(fact)]
     word.table(form, (label_mm, width_mm - label_mm), rows)
     word.gap(form)
+
+
+def _fact_rows(fact: Fact) -> list[Row]:
+    label = Cell(fact.label, look=Look(size_pt=11.0), ruled=False)
+    said = Cell(fact.said, look=Look(size_pt=11.0, bold=True), ruled=False)
+    row = Row([label, said], 5.0)
+    if not fact.only_if:
+        return [row]
+    empty = Cell(ruled=False)
+    opening = Row([Cell(f"{{%tr if {fact.only_if} %}}", ruled=False), empty])
+    closing = Row([Cell("{%tr endif %}", ruled=False), empty])
+    return [opening, row, closing]
 
 
 def _section(form: Document, words: str) -> None:
@@ -403,29 +424,12 @@ def _totals(form: Document, *, with_next: bool = True) -> None:
     word.gap(form, 12.0, with_next=with_next)
 
 
-def _signatures(
-    form: Document,
-    width_mm: float,
-    *who: tuple[str, str, str, str],
-    height_mm: float = 10.0,
-) -> None:
-    """Rows of role, cell to sign in, name; `who`: words, role, item, name."""
-    sign_mm = 50.0
-    role_mm = (width_mm - sign_mm) / 2
-    rows = [
-        _signature_row(words, f'"{role}"', item, name, height_mm=height_mm)
-        for words, role, item, name in who
-    ]
-    word.table(form, (role_mm, sign_mm, role_mm), rows)
-
-
-def _signature_row(
-    words: str, role: str, item: str, name: str, *, height_mm: float
-) -> Row:
+def _signature(words: str, call: str, name: str, *, height_mm: float = 10.0) -> Row:
+    """Role, cell to sign in, name; it stays on the page of what follows."""
     look = Look(size_pt=11.0)
     cells = [
         Cell(words, look=look, ruled=False),
-        Cell(zone=f"sign({role}, {item})"),
+        Cell(zone=call),
         Cell(f"  {name}", look=look, ruled=False),
     ]
     return Row(cells, height_mm, with_next=True)
@@ -434,33 +438,22 @@ def _signature_row(
 def _commission_signs(form: Document) -> None:
     """Signatures of all of the commission, on one page."""
     empty = [Cell(ruled=False)] * 2
-    tall = 10.0
     rows = [
-        _signature_row(
+        _signature(
             "Председатель комиссии",
-            '"chair"',
-            '"final"',
+            'sign("chair", "final")',
             "{{ commission.chair.initials_first }}",
-            height_mm=tall,
         ),
         Row([Cell("{%tr for m in commission.members %}", ruled=False), *empty]),
-        _signature_row(
-            "Член комиссии",
-            "m.role",
-            '"final"',
-            "{{ m.initials_first }}",
-            height_mm=tall,
-        ),
+        _signature("Член комиссии", 'sign(m.role, "final")', "{{ m.initials_first }}"),
         Row([Cell("{%tr endfor %}", ruled=False), *empty]),
-        _signature_row(
+        _signature(
             "Секретарь комиссии",
-            '"secretary"',
-            '"final"',
+            'sign("secretary", "final")',
             "{{ commission.secretary.initials_first }}",
-            height_mm=tall,
         ),
     ]
-    word.table(form, (65.0, 50.0, 65.0), rows)
+    word.table(form, SIGNATURE_MM, rows)
 
 
 def _protocol_decisions(form: Document) -> None:
@@ -536,10 +529,10 @@ def _journal_title(form: Document) -> None:
         form,
         word.WIDE_TEXT_MM,
         *_course_facts(),
-        ("Куратор", "{{ group.curator }}"),
-        ("Заказчик", "{{ group.customer }}"),
-        ("Журнал начат", "{{ group.starts|long_date }}"),
-        ("Журнал окончен", DOCUMENT_DATE),
+        Fact("Куратор", "{{ group.curator }}", "group.curator"),
+        Fact("Заказчик", "{{ group.customer }}", "group.customer"),
+        Fact("Журнал начат", "{{ group.starts|long_date }}"),
+        Fact("Журнал окончен", DOCUMENT_DATE),
     )
 
 
@@ -644,6 +637,7 @@ def _journal_grid(form: Document) -> None:
 
 def _journal_log(form: Document) -> None:
     """What was taught, each lesson signed by its teacher."""
+    word.tag(form, "if u.sessions")
     word.heading(form, "{{ u.n }}. {{ u.title }}. Учёт проведённых занятий")
     columns = (
         column(
@@ -669,6 +663,7 @@ def _journal_log(form: Document) -> None:
     )
     rows = word.looped(columns, "for s in u.sessions", height_mm=7.3, head_mm=6.0)
     word.table(form, columns.widths_mm, rows)
+    word.tag(form, "endif")
 
 
 def _journal_results(form: Document) -> None:
