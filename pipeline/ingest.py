@@ -8,7 +8,7 @@ complete in `archive/received` or in quarantine; the claim is released last.
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -207,7 +207,11 @@ def read_texts(folder: Path, desk: Desk) -> None:
         languages=desk.languages,
         limits=desk.limits,
     )
-    archive.save_texts(folder, texts)
+    numbered = [
+        replace(text, number=page.number)
+        for text, page in zip(texts, record.pages, strict=True)
+    ]
+    archive.save_texts(folder, numbered)
 
 
 def render_document(folder: Path) -> None:

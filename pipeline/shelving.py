@@ -64,9 +64,9 @@ def store(record: Record, sources: Sequence[PageSource], desk: Desk) -> Path:
         record = replace(record, reason=reason, case="", plan_year=0)
         name = Path(filing.record_name(record))
         return archive.put(places.review, archive.Draft(record, name, files, {}))
-    year = record.date.year
+    opened, year = record.date, record.date.year
     record = replace(record, reason="", case=entry.index, plan_year=year)
-    case = archive.ensure_case(places.archive, entry, year, record.date)
+    case = archive.ensure_case(places.archive, entry, year, opened)
     shelf = filing.case_folder(year, case.index, case.title)
     info = {
         "Case": f"{case.index} {case.title}",
@@ -133,9 +133,8 @@ def known_pages(record: Record, places: Places) -> dict[int, KnownPage]:
 def printed_texts(record: Record, places: Places) -> tuple[PageText, ...]:
     """The words that we printed on the record's pages."""
     known = known_pages(record, places)
-    pages = [(page, known[page.number]) for page in record.pages if page.coded]
     return recognition.printed_text(
-        [(page.number, known_page) for page, known_page in pages if known_page]
+        [known[page.number] for page in record.pages if page.number in known]
     )
 
 

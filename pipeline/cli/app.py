@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from pipeline import __version__, messages
-from pipeline.cli.base import Group, Shop
+from pipeline.cli.base import CommandGroup, Shop
 from pipeline.errors import PodshivkaError
 from pipeline.messages import N_, _
 from pipeline.settings import where
@@ -46,7 +46,7 @@ _INTERRUPTED = 130
 
 
 @click.group(
-    cls=Group,
+    cls=CommandGroup,
     commands_at=COMMANDS,
     help=N_(
         "Individual learning records on paper, and their archive.\n\n"

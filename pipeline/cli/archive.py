@@ -9,7 +9,7 @@ from pipeline import archive as room
 from pipeline import cases as rules
 from pipeline import disk, reindex, retention
 from pipeline.cli.base import (
-    Group,
+    CommandGroup,
     Shop,
     json_option,
     pass_shop,
@@ -26,7 +26,7 @@ _DAMAGED = 5
 
 
 @click.group(
-    cls=Group,
+    cls=CommandGroup,
     help=N_("Verify and reindex the archive.\n\nExample: podshivka archive verify"),
 )
 def archive() -> None:
@@ -82,7 +82,8 @@ def reindex_(shop: Shop, *, as_json: bool) -> None:
 
 
 @click.group(
-    cls=Group, help=N_("Cases of the file plan.\n\nExample: podshivka cases list")
+    cls=CommandGroup,
+    help=N_("Cases of the file plan.\n\nExample: podshivka cases list"),
 )
 def cases() -> None:
     """The group of commands; its help stands in the decorator."""

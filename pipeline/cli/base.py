@@ -43,7 +43,7 @@ class Command(_Translated):
     """A command whose help is translated."""
 
 
-class Group(_Translated, click.Group):
+class CommandGroup(_Translated, click.Group):
     """A group of commands, each in a module that is imported when it is called.
 
     Args:
@@ -222,9 +222,16 @@ def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
-def say(text: str = "") -> None:
+def say(text: str = "", *, bold: bool = False) -> None:
     """A line for people, on standard output."""
-    click.echo(printable(text))
+    click.echo(click.style(printable(text), bold=bold))
+
+
+def say_lit(text: str) -> None:
+    """A line whose parts between ** are bold on a terminal."""
+    parts = printable(text).split("**")
+    lit = (click.style(part, bold=place % 2 == 1) for place, part in enumerate(parts))
+    click.echo("".join(lit))
 
 
 def printable(text: str) -> str:

@@ -10,7 +10,7 @@ import click
 from pipeline import forms as forms_room
 from pipeline import issue, register
 from pipeline.cli.base import (
-    Group,
+    CommandGroup,
     Shop,
     json_option,
     pass_shop,
@@ -28,7 +28,7 @@ FORMATS = {"pdf": "printed.pdf", "docx": "form.docx"}
 
 
 @click.group(
-    cls=Group,
+    cls=CommandGroup,
     help=N_(
         "Forms: list, check, generate.\n\n"
         "Example: podshivka forms generate --group ГТ-12 --all --blank"
@@ -94,7 +94,7 @@ def list_(shop: Shop, *, as_json: bool) -> None:
 def check(shop: Shop, kinds: tuple[str, ...], *, as_json: bool) -> int:
     """Check templates; its help stands in the decorator."""
     chosen = [issue.form_of(kind, shop.office) for kind in kinds or shop.kinds]
-    found = {form.name: forms_room.check(form) for form in chosen}
+    found = {form.name: forms_room.check(form, _sample(form, shop)) for form in chosen}
     if as_json:
         say_json(found)
     else:
@@ -103,6 +103,10 @@ def check(shop: Shop, kinds: tuple[str, ...], *, as_json: bool) -> int:
             for fault in faults:
                 say(f"  {fault.place}: {fault.says}")
     return int(any(found.values()))
+
+
+def _sample(form: forms_room.FormKind, shop: Shop) -> dict[str, object]:
+    return forms_room.sample_data(form, shop.organisation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +159,7 @@ class _Issued:
 )
 @json_option
 @pass_shop
-def generate(shop: Shop, /, *, as_json: bool, **asked: object) -> None:
+def generate(shop: Shop, *, as_json: bool, **asked: object) -> None:
     """Generate forms; its help stands in the decorator."""
     request = _request(shop, asked)
     wanted = _formats(str(asked["formats"]))

@@ -7,7 +7,7 @@ import click
 from pipeline import roster
 from pipeline.cli.base import (
     Command,
-    Group,
+    CommandGroup,
     Shop,
     json_option,
     pass_shop,
@@ -21,7 +21,7 @@ _FILES = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 @click.group(
-    cls=Group,
+    cls=CommandGroup,
     help=N_("Group data: import, list, show, check.\n\nExample: podshivka groups list"),
 )
 def groups() -> None:

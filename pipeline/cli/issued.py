@@ -4,7 +4,7 @@ import click
 
 from pipeline import issue, pagecode, register
 from pipeline.cli.base import (
-    Group,
+    CommandGroup,
     Shop,
     json_option,
     pass_shop,
@@ -19,7 +19,7 @@ from pipeline.reports import outstanding as find_outstanding
 
 
 @click.group(
-    cls=Group,
+    cls=CommandGroup,
     help=N_("The life of printed papers.\n\nExample: podshivka issued list"),
 )
 def issued() -> None:

@@ -6,7 +6,7 @@ import click
 
 from pipeline import inbox, reasons
 from pipeline.cli.base import (
-    Group,
+    CommandGroup,
     Shop,
     json_option,
     pass_shop,
@@ -20,7 +20,7 @@ from pipeline.model import Places
 
 
 @click.group(
-    cls=Group,
+    cls=CommandGroup,
     help=N_("Files that could not be read.\n\nExample: podshivka quarantine list"),
 )
 def quarantine() -> None:

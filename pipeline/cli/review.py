@@ -8,7 +8,7 @@ import click
 from pipeline import reasons
 from pipeline import review as use_case
 from pipeline.cli.base import (
-    Group,
+    CommandGroup,
     Shop,
     json_option,
     pass_shop,
@@ -21,7 +21,7 @@ from pipeline.model import SignatureState
 
 
 @click.group(
-    cls=Group,
+    cls=CommandGroup,
     help=N_("What a person must decide.\n\nExample: podshivka review list"),
 )
 def review() -> None:
@@ -89,7 +89,7 @@ def show(shop: Shop, record_id: str, *, as_json: bool) -> None:
 @click.option("--empty", multiple=True, help=N_("This signature cell is empty."))
 @json_option
 @pass_shop
-def resolve(shop: Shop, record_id: str, /, *, as_json: bool, **asked: Any) -> None:  # noqa: ANN401 - click's options
+def resolve(shop: Shop, record_id: str, *, as_json: bool, **asked: Any) -> None:  # noqa: ANN401 - click's options
     """Resolve an item; its help stands in the decorator."""
     item = use_case.find(record_id, shop.desk)
     states = dict.fromkeys(asked["signed"], SignatureState.SIGNED)

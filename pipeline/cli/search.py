@@ -10,12 +10,13 @@ import click
 from pipeline.catalogue import SearchQuery
 from pipeline.cli.base import (
     Command,
-    Group,
+    CommandGroup,
     Shop,
     json_option,
     pass_shop,
     say,
     say_json,
+    say_lit,
     say_table,
 )
 from pipeline.errors import NotFoundError
@@ -46,7 +47,6 @@ _DAY = click.DateTime(["%Y-%m-%d", "%d.%m.%Y"])
 def search(
     shop: Shop,
     query: tuple[str, ...],
-    /,
     *,
     as_json: bool,
     **asked: Any,  # noqa: ANN401 - click's options
@@ -63,18 +63,18 @@ def search(
         for hit in hits:
             dated = f"{hit.date:%d.%m.%Y}" if hit.date else "–"
             title = hit.title or _("paper without a title")
-            say(click.style(f"{hit.record_id}  {title}", bold=True))
+            say(f"{hit.record_id}  {title}", bold=True)
             say(f"  {dated} · {hit.group or '–'} · {hit.path}")
             for page in hit.pages:
                 numbered = _("p. {number}").format(number=page.number)
-                say(f"  {numbered}: {_lit(page.snippet)}")
+                say_lit(f"  {numbered}: {page.snippet}")
         if not hits:
             say(_("Nothing was found."))
     return int(not hits)
 
 
 @click.group(
-    cls=Group, help=N_("Records.\n\nExample: podshivka records show 7K3Q9ZC2M4")
+    cls=CommandGroup, help=N_("Records.\n\nExample: podshivka records show 7K3Q9ZC2M4")
 )
 def records() -> None:
     """The group of commands; its help stands in the decorator."""
@@ -132,15 +132,6 @@ def folder_of(shop: Shop, record_id: str) -> Path:
         remedy = _("See: podshivka search, or podshivka outstanding")
         raise NotFoundError(_("Record"), record_id, remedy)
     return shop.places.root / path
-
-
-def _lit(snippet: str) -> str:
-    """The snippet with its hits in bold on a terminal."""
-    parts = snippet.split("**")
-    return "".join(
-        click.style(part, bold=True) if place % 2 else part
-        for place, part in enumerate(parts)
-    )
 
 
 def _say_record(told: dict[str, Any]) -> None:

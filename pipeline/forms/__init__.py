@@ -9,6 +9,7 @@
     stamp     codes, marks and reference cells onto the pages
     make      all of it, for many documents
     lint      is a template sound? every fault with its place and remedy
+    sample    an invented group to try a template on
 
 Only `context` knows groups; to the others a form has plain JSON values. The room
 writes nothing but scratch files.
@@ -16,7 +17,9 @@ writes nothing but scratch files.
 
 from pipeline.forms.context import DocumentFacts, build
 from pipeline.forms.kinds import FormKind, load
+from pipeline.forms.lint import check
 from pipeline.forms.make import Job, Made, make
+from pipeline.forms.sample import data as sample_data
 from pipeline.forms.stamp import restamp
 
 __all__ = [
@@ -25,7 +28,9 @@ __all__ = [
     "Job",
     "Made",
     "build",
+    "check",
     "load",
     "make",
     "restamp",
+    "sample_data",
 ]

@@ -31,6 +31,9 @@ _LIKELY_BLACK: Final = (60.0, 255.0)
 _USUAL_BLACK: Final = 190.0
 _USUAL_NOISE: Final = 0.03
 _INSIDE_MM: Final = 0.8
+_PALE_INK: Final = 0.13
+_NOISE_FACTOR: Final = 4.0
+_SPECK_MM: Final = 0.8
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,11 @@ class Scale:
 
     black: float = _USUAL_BLACK
     noise: float = _USUAL_NOISE
+
+    @property
+    def ink(self) -> float:
+        """The darkness from which on a spot is ink, perhaps pale."""
+        return max(_PALE_INK, _NOISE_FACTOR * self.noise)
 
 
 @dataclass(frozen=True)
@@ -86,6 +94,15 @@ def near_print(printed: Grey, reach_mm: float = 0.5, px_per_mm: float = 6.0) -> 
     kernel = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
     dark = as_grey(printed < _PRINTED_BELOW)
     return cv2.dilate(dark, kernel).astype(bool)
+
+
+def without_specks(ink: Mask, px_per_mm: float) -> Mask:
+    """Less what is shorter than any stroke."""
+    _count, labels, stats, _middles = cv2.connectedComponentsWithStats(as_grey(ink))
+    sides = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
+    kept = sides >= _SPECK_MM * px_per_mm
+    kept[0] = False
+    return np.asarray(kept[labels], dtype=bool)
 
 
 def paper_under(seen: Grey) -> Darkness:

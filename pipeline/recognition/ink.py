@@ -7,7 +7,7 @@ line across the page and a neighbour's flourish are no signature. A person
 decides whatever is between.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Final
 
@@ -24,19 +24,17 @@ from pipeline.model import (
     Zone,
     ZoneKind,
 )
-from pipeline.recognition import darkness, geometry
+from pipeline.recognition import darkness, geometry, seals
 from pipeline.recognition.darkness import PX_PER_MM, Mask, Scale
 from pipeline.recognition.geometry import Fit
 from pipeline.recognition.page import PageImage
 from pipeline.recognition.pixels import Floats, Grey, as_grey
 from pipeline.recognition.prints import Print
+from pipeline.recognition.seals import Seal
 
 AROUND_MM: Final = 8.0
 RULING_MM: Final = 0.7
 STRONG: Final = 0.21
-WEAK: Final = 0.13
-_NOISE_FACTOR: Final = 4.0
-_SPECK_MM: Final = 0.8
 _JOIN_MM: Final = 2.0
 _WINDOW_MM: Final = 2.0
 _WINDOW_COVERED: Final = 0.06
@@ -84,11 +82,13 @@ class _Cell:
         ink: Ink and not print, dust left out.
         strong: The part of it that is surely ink.
         inside: The cell less its ruling lines.
+        around_mm: The box of the printed page that all this shows.
     """
 
     ink: Mask
     strong: Mask
     inside: Mask
+    around_mm: Box
 
 
 def signatures(
@@ -107,19 +107,46 @@ def signatures(
         return ()
     work = image.work.grey
     scale = darkness.calibrated(work, fit, printed)
+    cells = [_cell(work, fit, printed, zone.box_mm, scale) for zone in zones]
+    found: list[Seal] = []
+    if any(_judged(cell) is _Verdict.SIGNATURE and _goes_on(cell) for cell in cells):
+        found = seals.find(work, fit, printed, scale)
     return tuple(
         _reading(
             zone,
-            _cell(work, fit, printed, zone.box_mm, scale),
+            _beside_seals(cell, found),
+            cell,
             hides_ink=image.one_bit or fit.off_image(work, zone.box_mm),
         )
-        for zone in zones
+        for zone, cell in zip(zones, cells, strict=True)
     )
 
 
-def _reading(zone: Zone, cell: _Cell, *, hides_ink: bool) -> SignatureReading:
-    """What the cell says; where ink may be lost, an empty one proves nothing."""
-    state = _STATES[_judged(cell)]
+def _goes_on(cell: _Cell) -> bool:
+    """There is ink on the cell's edge, so that it may be part of something larger."""
+    edge = cv2.dilate(as_grey(cell.inside), np.ones((13, 13), np.uint8)).astype(bool)
+    return bool((cell.ink & edge & ~cell.inside).any())
+
+
+def _beside_seals(cell: _Cell, found: list[Seal]) -> _Cell:
+    """The cell with what lies on a seal left out."""
+    kept = np.ones_like(cell.ink)
+    for seal in found:
+        kept &= ~seal.covers(cell.around_mm, kept.shape)
+    return replace(cell, ink=cell.ink & kept, strong=cell.strong & kept)
+
+
+def _reading(
+    zone: Zone, bare: _Cell, cell: _Cell, *, hides_ink: bool
+) -> SignatureReading:
+    """What the cell says.
+
+    Where ink may be lost, an empty cell proves nothing; nor does a signed one
+    of which nothing but a seal is left (`bare` is the cell without seals).
+    """
+    state = _STATES[_judged(bare)]
+    if state is not SignatureState.SIGNED and bare.ink.sum() < cell.ink.sum():
+        state = _STATES[max(_judged(bare), min(_judged(cell), _Verdict.DOUBT))]
     if hides_ink and state is SignatureState.EMPTY:
         state = SignatureState.UNSURE
     unsure = state is SignatureState.UNSURE
@@ -136,13 +163,13 @@ def _reading(zone: Zone, cell: _Cell, *, hides_ink: bool) -> SignatureReading:
 def _cell(grey: Grey, fit: Fit, printed: Print, box: Box, scale: Scale) -> _Cell:
     around = _clipped(geometry.grown(box, AROUND_MM), printed)
     patch = darkness.patch(grey, fit, printed, around, scale)
-    weak = max(WEAK, _NOISE_FACTOR * scale.noise)
+    weak = scale.ink
     strong = max(STRONG, weak)
     inside = np.zeros_like(patch.printed)
     inside[_slices(geometry.grown(box, -RULING_MM), around)] = True
-    ink = _without_specks((patch.darkness > weak) & ~patch.printed)
+    ink = darkness.without_specks((patch.darkness > weak) & ~patch.printed, PX_PER_MM)
     ink &= ~_lines(ink & inside, inside)
-    return _Cell(ink, ink & (patch.darkness > strong), inside)
+    return _Cell(ink, ink & (patch.darkness > strong), inside, around)
 
 
 def _lines(ink: Mask, inside: Mask) -> Mask:
@@ -265,15 +292,6 @@ def _covered(cell: _Cell) -> float:
         part.astype(np.float32), size[::-1], interpolation=cv2.INTER_AREA
     )
     return float((shares > _WINDOW_COVERED).mean())
-
-
-def _without_specks(ink: Mask) -> Mask:
-    """Less what is shorter than any stroke."""
-    _count, labels, stats, _middles = cv2.connectedComponentsWithStats(as_grey(ink))
-    sides = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
-    kept = sides >= _SPECK_MM * PX_PER_MM
-    kept[0] = False
-    return np.asarray(kept[labels], dtype=bool)
 
 
 def _clusters(ink: Mask) -> Labels:

@@ -5,6 +5,7 @@ out as it is, which is quicker and loses nothing. Everything else is rendered.
 """
 
 import io
+import mmap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +29,7 @@ _EDGE: Final = 0.01
 _MOST_OBJECTS: Final = 3000
 """A page with more is drawn, not scanned; scanned pages carry hidden words."""
 
+_END_OF_FILE = b"%%EOF"
 _ALTERING: Final = ("/SMask", "/Mask", "/ImageMask", "/Decode")
 _HALF_DPI: Final = 400.0
 
@@ -121,12 +123,26 @@ class PdfPages:
 
 
 def _structure(path: Path) -> pikepdf.Pdf:
+    _refuse_cut_off(path)
     try:
         return pikepdf.open(path)
     except pikepdf.PasswordError as error:
         raise ScanError("encrypted") from error
     except (pikepdf.PdfError, ValueError, RuntimeError) as error:
         raise ScanError("damaged", str(error)) from error
+
+
+def _refuse_cut_off(path: Path) -> None:
+    """Refuse a file that no one ever finished writing.
+
+    Readers mend it and show the pages that are there, so a scan that broke off
+    would pass for a whole one.
+    """
+    with path.open("rb") as stream:
+        content = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+        with content:
+            if content.rfind(_END_OF_FILE) < 0:
+                raise ScanError("damaged", "no %%EOF: the file was cut off")
 
 
 def _mended(structure: pikepdf.Pdf) -> pdfium.PdfDocument:

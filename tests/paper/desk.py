@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tests.paper import ink, pens
-from tests.paper.sheet import Cell, Sheet, below, column, plain, row
+from tests.paper.sheet import Box, Cell, Sheet, below, column, plain, row
 
 SIGNERS = re.compile(
     r"\b(преподавател|председател|член\w*\b|секретар|завед|зав\.|ректор|проректор"
@@ -21,6 +21,7 @@ SIGNERS = re.compile(
 )
 """A label of somebody who signs in the empty cell to its right."""
 
+MIN_SIGNATURE_WIDTH_MM = 20
 DAY = re.compile(r"(?<!\d)\d{1,2}\s*\.\s*\d{2}(?!\d)")
 GRADE_HEADERS = ("оценка", "оценки", "цифрой")
 CHOICES = frozenset(
@@ -153,7 +154,27 @@ def signature_cells(sheet: Sheet) -> list[Cell]:
         for label in sheet.ruled
         if SIGNERS.search(label.text) and (right := _right_of(sheet, label)) is not None
     ]
-    return _in_order([*column(sheet, "подпис"), *labelled])
+    under_header = column(sheet, "подпис")
+    return _in_order([*under_header, *labelled, *_beside_words(sheet)])
+
+
+def _beside_words(sheet: Sheet) -> list[Cell]:
+    """Ruled boxes that stand alone, right of a signer's label that has no box."""
+    labels = [word for word in sheet.words if SIGNERS.match(word.text)]
+    return [
+        box
+        for box in sheet.ruled
+        if not box.text
+        and box.width_mm > MIN_SIGNATURE_WIDTH_MM
+        and any(_is_left_of(label.box_mm, box.box_mm) for label in labels)
+        and not any(_is_left_of(other.box_mm, box.box_mm) for other in row(sheet, box))
+    ]
+
+
+def _is_left_of(label: Box, box: Box) -> bool:
+    """On the same line, before the box."""
+    middle = (label[1] + label[3]) / 2
+    return label[2] <= box[0] and box[1] <= middle <= box[3]
 
 
 def _right_of(sheet: Sheet, label: Cell) -> Cell | None:

@@ -1,0 +1,127 @@
+"""A workspace of a made-up institute for tests of the whole loop.
+
+Everything is done through the command line, in processes of their own, and with
+simulated paper, as a registrar's office would.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tests import paper
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+GROUP = "ГТ-12"
+
+
+@dataclass
+class Institute:
+    """One workspace and its command line."""
+
+    root: Path
+
+    def run(self, *arguments: object, expect: int = 0) -> str:
+        """Run a command; its standard output comes back."""
+        done = subprocess.run(
+            self.command(*arguments),
+            capture_output=True,
+            text=True,
+            env=self.environment(),
+            timeout=600,
+            check=False,
+        )
+        assert done.returncode == expect, (arguments, done.stdout, done.stderr)
+        return done.stdout
+
+    def ask(self, *arguments: object, expect: int = 0) -> Any:
+        """Run a command with `--json`."""
+        return json.loads(self.run(*arguments, "--json", expect=expect))
+
+    def start(self, *arguments: object) -> "subprocess.Popen[str]":
+        """Start a command and leave it running."""
+        return subprocess.Popen(
+            self.command(*arguments),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env=self.environment(),
+        )
+
+    def command(self, *arguments: object) -> list[str]:
+        """The words of a command."""
+        head = [sys.executable, "-m", "pipeline", "--workspace", str(self.root)]
+        return [*head, *map(str, arguments)]
+
+    @staticmethod
+    def environment() -> dict[str, str]:
+        """English output, so that tests may look at words."""
+        return os.environ | {"PODSHIVKA_LANGUAGE": "en"}
+
+    def inbox(self, name: str) -> Path:
+        """Where a scan of that name is dropped."""
+        return self.root / "inbox" / name
+
+    def generate(self, *arguments: object) -> list[dict[str, Any]]:
+        """Issue forms of the group."""
+        return self.ask("forms", "generate", "--group", GROUP, *arguments)
+
+    def tree(self) -> dict[str, bytes]:
+        """Every file of the archive and of review, by path."""
+        return {
+            path.relative_to(self.root).as_posix(): path.read_bytes()
+            for folder in ("archive", "review")
+            for path in sorted((self.root / folder).rglob("*"))
+            if path.is_file()
+        }
+
+
+def make(root: Path, *, settle_seconds: float = 0.2) -> Institute:
+    """A new workspace with the sample group in it."""
+    institute = Institute(root)
+    done = [sys.executable, "-m", "pipeline", "init", str(root), "--profile", "migip"]
+    subprocess.run(done, check=True, capture_output=True, timeout=60)
+    settings = root / "podshivka.toml"
+    text = settings.read_text(encoding="utf-8")
+    text = text.replace("settle_seconds = 2.0", f"settle_seconds = {settle_seconds}")
+    settings.write_text(text, encoding="utf-8")
+    institute.run("groups", "import", EXAMPLES / "gt-12.yaml")
+    return institute
+
+
+@dataclass
+class Paper:
+    """One issued document on the desk, printed and filled in."""
+
+    issued: dict[str, Any]
+    sheets: list[paper.Sheet]
+    filled: paper.Filled
+
+    @property
+    def document_id(self) -> str:
+        """Of the document."""
+        identity: str = self.issued["document_id"]
+        return identity
+
+
+def fill_in(issued: dict[str, Any], seed: int, **options: Any) -> Paper:
+    """Print a document and put ink on it, as people do."""
+    sheets = paper.print_document(Path(issued["files"]["pdf"]))
+    rng = np.random.default_rng(seed)
+    return Paper(issued, sheets, paper.fill(sheets, rng, **options))
+
+
+def scan(sheet: paper.Sheet | None, seed: int, **options: Any) -> paper.Scanned:
+    """One side on the flatbed, at 200 dpi in grey."""
+    rng = np.random.default_rng(seed)
+    return paper.scan(sheet, "base", rng, dpi=200, **options)
+
+
+def rng(seed: int) -> np.random.Generator:
+    """Seeded randomness."""
+    return np.random.default_rng(seed)
