@@ -9,12 +9,11 @@ regulation B (2.2.1–2.2.4) and ГОСТ Р 7.0.97 for the page.
 
 import argparse
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from docx.document import Document
 
-from scripts import word
+from scripts import journal, parts, word
 from scripts.word import (
     HEAD_CELL,
     SMALL_CENTRED,
@@ -25,31 +24,8 @@ from scripts.word import (
     column,
 )
 
-SESSIONS_IN_A_GRID = 14
-UNITS_IN_A_TABLE = 6
-REMARK_LINES = 12
-GRID_MM = word.WIDE_TEXT_MM - 9.0 - 64.0
-"""Room right of number and name on a landscape page."""
-
 SIGNATURE_MM = (65.0, 50.0, 65.0)
 """Role, signature, name."""
-
-BOX_HEAD = Look(align="center", size_pt=8.0)
-MARK = Look(align="center", size_pt=11.0)
-CROSS = Look(align="center", size_pt=12.0, bold=True)
-
-BLANK_DATE = "«____» ______________ 20____ г."
-DOCUMENT_DATE = (
-    "{% if document.date %}{{ document.date|long_date }}{% else %}"
-    + BLANK_DATE
-    + "{% endif %}"
-)
-IS_CHOICE = '{scale}.written_as == "choice"'
-PROGRAMME_KIND = (
-    '{% if programme.kind == "ПК" %}повышения квалификации '
-    '{% elif programme.kind == "ПП" %}профессиональной переподготовки {% endif %}'
-)
-"""Of which sort the programme is, with a space after it; for others nothing."""
 PAPER_AWARDED = (
     '{% if programme.kind == "ПК" %}удостоверения о повышении квалификации'
     '{% elif programme.kind == "ПП" %}диплома о профессиональной переподготовке'
@@ -57,48 +33,24 @@ PAPER_AWARDED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A label and what it says; it is left out where the condition fails."""
-
-    label: str
-    said: str
-    only_if: str = ""
-
-
-def journal() -> Document:
-    """Attendance and results of one group, landscape."""
-    form = word.new(landscape=True)
-    _journal_title(form)
-    _journal_contents(form)
-    _journal_trainees(form)
-    word.tag(form, "for u in units if u.sessions or u.tasks")
-    _journal_grid(form)
-    _journal_log(form)
-    word.tag(form, "endfor")
-    _journal_results(form)
-    _journal_remarks(form)
-    return form
-
-
 def gradesheet() -> Document:
     """Results of one unit of assessment."""
     form = word.new()
-    _organisation(form)
-    _title(form)
-    _facts(
+    parts.organisation(form)
+    parts.title(form)
+    parts.facts(
         form,
         word.TEXT_MM,
-        Fact("Дисциплина (модуль)", "{{ unit.title }}"),
-        Fact("Количество часов", "{{ unit.hours }}"),
-        Fact("Форма аттестации", "{{ unit.form }}"),
-        Fact("Преподаватель", "{{ unit.teacher }}"),
-        *_course_facts(),
+        parts.Fact("Дисциплина (модуль)", "{{ unit.title }}"),
+        parts.Fact("Количество часов", "{{ unit.hours }}"),
+        parts.Fact("Форма аттестации", "{{ unit.form }}"),
+        parts.Fact("Преподаватель", "{{ unit.teacher }}"),
+        *parts.course_facts(),
     )
-    grades = _grades(
+    grades = parts.grades(
         "unit.scale", "unit.id", "t.grades[unit.id]", "t.grade_words[unit.id]"
     )
-    people = _numbered(64.0) + grades + _signed("t.id", "unit.id")
+    people = parts.numbered(64.0) + grades + _signed("t.id", "unit.id")
     _people(form, people)
     _totals(form)
     name = "{{ unit.teacher|initials_first }}"
@@ -110,21 +62,21 @@ def gradesheet() -> Document:
 def final_gradesheet() -> Document:
     """Results of the final assessment, signed by the commission."""
     form = word.new()
-    _organisation(form)
-    _title(form)
-    _facts(
+    parts.organisation(form)
+    parts.title(form)
+    parts.facts(
         form,
         word.TEXT_MM,
-        Fact("Форма итоговой аттестации", "{{ final.form }}"),
-        Fact("Дата проведения", _date_or_ink("final.on")),
-        Fact(
+        parts.Fact("Форма итоговой аттестации", "{{ final.form }}"),
+        parts.Fact("Дата проведения", parts.date_or_ink("final.on")),
+        parts.Fact(
             "Комиссия назначена приказом",
-            _order("commission.order"),
+            parts.order("commission.order"),
             "commission.order.number",
         ),
-        *_course_facts(),
+        *parts.course_facts(),
     )
-    grades = _grades("final.scale", '"final"', "t.final.grade", "t.final.word")
+    grades = parts.grades("final.scale", '"final"', "t.final.grade", "t.final.word")
     topic = column(
         42.0,
         Cell("Тема, вопросы, билет", look=HEAD_CELL),
@@ -134,7 +86,7 @@ def final_gradesheet() -> Document:
             only_if="t.here",
         ),
     )
-    _people(form, _numbered(60.0, note=False) + topic + grades)
+    _people(form, parts.numbered(60.0, note=False) + topic + grades)
     _totals(form)
     _commission_signs(form)
     return form
@@ -143,33 +95,33 @@ def final_gradesheet() -> Document:
 def protocol() -> Document:
     """Minutes of the final assessment."""
     form = word.new()
-    _organisation(form)
-    _title(form)
+    parts.organisation(form)
+    parts.title(form)
     _place_and_date(form)
-    _facts(
+    parts.facts(
         form,
         word.TEXT_MM,
-        *_course_facts(),
-        Fact("Форма итоговой аттестации", "{{ final.form }}"),
-        Fact(
+        *parts.course_facts(),
+        parts.Fact("Форма итоговой аттестации", "{{ final.form }}"),
+        parts.Fact(
             "Комиссия назначена приказом",
-            _order("commission.order"),
+            parts.order("commission.order"),
             "commission.order.number",
         ),
-        Fact("Председатель комиссии", "{{ commission.chair.name }}"),
-        Fact(
+        parts.Fact("Председатель комиссии", "{{ commission.chair.name }}"),
+        parts.Fact(
             "Члены комиссии",
             "{% for m in commission.members %}{{ m.name }}"
             "{% if not loop.last %}, {% endif %}{% endfor %}",
         ),
-        Fact("Секретарь комиссии", "{{ commission.secretary.name }}"),
+        parts.Fact("Секретарь комиссии", "{{ commission.secretary.name }}"),
     )
     _section(form, "ПОВЕСТКА ДНЯ")
     _clause(
         form,
         "Проведение итоговой аттестации ({{ final.form }}) слушателей группы "
         "{{ group.code }}, освоивших дополнительную профессиональную программу "
-        + PROGRAMME_KIND
+        + parts.PROGRAMME_KIND
         + "«{{ programme.title }}».",
     )
     _section(form, "РЕЗУЛЬТАТЫ")
@@ -182,9 +134,9 @@ def protocol() -> Document:
         "{{ t.final.opinion }}", 'text_zone(t.id, "opinion")', only_if="t.here"
     )
     people = (
-        _numbered(44.0, note=False)
+        parts.numbered(44.0, note=False)
         + column(40.0, Cell("Тема, вопросы, билет", look=HEAD_CELL), topic)
-        + _grades(
+        + parts.grades(
             "final.scale",
             '"final"',
             "t.final.grade",
@@ -204,8 +156,8 @@ def protocol() -> Document:
 def certificate() -> Document:
     """What one trainee studied, for whom and how long."""
     form = word.new()
-    _organisation(form)
-    _title(form)
+    parts.organisation(form)
+    parts.title(form)
     _place_and_date(form)
     _clause(
         form,
@@ -216,13 +168,13 @@ def certificate() -> Document:
         "{{ (trainee.joined.date or group.starts)|long_date }} по "
         "{{ (trainee.left.date or group.ends)|long_date }} по дополнительной "
         "профессиональной программе "
-        + PROGRAMME_KIND
+        + parts.PROGRAMME_KIND
         + "«{{ programme.title }}» ({{ programme.hours }} ч).",
     )
     _clause(
         form,
         "{% if group.enrolment_order.number %}Приказ о зачислении "
-        + _order("group.enrolment_order")
+        + parts.order("group.enrolment_order")
         + ". {% endif %}{% if trainee.left.order %}Приказ об отчислении "
         "{{ trainee.left.order }}.{% endif %}",
     )
@@ -241,7 +193,7 @@ def certificate() -> Document:
 
 
 KINDS: dict[str, Callable[[], Document]] = {
-    "journal": journal,
+    "journal": journal.journal,
     "gradesheet": gradesheet,
     "final-gradesheet": final_gradesheet,
     "protocol": protocol,
@@ -262,63 +214,8 @@ def main() -> None:
     write_all(parser.parse_args().to)
 
 
-def _organisation(form: Document) -> None:
-    word.tag(form, "if form.draft")
-    word.text(form, "ПРОЕКТ", Look(align="right", bold=True))
-    word.tag(form, "elif form.approved")
-    approved = Look(align="right", size_pt=9.0)
-    word.text(form, "Форма утверждена: {{ form.approved }}", approved)
-    word.tag(form, "endif")
-    word.text(form, "{{ organisation.full_name }}", Look(align="center", after_pt=2.0))
-    word.text(
-        form, "{{ organisation.short_name }}", Look(align="center", after_pt=10.0)
-    )
-
-
-def _title(form: Document) -> None:
-    title = Look(align="center", size_pt=14.0, bold=True)
-    word.text(form, "{{ form.title|upper }}", title)
-    numbered = Look(align="center", after_pt=8.0)
-    word.text(form, "№ {{ document.number }} от " + DOCUMENT_DATE, numbered)
-
-
 def _place_and_date(form: Document) -> None:
     word.text(form, "{{ organisation.place }}", Look(align="center", after_pt=8.0))
-
-
-def _course_facts() -> tuple[Fact, ...]:
-    return (
-        Fact(
-            "Программа " + PROGRAMME_KIND,
-            "«{{ programme.title }}», {{ programme.hours }} ч",
-        ),
-        Fact(
-            "Группа",
-            "{{ group.code }}, {{ group.starts|date }} – {{ group.ends|date }}"
-            "{% if group.form_of_study %}, форма обучения: "
-            "{{ group.form_of_study }}{% endif %}",
-        ),
-    )
-
-
-def _facts(form: Document, width_mm: float, *facts: Fact) -> None:
-    """Labels and what they say, without lines."""
-    label_mm = 58.0
-    rows = [row for fact in facts for row in _fact_rows(fact)]
-    word.table(form, (label_mm, width_mm - label_mm), rows)
-    word.gap(form)
-
-
-def _fact_rows(fact: Fact) -> list[Row]:
-    label = Cell(fact.label, look=Look(size_pt=11.0), ruled=False)
-    said = Cell(fact.said, look=Look(size_pt=11.0, bold=True), ruled=False)
-    row = Row([label, said], 5.0)
-    if not fact.only_if:
-        return [row]
-    empty = Cell(ruled=False)
-    opening = Row([Cell(f"{{%tr if {fact.only_if} %}}", ruled=False), empty])
-    closing = Row([Cell("{%tr endif %}", ruled=False), empty])
-    return [opening, row, closing]
 
 
 def _section(form: Document, words: str) -> None:
@@ -329,67 +226,6 @@ def _section(form: Document, words: str) -> None:
 def _clause(form: Document, words: str, *, with_next: bool = False) -> None:
     look = Look("both", indent_mm=12.5, after_pt=3.0, with_next=with_next)
     word.text(form, words, look)
-
-
-def _order(place: str) -> str:
-    """«№ 12-К от 02.02.2026», or nothing."""
-    return (
-        f"{{% if {place}.number %}}№ {{{{ {place}.number }}}} от "
-        f"{{{{ {place}.date|date }}}}{{% endif %}}"
-    )
-
-
-def _date_or_ink(place: str) -> str:
-    return (
-        f"{{% if {place} %}}{{{{ {place}|long_date }}}}{{% else %}}"
-        f"{BLANK_DATE}{{% endif %}}"
-    )
-
-
-def _numbered(
-    name_mm: float, *, note: bool = True, head: str = "Фамилия, имя, отчество"
-) -> Columns:
-    """Number and name of a trainee; a note says who was not in the group."""
-    name = "{{ t.name }}"
-    if note:
-        name += "{% if t.note %} ({{ t.note }}){% endif %}"
-    return column(
-        9.0, Cell("№", look=HEAD_CELL), Cell("{{ t.n }}", look=SMALL_CENTRED)
-    ) + column(name_mm, Cell(head, look=HEAD_CELL), Cell(name))
-
-
-def _grades(
-    scale: str,
-    item: str,
-    given: str,
-    spoken: str,
-    *,
-    figure_mm: float = 18.0,
-    word_mm: float = 51.0,
-) -> Columns:
-    """Boxes of a short scale, or a figure with its word beside it."""
-    box = Cell(
-        f"{{% if {given} == g.value %}}×{{% endif %}}",
-        f"choice(t.id, {item}, g.value)",
-        only_if="t.here",
-        look=CROSS,
-    )
-    boxes = column(10.0, Cell("{{ g.value }}", look=BOX_HEAD), box)
-    figure = Cell(
-        f"{{{{ {given} }}}}",
-        f"grade(t.id, {item})",
-        only_if="t.here",
-        look=MARK,
-    )
-    in_words = Cell(f"{{{{ {spoken} }}}}", f"text_zone(t.id, {item})", only_if="t.here")
-    figures = column(figure_mm, Cell("Оценка цифрой", look=HEAD_CELL), figure) + column(
-        word_mm, Cell("Оценка прописью", look=HEAD_CELL), in_words
-    )
-    return word.chosen(
-        IS_CHOICE.format(scale=scale),
-        word.repeated(boxes, f"for g in {scale}.grades", figure_mm + word_mm),
-        figures,
-    )
 
 
 def _signed(subject: str, item: str) -> Columns:
@@ -410,8 +246,8 @@ def _totals(form: Document, *, with_next: bool = True) -> None:
     """How many received each grade; blank: to be counted in ink."""
     counted = column(
         20.0,
-        Cell("{{ g.value }}", look=BOX_HEAD),
-        Cell("{{ g.count }}", 'text_zone("total", g.value)', look=MARK),
+        Cell("{{ g.value }}", look=parts.BOX_HEAD),
+        Cell("{{ g.count }}", 'text_zone("total", g.value)', look=parts.MARK),
     )
     columns = column(
         26.0, Cell("Итого", look=HEAD_CELL), Cell("человек", look=SMALL_CENTRED)
@@ -516,224 +352,6 @@ def _certificate_table(form: Document) -> None:
         )
     )
     word.table(form, columns.widths_mm, rows)
-
-
-def _journal_title(form: Document) -> None:
-    _organisation(form)
-    word.gap(form, 60.0)
-    word.text(
-        form, "{{ form.title|upper }}", Look("center", 18.0, bold=True, after_pt=6.0)
-    )
-    word.text(form, "№ {{ document.number }}", Look(align="center", after_pt=20.0))
-    _facts(
-        form,
-        word.WIDE_TEXT_MM,
-        *_course_facts(),
-        Fact("Куратор", "{{ group.curator }}", "group.curator"),
-        Fact("Заказчик", "{{ group.customer }}", "group.customer"),
-        Fact("Журнал начат", "{{ group.starts|long_date }}"),
-        Fact("Журнал окончен", DOCUMENT_DATE),
-    )
-
-
-def _journal_contents(form: Document) -> None:
-    word.heading(form, "Содержание", new_page=True)
-    columns = (
-        column(
-            12.0,
-            Cell("№", look=HEAD_CELL),
-            Cell("{{ u.n }}", look=SMALL_CENTRED),
-        )
-        + column(
-            125.0, Cell("Дисциплина (модуль)", look=HEAD_CELL), Cell("{{ u.title }}")
-        )
-        + column(
-            20.0,
-            Cell("Часов", look=HEAD_CELL),
-            Cell("{{ u.hours }}", look=SMALL_CENTRED),
-        )
-        + column(45.0, Cell("Форма аттестации", look=HEAD_CELL), Cell("{{ u.form }}"))
-        + column(65.0, Cell("Преподаватель", look=HEAD_CELL), Cell("{{ u.teacher }}"))
-    )
-    rows = word.looped(columns, "for u in units", height_mm=7.0, head_mm=7.0)
-    word.table(form, columns.widths_mm, rows)
-    _legend(form)
-
-
-def _legend(form: Document) -> None:
-    word.text(
-        form,
-        "Условные обозначения: {% for l in legend %}«{{ l.mark }}» – {{ l.meaning }}"
-        "{% if not loop.last %}; {% endif %}{% endfor %}; пустая клетка – "
-        "присутствовал(а); «–» – не числился(лась) в группе.",
-        Look(size_pt=10.0, before_pt=8.0),
-    )
-
-
-def _journal_trainees(form: Document) -> None:
-    word.heading(form, "Список слушателей", new_page=True)
-    columns = (
-        column(12.0, Cell("№", look=HEAD_CELL), Cell("{{ t.n }}", look=SMALL_CENTRED))
-        + column(
-            100.0, Cell("Фамилия, имя, отчество", look=HEAD_CELL), Cell("{{ t.name }}")
-        )
-        + column(80.0, Cell("Заказчик", look=HEAD_CELL), Cell("{{ t.customer }}"))
-        + column(75.0, Cell("Примечание", look=HEAD_CELL), Cell("{{ t.note }}"))
-    )
-    rows = word.looped(columns, "for t in trainees", height_mm=5.6, head_mm=6.0)
-    word.table(form, columns.widths_mm, rows)
-
-
-def _journal_grid(form: Document) -> None:
-    """Who was there: trainee × session, in parts as wide as the page.
-
-    The last part also has a column for each task of the curriculum (regulation B,
-    2.2.3), named by its number.
-    """
-    word.tag(form, f"for chunk in u.sessions|chunk({SESSIONS_IN_A_GRID})")
-    word.tag(form, "set tasks = u.tasks if loop.last else []")
-    word.heading(
-        form,
-        "{{ u.n }}. {{ u.title }}. Посещаемость"
-        "{% if not loop.first %} (продолжение){% endif %}",
-        new_page=True,
-    )
-    word.tag(form, "if tasks")
-    word.text(
-        form,
-        "Задания: {% for k in tasks %}{{ k.n }} – {{ k.title }}"
-        "{% if not loop.last %}; {% endif %}{% endfor %}.",
-        Look(size_pt=10.0, after_pt=4.0, with_next=True),
-    )
-    word.tag(form, "endif")
-    mark = column(
-        12.0,
-        Cell("{{ c.date|date }}", look=BOX_HEAD, upward=True),
-        Cell(
-            "{% if t.expected[c.id] %}{{ t.marks[c.id] }}{% else %}–{% endif %}",
-            "mark(t.id, c.id)",
-            only_if="t.expected[c.id]",
-            look=MARK,
-        ),
-    )
-    task = column(
-        12.0,
-        Cell("Задание {{ c.n }}", look=BOX_HEAD, upward=True),
-        Cell(
-            "{% if t.tasks[u.id][c.id] %}×{% endif %}",
-            'choice(t.id, c.id, "выполнено")',
-            look=CROSS,
-        ),
-    )
-    # The head is repeated on every page, the heading above is not.
-    head = "Дисциплина {{ u.n }}: фамилия, имя, отчество"
-    columns = _numbered(64.0, note=False, head=head) + word.repeated(
-        word.chosen("c.date is defined", mark, task), "for c in chunk + tasks", GRID_MM
-    )
-    rows = word.looped(columns, "for t in trainees", height_mm=6.6, head_mm=17.0)
-    word.table(form, columns.widths_mm, rows)
-    word.tag(form, "endfor")
-
-
-def _journal_log(form: Document) -> None:
-    """What was taught, each lesson signed by its teacher."""
-    word.tag(form, "if u.sessions")
-    word.heading(form, "{{ u.n }}. {{ u.title }}. Учёт проведённых занятий")
-    columns = (
-        column(
-            22.0,
-            Cell("Дата", look=HEAD_CELL),
-            Cell("{{ s.date|date }}", look=SMALL_CENTRED),
-        )
-        + column(
-            15.0,
-            Cell("Часов", look=HEAD_CELL),
-            Cell("{{ s.hours }}", look=SMALL_CENTRED),
-        )
-        + column(115.0, Cell("Тема занятия", look=HEAD_CELL), Cell("{{ s.topic }}"))
-        + column(30.0, Cell("Вид занятия", look=HEAD_CELL), Cell("{{ s.kind }}"))
-        + column(
-            45.0,
-            Cell("Преподаватель", look=HEAD_CELL),
-            Cell("{{ (s.teacher or u.teacher)|short_name }}"),
-        )
-        + column(
-            40.0, Cell("Подпись", look=HEAD_CELL), Cell(zone='sign("teacher", s.id)')
-        )
-    )
-    rows = word.looped(columns, "for s in u.sessions", height_mm=7.3, head_mm=6.0)
-    word.table(form, columns.widths_mm, rows)
-    word.tag(form, "endif")
-
-
-def _journal_results(form: Document) -> None:
-    """Grades by discipline; the disciplines are named by their numbers."""
-    word.tag(form, f"for chunk in units|chunk({UNITS_IN_A_TABLE})")
-    word.heading(form, "Результаты промежуточной аттестации", new_page=True)
-    word.text(
-        form,
-        "{% for u in chunk %}{{ u.n }} – {{ u.title }} ({{ u.form }})"
-        "{% if not loop.last %}; {% endif %}{% endfor %}.",
-        Look(size_pt=10.0, after_pt=4.0, with_next=True),
-    )
-    box = column(
-        9.0,
-        Cell("{{ u.n }}. {{ g.value }}", look=HEAD_CELL, upward=True),
-        Cell(
-            "{% if t.grades[u.id] == g.value %}×{% endif %}",
-            "choice(t.id, u.id, g.value)",
-            look=CROSS,
-        ),
-    )
-    figure = column(
-        16.0,
-        Cell("{{ u.n }}. оценка", look=HEAD_CELL, upward=True),
-        Cell(
-            "{{ t.grades[u.id] }}",
-            "grade(t.id, u.id)",
-            look=MARK,
-        ),
-    )
-    by_unit = word.repeated(
-        word.chosen(
-            IS_CHOICE.format(scale="u.scale"),
-            word.repeated(box, "for g in u.scale.grades", 25.0),
-            figure,
-        ),
-        "for u in chunk",
-        GRID_MM,
-    )
-    columns = _numbered(64.0, note=False) + by_unit
-    rows = word.looped(columns, "for t in trainees", height_mm=7.2, head_mm=30.0)
-    word.table(form, columns.widths_mm, rows)
-    word.tag(form, "endfor")
-
-
-def _journal_remarks(form: Document) -> None:
-    word.heading(form, "Замечания по ведению журнала", new_page=True)
-    heads = (
-        "Дата",
-        "Замечание",
-        "Проверяющий",
-        "Срок устранения",
-        "Отметка об устранении",
-    )
-    widths_mm = (25.0, 110.0, 50.0, 32.0, 50.0)
-    parts = ("date", "remark", "inspector", "deadline", "done")
-    empty = [Cell()] * 4
-    rows = [
-        Row([Cell(head, look=HEAD_CELL) for head in heads], 8.0, head=True),
-        Row([Cell(f"{{%tr for n in range({REMARK_LINES}) %}}"), *empty]),
-        Row(
-            [
-                Cell(zone=f'text_zone("inspector", "{part}-" ~ (n + 1))')
-                for part in parts
-            ],
-            10.0,
-        ),
-        Row([Cell("{%tr endfor %}"), *empty]),
-    ]
-    word.table(form, widths_mm, rows)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ the template language, so that an institute can change a form without us.
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
@@ -115,7 +115,6 @@ class Columns:
     widths_mm: Sequence[float]
     head: Sequence[Cell]
     body: Sequence[Cell]
-    foot: Sequence[Cell] = field(default=())
 
     def __add__(self, other: "Columns") -> "Columns":
         """These columns and the others to their right."""

@@ -6,7 +6,7 @@ import pypdfium2
 import pytest
 
 from pipeline import pagecode, resources
-from pipeline.forms import context, kinds
+from pipeline.forms import context, kinds, lint
 from pipeline.forms.make import Job, make
 from pipeline.model import Scope, ZoneKind
 from scripts import make_templates
@@ -90,6 +90,13 @@ def papers(tmp_path_factory):
     jobs = [job_of(name, filled=filled) for name, filled in wanted]
     made = make(jobs, scratch=tmp_path_factory.mktemp("scratch"))
     return dict(zip(wanted, made, strict=True))
+
+
+@pytest.mark.parametrize("filled", [False, True])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_template_is_sound(name, filled):
+    job = job_of(name, filled=filled)
+    assert lint.check(job.form, job.data) == ()
 
 
 def text_of(paper):
