@@ -4,10 +4,12 @@
 signature cells are signed; `read_text` says which words stand on it. Both work
 in a process of their own (`apart`) on a file that is only read.
 
-    scanfile  pdfpages  pictures     page images out of PDF, TIFF, JPEG, PNG
-    codes  registration  geometry    which page, and where its points lie
-    ink  blank                       what was written
-    reading  tesseract  skew         words
+    apart  limits                           the process, and what it may use
+    scanfile  pdfpages  pictures            page images out of PDF, TIFF, JPEG, PNG
+    page  pixels  streaks                   the picture of a page, cleaned
+    sight  codes  registration  geometry    which page, and where its points lie
+    prints  darkness  ink  seals  blank     what was written on it, and is it signed
+    reading  foreign  skew  tesseract       words
 """
 
 from collections.abc import Sequence

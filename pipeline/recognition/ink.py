@@ -53,6 +53,7 @@ _SPREAD: Final = 0.08
 _LINE_MM: Final = 0.35
 _LINE_LENGTH_MM: Final = 4.0
 _AT_EDGE_MM: Final = 0.8
+_EDGE_MM: Final = 2.0
 _FAINT_AREA_MM2: Final = 3.0
 
 Labels = npt.NDArray[np.int32]
@@ -124,8 +125,9 @@ def signatures(
 
 def _goes_on(cell: _Cell) -> bool:
     """There is ink on the cell's edge, so that it may be part of something larger."""
-    edge = cv2.dilate(as_grey(cell.inside), np.ones((13, 13), np.uint8)).astype(bool)
-    return bool((cell.ink & edge & ~cell.inside).any())
+    side = 2 * round(_EDGE_MM * PX_PER_MM) + 1
+    edge = cv2.dilate(as_grey(cell.inside), np.ones((side, side), np.uint8))
+    return bool((cell.ink & edge.astype(bool) & ~cell.inside).any())
 
 
 def _beside_seals(cell: _Cell, found: list[Seal]) -> _Cell:

@@ -108,6 +108,8 @@ def register(
     if count < 3:
         start = _with_neighbours(image.grey, start, marks, printed)
     fit = _refined(image.grey, start, printed)
+    if count < 4:
+        fit = _refined(image.grey, fit.homography, printed)
     residual = _residual_mm(fit, marks, image.dpi)
     if residual > _MARKS_AGREE_MM and count >= 3:
         fit = Fit(start)

@@ -1,0 +1,97 @@
+"""Identity and place of a page, without files or processes."""
+
+import cv2
+import numpy as np
+import pytest
+
+from pipeline import pagecode
+from pipeline.recognition import blank, codes, geometry, registration
+from pipeline.recognition.page import PageImage
+from pipeline.recognition.prints import Prints
+from tests import coded_pages, paper
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory):
+    return coded_pages.issue(tmp_path_factory.mktemp("issued"), pages=2)
+
+
+@pytest.fixture(scope="module")
+def sheets(known):
+    return paper.print_document(known[0].printed)
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(21)
+
+
+def received(scan):
+    image = scan.image
+    grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    return PageImage(grey, scan.dpi, lambda: image if image.ndim == 3 else None)
+
+
+@pytest.mark.parametrize("condition", [c for c in paper.CONDITIONS if c != "mixed"])
+def test_a_page_is_known_under_every_condition(condition, known, sheets, rng):
+    image = received(paper.scan(sheets[1], condition, rng, colour=None))
+    assert codes.identify(image).page_code == known[1].page.page_code
+
+
+def test_codes_that_disagree_give_no_identity(sheets, rng):
+    spread = sheets[0].copy()
+    half = spread.picture.shape[0] // 2
+    spread.picture[half:] = sheets[1].picture[half:]
+    identity = codes.identify(received(paper.scan(spread, "clean", rng)))
+    assert identity.page_code == ""
+    assert identity.codes == ()
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_one_code_is_enough_to_know_and_place_a_page(which, known, sheets, rng):
+    sheet = sheets[0].copy()
+    x0, y0, x1, y1 = (
+        round(edge * sheet.px_per_mm) for edge in paper.codes(sheet)[which]
+    )
+    sheet.picture[y0:y1, x0:x1] = 255
+    image = received(paper.scan(sheet, "base", rng))
+    identity = codes.identify(image)
+    assert len(identity.codes) == 1
+    printed = Prints().picture(known[0])
+    placed = registration.register(image.work, identity.codes, printed)
+    assert placed.marks == 3
+    assert placed.residual_mm < 0.4
+
+
+def test_a_code_of_another_version_is_seen_and_not_taken_for_ours(known):
+    text = known[0].page.page_code
+    foreign = "PS9" + text.removeprefix(pagecode.PREFIX)
+    code = codes.SeenCode(foreign, "A", np.array([[0, 0], [9, 0], [9, 9], [0, 9]]))
+    found = codes._agreed((code,))
+    assert found.page_code == foreign
+    assert pagecode.decode(foreign + "A") is None
+
+
+def test_a_blank_side_is_blank_and_a_word_is_not(sheets, rng):
+    for condition in ("base", "dirty", "lowdpi", "bw"):
+        back = received(paper.scan(None, condition, rng, back=sheets[0]))
+        assert blank.is_blank(back.work), condition
+    sheet = sheets[0].copy()
+    sheet.picture[:] = 255
+    paper.write(sheet, paper.Cell((60, 100, 110, 110)), "Принято", rng, font="caveat")
+    assert not blank.is_blank(received(paper.scan(sheet, "base", rng)).work)
+
+
+def test_a_fit_and_its_noun_lead_to_the_same_place(known, sheets, rng):
+    image = received(paper.scan(sheets[0], "base", rng, dpi=300))
+    identity = codes.identify(image)
+    printed = Prints().picture(known[0])
+    placed = registration.register(image.work, identity.codes, printed)
+    points = geometry.grid((20, 20, 190, 270), 4, 4)
+    by_noun = geometry.project(
+        geometry.from_matrix(placed.as_noun(image.work).matrix), points
+    )
+    by_fit = geometry.project(geometry.to_mm(image.work.dpi), placed.fit.to_px(points))
+    assert np.abs(by_noun - by_fit).max() < 0.3
+    again = registration.refine(image.work, placed.as_noun(image.work), printed)
+    assert np.abs(again.to_px(points) - placed.fit.to_px(points)).max() < 1.0
