@@ -7,6 +7,7 @@ Run it by `make messages`.
 
 import io
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages import Catalog, extract
@@ -15,48 +16,86 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "pipeline" / "locale" / "ru" / "LC_MESSAGES"
+HEADER = "# The Russian words of podshivka; `make messages` keeps the list."
+UNDATED = datetime(2026, 1, 1, tzinfo=UTC)
+"""One date for all, so that a file changes only when its sentences do."""
+
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 
-OF_CLICK = (
+Sentence = str | tuple[str, str]
+"""A message id, or its singular and plural."""
+
+OF_CLICK: tuple[Sentence, ...] = (
     "Usage:",
-    "Usage: {usage}",
     "Options",
     "Commands",
-    "Error: {message}",
+    "Positional arguments",
     "Show this message and exit.",
     "Show the version and exit.",
     "required",
     "default: {default}",
-    "No such option: {name}",
+    "(dynamic)",
+    "file",
+    "directory",
+    "path",
+    "Error: {message}",
+    "Try '{command} {option}' for help.",
+    ("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
     "No such option {name!r}.",
     "No such command {name!r}.",
     "Missing command.",
     "Missing argument",
     "Missing option",
+    "Missing parameter",
     "Missing {param_type}",
     "Missing parameter: {param_name}",
-    "Missing parameter: {param_name!r}",
+    "Choose from:\n\t{choices}",
     "Invalid value: {message}",
     "Invalid value for {param_hint}: {message}",
     "{value!r} is not a valid {number_type}.",
-    "{value!r} is not one of {choices}.",
-    "{value!r} does not match the format {format}.",
-    "{value!r} does not match the formats {formats}.",
+    "{value!r} is not a valid boolean. Recognized values: {states}",
+    "{value} is not in the range {range}.",
+    ("{value!r} is not {choice}.", "{value!r} is not one of {choices}."),
+    (
+        "{value!r} does not match the format {format}.",
+        "{value!r} does not match the formats {formats}.",
+    ),
     "{name} {filename!r} does not exist.",
     "{name} {filename!r} is a directory.",
     "{name} {filename!r} is a file.",
-    "file",
-    "directory",
-    "path",
-    "Try '{command} {option}' for help.",
-    "Got unexpected extra argument ({args})",
-    "Option {name!r} requires an argument.",
+    "{name} {filename!r} is not readable.",
+    "{name} {filename!r} is not writable.",
+    "{name} {filename!r} is not executable.",
+    "Could not open file {filename!r}: {message}",
+    "unknown error",
+    (
+        "Got unexpected extra argument ({args})",
+        "Got unexpected extra arguments ({args})",
+    ),
+    (
+        "Option {name!r} requires an argument.",
+        "Option {name!r} requires {nargs} arguments.",
+    ),
+    "Option {name!r} does not take a value.",
+    "Argument {name!r} takes {nargs} values.",
 )
 
 
 def collected() -> Catalog:
     """Every sentence of the code, in the order of files and lines."""
-    catalogue = Catalog(locale="ru", project="podshivka", charset="utf-8")
+    catalogue = Catalog(
+        locale="ru",
+        project="podshivka",
+        version="1",
+        charset="utf-8",
+        header_comment=HEADER,
+        msgid_bugs_address="",
+        last_translator="",
+        language_team="ru",
+        fuzzy=False,
+        creation_date=UNDATED,
+        revision_date=UNDATED,
+    )
     for path in sorted((ROOT / "pipeline").rglob("*.py")):
         with path.open("rb") as stream:
             found = extract.extract("python", stream, keywords=KEYWORDS)
