@@ -28,6 +28,7 @@ _CORNER_MM: Final = 48.0
 _THRESHOLDS: Final = (100, 70, 140)
 _FACTORS: Final = (2.0, 0.6)
 _FORMATS: Final = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+_LEAST_PX: Final = 25
 _BLUE: Final = 2
 _QUARTER: Final = 90.0
 
@@ -143,6 +144,8 @@ def _read(
         shift: Where the part's first pixel lies on the page.
         factor: What brings the scaled form to the page's size.
     """
+    if min(grey.shape) < _LEAST_PX:
+        return ()
     barcodes = zxingcpp.read_barcodes(
         grey,
         formats=_FORMATS,

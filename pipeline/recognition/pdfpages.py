@@ -216,5 +216,5 @@ def _plane(bitmap: pdfium.PdfBitmap) -> Grey:
 def _translated() -> Iterator[None]:
     try:
         yield
-    except (pdfium.PdfiumError, pikepdf.PdfError) as error:
+    except (pdfium.PdfiumError, pikepdf.PdfError, ValueError) as error:
         raise ScanError("damaged", str(error)) from error

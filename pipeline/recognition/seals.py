@@ -30,7 +30,8 @@ _INKED: Final = 0.7
 _ANGLES: Final = 120
 _LEAST_TOLD: Final = 0.5
 _RING_MM: Final = 0.7
-_BEYOND_MM: Final = 2.5
+_BEYOND_MM: Final = 5.0
+"""A circle found may be a seal's inner ring, or some mm off."""
 
 
 @dataclass(frozen=True, slots=True)
