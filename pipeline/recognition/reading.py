@@ -1,8 +1,8 @@
 """The words of pages; runs in the process apart.
 
 Of a page that we printed the words are known. What was added is read from the
-ink alone, with the print and the cells of marks and grades painted over: there
-is little left, so it is quick, and stamps, numbers and remarks are found. Pages
+ink alone, with the print and the cells of marks and signatures painted over:
+little is left, so it is quick, and stamps, numbers and remarks are found. Pages
 that we did not print are read in `foreign`.
 """
 
@@ -29,16 +29,14 @@ from pipeline.recognition.pixels import MM_PER_INCH, Grey, as_grey
 from pipeline.recognition.prints import PX_PER_MM, Print, Prints
 from pipeline.recognition.tesseract import DONE, UNAVAILABLE, Reader, UnavailableError
 
-_READ_ELSEWHERE: Final = (
-    ZoneKind.MARK,
-    ZoneKind.GRADE,
-    ZoneKind.CHOICE,
-    ZoneKind.REFERENCE,
-)
 _PRINT_REACH_MM: Final = 0.5
 _INK: Final = 0.2
-_LEAST_INK_MM2: Final = 4.0
+_LEAST_INK_MM2: Final = 6.0
 _LETTER_MM: Final = 1.2
+_MARGIN_MM: Final = 3.0
+
+Part = tuple[slice, slice]
+"""Rows and columns."""
 _SHARE_OF_TIME: Final = 0.2
 
 
@@ -77,8 +75,9 @@ def _known(
         printed = prints.picture(known)
         fit = registration.refine(image.work, sight.registration, printed)
         ink = _ink_only(image.work.grey, fit, printed, known)
-        if _holds_letters(ink):
-            words, ocr = _read(reader, ink)
+        written = _written(ink)
+        if written is not None:
+            words, ocr = _read(reader, ink, written)
     return PageText(
         number=sight.source_page,
         width_mm=page.width_mm,
@@ -89,12 +88,16 @@ def _known(
     )
 
 
-def _read(reader: Reader, ink: Grey) -> tuple[tuple[Word, ...], str]:
+def _read(reader: Reader, ink: Grey, written: Part) -> tuple[tuple[Word, ...], str]:
+    rows, columns = written
     try:
-        found = reader.words(ink, PX_PER_MM * MM_PER_INCH, sparse=True)
+        found = reader.words(
+            as_grey(ink[rows, columns]), PX_PER_MM * MM_PER_INCH, sparse=True
+        )
     except UnavailableError:
         return (), UNAVAILABLE
-    return tuple(word.scaled(PX_PER_MM) for word in found), DONE
+    words = (word.moved(columns.start, rows.start) for word in found)
+    return tuple(word.scaled(PX_PER_MM) for word in words), DONE
 
 
 def _ink_only(grey: Grey, fit: Fit, printed: Print, known: KnownPage) -> Grey:
@@ -111,10 +114,10 @@ def _ink_only(grey: Grey, fit: Fit, printed: Print, known: KnownPage) -> Grey:
 
 
 def _cells(known: KnownPage, printed: Print) -> Mask:
-    """Cells whose ink is a mark and no word."""
+    """Cells whose ink is a mark or a signature and no word."""
     mask = np.zeros(printed.grey.shape, dtype=bool)
     for zone in known.page.zones:
-        if zone.kind in _READ_ELSEWHERE:
+        if zone.kind is not ZoneKind.TEXT:
             spots = geometry.project(printed.to_px, geometry.corners(zone.box_mm))
             x0, y0 = np.rint(spots[0]).astype(int).clip(0).tolist()
             x1, y1 = np.rint(spots[2]).astype(int).clip(0).tolist()
@@ -122,10 +125,20 @@ def _cells(known: KnownPage, printed: Print) -> Mask:
     return mask
 
 
-def _holds_letters(ink: Grey) -> bool:
-    """Enough ink is left, in pieces as large as letters."""
+def _written(ink: Grey) -> Part | None:
+    """The part of the page that holds pieces of ink as large as letters.
+
+    Returns:
+        None when there are hardly any, so that nothing needs to be read.
+    """
     dark = as_grey(ink < 255 * (1 - _INK))
     _count, _labels, stats, _middles = cv2.connectedComponentsWithStats(dark)
     sides = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1, initial=0)
-    areas = stats[1:, cv2.CC_STAT_AREA][sides > _LETTER_MM * PX_PER_MM]
-    return bool(areas.sum() / PX_PER_MM**2 > _LEAST_INK_MM2)
+    pieces = stats[1:][sides > _LETTER_MM * PX_PER_MM]
+    if pieces[:, cv2.CC_STAT_AREA].sum() < _LEAST_INK_MM2 * PX_PER_MM**2:
+        return None
+    margin = round(_MARGIN_MM * PX_PER_MM)
+    x, y, width, height, _area = pieces.T
+    top, left = max(0, int(y.min()) - margin), max(0, int(x.min()) - margin)
+    bottom, right = int((y + height).max()) + margin, int((x + width).max()) + margin
+    return slice(top, bottom), slice(left, right)

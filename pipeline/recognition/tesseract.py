@@ -5,7 +5,7 @@ killed as a whole, so a Tesseract that hangs does not stay behind.
 """
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import pytesseract
@@ -38,6 +38,12 @@ class ReadWord:
     text: str
     box_px: tuple[int, int, int, int]
     confidence: float
+
+    def moved(self, right: int, down: int) -> "ReadWord":
+        """The word on the image of which this one was a part."""
+        x0, y0, x1, y1 = self.box_px
+        box = (x0 + right, y0 + down, x1 + right, y1 + down)
+        return replace(self, box_px=box)
 
     def scaled(self, px_per_mm: float) -> Word:
         """The word with its box in mm."""
