@@ -32,6 +32,9 @@ log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
+_OCR_SECONDS = 30.0
+"""Allowed for the OCR of each page, besides what the whole file may take."""
+
 
 class RunStep(Protocol):
     """Runs one step by that name, or recalls what it gave the first time."""
@@ -191,22 +194,34 @@ def enrich(folder: str, desk: Desk, run: RunStep) -> None:
     """
     path = desk.places.root / folder
     run("read", partial(read_texts, path, desk))
-    run("render", partial(render_document, path))
+    run("render", partial(render_document, path, desk))
     run("reindex", partial(shelving.index, path, desk))
 
 
 def read_texts(folder: Path, desk: Desk) -> None:
-    """Read the ink on our pages, and all of the others', by OCR."""
+    """Read the ink on our pages, and all of the others', by OCR.
+
+    Where OCR cannot work now, nothing is saved, and the next watcher tries again.
+    """
     if not folder.exists():
         return
     record = archive.load(folder).record
     known = shelving.known_pages(record, desk.places)
-    texts = recognition.read_text(
-        archive.scan_of(folder),
-        [(_as_sight(page), known.get(page.number)) for page in record.pages],
-        languages=desk.languages,
-        limits=desk.limits,
-    )
+    pages = [(_as_sight(page), known.get(page.number)) for page in record.pages]
+    seconds = desk.limits.seconds + _OCR_SECONDS * len(pages)
+    try:
+        texts = recognition.read_text(
+            archive.scan_of(folder),
+            pages,
+            languages=desk.languages,
+            limits=replace(desk.limits, seconds=seconds),
+        )
+    except ScanError as error:
+        log.warning("%s: no OCR now, %s", record.record_id, error)
+        return
+    if any(text.ocr == "unavailable" for text in texts):
+        log.warning("%s: no OCR now", record.record_id)
+        return
     numbered = [
         replace(text, number=page.number)
         for text, page in zip(texts, record.pages, strict=True)
@@ -214,13 +229,14 @@ def read_texts(folder: Path, desk: Desk) -> None:
     archive.save_texts(folder, numbered)
 
 
-def render_document(folder: Path) -> None:
+def render_document(folder: Path, desk: Desk) -> None:
     """Make the upright, searchable PDF/A."""
     if not folder.exists():
         return
     stored = archive.load(folder)
     scan = archive.scan_of(folder).read_bytes()
-    pdf = archive.document_pdf(scan, stored.record.pages, stored.texts)
+    texts = stored.texts or shelving.printed_texts(stored.record, desk.places)
+    pdf = archive.document_pdf(scan, stored.record.pages, texts)
     archive.save_document(folder, pdf)
 
 

@@ -85,7 +85,6 @@ def test_a_document_is_entered_once(issued):
     assert (register.folder_of(issued, DOCUMENT_ID) / "form.docx").read_bytes() == (
         b"docx"
     )
-    register.sweep(issued)
     assert [it.document_id for it in register.documents(issued)] == [DOCUMENT_ID]
 
 
@@ -93,7 +92,6 @@ def test_what_is_not_there_is_said_to_be_missing(tmp_path):
     assert list(register.documents(tmp_path / "nowhere")) == []
     with pytest.raises(NotFoundError):
         register.find(tmp_path, DOCUMENT_ID)
-    register.sweep(tmp_path)
 
 
 def test_a_page_is_ours_when_all_of_its_code_is(issued):

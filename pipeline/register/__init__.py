@@ -21,7 +21,6 @@ from pipeline.register.entries import (
     form_data,
     layout,
     layouts,
-    sweep,
 )
 from pipeline.register.life import Reprint, refuse_void, replace_pages, void
 from pipeline.register.lookup import find_page
@@ -42,6 +41,5 @@ __all__ = [
     "next_number",
     "refuse_void",
     "replace_pages",
-    "sweep",
     "void",
 ]

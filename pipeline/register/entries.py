@@ -69,12 +69,6 @@ def enter(issued: Path, entry: Entry) -> Path:
     return target
 
 
-def sweep(issued: Path) -> None:
-    """Remove what an interrupted entry left; call it when nobody else enters."""
-    if (issued / _STAGING).exists():
-        disk.remove(issued / _STAGING)
-
-
 def folder_of(issued: Path, document_id: str) -> Path:
     """The document's folder.
 

@@ -15,7 +15,6 @@ import itertools
 import logging
 import os
 import sqlite3
-import time
 from collections.abc import Callable
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -123,10 +122,14 @@ class Engine:
         raise AssertionError(sha256)
 
     def enrich(self, folder: str) -> None:
-        """Read a record's ink and render it, in the background."""
-        work_id = f"{_ENRICHMENT}-{folder}-{time.time_ns()}"
-        with SetWorkflowID(work_id):
-            DBOS.enqueue_workflow(_ENRICHMENT, _enrich, folder)
+        """Read a record's ink and render it, in the background, unless it is begun."""
+        for attempt in itertools.count(1):
+            begun = DBOS.get_workflow_status(_enrichment_id(folder, attempt))
+            if begun is None:
+                _enqueue_enrichment(folder, attempt)
+                return
+            if begun.status in _UNDONE:
+                return
 
     def undone(self) -> int:
         """How many pieces of work are not finished."""
@@ -158,7 +161,7 @@ def _take_in(token: str, packed_path: str, sha256: str) -> None:
     taken = ingest.take_in(claim, sha256, desk, _durably)
     _finished.put(taken.drop)
     for folder in taken.folders:
-        DBOS.enqueue_workflow(_ENRICHMENT, _enrich, folder)
+        _enqueue_enrichment(folder, 1)
 
 
 @DBOS.workflow()
@@ -166,8 +169,25 @@ def _enrich(folder: str) -> None:
     ingest.enrich(folder, _the_desk(), _durably)
 
 
+def _enqueue_enrichment(folder: str, attempt: int) -> None:
+    with SetWorkflowID(_enrichment_id(folder, attempt)):
+        DBOS.enqueue_workflow(_ENRICHMENT, _enrich, folder)
+
+
+def _enrichment_id(folder: str, attempt: int) -> str:
+    return f"{_ENRICHMENT}-{folder}-{attempt}"
+
+
 def _durably(name: str, step: Callable[[], Result]) -> Result:
     """Run a step; its result is kept, and it is tried again when it fails."""
+
+    def told() -> Result:
+        try:
+            return step()
+        except Exception:
+            log.exception("the step “%s” failed", name)
+            raise
+
     options: StepOptions = {
         "name": name,
         "retries_allowed": True,
@@ -175,7 +195,7 @@ def _durably(name: str, step: Callable[[], Result]) -> Result:
         "interval_seconds": _FIRST_PAUSE_SECONDS,
         "backoff_rate": 2.0,
     }
-    return DBOS.run_step(options, step)
+    return DBOS.run_step(options, told)
 
 
 def _the_desk() -> Desk:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline import disk, inbox, ingest
+from pipeline import archive, disk, inbox, ingest
 from pipeline.inbox import Claim, drops
 from pipeline.shelving import Desk
 from pipeline.work.engine import Engine
@@ -69,9 +69,12 @@ class Watch:
     _submitted: set[str] = field(default_factory=set)
 
     def recover(self) -> None:
-        """Submit what an earlier process left undone."""
-        inbox.sweep(self.desk.places.claimed, datetime.now(UTC))
-        for folder in ingest.unfinished(self.desk.places):
+        """Sweep what an earlier process half made, submit what it left undone."""
+        places = self.desk.places
+        inbox.sweep(places.claimed, datetime.now(UTC))
+        for root in (places.archive, places.review):
+            archive.sweep(root)
+        for folder in ingest.unfinished(places):
             self.engine.enrich(folder)
 
     def forever(self, pause_seconds: float) -> None:
