@@ -117,7 +117,8 @@ def signatures(
             zone,
             _beside_seals(cell, found),
             cell,
-            hides_ink=image.one_bit or fit.off_image(work, zone.box_mm),
+            loses_ink=image.one_bit,
+            is_cut=fit.off_image(work, zone.box_mm),
         )
         for zone, cell in zip(zones, cells, strict=True)
     )
@@ -139,17 +140,18 @@ def _beside_seals(cell: _Cell, found: list[Seal]) -> _Cell:
 
 
 def _reading(
-    zone: Zone, bare: _Cell, cell: _Cell, *, hides_ink: bool
+    zone: Zone, bare: _Cell, cell: _Cell, *, loses_ink: bool, is_cut: bool
 ) -> SignatureReading:
     """What the cell says.
 
     Where ink may be lost, an empty cell proves nothing; nor does a signed one
-    of which nothing but a seal is left (`bare` is the cell without seals).
+    of which nothing but a seal is left (`bare` is the cell without seals), nor
+    any that the edge of the image cuts.
     """
     state = _STATES[_judged(bare)]
     if state is not SignatureState.SIGNED and bare.ink.sum() < cell.ink.sum():
         state = _STATES[max(_judged(bare), min(_judged(cell), _Verdict.DOUBT))]
-    if hides_ink and state is SignatureState.EMPTY:
+    if is_cut or (loses_ink and state is SignatureState.EMPTY):
         state = SignatureState.UNSURE
     unsure = state is SignatureState.UNSURE
     return SignatureReading(
