@@ -1,0 +1,156 @@
+"""The steps of the intake, called plainly; pages are real, printed and scanned."""
+
+from datetime import UTC, datetime
+from functools import partial
+
+import pytest
+
+from pipeline import archive, disk, inbox, ingest, issue, register, reindex, reports
+from pipeline.catalogue import SearchQuery
+from pipeline.inbox import drops, quarantine
+from pipeline.model import Places
+from pipeline.recognition import Limits
+from pipeline.settings import file
+from pipeline.shelving import Desk
+from tests import institute, paper
+
+pytestmark = pytest.mark.slow
+
+NOW = datetime(2026, 7, 1, 8, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    return institute.make(tmp_path_factory.mktemp("ingest") / "ws")
+
+
+@pytest.fixture(scope="module")
+def certificate(office):
+    (issued,) = office.generate("--kind", "certificate", "--student", "T10")
+    return institute.fill_in(issued, 1)
+
+
+@pytest.fixture
+def desk(office):
+    places: Places = file.load(office.root).places
+    catalogue = reindex.open_catalogue(places)
+    yield Desk(places, catalogue, "rus+eng", Limits())
+    catalogue.close()
+
+
+def take(desk, path, run=ingest.plainly, at=NOW):
+    claim = inbox.adopt(desk.places.claimed, path, at)
+    return ingest.take_in(claim, disk.sha256(claim.path), desk, run)
+
+
+def test_a_scan_is_filed_and_found_before_any_ocr(desk, certificate, tmp_path):
+    path = paper.save_jpeg(institute.scan(certificate.sheets[0], 1), tmp_path / "a.jpg")
+    taken = take(desk, path)
+    assert taken.drop.outcome == drops.FILED
+    assert taken.drop.records == (certificate.document_id,)
+    hits = desk.catalogue.search(SearchQuery(text="Иванову"))
+    assert certificate.document_id in {hit.record_id for hit in hits}
+    assert inbox.claimed(desk.places.claimed) == []
+    ingest.enrich(taken.folders[0], desk, ingest.plainly)
+    folder = desk.places.root / taken.folders[0]
+    assert archive.is_enriched(folder)
+    told = reports.describe(folder, desk.places, desk.catalogue, NOW.date())
+    assert told["students"] == ("T10",)
+    assert set(told["files"]) == {"scan", "printed", "document", "text"}
+
+
+def test_every_step_may_run_twice(desk, certificate, tmp_path):
+    path = paper.save_jpeg(institute.scan(certificate.sheets[0], 2), tmp_path / "b.jpg")
+
+    def twice(_name, step):
+        step()
+        return step()
+
+    taken = take(desk, path, twice)
+    assert len(set(taken.drop.records)) == 1
+    assert len(drops.of_bytes(desk.places.audit, taken.drop.sha256)) == 1
+    assert not list(archive.verify(desk.places.archive))
+
+
+class PowerCutError(Exception):
+    pass
+
+
+@pytest.mark.parametrize(
+    "stop_at", ["look", "receive", "file", "index", "log", "release"]
+)
+def test_a_stop_at_any_step_loses_nothing(desk, certificate, tmp_path, stop_at):
+    seed = sum(map(ord, stop_at))
+    scan = institute.scan(certificate.sheets[0], seed)
+    path = paper.save_jpeg(scan, tmp_path / f"{stop_at}.jpg")
+
+    def breaking(name, step):
+        result = step()
+        if name == stop_at:
+            raise PowerCutError
+        return result
+
+    claim = inbox.adopt(desk.places.claimed, path, NOW)
+    sha256 = disk.sha256(claim.path)
+    with pytest.raises(PowerCutError):
+        ingest.take_in(claim, sha256, desk, breaking)
+    whole = archive.has(desk.places.archive, sha256)
+    assert whole or claim.path.read_bytes() == path.read_bytes()
+    if stop_at != "release":
+        ingest.take_in(claim, sha256, desk, ingest.plainly)
+    (drop,) = drops.of_bytes(desk.places.audit, sha256)
+    assert drop.outcome == drops.FILED
+    kept = archive.received_file(desk.places.archive, sha256)
+    assert kept.read_bytes() == path.read_bytes()
+
+
+def test_a_file_that_is_no_scan_is_quarantined(desk, tmp_path):
+    path = tmp_path / "письмо.docx"
+    path.write_bytes(b"PK\x03\x04 not a scan at all")
+    drop = take(desk, path).drop
+    assert (drop.outcome, drop.detail) == (drops.QUARANTINED, "not_a_scan")
+    reason = quarantine.find(desk.places.quarantine, drop.sha256)
+    assert quarantine.file_of(desk.places.quarantine, reason).name == "письмо.docx"
+    assert ingest.is_kept(drop.sha256, desk)
+
+
+def test_nothing_but_blank_pages_is_quarantined(desk, tmp_path):
+    path = paper.save_pdf([institute.scan(None, 3)], tmp_path / "пусто.pdf")
+    assert take(desk, path).drop.detail == "empty"
+
+
+def test_a_kind_without_a_case_waits_in_review(desk, office, tmp_path):
+    plan = desk.places.file_plan(2026)
+    text = plan.read_text(encoding="utf-8")
+    (issued,) = office.generate("--kind", "certificate", "--student", "T02")
+    sheet = institute.fill_in(issued, 4).sheets[0]
+    path = paper.save_jpeg(institute.scan(sheet, 5), tmp_path / "c.jpg")
+    plan.write_text(text.replace("kinds: [certificate]", "kinds: []"), encoding="utf-8")
+    try:
+        taken = take(desk, path)
+    finally:
+        plan.write_text(text, encoding="utf-8")
+    (folder,) = taken.folders
+    assert folder.startswith("review/")
+    assert archive.load(desk.places.root / folder).record.reason == "no_case"
+    office.run("review", "resolve", issued["document_id"])
+    told = office.ask("records", "show", issued["document_id"])
+    assert told["state"] == "filed"
+    assert told["retention"]["status"] == "not_set"
+
+
+def test_a_page_is_looked_up_in_another_process(office, certificate, tmp_path):
+    from pipeline import recognition
+
+    path = paper.save_jpeg(institute.scan(certificate.sheets[0], 6), tmp_path / "d.jpg")
+    find_page = partial(register.find_page, office.root / "issued")
+    (sight,) = recognition.look(path, find_page)
+    assert sight.known
+    assert sight.registration.residual_mm < 0.5
+
+
+def test_readable_names_tell_the_paper(certificate, office):
+    document = register.find(office.root / "issued", certificate.document_id)
+    name = issue.readable_name(document)
+    assert certificate.document_id in name
+    assert "T10" in name
