@@ -2,38 +2,47 @@
 
 The catalogue is a cache. A stale one (lost, damaged, of another version) is moved
 aside and rebuilt when it is opened; `podshivka archive reindex` does so on demand.
+A file beside it says that a rebuild is under way: one that was interrupted is
+begun again by whoever opens the catalogue next.
 """
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from pipeline import archive, disk, register, shelving
-from pipeline.catalogue import Catalogue, CatalogueStale
+from pipeline.catalogue import Catalogue, CatalogueStale, Entry
 from pipeline.model import Places
 
 log = logging.getLogger(__name__)
 
 _FILE = "catalogue.db"
+_COMPANIONS = ("", "-wal", "-shm")
+_UNFINISHED = "catalogue.rebuilding"
+_LOCK = "reindex.lock"
 
 Advance = Callable[[], None]
+"""Called after each document and record."""
 
 
 def open_catalogue(places: Places, database_url: str = "") -> Catalogue:
     """The catalogue of the workspace, rebuilt first when it has to be."""
     path = places.private / _FILE
     disk.make_folder(places.private)
-    is_new = not database_url and not path.exists()
+    if not database_url and not path.exists():
+        _begin(places)
     try:
         catalogue = Catalogue.open(database_url or path)
     except CatalogueStale as stale:
         log.warning("the catalogue is made again: %s", stale.reason)
-        move_aside(path)
+        _begin(places)
+        _move_aside(path)
         catalogue = Catalogue.open(database_url or path)
-        is_new = True
-    if is_new:
-        rebuild(places, catalogue)
+    if _is_unfinished(places):
+        with disk.locked(places.private / _LOCK):
+            if _is_unfinished(places):
+                _rebuild(places, catalogue, lambda: None)
     return catalogue
 
 
@@ -41,13 +50,9 @@ def rebuild(
     places: Places, catalogue: Catalogue, advance: Advance = lambda: None
 ) -> None:
     """Forget everything and put every document and record in again."""
-    catalogue.clear()
-    for document, layout in register.layouts(places.issued):
-        catalogue.put_issued(document, layout)
-        advance()
-    for folder in folders(places):
-        catalogue.put_record(shelving.entry_of(folder, places))
-        advance()
+    with disk.locked(places.private / _LOCK):
+        _begin(places)
+        _rebuild(places, catalogue, advance)
 
 
 def folders(places: Places) -> list[Path]:
@@ -59,12 +64,33 @@ def folders(places: Places) -> list[Path]:
     ]
 
 
-def move_aside(path: Path) -> None:
+def _begin(places: Places) -> None:
+    disk.write(places.private / _UNFINISHED, b"")
+
+
+def _is_unfinished(places: Places) -> bool:
+    return (places.private / _UNFINISHED).exists()
+
+
+def _rebuild(places: Places, catalogue: Catalogue, advance: Advance) -> None:
+    catalogue.clear()
+    for document, layout in register.layouts(places.issued):
+        catalogue.put_issued(document, layout)
+        advance()
+    catalogue.put_records(_entries(places, advance))
+    disk.remove(places.private / _UNFINISHED)
+
+
+def _entries(places: Places, advance: Advance) -> Iterator[Entry]:
+    for folder in folders(places):
+        yield shelving.entry_of(folder, places)
+        advance()
+
+
+def _move_aside(path: Path) -> None:
     """Keep a stale catalogue under another name, for whoever wants to know why."""
-    stamp = time.strftime("%Y%m%dT%H%M%S")
-    for suffix in ("", "-wal", "-shm"):
+    stamp = f"{time.strftime('%Y%m%dT%H%M%S')}-{time.time_ns()}"
+    for suffix in _COMPANIONS:
         old = path.with_name(path.name + suffix)
         if old.exists():
-            disk.move(
-                old, path.with_name(f"{path.name}.{stamp}-{time.time_ns()}{suffix}")
-            )
+            disk.move(old, path.with_name(f"{path.name}.{stamp}{suffix}"))

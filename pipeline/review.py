@@ -42,14 +42,18 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a person said of a record; None or empty leaves a thing as it is."""
+    """What a person said of a record; None or empty leaves a thing as it is.
+
+    Attributes:
+        day: The document's date.
+    """
 
     kind: str = ""
     title: str = ""
     number: str = ""
     group: str = ""
     students: tuple[str, ...] = ()
-    date: date | None = None
+    day: date | None = None
 
 
 def items(desk: Desk) -> list[Item]:
@@ -169,5 +173,5 @@ def _decided(record: Record, decision: Decision) -> Record:
         number=decision.number or record.number,
         group=decision.group or record.group,
         students=decision.students or record.students,
-        date=decision.date or record.date,
+        date=decision.day or record.date,
     )

@@ -14,7 +14,7 @@ from datetime import date
 
 from pipeline import terms
 from pipeline.catalogue.nouns import Entry, RecordRow, SearchQuery
-from pipeline.model import PageText, RecordState, Word
+from pipeline.model import Certainty, PageText, RecordState, Word
 
 _DAY_BITS = 16
 """65,536 records of one day; few bits, since every posting in the index holds a key."""
@@ -55,6 +55,7 @@ def row(entry: Entry) -> RecordRow:
         source_name=record.source_name,
         state=entry.state,
         path=entry.path,
+        unsure=any(it.status is Certainty.UNSURE for it in record.signatures),
     )
 
 

@@ -83,9 +83,18 @@ class Catalogue(ABC):
 
     @abstractmethod
     def records(
-        self, *, state: str = "", kind: str = "", group: str = "", case: str = ""
+        self,
+        *,
+        state: str = "",
+        kind: str = "",
+        group: str = "",
+        case: str = "",
+        unsure: bool | None = None,
     ) -> list[RecordRow]:
-        """Records in every state, newest first, undated last, then by record id."""
+        """Records in every state, newest first, undated last, then by record id.
+
+        With `unsure`: only those of which some readings wait for a person, or none.
+        """
 
     @abstractmethod
     def search(self, query: SearchQuery) -> list[Hit]:

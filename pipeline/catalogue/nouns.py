@@ -45,7 +45,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class RecordRow:
-    """A record as the catalogue knows it; the names are those of `Record`."""
+    """A record as the catalogue knows it; the names are those of `Record`.
+
+    Attributes:
+        unsure: Some of its readings wait for a person.
+    """
 
     record_id: str
     document_id: str
@@ -63,6 +67,7 @@ class RecordRow:
     source_name: str
     state: RecordState
     path: str
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,13 @@ class StoredCatalogue(Catalogue):
         return next(reversed(self.versions(document_id)), None)
 
     def records(  # noqa: D102
-        self, *, state: str = "", kind: str = "", group: str = "", case: str = ""
+        self,
+        *,
+        state: str = "",
+        kind: str = "",
+        group: str = "",
+        case: str = "",
+        unsure: bool | None = None,
     ) -> list[RecordRow]:
         question = select(records.c.row).order_by(
             records.c.date.desc().nulls_last(), records.c.record_id
@@ -109,6 +115,8 @@ class StoredCatalogue(Catalogue):
         for name, value in wanted.items():
             if value:
                 question = question.where(records.c[name] == value)
+        if unsure is not None:
+            question = question.where(records.c.unsure == unsure)
         with self._engine.begin() as connection:
             found = connection.execute(question).scalars().all()
         return [disk.from_json(row, RecordRow) for row in found]
@@ -221,6 +229,7 @@ def _record_row(row: RecordRow, key: int) -> dict[str, object]:
         "date": row.date,
         "version": row.version,
         "path": row.path,
+        "unsure": row.unsure,
         "row": disk.to_json_line(row),
     }
 

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Date,
     ForeignKey,
@@ -56,6 +57,7 @@ records = Table(
     Column("date", Date),
     Column("version", Integer, nullable=False),
     Column("path", String, nullable=False),
+    Column("unsure", Boolean, nullable=False),
     Column("row", LargeBinary, nullable=False),
 )
 """`key` is `card.key`: a greater one is newer. `row` is a `RecordRow` in JSON."""

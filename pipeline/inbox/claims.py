@@ -115,5 +115,5 @@ def _whole_files(folder: Path) -> list[Path]:
 
 
 def _moment(token: str) -> datetime:
-    stamp = token.split("-")[0]
+    stamp = token.partition("-")[0]
     return datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)

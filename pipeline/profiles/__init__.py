@@ -1,0 +1,1 @@
+"""What `init` copies: the data of two institutes, one folder each."""

@@ -1,4 +1,4 @@
-"""Use cases that only read: what is outstanding, what a record says, where files are."""
+"""Use cases that only read: what is outstanding, what a record says, what is where."""
 
 from pipeline.reports.outstanding import Outstanding, outstanding
 from pipeline.reports.record import describe
