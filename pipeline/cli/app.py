@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from pipeline import __version__, messages
-from pipeline.cli.base import CommandGroup, Shop
+from pipeline.cli.base import Shop
+from pipeline.cli.commands import CommandGroup
 from pipeline.errors import PodshivkaError
 from pipeline.messages import N_, _
 from pipeline.settings import where

@@ -8,16 +8,19 @@ import click
 from pipeline import archive as room
 from pipeline import cases as rules
 from pipeline import disk, reindex, retention
+from pipeline.cli import words
 from pipeline.cli.base import (
-    CommandGroup,
     Shop,
     json_option,
     pass_shop,
     progress,
     say,
+    say_facts,
     say_json,
     say_table,
+    shown,
 )
+from pipeline.cli.commands import DAY, CommandGroup
 from pipeline.errors import NotFoundError
 from pipeline.messages import N_, _
 from pipeline.model import Case
@@ -52,8 +55,7 @@ def verify(shop: Shop, *, as_json: bool) -> int:
     elif not found:
         say(_("Every file is as it was filed."))
     else:
-        say_table((_("File"), _("Problem")), [(it.path, it.problem) for it in found])
-        say(_("Restore these files from a backup."))
+        say_table((_("File"), _("Problem")), [(it.path, it.says) for it in found])
     return _DAMAGED if found else 0
 
 
@@ -68,7 +70,7 @@ def verify(shop: Shop, *, as_json: bool) -> int:
 @pass_shop
 def reindex_(shop: Shop, *, as_json: bool) -> None:
     """Rebuild the catalogue; its help stands in the decorator."""
-    total = len(reindex.folders(shop.places))
+    total = len(reindex.folders(shop.places)) + len(shop.catalogue.issued())
     with progress(total, _("Reindexing")) as advance:
         reindex.rebuild(shop.places, shop.catalogue, advance)
     counts = shop.catalogue.counts()
@@ -105,10 +107,8 @@ def list_(shop: Shop, *, as_json: bool) -> None:
                 it["year"],
                 f"{it['index']} {it['title']}",
                 it["retention"]["term"],
-                it["retention"]["status"],
-                it["retention"]["eligible_from"]
-                or it["retention"]["expected_from"]
-                or "–",
+                words.told(it["retention"]["status"], words.RETENTION),
+                it["retention"]["eligible_from"] or it["retention"]["expected_from"],
                 it["records"],
             )
             for it in found
@@ -129,8 +129,23 @@ def show(shop: Shop, index: str, year: int | None, *, as_json: bool) -> None:
     if as_json:
         say_json(told)
         return
-    for key, value in told.items():
-        say(f"{key}: {value}")
+    kept = told["retention"]
+    say(f"{told['index']} {told['title']}, {told['year']}", bold=True)
+    say_facts(
+        [
+            (_("State"), words.told(kept["status"], words.RETENTION)),
+            (_("Opened"), told["opened"]),
+            (_("Closed"), told["closed"]),
+            (_("Term"), kept["term"]),
+            (_("Basis"), kept["basis"]),
+            (_("Counted from"), kept["counted_from"]),
+            (_("Eligible from"), kept["eligible_from"]),
+            (_("If closed this year"), kept["expected_from"]),
+            (_("Hold"), kept["hold"]),
+            (_("Records"), told["records"]),
+            (_("Folder"), told["path"]),
+        ]
+    )
 
 
 @cases.command(
@@ -145,7 +160,7 @@ def show(shop: Shop, index: str, year: int | None, *, as_json: bool) -> None:
 @click.option(
     "--on",
     "closed_on",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     help=N_("The day; else today."),
 )
 @json_option
@@ -182,8 +197,16 @@ def _change(shop: Shop, case: Case, *, as_json: bool) -> None:
     if as_json:
         say_json(told)
         return
-    status, from_ = told["retention"]["status"], told["retention"]["eligible_from"]
-    say(f"{case.index} {case.title}: {status}, {from_ or '–'}")
+    kept = told["retention"]
+    status = words.told(kept["status"], words.RETENTION)
+    if case.closed:
+        status = _("closed on {day}; {status}").format(
+            day=shown(case.closed), status=status
+        )
+    say(f"{case.index} {case.title}: {status}")
+    if kept["eligible_from"]:
+        since = shown(kept["eligible_from"])
+        say(_("May be proposed for destruction from {day}.").format(day=since))
 
 
 def _find(shop: Shop, index: str, year: int | None) -> Case:

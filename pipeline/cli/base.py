@@ -1,8 +1,8 @@
-"""What all commands share: translated help, the workspace, output, errors."""
+"""What all commands share: the workspace and the output."""
 
 import getpass
-import importlib
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.messages import _
+from pipeline.messages import N_, _, ngettext
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -25,68 +25,6 @@ if TYPE_CHECKING:
     from pipeline.model import Group, Organisation, Places
     from pipeline.settings.file import Settings
     from pipeline.shelving import Desk
-
-
-class _Translated(click.Command):
-    """Help is written in English and translated when it is shown."""
-
-    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the whole help in the language in use."""
-        self.help = _(self.help) if self.help else self.help
-        for parameter in self.get_params(ctx):
-            if isinstance(parameter, click.Option) and parameter.help:
-                parameter.help = _(parameter.help)
-        super().format_help(ctx, formatter)
-
-
-class Command(_Translated):
-    """A command whose help is translated."""
-
-
-class CommandGroup(_Translated, click.Group):
-    """A group of commands, each in a module that is imported when it is called.
-
-    Args:
-        commands_at: Command → (module:attribute, its one line of help).
-    """
-
-    command_class = Command
-
-    def __init__(
-        self,
-        *arguments: Any,  # noqa: ANN401 - handed on to click
-        commands_at: dict[str, tuple[str, str]] | None = None,
-        **options: Any,  # noqa: ANN401 - handed on to click
-    ) -> None:
-        super().__init__(*arguments, **options)
-        self.commands_at = commands_at or {}
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names of all commands, those of the table first, in its order."""
-        return [*self.commands_at, *super().list_commands(ctx)]
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name, imported now."""
-        if cmd_name not in self.commands_at:
-            return super().get_command(ctx, cmd_name)
-        module, attribute = self.commands_at[cmd_name][0].split(":")
-        loaded = importlib.import_module(module)
-        command: click.Command = getattr(loaded, attribute)
-        return command
-
-    def format_commands(
-        self,
-        ctx: click.Context,  # noqa: ARG002 - the signature is click's
-        formatter: click.HelpFormatter,
-    ) -> None:
-        """Write one line for each command, without importing those of the table."""
-        rows = [(name, _(told)) for name, (_where, told) in self.commands_at.items()]
-        for name, command in self.commands.items():
-            first = _(command.help or "").split("\n", maxsplit=1)[0]
-            rows.append((name, first))
-        if rows:
-            with formatter.section(_("Commands")):
-                formatter.write_dl(rows)
 
 
 @dataclass
@@ -208,6 +146,8 @@ class Shop:
         return self.who
 
 
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
 pass_shop = click.make_pass_decorator(Shop)
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -215,8 +155,6 @@ Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """`--json`: one JSON value on standard output, nothing else there."""
-    from pipeline.messages import N_  # noqa: PLC0415
-
     return click.option(
         "--json", "as_json", is_flag=True, help=N_("Print one JSON value.")
     )(command)
@@ -257,18 +195,59 @@ def say_json(value: object) -> None:
 
 
 def say_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A table for people; in a pipe it is as wide as its contents."""
+    """A table for people; in a pipe it is 200 signs wide at most."""
+    cells = list(rows)
+    if not cells:
+        say(_("There is nothing here yet."))
+        return
     from rich.console import Console  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(printable(str(cell))) for cell in row))
+    for heading, column in zip(headings, zip(*cells, strict=True), strict=True):
+        counts = all(isinstance(cell, int) for cell in column)
+        table.add_column(
+            heading, overflow="fold", justify="right" if counts else "left"
+        )
+    for row in cells:
+        table.add_row(*(Text(printable(shown(cell))) for cell in row))
     console = Console(width=None if sys.stdout.isatty() else 200, highlight=False)
-    console.print(table)
+    with console.capture() as captured:
+        console.print(table)
+    for line in captured.get().splitlines():
+        click.echo(line.rstrip())
+
+
+def say_facts(facts: Iterable[tuple[str, object]]) -> None:
+    """What is known of one thing, a line for each fact."""
+    known = [(name, shown(fact)) for name, fact in facts]
+    width = max(len(name) for name, _fact in known)
+    for name, fact in known:
+        first, *more = fact.splitlines() or [""]
+        say(f"{name:<{width}}  {first}")
+        for line in more:
+            say(f"{'':<{width}}  {line}")
+
+
+def shown(value: object) -> str:
+    """A value as people write it; what is not there is a dash."""
+    if isinstance(value, datetime):
+        return f"{value.astimezone():%d.%m.%Y %H:%M}"
+    if isinstance(value, date):
+        return f"{value:%d.%m.%Y}"
+    if isinstance(value, str) and _ISO_DAY.fullmatch(value):
+        return shown(date.fromisoformat(value))
+    if isinstance(value, tuple | list):
+        return ", ".join(map(shown, value)) or "–"
+    return "–" if value is None or value == "" else str(value)
+
+
+def faults_told(count: int) -> str:
+    """How many faults a check found."""
+    if not count:
+        return _("no faults")
+    return ngettext("{count} fault", "{count} faults", count).format(count=count)
 
 
 @contextmanager

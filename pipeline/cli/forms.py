@@ -9,9 +9,10 @@ import click
 
 from pipeline import forms as forms_room
 from pipeline import issue, register
+from pipeline.cli import words
 from pipeline.cli.base import (
-    CommandGroup,
     Shop,
+    faults_told,
     json_option,
     pass_shop,
     progress,
@@ -19,6 +20,7 @@ from pipeline.cli.base import (
     say_json,
     say_table,
 )
+from pipeline.cli.commands import DAY, CommandGroup
 from pipeline.errors import UsageError
 from pipeline.messages import N_, _
 from pipeline.model import IssuedDocument
@@ -60,19 +62,13 @@ def list_(shop: Shop, *, as_json: bool) -> None:
     if as_json:
         say_json(rows)
         return
-    per = {
-        "": "–",
-        "group": _("group"),
-        "unit": _("discipline"),
-        "trainee": _("trainee"),
-    }
     say_table(
         (_("Kind"), _("Title"), _("One per"), _("Approved")),
         [
             (
                 it["kind"],
                 it["title"],
-                per[str(it["scope"])],
+                words.told(str(it["scope"]), words.PER),
                 it["approved"] or _("no: a draft"),
             )
             for it in rows
@@ -99,7 +95,7 @@ def check(shop: Shop, kinds: tuple[str, ...], *, as_json: bool) -> int:
         say_json(found)
     else:
         for name, faults in found.items():
-            say(f"{name}: {_('no faults') if not faults else len(faults)}")
+            say(f"{name}: {faults_told(len(faults))}")
             for fault in faults:
                 say(f"  {fault.place}: {fault.says}")
     return int(any(found.values()))
@@ -146,9 +142,7 @@ class _Issued:
 @click.option(
     "--student", "students", multiple=True, help=N_("Only that trainee's id.")
 )
-@click.option(
-    "--date", "dated", type=click.DateTime(["%Y-%m-%d"]), help=N_("Date to print.")
-)
+@click.option("--date", "dated", type=DAY, help=N_("Date to print."))
 @click.option(
     "--format", "formats", default="pdf", help=N_("Any of pdf, docx, joined by commas.")
 )
@@ -159,7 +153,7 @@ class _Issued:
 )
 @json_option
 @pass_shop
-def generate(shop: Shop, *, as_json: bool, **asked: object) -> None:
+def generate(shop: Shop, /, *, as_json: bool, **asked: object) -> None:
     """Generate forms; its help stands in the decorator."""
     request = _request(shop, asked)
     wanted = _formats(str(asked["formats"]))

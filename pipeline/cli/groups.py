@@ -6,15 +6,15 @@ import click
 
 from pipeline import roster
 from pipeline.cli.base import (
-    Command,
-    CommandGroup,
     Shop,
+    faults_told,
     json_option,
     pass_shop,
     say,
     say_json,
     say_table,
 )
+from pipeline.cli.commands import Command, CommandGroup
 from pipeline.messages import N_, _
 
 _FILES = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -132,7 +132,7 @@ def check(shop: Shop, files: tuple[Path, ...], *, as_json: bool) -> int:
         say_json(found)
     else:
         for path, faults in found.items():
-            say(f"{path}: {_('no faults') if not faults else len(faults)}")
+            say(f"{path}: {faults_told(len(faults))}")
             for fault in faults:
                 say(f"  {fault.place}: {fault.says}")
     return int(any(found.values()))

@@ -13,15 +13,8 @@ from types import FrameType
 import click
 
 from pipeline import inbox, reasons
-from pipeline.cli.base import (
-    Command,
-    Shop,
-    json_option,
-    pass_shop,
-    say,
-    say_json,
-    say_table,
-)
+from pipeline.cli.base import Shop, json_option, pass_shop, say, say_json, say_table
+from pipeline.cli.commands import Command
 from pipeline.errors import UsageError
 from pipeline.inbox import drops
 from pipeline.messages import N_, _
@@ -144,6 +137,7 @@ def _run(
     from pipeline import work  # noqa: PLC0415 - half a second, for this only
 
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
+    logging.getLogger("fontTools").setLevel(logging.ERROR)  # odd dates in fonts
     stop = threading.Event()
     with _stopped_by_signals(stop):
         told = False

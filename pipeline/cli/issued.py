@@ -3,19 +3,22 @@
 import click
 
 from pipeline import issue, pagecode, register
+from pipeline.cli import words
 from pipeline.cli.base import (
-    CommandGroup,
     Shop,
     json_option,
     pass_shop,
     say,
     say_json,
     say_table,
+    shown,
 )
+from pipeline.cli.commands import Command, CommandGroup
 from pipeline.errors import UsageError
 from pipeline.messages import N_, _
 from pipeline.reports import Outstanding
 from pipeline.reports import outstanding as find_outstanding
+from pipeline.reports.outstanding import Lacking
 
 
 @click.group(
@@ -40,7 +43,6 @@ def list_(shop: Shop, code: str, kind: str, *, as_json: bool) -> None:
     if as_json:
         say_json(found)
         return
-    states = {"issued": _("in force"), "void": _("void")}
     say_table(
         (
             "id",
@@ -59,7 +61,7 @@ def list_(shop: Shop, code: str, kind: str, *, as_json: bool) -> None:
                 it.group,
                 it.student,
                 it.pages,
-                states[it.state.value],
+                words.told(it.state.value, words.PAPER),
             )
             for it in found
         ],
@@ -85,7 +87,8 @@ def show(shop: Shop, document_id: str, *, as_json: bool) -> None:
     say(f"{document.document_id} · {document.group} · {document.date:%d.%m.%Y}")
     say(str(folder))
     for event in happened:
-        say(f"{event.at:%d.%m.%Y %H:%M}  {event.event}  {event.details}")
+        told = words.happened(event.event, event.details, event.by)
+        say(f"{shown(event.at)}  {told}")
 
 
 @issued.command(
@@ -139,10 +142,11 @@ def reprint(
 
 
 @click.command(
+    cls=Command,
     help=N_(
         "Papers that were issued and are not back, or not whole.\n\n"
         "Example: podshivka outstanding --group ГТ-12"
-    )
+    ),
 )
 @click.option("--group", "code", default="", help=N_("Of that group only."))
 @json_option
@@ -196,12 +200,15 @@ def _lacking(it: Outstanding) -> str:
     if it.empty_signatures:
         told = _("not signed: {cells}")
         cells = ", ".join(
-            _("{who} (p. {page})").format(
-                who=" ".join(filter(None, (cell.subject, cell.item))), page=cell.page
-            )
+            _("{who} (p. {page})").format(who=_whose(cell), page=cell.page)
             for cell in it.empty_signatures[:4]
         )
         more = len(it.empty_signatures) - 4
         cells += _(" and {count} more").format(count=more) if more > 0 else ""
         parts.append(told.format(cells=cells))
     return "; ".join(parts)
+
+
+def _whose(cell: Lacking) -> str:
+    named = (words.told(name, words.SIGNER) for name in (cell.subject, cell.item))
+    return " ".join(filter(None, named))

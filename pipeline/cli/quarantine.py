@@ -6,14 +6,15 @@ import click
 
 from pipeline import inbox, reasons
 from pipeline.cli.base import (
-    CommandGroup,
     Shop,
     json_option,
     pass_shop,
     say,
+    say_facts,
     say_json,
     say_table,
 )
+from pipeline.cli.commands import CommandGroup
 from pipeline.inbox import quarantine as room
 from pipeline.messages import N_, _
 from pipeline.model import Places
@@ -58,12 +59,23 @@ def list_(shop: Shop, *, as_json: bool) -> None:
 @pass_shop
 def show(shop: Shop, sha256: str, *, as_json: bool) -> None:
     """Show a quarantined file; its help stands in the decorator."""
-    told = _told(room.find(shop.places.quarantine, sha256), shop.places)
+    found = room.find(shop.places.quarantine, sha256)
+    told = _told(found, shop.places)
     if as_json:
         say_json(told)
         return
-    for key, value in told.items():
-        say(f"{key}: {value}")
+    say_facts(
+        [
+            (_("File"), told["name"]),
+            (_("Reason"), told["sentence"]),
+            (_("What to do"), told["remedy"]),
+            (_("Reason code"), told["code"]),
+            (_("Details"), told["detail"]),
+            (_("Dropped"), found.dropped_at),
+            ("SHA-256", told["sha256"]),
+            (_("Folder"), told["path"]),
+        ]
+    )
 
 
 @quarantine.command(

@@ -8,14 +8,15 @@ import click
 from pipeline import reasons
 from pipeline import review as use_case
 from pipeline.cli.base import (
-    CommandGroup,
     Shop,
     json_option,
     pass_shop,
     say,
+    say_facts,
     say_json,
     say_table,
 )
+from pipeline.cli.commands import DAY, CommandGroup
 from pipeline.messages import N_, _
 from pipeline.model import SignatureState
 
@@ -62,8 +63,22 @@ def show(shop: Shop, record_id: str, *, as_json: bool) -> None:
     if as_json:
         say_json(told)
         return
-    for key, value in told.items():
-        say(f"{key}: {value}")
+    say_facts(
+        [
+            (_("What it is"), told["name"]),
+            (_("Why"), told["sentence"]),
+            (_("What to do"), told["remedy"]),
+            (_("Kind"), told["kind"]),
+            (_("Group"), told["group"]),
+            (_("Date"), told["date"]),
+            (_("Pages"), told["pages"]),
+            (_("Signature cells"), told["zones"]),
+            (_("Folder"), told["path"]),
+        ]
+    )
+    if told["text"]:
+        say()
+        say(told["text"])
 
 
 @review.command(
@@ -82,14 +97,21 @@ def show(shop: Shop, record_id: str, *, as_json: bool) -> None:
 @click.option(
     "--date",
     "dated",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     help=N_("The document's date."),
 )
 @click.option("--signed", multiple=True, help=N_("This signature cell is signed."))
 @click.option("--empty", multiple=True, help=N_("This signature cell is empty."))
 @json_option
 @pass_shop
-def resolve(shop: Shop, record_id: str, *, as_json: bool, **asked: Any) -> None:  # noqa: ANN401 - click's options
+def resolve(
+    shop: Shop,
+    /,
+    *,
+    record_id: str,
+    as_json: bool,
+    **asked: Any,  # noqa: ANN401 - click's options
+) -> None:
     """Resolve an item; its help stands in the decorator."""
     item = use_case.find(record_id, shop.desk)
     states = dict.fromkeys(asked["signed"], SignatureState.SIGNED)
@@ -117,7 +139,7 @@ def _decision(shop: Shop, asked: dict[str, Any]) -> use_case.Decision:
         number=asked["number"],
         group=asked["group"],
         students=asked["students"],
-        date=dated.date() if isinstance(dated, datetime) else None,
+        day=dated.date() if isinstance(dated, datetime) else None,
     )
 
 

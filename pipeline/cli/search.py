@@ -8,21 +8,20 @@ from typing import Any
 import click
 
 from pipeline.catalogue import SearchQuery
+from pipeline.cli import words
 from pipeline.cli.base import (
-    Command,
-    CommandGroup,
     Shop,
     json_option,
     pass_shop,
     say,
+    say_facts,
     say_json,
     say_lit,
-    say_table,
+    shown,
 )
+from pipeline.cli.commands import DAY, Command, CommandGroup
 from pipeline.errors import NotFoundError
 from pipeline.messages import N_, _
-
-_DAY = click.DateTime(["%Y-%m-%d", "%d.%m.%Y"])
 
 
 @click.command(
@@ -38,16 +37,17 @@ _DAY = click.DateTime(["%Y-%m-%d", "%d.%m.%Y"])
 @click.option("--kind", default="", help=N_("Of that kind only."))
 @click.option("--group", default="", help=N_("Of that group only."))
 @click.option("--student", default="", help=N_("A trainee's id or name."))
-@click.option("--from", "from_date", type=_DAY, help=N_("First day of the document."))
-@click.option("--to", "to_date", type=_DAY, help=N_("Last day of the document."))
+@click.option("--from", "from_date", type=DAY, help=N_("First day of the document."))
+@click.option("--to", "to_date", type=DAY, help=N_("Last day of the document."))
 @click.option("--case", default="", help=N_("Index of the case in the file plan."))
 @click.option("--limit", default=20, show_default=True, help=N_("At most so many."))
 @json_option
 @pass_shop
 def search(
     shop: Shop,
-    query: tuple[str, ...],
+    /,
     *,
+    query: tuple[str, ...],
     as_json: bool,
     **asked: Any,  # noqa: ANN401 - click's options
 ) -> int:
@@ -140,7 +140,7 @@ def _say_record(told: dict[str, Any]) -> None:
         (_("Number"), told["number"]),
         (_("Group"), told["group"]),
         (_("Date"), told["date"]),
-        (_("State"), told["state"]),
+        (_("State"), words.told(told["state"], words.RECORD)),
         (_("Pages"), len(told["pages"])),
         (_("Missing pages"), ", ".join(map(str, told["missing_pages"]))),
         (_("Signed"), _count(told, "signed")),
@@ -153,11 +153,15 @@ def _say_record(told: dict[str, Any]) -> None:
     if retention:
         rows += [
             (_("Case"), retention["case"]),
+            (_("State of the case"), words.told(retention["status"], words.RETENTION)),
             (_("Term"), retention["term"]),
             (_("Eligible from"), retention["eligible_from"]),
             (_("If closed this year"), retention["expected_from"]),
         ]
-    say_table(("", ""), [(name, value or "–") for name, value in rows])
+    say_facts(rows)
+    for event in told["events"]:
+        happened = words.happened(event["event"], event["details"], event["by"])
+        say(f"{shown(datetime.fromisoformat(event['at']))}  {happened}")
 
 
 def _count(told: dict[str, Any], state: str) -> int:

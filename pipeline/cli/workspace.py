@@ -5,15 +5,8 @@ from pathlib import Path
 import click
 
 from pipeline import workspace
-from pipeline.cli.base import (
-    Command,
-    Shop,
-    json_option,
-    pass_shop,
-    say,
-    say_json,
-    say_table,
-)
+from pipeline.cli.base import Shop, json_option, pass_shop, say, say_json, say_table
+from pipeline.cli.commands import Command
 from pipeline.messages import N_, _
 
 
@@ -64,9 +57,13 @@ def doctor(*, as_json: bool) -> int:
     else:
         say_table(
             (_("What"), _("State"), _("Remedy")),
-            [
-                (check.name, check.found if check.good else _("missing"), check.remedy)
-                for check in checks
-            ],
+            [(check.name, _found(check), check.remedy) for check in checks],
         )
     return 0 if all(check.good for check in checks) else 4
+
+
+def _found(check: workspace.Check) -> str:
+    """What is there; a font or a language says no more than its name."""
+    if not check.good:
+        return _("missing")
+    return check.found if check.found not in check.name else _("installed")

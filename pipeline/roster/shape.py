@@ -184,7 +184,7 @@ def _shown(value: object) -> str:
         return _("a list")
     text = str(value)
     cut = text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS]}…"
-    return f"“{cut}”"
+    return _("“{text}”").format(text=cut)
 
 
 _SAY: dict[str, Callable[[_Breach], str]] = {

@@ -1,0 +1,131 @@
+"""Commands that speak the language in use, and are imported when they are called."""
+
+import importlib
+import re
+from datetime import datetime
+from typing import Any
+
+import click
+
+from pipeline.messages import N_, _
+
+_STAND_INS = (
+    N_("ARGS"),
+    N_("CODE"),
+    N_("COMMAND"),
+    N_("DIRECTORY"),
+    N_("DOCUMENT_ID"),
+    N_("FILES"),
+    N_("FOLDER"),
+    N_("INDEX"),
+    N_("INTEGER"),
+    N_("KINDS"),
+    N_("OPTIONS"),
+    N_("QUERY"),
+    N_("RECORD_ID"),
+    N_("TEXT"),
+)
+"""Words that stand in usage and help for what is to be typed."""
+
+_STAND_IN = re.compile("[A-Z][A-Z_]+")
+
+
+class _Translated(click.Command):
+    """Help is written in English and translated when it is shown."""
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the whole help in the language in use."""
+        self.help = _(self.help) if self.help else self.help
+        super().format_help(ctx, formatter)
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """The options and arguments, as help and errors name them."""
+        found = super().get_params(ctx)
+        for parameter in found:
+            parameter.metavar = _translated(parameter.make_metavar(ctx))
+            if isinstance(parameter, click.Option) and parameter.help:
+                parameter.help = _(parameter.help)
+        return found
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """What follows the command's name in its usage."""
+        return [_translated(piece) for piece in super().collect_usage_pieces(ctx)]
+
+
+def _translated(metavar: str) -> str:
+    return _STAND_IN.sub(lambda word: _(word[0]), metavar)
+
+
+class _Day(click.DateTime):
+    """A day, as in files (2026-05-12) or as people write it (12.05.2026)."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d", "%d.%m.%Y"])
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002 - the signature is click's
+        """What stands for it in help."""
+        return _("YYYY-MM-DD")
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """The day at midnight, or a refusal that shows how to write it."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            told = _("“{text}” is not a date. Write year-month-day, as in 2026-02-28.")
+            self.fail(told.format(text=value), param, ctx)
+
+
+DAY = _Day()
+
+
+class Command(_Translated):
+    """A command whose help is translated."""
+
+
+class CommandGroup(_Translated, click.Group):
+    """A group of commands, each in a module that is imported when it is called.
+
+    Args:
+        commands_at: Command → (module:attribute, its one line of help).
+    """
+
+    command_class = Command
+
+    def __init__(
+        self,
+        *arguments: Any,  # noqa: ANN401 - handed on to click
+        commands_at: dict[str, tuple[str, str]] | None = None,
+        **options: Any,  # noqa: ANN401 - handed on to click
+    ) -> None:
+        super().__init__(*arguments, **options)
+        self.commands_at = commands_at or {}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, those of the table first, in its order."""
+        return [*self.commands_at, *super().list_commands(ctx)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, imported now."""
+        if cmd_name not in self.commands_at:
+            return super().get_command(ctx, cmd_name)
+        module, attribute = self.commands_at[cmd_name][0].split(":")
+        loaded = importlib.import_module(module)
+        command: click.Command = getattr(loaded, attribute)
+        return command
+
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - the signature is click's
+        formatter: click.HelpFormatter,
+    ) -> None:
+        """Write one line for each command, without importing those of the table."""
+        rows = [(name, _(told)) for name, (_where, told) in self.commands_at.items()]
+        for name, command in self.commands.items():
+            told = command.help
+            first = _(told).partition("\n")[0] if told else ""
+            rows.append((name, first))
+        if rows:
+            with formatter.section(_("Commands")):
+                formatter.write_dl(rows)
