@@ -1,0 +1,189 @@
+"""Every word that a user sees is there in Russian, and help speaks one language."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+import pytest
+from babel.messages import Catalog, Message, extract
+
+from pipeline.cli.app import podshivka
+from scripts import messages as collector
+
+_FIELD = re.compile(r"\{[^{}]*\}")
+_CYRILLIC = re.compile("[а-яё]+", re.IGNORECASE)
+_OF_THE_TRADE = {"ПП", "СНИЛС"}
+"""Abbreviations that English sentences keep, since nobody translates them."""
+
+_SAY_HELP = """
+import json, sys
+from click.testing import CliRunner
+from pipeline.cli.app import _speak, podshivka
+_speak([])
+said = {}
+for path in json.load(sys.stdin):
+    said[" ".join(path)] = CliRunner().invoke(podshivka, [*path, "--help"]).output
+print(json.dumps(said))
+"""
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalog:
+    return collector.read()
+
+
+def test_every_sentence_of_the_code_is_in_the_catalogue(catalogue: Catalog) -> None:
+    collected = {message.id for message in collector.collected()}
+    assert collected == {message.id for message in catalogue}
+
+
+def test_every_sentence_is_translated(catalogue: Catalog) -> None:
+    assert collector.untranslated(catalogue) == []
+    assert not any(message.fuzzy for message in catalogue)
+
+
+def test_plural_sentences_have_the_three_russian_forms(catalogue: Catalog) -> None:
+    plural = [message for message in _sentences(catalogue) if message.pluralizable]
+    assert plural
+    assert {len(_strings(message.string)) for message in plural} == {3}
+
+
+def test_a_translation_has_the_fields_of_its_sentence(catalogue: Catalog) -> None:
+    for message in _sentences(catalogue):
+        singular, *_more, several = _strings(message.id)
+        wanted = {_fields(singular), _fields(several)}
+        assert {_fields(form) for form in _strings(message.string)} <= wanted, message
+
+
+def test_a_translation_keeps_the_paragraphs_of_its_sentence(catalogue: Catalog) -> None:
+    for message in _sentences(catalogue):
+        lines = {text.count("\n") for text in _strings(message.id)}
+        assert {text.count("\n") for text in _strings(message.string)} == lines
+
+
+def test_translations_use_russian_quotation_marks(catalogue: Catalog) -> None:
+    text = "".join(text for it in _sentences(catalogue) for text in _strings(it.string))
+    assert not set(text) & set("“”")
+    assert text.count("«") == text.count("»")
+
+
+def test_message_ids_are_english(catalogue: Catalog) -> None:
+    for message in _sentences(catalogue):
+        for text in _strings(message.id):
+            said = text.partition("Example:")[0]
+            assert set(_CYRILLIC.findall(said)) <= _OF_THE_TRADE, text
+
+
+def test_the_compiled_catalogue_is_that_of_the_translations(catalogue: Catalog) -> None:
+    stored = (collector.FOLDER / "podshivka.mo").read_bytes()
+    assert stored == collector.compiled(catalogue)
+
+
+def test_the_sentences_of_click_are_those_that_click_says() -> None:
+    said: set[object] = set()
+    for path in Path(click.__file__).parent.glob("*.py"):
+        with path.open("rb") as stream:
+            found = extract.extract("python", stream, keywords=collector.KEYWORDS)
+            said |= {message for _line, message, _comments, _context in found}
+    assert set(collector.OF_CLICK) <= said
+
+
+@pytest.fixture(scope="module")
+def russian() -> dict[str, str]:
+    return _help("ru")
+
+
+@pytest.fixture(scope="module")
+def english() -> dict[str, str]:
+    return _help("en")
+
+
+def test_every_command_has_help_with_an_example(english: dict[str, str]) -> None:
+    for path, said in english.items():
+        assert said.startswith("Usage: podshivka"), path
+        assert "Options:" in said, path
+        assert "Example: podshivka" in said, path
+
+
+def test_english_help_has_no_russian_but_in_its_example(
+    english: dict[str, str],
+) -> None:
+    for path, said in english.items():
+        unexampled = re.sub("Example: .*", "", said)
+        assert not _CYRILLIC.search(unexampled), path
+
+
+def test_russian_help_has_no_english_sentence(russian: dict[str, str]) -> None:
+    for path, said in russian.items():
+        assert said.startswith("Использование: podshivka"), path
+        assert "Параметры:" in said, path
+        assert "Пример: podshivka" in said, path
+        for word in ("Usage", "Options", "Commands", "Example", "Show this", "[OPT"):
+            assert word not in said, path
+
+
+def test_russian_help_has_no_own_sentence_left_in_english(
+    russian: dict[str, str], catalogue: Catalog
+) -> None:
+    sentences = {line for it in _sentences(catalogue) for line in _lines(it)}
+    for path, said in russian.items():
+        flowing = " ".join(said.split())
+        left = {line for line in sentences if line in flowing}
+        assert not left, path
+
+
+def test_help_is_as_wide_as_a_narrow_terminal(russian: dict[str, str]) -> None:
+    for path, said in russian.items():
+        assert max(map(len, said.splitlines())) <= 80, path
+
+
+def _help(language: str) -> dict[str, str]:
+    """What each command says of itself, by its words; told by one child."""
+    asked = subprocess.run(
+        [sys.executable, "-c", _SAY_HELP],
+        input=json.dumps([*_paths(podshivka, [])]),
+        env=os.environ | {"PODSHIVKA_LANGUAGE": language},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    said: dict[str, str] = json.loads(asked.stdout)
+    return said
+
+
+def _paths(command: click.Command, words: list[str]) -> Iterator[list[str]]:
+    """The words of every command and group below this one, itself included."""
+    yield words
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            assert inner is not None
+            yield from _paths(inner, [*words, name])
+
+
+def _sentences(catalogue: Catalog) -> list[Message]:
+    """All but the header."""
+    return [message for message in catalogue if message.id]
+
+
+def _strings(text: str | Sequence[str] | None) -> tuple[str, ...]:
+    """Singular and plural, or all forms; twice the same where there is one."""
+    return (text, text) if isinstance(text, str) else tuple(text or ())
+
+
+def _fields(text: str) -> frozenset[str]:
+    """The places to be filled; doubled braces are braces that people see."""
+    bare = re.sub(r"\{\{(?!\{)|(?<!\})\}\}", "", text)
+    return frozenset(_FIELD.findall(bare))
+
+
+def _lines(message: Message) -> list[str]:
+    """Lines of an English id that are sentences, whole enough to be recognised."""
+    lines = [line for text in _strings(message.id) for line in text.split("\n")]
+    return [line for line in lines if " " in line and line.endswith(".")]
