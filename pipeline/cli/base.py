@@ -162,13 +162,16 @@ def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def say(text: str = "", *, bold: bool = False) -> None:
     """A line for people, on standard output."""
-    click.echo(click.style(printable(text), bold=bold))
+    click.echo(click.style(printable(text), bold=bold or None))
 
 
 def say_lit(text: str) -> None:
     """A line whose parts between ** are bold on a terminal."""
     parts = printable(text).split("**")
-    lit = (click.style(part, bold=place % 2 == 1) for place, part in enumerate(parts))
+    lit = (
+        click.style(part, bold=place % 2 == 1 or None)
+        for place, part in enumerate(parts)
+    )
     click.echo("".join(lit))
 
 
