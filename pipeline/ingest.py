@@ -25,15 +25,15 @@ from pipeline import (
 )
 from pipeline.errors import ScanError
 from pipeline.inbox import Claim, drops, quarantine
-from pipeline.model import PageSight, Places, RecordPage, Registration
+from pipeline.model import PageSight, PageText, Places, RecordPage, Registration
 from pipeline.shelving import Desk
 
 log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
-_OCR_SECONDS = 30.0
-"""Allowed for the OCR of each page, besides what the whole file may take."""
+_OCR_PATIENCE = 3
+"""OCR of a page may take so many times longer than looking at it."""
 
 
 class RunStep(Protocol):
@@ -208,7 +208,7 @@ def read_texts(folder: Path, desk: Desk) -> None:
     record = archive.load(folder).record
     known = shelving.known_pages(record, desk.places)
     pages = [(_as_sight(page), known.get(page.number)) for page in record.pages]
-    seconds = desk.limits.seconds + _OCR_SECONDS * len(pages)
+    seconds = desk.limits.seconds * _OCR_PATIENCE
     try:
         texts = recognition.read_text(
             archive.scan_of(folder),
@@ -236,7 +236,8 @@ def render_document(folder: Path, desk: Desk) -> None:
     stored = archive.load(folder)
     scan = archive.scan_of(folder).read_bytes()
     texts = stored.texts or shelving.printed_texts(stored.record, desk.places)
-    pdf = archive.document_pdf(scan, stored.record.pages, texts)
+    pages = [_upright(page, texts) for page in stored.record.pages]
+    pdf = archive.document_pdf(scan, pages, texts)
     archive.save_document(folder, pdf)
 
 
@@ -284,6 +285,12 @@ def _file_loose(loose: assembly.Loose, claim: Claim, sha256: str, desk: Desk) ->
         return desk.places.root / filed
     sources = shelving.sources_of(record.pages, (sha256, claim.path), None)
     return shelving.store(record, sources, desk)
+
+
+def _upright(page: RecordPage, texts: Sequence[PageText]) -> RecordPage:
+    """The page with the turn that OCR found, where no code told it."""
+    turns = [text.rotation for text in texts if text.number == page.number]
+    return page if page.matrix or not turns else replace(page, rotation=turns[0])
 
 
 def _as_sight(page: RecordPage) -> PageSight:

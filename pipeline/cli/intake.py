@@ -22,25 +22,28 @@ from pipeline.reports import status as find_status
 
 _WAIT_SECONDS = 1.0
 
+Tell = Callable[[drops.Drop], None]
+
 
 @click.command(
     cls=Command,
     help=N_(
         "Take in what is dropped in the inbox, until stopped by Ctrl+C.\n\n"
-        "With --once: until the inbox is empty and all work is done.\n\n"
+        "With --once: until the inbox is empty and all work is done; exit code 1 "
+        "when something could not be taken in and waits.\n\n"
         "Example: podshivka watch --once"
     ),
 )
 @click.option("--once", is_flag=True, help=N_("Stop when everything is done."))
 @json_option
 @pass_shop
-def watch(shop: Shop, *, once: bool, as_json: bool) -> None:
+def watch(shop: Shop, *, once: bool, as_json: bool) -> int:
     """Watch the inbox; its help stands in the decorator."""
     ended: list[drops.Drop] = []
-    tell = ended.append if as_json else _tell
-    _run(shop, once=once, tell=tell)
+    done = _run(shop, ended.append if as_json else _tell, once=once)
     if as_json:
         say_json(ended)
+    return int(not done)
 
 
 @click.command(
@@ -61,9 +64,9 @@ def watch(shop: Shop, *, once: bool, as_json: bool) -> None:
 @pass_shop
 def ingest(shop: Shop, files: tuple[Path, ...], *, as_json: bool) -> int:
     """Take files in; its help stands in the decorator."""
-    claimed = shop.places.claimed
-    tokens = {inbox.adopt(claimed, file, datetime.now(UTC)).token for file in files}
-    _run(shop, once=True, tell=lambda _drop: None, only=tokens)
+    now, claimed = datetime.now(UTC), shop.places.claimed
+    tokens = frozenset(inbox.adopt(claimed, file, now).token for file in files)
+    _run(shop, lambda _drop: None, once=True, tokens=tokens)
     ours = [drop for drop in drops.read(shop.places.audit) if drop.token in tokens]
     if as_json:
         say_json(ours)
@@ -127,57 +130,61 @@ def log(shop: Shop, *, as_json: bool) -> None:
 
 
 def _run(
-    shop: Shop,
-    *,
-    once: bool,
-    tell: Callable[[drops.Drop], None],
-    only: set[str] | None = None,
-) -> None:
-    """Take papers in, when nobody else does, else wait for the one who does."""
+    shop: Shop, tell: Tell, *, once: bool, tokens: frozenset[str] = frozenset()
+) -> bool:
+    """Take papers in, when nobody else does, else wait for the one who does.
+
+    Args:
+        shop: The workspace.
+        tell: Called with each drop that ended.
+        once: End when all is done.
+        tokens: The claims to be taken in; with them the inbox is left alone.
+
+    Returns:
+        Everything that was claimed is in its place.
+    """
     from pipeline import work  # noqa: PLC0415 - half a second, for this only
 
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
     logging.getLogger("fontTools").setLevel(logging.ERROR)  # odd dates in fonts
+    _check(shop)
     stop = threading.Event()
+    patience = _Patience()
     with _stopped_by_signals(stop):
-        told = False
-        while not stop.is_set():
+        while not stop.is_set() and not (tokens and _are_done(shop, tokens)):
             try:
                 with work.only_watcher(shop.places.private):
-                    _work(shop, stop, once=once, tell=tell, leave=only is not None)
-                    return
+                    _work(shop, tell, stop, once=once, inbox_too=not tokens)
+                    break
             except work.BusyError:
-                if only is not None and not _pending(shop, only):
-                    return
-                if not told:
-                    click.echo(
-                        _("Another process takes papers in here; waiting."), err=True
-                    )
-                    told = True
-                time.sleep(_WAIT_SECONDS)
+                patience.wait()
+    return _say_left(shop, tokens)
+
+
+class _Patience:
+    """Waits for another watcher, and says so once."""
+
+    def __init__(self) -> None:
+        self._said = False
+
+    def wait(self) -> None:
+        """Wait a moment."""
+        if not self._said:
+            told = _("Another process takes papers in here; waiting.")
+            click.echo(told, err=True)
+        self._said = True
+        time.sleep(_WAIT_SECONDS)
 
 
 def _work(
-    shop: Shop,
-    stop: threading.Event,
-    *,
-    once: bool,
-    tell: Callable[[drops.Drop], None],
-    leave: bool,
+    shop: Shop, tell: Tell, stop: threading.Event, *, once: bool, inbox_too: bool
 ) -> None:
-    """One watcher's life; with `leave`, what lies in the inbox stays there."""
+    """One watcher's life."""
     from pipeline import work  # noqa: PLC0415 - see above
 
     intake, places = shop.settings.intake, shop.places
-    if not places.inbox.is_dir():
-        told = _("There is no inbox {folder}. Make the folder, or mount the share.")
-        raise UsageError(told.format(folder=places.inbox))
-    folder = places.claimed if leave else places.inbox
-    poller = inbox.Poller(folder, intake.settle_seconds)
-    if leave:
-        poller = inbox.Poller(places.private / "nothing", intake.settle_seconds)
-    engine = work.Engine(shop.desk, places.private / "work.db", intake.workers)
-    with engine:
+    poller = inbox.Poller(places.inbox, intake.settle_seconds) if inbox_too else None
+    with work.Engine(shop.desk, places.private / "work.db", intake.workers) as engine:
         watcher = work.Watch(shop.desk, engine, poller, tell, stop)
         watcher.recover()
         if once:
@@ -185,14 +192,41 @@ def _work(
         else:
             say(_("Watching {folder}. Stop with Ctrl+C.").format(folder=places.inbox))
             watcher.forever(intake.poll_seconds)
-    for path in poller.blocked():
+    for path in poller.blocked() if poller else ():
         told = _("{path} cannot be opened and stays in the inbox; check its rights.")
         click.echo(told.format(path=drops.printable_name(str(path))), err=True)
 
 
-def _pending(shop: Shop, tokens: set[str]) -> bool:
-    done = {drop.token for drop in drops.read(shop.places.audit)}
-    return not tokens <= done
+def _check(shop: Shop) -> None:
+    """Begin only where papers can be filed.
+
+    Raises:
+        UsageError: There is no inbox.
+        DataError: The organisation or a file plan has faults.
+    """
+    from pipeline import roster  # noqa: PLC0415 - only where papers are taken in
+
+    inbox_folder = shop.places.inbox
+    if not inbox_folder.is_dir():
+        told = _("There is no inbox {folder}. Make the folder, or mount the share.")
+        raise UsageError(told.format(folder=inbox_folder))
+    roster.load_organisation(shop.places.organisation)
+    for path in sorted(shop.places.file_plan(shop.today.year).parent.glob("*.yaml")):
+        roster.load_file_plan(path)
+
+
+def _say_left(shop: Shop, tokens: frozenset[str]) -> bool:
+    """Name what waits, of those claims or of all; nothing does."""
+    claims = inbox.claimed(shop.places.claimed)
+    left = [claim for claim in claims if not tokens or claim.token in tokens]
+    for claim in left:
+        told = _("{name} could not be taken in now; the next watch tries again.")
+        click.echo(told.format(name=drops.printable_name(claim.name)), err=True)
+    return not left
+
+
+def _are_done(shop: Shop, tokens: frozenset[str]) -> bool:
+    return tokens <= {drop.token for drop in drops.read(shop.places.audit)}
 
 
 @contextmanager

@@ -58,13 +58,13 @@ class Limits:
         pixels: Of one page.
         pages: Of one file.
         memory_mb: Of the process that looks at it.
-        seconds: For the whole file.
+        seconds: For one page; reading its words may take three times longer.
     """
 
     pixels: int = 120_000_000
     pages: int = 3000
     memory_mb: int = 4096
-    seconds: float = 600.0
+    seconds: float = 60.0
 
 
 @dataclass(frozen=True, slots=True)

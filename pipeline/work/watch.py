@@ -56,6 +56,7 @@ class Watch:
     """One watcher of one inbox.
 
     Attributes:
+        poller: Of the inbox; None takes in only what is claimed already.
         tell: Called with each drop that ended, also with those that another
             run had begun.
         stop: Set it to make the loop end after the current look.
@@ -63,7 +64,7 @@ class Watch:
 
     desk: Desk
     engine: Engine
-    poller: inbox.Poller
+    poller: inbox.Poller | None
     tell: Tell
     stop: threading.Event = field(default_factory=threading.Event)
     _submitted: set[str] = field(default_factory=set)
@@ -82,14 +83,14 @@ class Watch:
         with inbox.Waker(self.desk.places.inbox) as waker:
             while not self.stop.is_set():
                 self.look()
-                busy = self.poller.unsettled() or self.engine.undone()
+                busy = self._unsettled() or self.engine.undone()
                 waker.wait(_BUSY_PAUSE_SECONDS if busy else pause_seconds)
 
     def until_empty(self) -> None:
         """Take papers in until the inbox is empty and all work is done."""
         while not self.stop.is_set():
             self.look()
-            if not self.poller.unsettled() and not self.engine.undone():
+            if not self._unsettled() and not self.engine.undone():
                 self.look()
                 if not self.engine.undone():
                     return
@@ -99,13 +100,16 @@ class Watch:
         """Claim what is whole, submit what is claimed, tell what has ended."""
         now = datetime.now(UTC)
         places = self.desk.places
-        for path in self.poller.arrivals():
+        for path in self.poller.arrivals() if self.poller else ():
             inbox.claim(places.claimed, path, now)
         for claim in inbox.claimed(places.claimed):
             if claim.token not in self._submitted:
                 self._submit(claim)
         for drop in self.engine.finished():
             self.tell(drop)
+
+    def _unsettled(self) -> int:
+        return self.poller.unsettled() if self.poller else 0
 
     def _submit(self, claim: Claim) -> None:
         try:
