@@ -7,6 +7,7 @@ that we did not print are read in `foreign`.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,7 @@ import numpy as np
 
 from pipeline.model import KnownPage, PageSight, PageText, Word, ZoneKind
 from pipeline.recognition import (
+    blocks,
     darkness,
     foreign,
     geometry,
@@ -30,13 +32,6 @@ from pipeline.recognition.prints import PX_PER_MM, Print, Prints
 from pipeline.recognition.tesseract import DONE, UNAVAILABLE, Reader, UnavailableError
 
 _PRINT_REACH_MM: Final = 0.5
-_INK: Final = 0.2
-_LEAST_INK_MM2: Final = 6.0
-_LETTER_MM: Final = 1.2
-_MARGIN_MM: Final = 3.0
-
-Part = tuple[slice, slice]
-"""Rows and columns."""
 _SHARE_OF_TIME: Final = 0.2
 
 
@@ -75,9 +70,7 @@ def _known(
         printed = prints.picture(known)
         fit = registration.refine(image.work, sight.registration, printed)
         ink = _ink_only(image.work.grey, fit, printed, known)
-        written = _written(ink)
-        if written is not None:
-            words, ocr = _read(reader, ink, written)
+        words, ocr = _read(reader, ink)
     return PageText(
         number=sight.source_page,
         width_mm=page.width_mm,
@@ -88,16 +81,18 @@ def _known(
     )
 
 
-def _read(reader: Reader, ink: Grey, written: Part) -> tuple[tuple[Word, ...], str]:
-    rows, columns = written
+def _read(reader: Reader, ink: Grey) -> tuple[tuple[Word, ...], str]:
+    """The words of all blocks of ink, and what became of OCR."""
+    found: list[Word] = []
     try:
-        found = reader.words(
-            as_grey(ink[rows, columns]), PX_PER_MM * MM_PER_INCH, sparse=True
-        )
+        for block in blocks.find(ink, PX_PER_MM):
+            dpi = block.px_per_mm * MM_PER_INCH
+            words = reader.words(block.picture, dpi, one_block=True)
+            boxed = (replace(it, box_px=block.on_page(it.box_px)) for it in words)
+            found += [word.scaled(PX_PER_MM) for word in boxed]
     except UnavailableError:
         return (), UNAVAILABLE
-    words = (word.moved(columns.start, rows.start) for word in found)
-    return tuple(word.scaled(PX_PER_MM) for word in words), DONE
+    return tuple(found), DONE
 
 
 def _ink_only(grey: Grey, fit: Fit, printed: Print, known: KnownPage) -> Grey:
@@ -123,22 +118,3 @@ def _cells(known: KnownPage, printed: Print) -> Mask:
             x1, y1 = np.rint(spots[2]).astype(int).clip(0).tolist()
             mask[y0:y1, x0:x1] = True
     return mask
-
-
-def _written(ink: Grey) -> Part | None:
-    """The part of the page that holds pieces of ink as large as letters.
-
-    Returns:
-        None when there are hardly any, so that nothing needs to be read.
-    """
-    dark = as_grey(ink < 255 * (1 - _INK))
-    _count, _labels, stats, _middles = cv2.connectedComponentsWithStats(dark)
-    sides = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1, initial=0)
-    pieces = stats[1:][sides > _LETTER_MM * PX_PER_MM]
-    if pieces[:, cv2.CC_STAT_AREA].sum() < _LEAST_INK_MM2 * PX_PER_MM**2:
-        return None
-    margin = round(_MARGIN_MM * PX_PER_MM)
-    x, y, width, height, _area = pieces.T
-    top, left = max(0, int(y.min()) - margin), max(0, int(x.min()) - margin)
-    bottom, right = int((y + height).max()) + margin, int((x + width).max()) + margin
-    return slice(top, bottom), slice(left, right)

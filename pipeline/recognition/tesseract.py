@@ -5,7 +5,7 @@ killed as a whole, so a Tesseract that hangs does not stay behind.
 """
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import pytesseract
@@ -21,7 +21,7 @@ DONE: Final = "done"
 UNAVAILABLE: Final = "unavailable"
 """What `PageText.ocr` says."""
 
-_SPARSE: Final = 11
+_ONE_BLOCK: Final = 6
 _BY_BLOCKS: Final = 3
 _SURE: Final = 60.0
 """Of 100; below it Tesseract's words are mostly noise."""
@@ -38,12 +38,6 @@ class ReadWord:
     text: str
     box_px: tuple[int, int, int, int]
     confidence: float
-
-    def moved(self, right: int, down: int) -> "ReadWord":
-        """The word on the image of which this one was a part."""
-        x0, y0, x1, y1 = self.box_px
-        box = (x0 + right, y0 + down, x1 + right, y1 + down)
-        return replace(self, box_px=box)
 
     def scaled(self, px_per_mm: float) -> Word:
         """The word with its box in mm."""
@@ -64,19 +58,19 @@ class Reader:
     seconds: float
 
     def words(
-        self, grey: Grey, dpi: float, *, sparse: bool = False
+        self, grey: Grey, dpi: float, *, one_block: bool = False
     ) -> tuple[ReadWord, ...]:
         """The words of a page that it is sure of.
 
         Args:
             grey: An upright page.
             dpi: Its resolution.
-            sparse: Words may stand anywhere, in no order.
+            one_block: It is one straight block of lines and no whole page.
 
         Raises:
             UnavailableError: It did not work.
         """
-        mode = _SPARSE if sparse else _BY_BLOCKS
+        mode = _ONE_BLOCK if one_block else _BY_BLOCKS
         config = f"--psm {mode} --dpi {round(dpi)}"
         table = self._table(grey, config)
         columns = ("text", "left", "top", "width", "height", "conf")
