@@ -68,7 +68,10 @@ _REVIEW = {
     ),
     "no_case": _Told(
         N_("No case of the file plan takes this kind of document in that year."),
-        N_("Add it to file-plan/<year>.yaml, then: podshivka review resolve {id}"),
+        N_(
+            "Make the year's file plan (podshivka cases plan YEAR) or add the kind "
+            "to it, then: podshivka review resolve {id}"
+        ),
     ),
     "signature": _Told(
         N_("It is not sure whether a signature cell is signed."),

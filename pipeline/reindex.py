@@ -43,6 +43,7 @@ def open_catalogue(places: Places, database_url: str = "") -> Catalogue:
         with disk.locked(places.private / _LOCK):
             if _is_unfinished(places):
                 _rebuild(places, catalogue, lambda: None)
+    _catch_up(places, catalogue)
     return catalogue
 
 
@@ -62,6 +63,17 @@ def folders(places: Places) -> list[Path]:
         for root in (places.archive, places.review)
         for folder in archive.records(root)
     ]
+
+
+def _catch_up(places: Places, catalogue: Catalogue) -> None:
+    """Add documents that were entered just before a process was stopped."""
+    ids = register.ids(places.issued)
+    if len(ids) == catalogue.counts()["issued"]:
+        return
+    known = {document.document_id for document in catalogue.issued()}
+    for document_id in sorted(ids - known):
+        document = register.find(places.issued, document_id)
+        catalogue.put_issued(document, register.layout(places.issued, document_id))
 
 
 def _begin(places: Places) -> None:

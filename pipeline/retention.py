@@ -1,4 +1,4 @@
-"""When a case may be destroyed (DOMAIN §2.1), and a term in words.
+"""When a case may be destroyed, and a term in words.
 
 Nothing here destroys anything: "due" means that disposal may be proposed.
 Dates are never shortened. A term of years counts from 1 January after the year

@@ -114,9 +114,8 @@ def resolve(
         )
     folder = shelving.store(record, sources, desk)
     archive.carry_over(item.folder, folder)
-    archive.append_event(
-        folder, RESOLVED, by=by, at=at, details={"reason": item.reason}
-    )
+    details = {"reason": item.reason}
+    archive.append_event(folder, RESOLVED, by=by, at=at, details=details, once=True)
     archive.remove_reviewed(item.folder)
     shelving.index(folder, desk)
     return folder

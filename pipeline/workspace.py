@@ -7,6 +7,7 @@ from pathlib import Path
 from pipeline import disk, programs, resources, roster
 from pipeline.errors import ProgramError, UsageError
 from pipeline.messages import _
+from pipeline.model import Places
 
 PROFILES = ("migip", "mni-kaes")
 
@@ -45,7 +46,8 @@ def make(folder: Path, profile: str, year: int) -> Path:
     Args:
         folder: May exist.
         profile: One of `PROFILES`.
-        year: The first file plan is of that year.
+        year: File plans are written for that year and the one before, whose
+            papers may still come in.
 
     Raises:
         UsageError: The folder is a workspace already.
@@ -58,18 +60,41 @@ def make(folder: Path, profile: str, year: int) -> Path:
     source = resources.folder("profiles") / profile
     disk.make_folder(root / "file-plan")
     _copy_new(source / "organisation.yaml", root / "organisation.yaml")
-    write_file_plan(root, profile, year)
+    for planned in (year - 1, year):
+        _write_file_plan(root, profile, planned)
     _copy_new(source / "podshivka.toml", root / "podshivka.toml")
     return root
 
 
-def write_file_plan(root: Path, profile: str, year: int) -> Path:
-    """Write the profile's file plan for that year, unless there is one."""
+def copy_file_plan(places: Places, year: int) -> Path:
+    """Copy the newest earlier file plan forward to that year.
+
+    Raises:
+        UsageError: The year has one already, or there is none to copy.
+    """
+    target = places.file_plan(year)
+    if target.exists():
+        raise UsageError(_("{path} is there already.").format(path=target))
+    earlier = [it for it in target.parent.glob("*.yaml") if it.stem < str(year)]
+    if not earlier:
+        raise UsageError(
+            _("There is no earlier file plan to copy; write {path}.").format(
+                path=target
+            )
+        )
+    text = max(earlier).read_text(encoding="utf-8")
+    lines = text.splitlines(keepends=True)
+    kept = "".join(line for line in lines if not line.startswith("year:"))
+    disk.write(target, roster.file_plan_text(kept, year).encode())
+    roster.load_file_plan(target)
+    return target
+
+
+def _write_file_plan(root: Path, profile: str, year: int) -> None:
     target = root / "file-plan" / f"{year}.yaml"
     if not target.exists():
         lines = (resources.folder("profiles") / profile / "file-plan.yaml").read_text()
         disk.write(target, roster.file_plan_text(lines, year).encode())
-    return target
 
 
 def examine() -> tuple[Check, ...]:

@@ -105,7 +105,7 @@ class HitPage:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A record that answers (DESIGN §5).
+    """A record that answers.
 
     Attributes:
         score: 2 and more where every word stands as it was asked for, 1 and more

@@ -13,7 +13,7 @@ from sqlalchemy import (
     Table,
 )
 
-SCHEMA = 1
+SCHEMA = 2
 """Raised with every change here, in `fulltext` or in `card`."""
 
 metadata = MetaData()

@@ -7,7 +7,7 @@ import click
 
 from pipeline import archive as room
 from pipeline import cases as rules
-from pipeline import disk, reindex, retention
+from pipeline import disk, reindex, retention, workspace
 from pipeline.cli import words
 from pipeline.cli.base import (
     Shop,
@@ -175,7 +175,11 @@ def close(
 ) -> None:
     """Close a case; its help stands in the decorator."""
     day = closed_on.date() if closed_on else shop.today
-    _change(shop, rules.close(_find(shop, index, year), day), as_json=as_json)
+    case = _find(shop, index, year)
+    closed = room.change_case(
+        shop.places.archive, case, lambda current: rules.close(current, day)
+    )
+    _say_changed(shop, closed, as_json=as_json)
 
 
 @cases.command(
@@ -188,11 +192,31 @@ def close(
 @pass_shop
 def reopen(shop: Shop, index: str, year: int | None, *, as_json: bool) -> None:
     """Reopen a case; its help stands in the decorator."""
-    _change(shop, rules.reopen(_find(shop, index, year)), as_json=as_json)
+    case = _find(shop, index, year)
+    reopened = room.change_case(shop.places.archive, case, rules.reopen)
+    _say_changed(shop, reopened, as_json=as_json)
 
 
-def _change(shop: Shop, case: Case, *, as_json: bool) -> None:
-    room.write_case(room.case_folder(shop.places.archive, case), case)
+@cases.command(
+    "plan",
+    help=N_(
+        "Copy the newest file plan forward to YEAR; look through it afterwards.\n\n"
+        "Example: podshivka cases plan 2027"
+    ),
+)
+@click.argument("year", type=click.IntRange(1900, 9999))
+@json_option
+@pass_shop
+def plan(shop: Shop, year: int, *, as_json: bool) -> None:
+    """Begin a year's file plan; its help stands in the decorator."""
+    path = workspace.copy_file_plan(shop.places, year)
+    if as_json:
+        say_json({"year": year, "path": str(path)})
+        return
+    say(_("The file plan {path} is made; look through it.").format(path=path))
+
+
+def _say_changed(shop: Shop, case: Case, *, as_json: bool) -> None:
     told = _told(shop, case)
     if as_json:
         say_json(told)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
+from pipeline import disk, issue, register
 from pipeline import forms as forms_room
-from pipeline import issue, register
 from pipeline.cli import words
 from pipeline.cli.base import (
     Shop,
@@ -151,6 +151,11 @@ class _Issued:
     type=click.Path(path_type=Path, file_okay=False),
     help=N_("Copy the files there too, under readable names."),
 )
+@click.option(
+    "--join",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help=N_("Write everything into one PDF too, to be printed at one go."),
+)
 @json_option
 @pass_shop
 def generate(shop: Shop, /, *, as_json: bool, **asked: object) -> None:
@@ -165,6 +170,8 @@ def generate(shop: Shop, /, *, as_json: bool, **asked: object) -> None:
             advance()
     out = asked["out"] if isinstance(asked["out"], Path) else None
     told = [_told(document, wanted, out, shop) for document in made]
+    if isinstance(asked["join"], Path):
+        _join(made, asked["join"], shop)
     if as_json:
         say_json(told)
     else:
@@ -220,6 +227,12 @@ def _told(
         pages=document.pages,
         files={name: str(path) for name, path in files.items()},
     )
+
+
+def _join(made: list[IssuedDocument], target: Path, shop: Shop) -> None:
+    issued = shop.places.issued
+    folders = [register.folder_of(issued, it.document_id) for it in made]
+    disk.write(target, forms_room.join([it / FORMATS["pdf"] for it in folders]))
 
 
 def _say_made(told: list[_Issued], out: Path | None) -> None:

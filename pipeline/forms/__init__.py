@@ -8,6 +8,7 @@
     zones     where the named cells lie on the pages, by their ruling lines
     stamp     codes, marks and reference cells onto the pages
     make      all of it, for many documents
+    join      many documents in one PDF, to be printed at one go
     lint      is a template sound? every fault with its place and remedy
     sample    an invented group to try a template on
 
@@ -16,6 +17,7 @@ writes nothing but scratch files.
 """
 
 from pipeline.forms.context import DocumentFacts, build
+from pipeline.forms.join import join
 from pipeline.forms.kinds import FormKind, load
 from pipeline.forms.lint import check
 from pipeline.forms.make import Job, Made, make
@@ -29,6 +31,7 @@ __all__ = [
     "Made",
     "build",
     "check",
+    "join",
     "load",
     "make",
     "restamp",

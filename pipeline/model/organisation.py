@@ -31,7 +31,7 @@ class Department:
 
 @dataclass(frozen=True, slots=True)
 class AttendanceMark:
-    """One entry of the institute's legend of marks; they are local (DOMAIN §4).
+    """One entry of the institute's legend of marks; they are local.
 
     Attributes:
         counts_as: "present", "absent", "excused" or "late".

@@ -62,7 +62,7 @@ class LayoutPage:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The contents of `layout.json` (DESIGN §4.3)."""
+    """The contents of `layout.json`."""
 
     document_id: str
     kind: str

@@ -1,4 +1,4 @@
-"""The folders of a workspace (DESIGN §3)."""
+"""The folders of a workspace (docs/architecture.md, "On disk")."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -8,7 +8,7 @@ from pipeline.model.scan import Matrix, SignatureReading
 
 
 class RecordState(StrEnum):
-    """Where a record stands (DESIGN §7)."""
+    """Where a record stands."""
 
     FILED = "filed"
     INCOMPLETE = "incomplete"
@@ -182,7 +182,7 @@ class Case:
 
 
 class RetentionStatus(StrEnum):
-    """What may be said of a case's term today (DESIGN §7)."""
+    """What may be said of a case's term today."""
 
     OPEN = "open"
     RUNNING = "running"

@@ -19,6 +19,7 @@ from pipeline.register.entries import (
     find,
     folder_of,
     form_data,
+    ids,
     layout,
     layouts,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "find_page",
     "folder_of",
     "form_data",
+    "ids",
     "layout",
     "layouts",
     "next_number",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline import disk, ledger
+from pipeline import disk, ledger, pagecode
 from pipeline.errors import NotFoundError
 from pipeline.messages import _
 from pipeline.model import Event, IssuedDocument, Layout, PaperState
@@ -97,6 +97,16 @@ def find(issued: Path, document_id: str) -> IssuedDocument:
         NotFoundError: The register has no such document.
     """
     return read(folder_of(issued, document_id))
+
+
+def ids(issued: Path) -> set[str]:
+    """The ids of every document of the register, by the names of folders alone."""
+    return {
+        folder.name
+        for year in years(issued)
+        for folder in year.iterdir()
+        if pagecode.is_document_id(folder.name)
+    }
 
 
 def documents(issued: Path) -> Iterator[IssuedDocument]:

@@ -15,8 +15,7 @@ REPRINTED = "reprinted"
 def find_page(issued: Path, page_code: str) -> KnownPage | RefusedPage:
     """Look a page up by the text of its code less the corner symbol.
 
-    A page is ours when all of the text equals what `layout.json` keeps
-    (DESIGN §4.4).
+    A page is ours when all of the text equals what `layout.json` keeps.
     """
     read = pagecode.decode(page_code + "A")
     if read is None:

@@ -1,4 +1,4 @@
-"""What is known of one record, in the form that other programs rely on (DESIGN §7)."""
+"""What is known of one record, in the form that other programs rely on."""
 
 from datetime import date
 from pathlib import Path

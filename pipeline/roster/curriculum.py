@@ -10,7 +10,7 @@ from pipeline.roster.shape import near
 from pipeline.roster.view import Found, View
 
 _LEAST_HOURS = {"ПК": 16, "ПП": 250}
-"""Order 266 of 24.03.2025, clause 18 (DOMAIN §8)."""
+"""Order 266 of 24.03.2025, clause 18."""
 
 
 def faults(group: View, organisation: Organisation) -> Iterator[Found]:

@@ -9,7 +9,7 @@ from pipeline.roster.view import Found, View
 
 _NUMBER_FIELDS = {"year": 2026, "counter": 1, "group": "ГТ-12", "unit": "D1"}
 _RESERVED_MARK = "*"
-"""Readings write it for ink that is no known mark (DESIGN §7)."""
+"""Readings write it for ink that is no known mark."""
 
 
 def organisation_faults(organisation: View) -> Iterator[Found]:

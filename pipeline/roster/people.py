@@ -27,7 +27,7 @@ def faults(group: View) -> Iterator[Found]:
 def is_snils(text: str) -> bool:
     """The check digits of a СНИЛС «NNN-NNN-NNN NN» agree with its number.
 
-    Σ digit × (10 - place), modulo 101, modulo 100 (DOMAIN §5).
+    Σ digit × (10 - place), modulo 101, modulo 100.
     """
     digits = [int(symbol) for symbol in text if symbol.isdecimal()]
     weighed = sum(digit * (9 - place) for place, digit in enumerate(digits[:9]))

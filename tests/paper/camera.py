@@ -1,4 +1,4 @@
-"""A photo of a page on a table: tilt, curl, light and all (DESIGN §12, photo)."""
+"""A photo of a page on a table: tilt, curl, light and all (the condition "photo")."""
 
 import cv2
 import numpy as np

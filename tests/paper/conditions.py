@@ -1,4 +1,4 @@
-"""How a page comes back: the table of DESIGN §12 as draws.
+"""How a page comes back: the conditions of a bad scan as draws.
 
 A `Passage` is everything that happens to one page between the desk and the
 file. `drawn` fills it from the base row and then from the row of a condition.

@@ -47,10 +47,10 @@ GRADE_ODDS = {"5": 0.45, "4": 0.33, "3": 0.17, "2": 0.05}
 MARK_ODDS = {"н": 0.5, "б": 0.25, "у": 0.15, "о": 0.1}
 
 CROSSED_OUT = 0.02
-"""Grades crossed out and rewritten (DESIGN §12)."""
+"""Grades crossed out and rewritten."""
 
 STRAY = 0.01
-"""Strokes into a neighbouring cell (DESIGN §12)."""
+"""Strokes into a neighbouring cell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What people do to a printed page with a pen (DESIGN §12, "Ink").
+"""What people do to a printed page with a pen.
 
 Every function draws on the sheet in place and returns the box (mm) around the
 ink, so that a test knows what it put where.

@@ -38,7 +38,7 @@ class Pen:
 
     Attributes:
         colour: Share of red, green and blue that a full stroke returns.
-        width_mm: 0.3 to 0.7 (DESIGN §12).
+        width_mm: 0.3 to 0.7.
     """
 
     colour: tuple[float, float, float]
@@ -46,7 +46,7 @@ class Pen:
 
 
 def take(name: str, rng: np.random.Generator) -> Pen:
-    """A pen of that colour; its width and darkness are drawn (DESIGN §12)."""
+    """A pen of that colour; its width and darkness are drawn."""
     return Pen(
         returns(COLOURS[name], float(rng.uniform(60, 220))),
         float(rng.uniform(0.3, 0.7)),

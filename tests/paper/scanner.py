@@ -48,7 +48,7 @@ def scan(
     turn: int = 0,
     back: Sheet | None = None,
 ) -> Scanned:
-    """Scan one side of a paper under a condition of DESIGN §12.
+    """Scan one side of a paper under a condition of `conditions`.
 
     Args:
         sheet: None scans a blank side.
