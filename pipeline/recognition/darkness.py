@@ -15,14 +15,17 @@ import numpy.typing as npt
 from pipeline import fiducials
 from pipeline.model import Box
 from pipeline.recognition.geometry import Fit
-from pipeline.recognition.pixels import Grey, as_grey
-from pipeline.recognition.prints import Print
+from pipeline.recognition.pixels import Grey, as_grey, resized
+from pipeline.recognition.prints import COARSE_PX_PER_MM, Print
 
 Darkness = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
 
 PX_PER_MM: Final = 6.0
 _WINDOW_PX: Final = 15
+_EVERY_PX: Final = 2
+"""So many pixels of a window, across and down, tell its paper well enough."""
+
 _PAPER_PERCENTILE: Final = 75
 _BLACK_PERCENTILE: Final = 80
 _PRINTED_BELOW: Final = 200
@@ -61,10 +64,12 @@ class Patch:
     Attributes:
         darkness: Of the received page.
         printed: True where there is print, or close to it.
+        box_mm: Of the printed page, at `PX_PER_MM`.
     """
 
     darkness: Darkness
     printed: Mask
+    box_mm: Box
 
 
 def calibrated(grey: Grey, fit: Fit, printed: Print) -> Scale:
@@ -85,7 +90,19 @@ def calibrated(grey: Grey, fit: Fit, printed: Print) -> Scale:
 def patch(grey: Grey, fit: Fit, printed: Print, box_mm: Box, scale: Scale) -> Patch:
     """The piece in that box of the printed page, at `PX_PER_MM`."""
     seen, known = _both(grey, fit, printed, box_mm)
-    return Patch(_under_paper(seen) / np.float32(scale.black), near_print(known))
+    dark = _under_paper(seen) / np.float32(scale.black)
+    return Patch(dark, near_print(known), box_mm)
+
+
+def whole_page(
+    grey: Grey, fit: Fit, printed: Print, scale: Scale, px_per_mm: float
+) -> tuple[Darkness, Grey]:
+    """The darkness of the received page laid on its print, and that print."""
+    known = resized(printed.coarse, px_per_mm / COARSE_PX_PER_MM)
+    height, width = known.shape
+    whole = (0.0, 0.0, printed.width_mm, printed.height_mm)
+    laid = fit.sample(grey, whole, (width, height))
+    return _under_paper(laid) / np.float32(scale.black), known
 
 
 def near_print(printed: Grey, reach_mm: float = 0.5, px_per_mm: float = 6.0) -> Mask:
@@ -110,14 +127,21 @@ def paper_under(seen: Grey) -> Darkness:
     height, width = seen.shape
     rows, columns = max(1, height // _WINDOW_PX), max(1, width // _WINDOW_PX)
     size = (columns * _WINDOW_PX, rows * _WINDOW_PX)
-    even = cv2.resize(seen, size, interpolation=cv2.INTER_AREA)
+    even = as_grey(cv2.resize(seen, size, interpolation=cv2.INTER_AREA))
     windows = even.reshape(rows, _WINDOW_PX, columns, _WINDOW_PX)
-    levels = np.percentile(windows, _PAPER_PERCENTILE, axis=(1, 3)).astype(np.float32)
+    some = windows[:, ::_EVERY_PX, :, ::_EVERY_PX].transpose(0, 2, 1, 3)
+    levels = _percentile(some.reshape(rows, columns, -1))
     smooth = cv2.medianBlur(levels, 3)
     return np.asarray(
         cv2.resize(smooth, (width, height), interpolation=cv2.INTER_LINEAR),
         dtype=np.float32,
     )
+
+
+def _percentile(windows: Grey) -> Darkness:
+    """Of the last axis, less exactly than numpy says it and much quicker."""
+    place = windows.shape[-1] * _PAPER_PERCENTILE // 100
+    return np.partition(windows, place, axis=-1)[:, :, place].astype(np.float32)
 
 
 def _spread(values: Darkness) -> float:

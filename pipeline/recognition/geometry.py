@@ -72,38 +72,28 @@ class Fit:
     def _spots(self, box_mm: Box, size_px: tuple[int, int]) -> tuple[Floats, Floats]:
         """Where each pixel of the picture lies: exact at knots, linear between."""
         x0, y0, x1, y1 = box_mm
-        width, height = size_px
-        columns, rows = _knots(x1 - x0, width), _knots(y1 - y0, height)
-        half_x, half_y = (x1 - x0) / width / 2, (y1 - y0) / height / 2
-        across = np.linspace(x0 + half_x, x1 - half_x, columns)
-        down = np.linspace(y0 + half_y, y1 - half_y, rows)
+        (width, height), (across, wide) = size_px, _knots(x0, x1, size_px[0])
+        down, high = _knots(y0, y1, height)
         points = np.stack(np.meshgrid(across, down), axis=-1).reshape(-1, 2)
-        knots = self.to_px(points).astype(np.float32).reshape(rows, columns, 2)
-        spots = _between(_between(knots, height), width, axis=1)
-        return spots[:, :, 0], spots[:, :, 1]
+        knots = self.to_px(points).astype(np.float32).reshape(len(down), -1, 2)
+        size = (wide * len(across), high * len(down))
+        spots: Floats = np.asarray(
+            cv2.resize(knots, size, interpolation=cv2.INTER_LINEAR), dtype=np.float32
+        )
+        inside = spots[high : high + height, wide : wide + width]
+        return inside[:, :, 0], inside[:, :, 1]
 
 
-def _knots(length_mm: float, pixels: int) -> int:
-    return min(pixels, max(2, round(length_mm / _KNOT_MM) + 1))
+def _knots(start_mm: float, end_mm: float, pixels: int) -> tuple[Floats, int]:
+    """Knots over a side and one more beyond either end; pixels between two.
 
-
-def _between(knots: Floats, pixels: int, axis: int = 0) -> Floats:
-    """Values at so many places, the first and the last at the outer knots.
-
-    (A product of matrices would say it shorter, but on a busy machine the
-    threads of numpy's BLAS wait for each other for milliseconds.)
+    A picture resized linearly has its knots in the middle of as many pixels as
+    stand between two of them.
     """
-    count = knots.shape[axis]
-    if count == 1:
-        return knots
-    places = np.linspace(0, count - 1, pixels)
-    lower = np.minimum(places.astype(int), count - 2)
-    shape = [1, 1, 1]
-    shape[axis] = pixels
-    share = (places - lower).astype(np.float32).reshape(shape)
-    before, after = knots.take(lower, axis), knots.take(lower + 1, axis)
-    values: Floats = before + (after - before) * share
-    return values
+    pixel_mm = (end_mm - start_mm) / pixels
+    step = max(1, round(_KNOT_MM / pixel_mm))
+    count = -(-pixels // step) + 2
+    return start_mm + (np.arange(count) - 0.5) * step * pixel_mm, step
 
 
 def grid(box_mm: Box, width: int, height: int) -> Floats:

@@ -24,7 +24,7 @@ from pipeline.model import (
     Zone,
     ZoneKind,
 )
-from pipeline.recognition import darkness, geometry, seals
+from pipeline.recognition import bleed, darkness, geometry, seals
 from pipeline.recognition.darkness import PX_PER_MM, Mask, Scale
 from pipeline.recognition.geometry import Fit
 from pipeline.recognition.page import PageImage
@@ -81,7 +81,8 @@ class _Cell:
 
     Attributes:
         ink: Ink and not print, dust left out.
-        strong: The part of it that is surely ink.
+        strong: The part of it that is surely ink; the rest may be ink of the
+            back that shows through.
         inside: The cell less its ruling lines.
         around_mm: The box of the printed page that all this shows.
     """
@@ -108,7 +109,11 @@ def signatures(
         return ()
     work = image.work.grey
     scale = darkness.calibrated(work, fit, printed)
-    cells = [_cell(work, fit, printed, zone.box_mm, scale) for zone in zones]
+    cells = _cells(work, fit, printed, [zone.box_mm for zone in zones], scale)
+    if any(_leaves_doubt(cell) for cell in cells) and bleed.is_absent(
+        work, fit, printed, page, scale
+    ):
+        cells = [replace(cell, strong=cell.ink) for cell in cells]
     found: list[Seal] = []
     if any(_judged(cell) is _Verdict.SIGNATURE and _goes_on(cell) for cell in cells):
         found = seals.find(work, fit, printed, scale)
@@ -164,16 +169,27 @@ def _reading(
     )
 
 
-def _cell(grey: Grey, fit: Fit, printed: Print, box: Box, scale: Scale) -> _Cell:
-    around = _clipped(geometry.grown(box, AROUND_MM), printed)
-    patch = darkness.patch(grey, fit, printed, around, scale)
-    weak = scale.ink
-    strong = max(STRONG, weak)
-    inside = np.zeros_like(patch.printed)
+def _cells(
+    grey: Grey, fit: Fit, printed: Print, boxes: list[Box], scale: Scale
+) -> list[_Cell]:
+    """All cells, out of one piece of the page."""
+    around = [_clipped(geometry.grown(box, AROUND_MM), printed) for box in boxes]
+    patch = darkness.patch(grey, fit, printed, _hull(around), scale)
+    ink = (patch.darkness > scale.ink) & ~patch.printed
+    ink = darkness.without_specks(ink, PX_PER_MM)
+    strong = ink & (patch.darkness > max(STRONG, scale.ink))
+    return [
+        _cell(box, near, ink[part], strong[part])
+        for box, near in zip(boxes, around, strict=True)
+        for part in [_slices(near, patch.box_mm)]
+    ]
+
+
+def _cell(box: Box, around: Box, ink: Mask, strong: Mask) -> _Cell:
+    inside = np.zeros_like(ink)
     inside[_slices(geometry.grown(box, -RULING_MM), around)] = True
-    ink = darkness.without_specks((patch.darkness > weak) & ~patch.printed, PX_PER_MM)
-    ink &= ~_lines(ink & inside, inside)
-    return _Cell(ink, ink & (patch.darkness > strong), inside, around)
+    ink = ink & ~_lines(ink & inside, inside)
+    return _Cell(ink, ink & strong, inside, around)
 
 
 def _lines(ink: Mask, inside: Mask) -> Mask:
@@ -186,6 +202,14 @@ def _lines(ink: Mask, inside: Mask) -> Mask:
             part = labels[y : y + height, x : x + width] == number
             lines[number] = _crosses(np.argwhere(part) + np.array([y, x]), inside)
     return np.asarray(lines[labels], dtype=bool)
+
+
+def _leaves_doubt(cell: _Cell) -> bool:
+    """There is pale ink that decides nothing, but might."""
+    mine = cell.ink & cell.inside
+    return bool((mine & ~cell.strong).any()) and (
+        _judged(cell) is not _Verdict.SIGNATURE
+    )
 
 
 def _judged(cell: _Cell) -> _Verdict:
@@ -310,6 +334,12 @@ def _slices(box: Box, around: Box) -> tuple[slice, slice]:
     x0, y0 = ((box[side] - around[side]) * PX_PER_MM for side in (0, 1))
     x1, y1 = ((box[side] - around[side - 2]) * PX_PER_MM for side in (2, 3))
     return slice(round(y0), round(y1)), slice(round(x0), round(x1))
+
+
+def _hull(boxes: list[Box]) -> Box:
+    """The box around them all."""
+    x0, y0, x1, y1 = np.array(boxes).T
+    return (float(x0.min()), float(y0.min()), float(x1.max()), float(y1.max()))
 
 
 def _clipped(box: Box, printed: Print) -> Box:

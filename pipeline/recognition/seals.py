@@ -15,8 +15,7 @@ from pipeline.model import Box
 from pipeline.recognition import darkness
 from pipeline.recognition.darkness import Mask, Scale
 from pipeline.recognition.geometry import Fit
-from pipeline.recognition.pixels import Grey, as_grey, resized
-from pipeline.recognition.prints import PX_PER_MM as PRINT_PX_PER_MM
+from pipeline.recognition.pixels import Grey, as_grey
 from pipeline.recognition.prints import Print
 
 _PX_PER_MM: Final = 3.0
@@ -26,7 +25,10 @@ _APART_MM: Final = 6.0
 _EDGE_STRENGTH: Final = 120.0
 _VOTES: Final = 18.0
 _MOST: Final = 12
-_INKED: Final = 0.7
+_INKED: Final = 0.86
+"""Of a stamp's ring at least 93 % was seen inked, of signatures in a column
+that a circle happens to run through, at most 83 %."""
+
 _ANGLES: Final = 120
 _LEAST_TOLD: Final = 0.5
 _RING_MM: Final = 0.7
@@ -83,13 +85,9 @@ def find(grey: Grey, fit: Fit, printed: Print, scale: Scale) -> list[Seal]:
 
 def _ink(grey: Grey, fit: Fit, printed: Print, scale: Scale) -> tuple[Mask, Mask]:
     """What was not printed, and where nothing can be told from print."""
-    known = resized(printed.grey, _PX_PER_MM / PRINT_PX_PER_MM)
-    height, width = known.shape
-    whole = (0.0, 0.0, printed.width_mm, printed.height_mm)
-    laid = fit.sample(grey, whole, (width, height))
-    dark = darkness.paper_under(laid) - laid > scale.ink * scale.black
+    dark, known = darkness.whole_page(grey, fit, printed, scale, _PX_PER_MM)
     near = darkness.near_print(known, _PRINT_REACH_MM, _PX_PER_MM)
-    return darkness.without_specks(dark & ~near, _PX_PER_MM), near
+    return darkness.without_specks((dark > scale.ink) & ~near, _PX_PER_MM), near
 
 
 def _inked(ink: Mask, near: Mask, circle: tuple[float, float, float]) -> float:
