@@ -1,0 +1,1 @@
+"""The built-in kinds of form, a folder each."""

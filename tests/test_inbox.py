@@ -163,7 +163,7 @@ def a_drop(**facts) -> drops.Drop:
 def test_each_drop_is_logged_once(tmp_path):
     drops.log(tmp_path, a_drop())
     drops.log(tmp_path, a_drop())
-    drops.log(tmp_path, a_drop(**{"token": "t2", "outcome": drops.DUPLICATE}))
+    drops.log(tmp_path, a_drop(outcome=drops.DUPLICATE, token="t2"))
     assert [it.token for it in drops.read(tmp_path)] == ["t1", "t2"]
     assert len(drops.of_bytes(tmp_path, "a" * 64)) == 2
     assert drops.of_bytes(tmp_path, "b" * 64) == []

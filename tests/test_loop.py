@@ -102,7 +102,9 @@ def term(office, blank, tmp_path_factory) -> Term:
     copy = tmp_path_factory.mktemp("desk") / "стопка.pdf"
     shutil.copy(office.inbox("стопка.pdf"), copy)
     office.run("watch", "--once")
-    return Term(office, blank, complete, gappy, unsigned, 2, certificate["document_id"])
+    return Term(
+        office, blank, complete, gappy, unsigned, certificate["document_id"], copy
+    )
 
 
 def test_the_standard_set_is_generated_with_readable_codes(office, blank):

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from pipeline import resources, roster, settings
+from pipeline import resources, roster
 from pipeline.model import Organisation, TermKind
+from pipeline.settings import file
 
 PROFILES = resources.folder("profiles")
 ROOT = Path(__file__).parent.parent
@@ -102,7 +103,7 @@ def test_the_settings_validate_and_load(profile):
     schema = resources.folder("schemas") / "settings.schema.json"
     data = tomllib.loads(path.read_text("utf-8"))
     Draft202012Validator(json.loads(schema.read_text("utf-8"))).validate(data)
-    assert settings.load(path.parent).profile == profile
+    assert file.load(path.parent).profile == profile
 
 
 @pytest.mark.parametrize("name", ["organisation.yaml", "podshivka.toml"])

@@ -9,6 +9,7 @@ from pipeline.recognition.limits import Limits
 from pipeline.recognition.page import PageImage
 from pipeline.recognition.prints import Prints
 from tests import coded_pages, paper
+from tests.paper import hands, pens
 
 ROW = 6
 CELL = coded_pages.cell(ROW, 3)
@@ -95,3 +96,34 @@ def test_a_black_and_white_scan_proves_no_cell_empty(sheet, known, rng):
 def test_a_strayed_stroke_signs_nothing(sheet, known, rng):
     paper.stray_stroke(sheet, CELL, rng)
     assert judged(sheet, known, rng).state is not SignatureState.SIGNED
+
+
+PALE = pens.Pen(pens.returns(pens.COLOURS["blue"], 38), 0.4)
+
+
+def sign_palely(sheet, rng):
+    x0, y0, _x1, _y1 = CELL.box_mm
+    strokes = hands.signature(rng, 28.0, 6.0)
+    pens.draw(sheet, [s + (x0 + 10, y0 + 1.5) for s in strokes], PALE, rng)
+
+
+def test_a_pale_signature_on_a_clean_page_is_certain(sheet, known, rng):
+    sign_palely(sheet, rng)
+    assert judged(sheet, known, rng).state is SignatureState.SIGNED
+
+
+def test_pale_ink_is_doubted_where_the_back_shows_through(sheet, known, rng):
+    sign_palely(sheet, rng)
+    remark = pens.Pen(PALE.colour, 0.6)
+    for y in (210.0, 225.0, 240.0, 255.0):
+        strokes = hands.signature(rng, 120.0, 9.0)
+        pens.draw(sheet, [s + (45.0, y) for s in strokes], remark, rng)
+    assert judged(sheet, known, rng).state is SignatureState.UNSURE
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_column_full_of_signatures_is_no_seal(sheet, known, seed):
+    rng = np.random.default_rng(seed)
+    for row in range(1, coded_pages.ROWS):
+        paper.sign(sheet, coded_pages.cell(row, 3), rng)
+    assert judged(sheet, known, rng).state is SignatureState.SIGNED
