@@ -252,7 +252,7 @@ def _tell(drop: drops.Drop) -> None:
 
 def _outcome(drop: drops.Drop) -> str:
     if drop.outcome == drops.QUARANTINED:
-        return _("in quarantine ({reason})").format(reason=drop.detail)
+        return _("in quarantine")
     if drop.outcome == drops.DUPLICATE:
         return _("was here before; nothing is filed twice")
     return _("filed, records: {count}").format(count=len(drop.records))

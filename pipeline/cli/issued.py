@@ -210,5 +210,4 @@ def _lacking(it: Outstanding) -> str:
 
 
 def _whose(cell: Lacking) -> str:
-    named = (words.told(name, words.SIGNER) for name in (cell.subject, cell.item))
-    return " ".join(filter(None, named))
+    return cell.name or words.told(cell.subject, words.SIGNER)

@@ -14,12 +14,14 @@ class Lacking:
 
     Attributes:
         page: Number of its page in the document, from 1.
+        name: Of the trainee who should have signed, as printed; "" for a role.
     """
 
     zone: str
     page: int
     subject: str
     item: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def _look_at(
     if path is not None:
         stored = archive.load(places.root / path)
         missing = stored.record.missing_pages
-        empty = _empty(stored, _zone_pages(places, document.document_id))
+        empty = _empty(stored, document.document_id, places)
     issued_on = document.issued_at.date()
     return Outstanding(
         document_id=document.document_id,
@@ -89,9 +91,22 @@ def _zone_pages(places: Places, document_id: str) -> dict[str, int]:
     return {zone.id: page.number for page in layout.pages for zone in page.zones}
 
 
-def _empty(stored: archive.Stored, pages: dict[str, int]) -> tuple[Lacking, ...]:
+def _empty(
+    stored: archive.Stored, document_id: str, places: Places
+) -> tuple[Lacking, ...]:
+    left = [it for it in stored.signatures if it.state is SignatureState.EMPTY]
+    if not left:
+        return ()
+    pages = _zone_pages(places, document_id)
+    named = register.form_data(places.issued, document_id).get("trainees", ())
+    names = {str(it["id"]): str(it["name"]) for it in named}
     return tuple(
-        Lacking(reading.zone, pages.get(reading.zone, 0), reading.subject, reading.item)
-        for reading in stored.signatures
-        if reading.state is SignatureState.EMPTY
+        Lacking(
+            zone=reading.zone,
+            page=pages.get(reading.zone, 0),
+            subject=reading.subject,
+            item=reading.item,
+            name=names.get(reading.subject, ""),
+        )
+        for reading in left
     )
