@@ -15,7 +15,7 @@ import numpy as np
 
 from pipeline import fiducials
 from pipeline.model import Box, Registration
-from pipeline.recognition import geometry
+from pipeline.recognition import darkness, geometry
 from pipeline.recognition.codes import SeenCode
 from pipeline.recognition.geometry import Fit, Homography
 from pipeline.recognition.page import WorkImage
@@ -37,6 +37,9 @@ _STRAY_MM: Final = 0.5
 _MARK_MARGIN_MM: Final = 2.0
 _MARKS_AGREE_MM: Final = 1.2
 _WORST_RESIDUAL_MM: Final = 2.5
+_LEAST_FOUND: Final = 0.75
+_DARKER: Final = 25.0
+_PRINTED_BELOW: Final = 128
 _ARUCO_AROUND_MM: Final = 9.0
 _BEND_PIECES: Final = 30
 _BEND_ROUNDS: Final = 3
@@ -115,6 +118,8 @@ def register(
         fit = Fit(start)
         residual = _residual_mm(fit, marks, image.dpi)
     if residual > _WORST_RESIDUAL_MM:
+        return None
+    if count < 3 and _print_found(image.grey, fit, printed) < _LEAST_FOUND:
         return None
     return Registered(fit, residual, count)
 
@@ -339,6 +344,22 @@ def _px_per_mm(homography: Homography, printed: Print) -> float:
         homography, np.stack([middle, middle + np.array([10.0, 0.0])])
     )
     return float(np.linalg.norm(points[1] - points[0]) / 10.0)
+
+
+def _print_found(grey: Grey, fit: Fit, printed: Print) -> float:
+    """The share of the print that is dark on the received page too.
+
+    Where few marks are left, a table may have been laid a row off: its lines
+    agree then, its words do not. What was lost at the image's edge says nothing.
+    """
+    height, width = printed.coarse.shape
+    whole = (0.0, 0.0, printed.width_mm, printed.height_mm)
+    laid = fit.sample(grey, whole, (width, height))
+    lost = fit.sample(np.zeros_like(grey), whole, (width, height)) > 0
+    dark = as_grey(darkness.paper_under(laid) - laid > _DARKER)
+    near = cv2.dilate(dark, np.ones((3, 3), np.uint8)).astype(bool)
+    print_left = (printed.coarse < _PRINTED_BELOW) & ~lost
+    return float(near[print_left].mean()) if print_left.any() else 0.0
 
 
 def _residual_mm(fit: Fit, marks: Pairs, dpi: float) -> float:
