@@ -98,13 +98,13 @@ def test_a_strayed_stroke_signs_nothing(sheet, known, rng):
     assert judged(sheet, known, rng).state is not SignatureState.SIGNED
 
 
-PALE = pens.Pen(pens.returns(pens.COLOURS["blue"], 38), 0.4)
+PALE = pens.Pen(pens.returns(pens.COLOURS["blue"], 36), 0.4)
 
 
 def sign_palely(sheet, rng):
     x0, y0, _x1, _y1 = CELL.box_mm
     strokes = hands.signature(rng, 28.0, 6.0)
-    pens.draw(sheet, [s + (x0 + 10, y0 + 1.5) for s in strokes], PALE, rng)
+    pens.draw(sheet, [it + np.array([x0 + 10, y0 + 1.5]) for it in strokes], PALE, rng)
 
 
 def test_a_pale_signature_on_a_clean_page_is_certain(sheet, known, rng):
@@ -117,7 +117,7 @@ def test_pale_ink_is_doubted_where_the_back_shows_through(sheet, known, rng):
     remark = pens.Pen(PALE.colour, 0.6)
     for y in (210.0, 225.0, 240.0, 255.0):
         strokes = hands.signature(rng, 120.0, 9.0)
-        pens.draw(sheet, [s + (45.0, y) for s in strokes], remark, rng)
+        pens.draw(sheet, [it + np.array([45.0, y]) for it in strokes], remark, rng)
     assert judged(sheet, known, rng).state is SignatureState.UNSURE
 
 

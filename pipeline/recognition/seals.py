@@ -30,7 +30,7 @@ _INKED: Final = 0.86
 that a circle happens to run through, at most 83 %."""
 
 _ANGLES: Final = 120
-_LEAST_TOLD: Final = 0.5
+_LEAST_TOLD: Final = 0.3
 _RING_MM: Final = 0.7
 _BEYOND_MM: Final = 5.0
 """A circle found may be a seal's inner ring, or some mm off."""
