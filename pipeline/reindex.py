@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from pipeline import archive, disk, register, shelving
+from pipeline import disk, register
 from pipeline.catalogue import Catalogue, CatalogueStale, Entry
 from pipeline.model import Places
 
@@ -58,6 +58,8 @@ def rebuild(
 
 def folders(places: Places) -> list[Path]:
     """The folder of every record, in the archive and in review."""
+    from pipeline import archive  # noqa: PLC0415 - a search does without it
+
     return [
         folder
         for root in (places.archive, places.review)
@@ -94,6 +96,8 @@ def _rebuild(places: Places, catalogue: Catalogue, advance: Advance) -> None:
 
 
 def _entries(places: Places, advance: Advance) -> Iterator[Entry]:
+    from pipeline import shelving  # noqa: PLC0415 - a search does without it
+
     for folder in folders(places):
         yield shelving.entry_of(folder, places)
         advance()
