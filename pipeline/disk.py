@@ -13,6 +13,7 @@ import errno
 import fcntl
 import hashlib
 import os
+import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -67,13 +68,20 @@ def flush_tree(folder: Path) -> None:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write the file whole or not at all; an older one is replaced."""
-    beside = path.with_name(f".{path.name}.new")
-    with beside.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    beside.replace(path)
+    """Write the file whole or not at all; an older one is replaced.
+
+    Of several writers at once, each writes the whole file and the last one wins.
+    """
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+    try:
+        with beside.open("xb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
     flush_folder(path.parent)
 
 

@@ -1,4 +1,5 @@
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from multiprocessing import get_context
@@ -117,3 +118,19 @@ def test_a_lock_keeps_processes_apart(tmp_path):
     for worker in workers:
         worker.join()
     assert (tmp_path / "n").read_text() == "100"
+
+
+def test_writers_of_one_file_do_not_meet(tmp_path):
+    path = tmp_path / "note.json"
+    contents = [bytes([letter]) * 4096 for letter in b"abcdefgh"]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda it: disk.write(path, it), contents * 20))
+    assert path.read_bytes() in contents
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_write_that_fails_leaves_nothing_behind(tmp_path):
+    (tmp_path / "folder" / "in the way").mkdir(parents=True)
+    with pytest.raises(OSError, match="folder"):
+        disk.write(tmp_path / "folder", b"x")
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]
