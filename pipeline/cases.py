@@ -30,11 +30,17 @@ def open_case(entry: FilePlanEntry, year: int, opened: date) -> Case:
     )
 
 
-def close(case: Case, on: date) -> Case:
+def take_in(case: Case, dated: date) -> Case:
+    """The case with one more document of that date: it opened no later."""
+    return replace(case, opened=min(case.opened, dated))
+
+
+def close(case: Case, on: date, *, today: date) -> Case:
     """The case finished (окончено делопроизводством) on that day.
 
     Raises:
-        UsageError: It is closed already, or was opened later than that.
+        UsageError: It is closed already, was opened later than that, or the day
+            is yet to come.
     """
     if case.closed is not None:
         raise UsageError(
@@ -48,6 +54,12 @@ def close(case: Case, on: date) -> Case:
                 "Case {case} was opened on {opened}; it cannot be closed on {day}. "
                 "Name a later day."
             ).format(case=case.index, opened=case.opened, day=on)
+        )
+    if on > today:
+        raise UsageError(
+            _("{day} is yet to come. Close the case when it is finished.").format(
+                day=on
+            )
         )
     return replace(case, closed=on)
 

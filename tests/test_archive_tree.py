@@ -109,7 +109,17 @@ def test_many_who_need_a_case_open_it_once(archive):
     for thread in threads:
         thread.join()
     assert len(found) == 8
-    assert set(map(repr, found)) == {repr(found[0])}
+    (case,) = tree.all_cases(archive)
+    assert case.opened == date(2025, 6, 1)
+
+
+def test_an_earlier_document_moves_the_opening_of_its_case(archive):
+    tree.ensure_case(archive, archived.ENTRY, 2025, DAY)
+    earlier = date(2025, 2, 3)
+    case = tree.ensure_case(archive, archived.ENTRY, 2025, earlier)
+    assert case.opened == earlier
+    assert tree.ensure_case(archive, archived.ENTRY, 2025, DAY) == case
+    assert list(tree.all_cases(archive)) == [case]
 
 
 def test_a_case_is_where_the_plan_of_filing_says(archive):
@@ -121,7 +131,9 @@ def test_a_case_is_where_the_plan_of_filing_says(archive):
 
 def test_a_case_is_changed_by_a_rule(archive):
     case = tree.ensure_case(archive, archived.ENTRY, 2025, DAY)
-    closed = tree.change_case(archive, case, lambda now: cases.close(now, DAY))
+    closed = tree.change_case(
+        archive, case, lambda now: cases.close(now, DAY, today=DAY)
+    )
     assert closed.closed == DAY
     assert tree.read_case(tree.case_folder(archive, case)) == closed
 

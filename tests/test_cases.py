@@ -17,6 +17,7 @@ ENTRY = FilePlanEntry(
     location="учебный отдел, шкаф 2",
 )
 DAY = date(2025, 6, 20)
+TODAY = date(2025, 7, 1)
 HOLD = Hold("h1", "проверка", "u1", DAY)
 
 
@@ -32,20 +33,33 @@ def test_a_case_keeps_what_the_file_plan_said_when_it_was_opened(case):
 
 
 def test_a_closed_case_is_not_closed_again(case):
-    closed = cases.close(case, DAY)
+    closed = cases.close(case, DAY, today=TODAY)
     with pytest.raises(UsageError, match="03-07"):
-        cases.close(closed, date(2025, 7, 1))
+        cases.close(closed, date(2025, 7, 1), today=TODAY)
 
 
 def test_a_case_is_not_closed_before_it_was_opened(case):
     with pytest.raises(UsageError):
-        cases.close(case, date(2025, 6, 19))
+        cases.close(case, date(2025, 6, 19), today=TODAY)
+
+
+def test_a_case_is_not_closed_on_a_day_to_come(case):
+    assert cases.close(case, TODAY, today=TODAY).closed == TODAY
+    for day in (date(2025, 7, 2), date(9999, 12, 31)):
+        with pytest.raises(UsageError, match=str(day)):
+            cases.close(case, day, today=TODAY)
+
+
+def test_a_case_counts_as_opened_on_its_earliest_document(case):
+    earlier = date(2025, 2, 3)
+    assert cases.take_in(case, earlier).opened == earlier
+    assert cases.take_in(case, date(2025, 9, 1)) == case
 
 
 @given(st.dates(DAY, date(2100, 1, 1)))
 def test_reopening_undoes_closing(day):
     case = cases.open_case(ENTRY, 2025, DAY)
-    closed = cases.close(case, day)
+    closed = cases.close(case, day, today=date(2100, 1, 1))
     assert closed.closed == day
     assert cases.reopen(closed) == case
 

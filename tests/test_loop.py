@@ -390,9 +390,12 @@ def test_retention_follows_the_file_plan(term):
 
 
 def test_closing_a_case_counts_its_term(term):
-    closed = term.office.ask("cases", "close", "03-07", "--on", "2026-12-30")
-    assert closed["retention"]["counted_from"] == "2027-01-01"
-    assert closed["retention"]["eligible_from"] == "2032-01-01"
+    term.office.run("cases", "close", "03-07", "--on", "9999-12-30", expect=2)
+    day = term.office.ask("cases", "show", "03-07")["opened"]
+    closed = term.office.ask("cases", "close", "03-07", "--on", day)
+    year = int(day[:4]) + 1
+    assert closed["retention"]["counted_from"] == f"{year}-01-01"
+    assert closed["retention"]["eligible_from"] == f"{year + 5}-01-01"
     reopened = term.office.ask("cases", "reopen", "03-07")
     assert reopened["retention"]["eligible_from"] is None
 

@@ -132,6 +132,18 @@ def newest_of(archive: Path, review: Path, document_id: str) -> Path | None:
     return max(found, key=lambda it: load(it).record.version, default=None)
 
 
+def filed(archive: Path, record_id: str) -> Path | None:
+    """The folder of that record, found by name; None while it is not filed."""
+    identity = record_id.partition("-")[0]
+    named = (
+        folder
+        for place in case_folders(archive)
+        for folder in _folders(place)
+        if identity in folder.name.split() and _is_record(folder)
+    )
+    return next((it for it in named if load(it).record.record_id == record_id), None)
+
+
 def case_folder(archive: Path, case: Case) -> Path:
     """Where the case stands, or shall stand."""
     return archive / str(case.year) / filing.safe_name(cases.folder_name(case))
@@ -202,11 +214,19 @@ def is_sealed(content: bytes) -> bool:
     return hashlib.sha256(body).hexdigest().encode() == seal[1]
 
 
-def ensure_case(archive: Path, entry: FilePlanEntry, year: int, opened: date) -> Case:
+def ensure_case(archive: Path, entry: FilePlanEntry, year: int, dated: date) -> Case:
     """The case of that index and year, opened now when there is none.
 
     A case that is there keeps its title and term, whatever the file plan says
-    today. Several processes may ask at once.
+    today. It may be closed: what that means for the document is the caller's
+    affair. Several processes may ask at once.
+
+    Args:
+        archive: The archive's root.
+        entry: Line of the file plan.
+        year: Of the file plan.
+        dated: Date of the document to be filed; a case counts as opened on the
+            earliest one.
 
     Raises:
         FixityError: A case's file of that year is damaged.
@@ -215,8 +235,8 @@ def ensure_case(archive: Path, entry: FilePlanEntry, year: int, opened: date) ->
         for path in sorted((archive / str(year)).glob(f"*/{CASE}")):
             there = read_case(path.parent)
             if there.index == entry.index:
-                return there
-        case = cases.open_case(entry, year, opened)
+                return _taking_in(path.parent, there, dated)
+        case = cases.open_case(entry, year, dated)
         write_case(case_folder(archive, case), case)
     return case
 
@@ -237,6 +257,13 @@ def change_case(archive: Path, case: Case, change: Callable[[Case], Case]) -> Ca
     with _changing(archive, case.year):
         changed = change(read_case(folder))
         write_case(folder, changed)
+    return changed
+
+
+def _taking_in(case_folder: Path, case: Case, dated: date) -> Case:
+    changed = cases.take_in(case, dated)
+    if changed != case:
+        write_case(case_folder, changed)
     return changed
 
 

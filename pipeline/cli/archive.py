@@ -177,7 +177,9 @@ def close(
     day = closed_on.date() if closed_on else shop.today
     case = _find(shop, index, year)
     closed = room.change_case(
-        shop.places.archive, case, lambda current: rules.close(current, day)
+        shop.places.archive,
+        case,
+        lambda current: rules.close(current, day, today=shop.today),
     )
     _say_changed(shop, closed, as_json=as_json)
 
