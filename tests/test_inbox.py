@@ -1,5 +1,10 @@
+import errno
 import os
+import shutil
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -124,6 +129,90 @@ def test_a_file_taken_from_elsewhere_stays_there(tmp_path):
     assert source.read_text() == claim.path.read_text() == "x"
 
 
+@pytest.mark.parametrize("name", [".hidden.pdf", ".part", "a.part", ".DS_Store"])
+def test_a_file_taken_from_elsewhere_may_have_any_name(tmp_path, name):
+    (tmp_path / name).write_text("x")
+    claim = inbox.adopt(tmp_path / ".claimed", tmp_path / name, NOW)
+    assert claim.name == name
+    assert inbox.claimed(tmp_path / ".claimed") == [claim]
+    assert list(claim.path.parent.iterdir()) == [claim.path]
+
+
+def test_a_copy_that_was_begun_is_no_claim_and_is_swept(tmp_path):
+    folder = tmp_path / ".claimed"
+    begun = "20260621T093000000000Z-00000000"
+    (folder / begun / f".{begun}").mkdir(parents=True)
+    (folder / begun / f".{begun}" / "copy").write_text("ha")
+    assert inbox.claimed(folder) == []
+    inbox.sweep(folder, NOW + timedelta(hours=1))
+    assert (folder / begun).exists()
+    inbox.sweep(folder, NOW + timedelta(days=2))
+    assert not (folder / begun).exists()
+
+
+def test_a_copy_that_fails_leaves_nothing_behind(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        inbox.adopt(tmp_path / ".claimed", tmp_path / "gone.pdf", NOW)
+    assert list((tmp_path / ".claimed").iterdir()) == []
+
+
+@pytest.fixture
+def elsewhere():
+    """A folder of another file system."""
+    try:
+        folder = Path(tempfile.mkdtemp(dir="/dev/shm"))
+    except OSError:
+        pytest.skip("there is no other file system")
+    yield folder
+    shutil.rmtree(folder)
+
+
+def test_a_file_of_another_file_system_is_claimed(tmp_path, elsewhere):
+    if elsewhere.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("there is no other file system")
+    (elsewhere / "a.pdf").write_text("x")
+    claim = inbox.claim(tmp_path / ".claimed", elsewhere / "a.pdf", NOW)
+    assert claim.path.read_text() == "x"
+    assert not (elsewhere / "a.pdf").exists()
+    assert inbox.claimed(tmp_path / ".claimed") == [claim]
+    assert list(claim.path.parent.iterdir()) == [claim.path]
+
+
+def test_a_claim_that_cannot_be_made_leaves_nothing_behind(tmp_path):
+    name = "n" * 300
+    with pytest.raises(OSError, match="name") as raised:
+        inbox.claim(tmp_path / ".claimed", tmp_path / name, NOW)
+    assert raised.value.errno == errno.ENAMETOOLONG
+    assert list((tmp_path / ".claimed").iterdir()) == []
+
+
+def test_what_is_no_claim_is_left_alone(tmp_path):
+    folder = tmp_path / ".claimed"
+    (tmp_path / "a.pdf").write_text("x")
+    claim = inbox.claim(folder, tmp_path / "a.pdf", NOW)
+    (folder / ".DS_Store").write_text("x")
+    (folder / "foo").mkdir()
+    (folder / "foo" / "b.pdf").write_text("x")
+    (folder / "20260621T093000000000Z-0000000f").write_text("x")
+    (claim.path.parent / ".DS_Store").write_text("x")
+    assert inbox.claimed(folder) == [claim]
+    inbox.sweep(folder, NOW + timedelta(days=2))
+    assert (folder / "foo" / "b.pdf").exists()
+
+
+def test_claims_may_be_listed_while_they_are_released(tmp_path):
+    folder = tmp_path / ".claimed"
+    sources = [tmp_path / f"{number}.pdf" for number in range(100)]
+    for source in sources:
+        source.write_text("x")
+    claims = [inbox.claim(folder, source, NOW) for source in sources]
+    with ThreadPoolExecutor(1) as worker:
+        released = [worker.submit(inbox.release, claim) for claim in claims]
+        while not all(it.done() for it in released):
+            assert {*inbox.claimed(folder)} <= {*claims}
+    assert inbox.claimed(folder) == []
+
+
 def test_a_name_that_is_no_text_survives_a_claim(tmp_path):
     raw = os.fsdecode(b"\xff\xfe.pdf")
     (tmp_path / raw).write_text("x")
@@ -167,6 +256,27 @@ def test_each_drop_is_logged_once(tmp_path):
     assert [it.token for it in drops.read(tmp_path)] == ["t1", "t2"]
     assert len(drops.of_bytes(tmp_path, "a" * 64)) == 2
     assert drops.of_bytes(tmp_path, "b" * 64) == []
+
+
+def test_a_line_that_cannot_be_read_is_passed_over_and_said_once(tmp_path, caplog):
+    drops.log(tmp_path, a_drop())
+    path = tmp_path / "drops-2026.jsonl"
+    with path.open("ab") as stream:
+        stream.write(b'{"name": "Ivanova"}\n\xff\xfe\n\n{"torn\n')
+    drops.log(tmp_path, a_drop(token="t2"))
+    for _twice in range(2):
+        assert [it.token for it in drops.read(tmp_path)] == ["t1", "t2"]
+    assert [it.getMessage() for it in caplog.records] == [
+        f"{path}, line {number} cannot be read and is passed over"
+        for number in (2, 3, 5)
+    ]
+
+
+def test_a_name_cannot_command_a_terminal_and_its_bytes_can_be_told():
+    raw = b"\x1b]0;x\x07 \\ \xc2\x9b \xff \xd0\xaf.pdf"
+    shown = drops.printable_name(os.fsdecode(raw))
+    assert shown == r"\x1b]0;x\x07 \x5c \xc2\x9b \xff Я.pdf"
+    assert shown.encode().decode("unicode_escape").encode("latin-1") == raw
 
 
 def a_reason(sha256: str) -> quarantine.Reason:

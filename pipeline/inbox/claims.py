@@ -5,7 +5,10 @@ gets the file and the other finds it gone. The token begins with the moment of
 the drop, in UTC, and tells two drops of the same bytes apart.
 """
 
+import errno
+import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -41,17 +44,23 @@ class Claim:
 def claim(claimed_folder: Path, path: Path, at: datetime) -> Claim | None:
     """Take the file out of the inbox.
 
+    A folder of the inbox that is another file system gives a copy, and the file
+    itself goes once the copy is whole.
+
     Returns:
-        None when it is gone: another process took it, or a person did.
+        None when it is gone (another process took it, or a person did), or
+        changed while it was copied.
+
+    Raises:
+        OSError: It cannot be taken, and stays where it is.
     """
     token, folder = _new_folder(claimed_folder, at)
     target = folder / path.name
     try:
-        disk.move(path, target)
-    except FileNotFoundError:
-        folder.rmdir()
-        return None
-    return Claim(token, target)
+        taken = _move(path, target)
+    finally:
+        _remove_if_empty(folder)
+    return Claim(token, target) if taken else None
 
 
 def adopt(claimed_folder: Path, source: Path, at: datetime) -> Claim:
@@ -61,26 +70,18 @@ def adopt(claimed_folder: Path, source: Path, at: datetime) -> Claim:
         OSError: The file cannot be read.
     """
     token, folder = _new_folder(claimed_folder, at)
-    beside = folder / f".{token}"
     target = folder / source.name
     try:
-        disk.copy(source, beside)
-        disk.move(beside, target)
-    except OSError:
-        disk.remove(folder)
-        raise
+        _copy(source, target)
+    finally:
+        _remove_if_empty(folder)
     return Claim(token, target)
 
 
 def claimed(claimed_folder: Path) -> list[Claim]:
     """Every claim that is not released, oldest first."""
-    if not claimed_folder.is_dir():
-        return []
-    return [
-        Claim(folder.name, path)
-        for folder in sorted(claimed_folder.iterdir())
-        for path in _whole_files(folder)
-    ]
+    found = ((folder, _whole_file(folder)) for folder in _folders(claimed_folder))
+    return [Claim(folder.name, path) for folder, path in found if path]
 
 
 def sweep(claimed_folder: Path, now: datetime) -> None:
@@ -88,10 +89,8 @@ def sweep(claimed_folder: Path, now: datetime) -> None:
 
     Younger folders may belong to a claim that is being made this moment.
     """
-    if not claimed_folder.is_dir():
-        return
-    for folder in claimed_folder.iterdir():
-        if not _whole_files(folder) and now - _moment(folder.name) > _ABANDONED:
+    for folder in _folders(claimed_folder):
+        if not _whole_file(folder) and now - _moment(folder.name) > _ABANDONED:
             disk.remove(folder)
 
 
@@ -109,9 +108,87 @@ def _new_folder(claimed_folder: Path, at: datetime) -> tuple[str, Path]:
     return token, folder
 
 
-def _whole_files(folder: Path) -> list[Path]:
-    """The claimed file; a copy that is being made has a hidden name."""
-    return [path for path in folder.iterdir() if not path.name.startswith(".")]
+def _move(path: Path, target: Path) -> bool:
+    """Move the file, across file systems too; False when it is not to be had."""
+    try:
+        disk.move(path, target)
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        return _move_across(path, target)
+    return True
+
+
+def _move_across(path: Path, target: Path) -> bool:
+    try:
+        written = _copy(path, target)
+        if {disk.sha256(path), disk.sha256(target)} == {written}:
+            path.unlink()
+            return True
+    except FileNotFoundError:
+        pass
+    except OSError:
+        disk.remove(target)  # or the same file would be taken again and again
+        raise
+    disk.remove(target)
+    return False
+
+
+def _copy(source: Path, target: Path) -> str:
+    """Copy a file into its claim, whole or not at all.
+
+    The copy in progress has a folder of its own, so the file may have any name.
+
+    Returns:
+        The SHA-256 of what was written.
+    """
+    progress = target.parent / f".{target.parent.name}"
+    progress.mkdir()
+    try:
+        digest = disk.copy(source, progress / "copy")
+        disk.move(progress / "copy", target)
+    finally:
+        disk.remove(progress)
+    return digest
+
+
+def _remove_if_empty(folder: Path) -> None:
+    with suppress(OSError):
+        folder.rmdir()
+
+
+def _folders(claimed_folder: Path) -> list[Path]:
+    """The claims' folders, oldest first; whatever else lies here is not ours."""
+    found = (Path(entry) for entry in _entries(claimed_folder) if entry.is_dir())
+    return sorted(folder for folder in found if _is_token(folder.name))
+
+
+def _whole_file(folder: Path) -> Path | None:
+    """The claimed file; None while it is copied, and when it was released.
+
+    Beside a file of any other name, a hidden one is some desktop's (.DS_Store).
+    """
+    files = [Path(it) for it in _entries(folder) if it.is_file(follow_symlinks=False)]
+    return min(files, key=lambda it: (it.name.startswith("."), it.name), default=None)
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    """What lies in the folder; one that has gone meanwhile holds nothing."""
+    try:
+        with os.scandir(folder) as found:
+            return list(found)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def _is_token(name: str) -> bool:
+    try:
+        _moment(name)
+    except ValueError:
+        return False
+    return True
 
 
 def _moment(token: str) -> datetime:
