@@ -4,12 +4,16 @@ One JSON line each in `audit/drops-<year>.jsonl`. It only grows, and survives
 the loss of everything that can be rebuilt.
 """
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from pipeline import disk
+
+_logger = logging.getLogger(__name__)
 
 FILED = "filed"
 QUARANTINED = "quarantined"
@@ -18,15 +22,16 @@ DUPLICATE = "duplicate"
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    r"""One drop and its outcome.
+    """One drop and its outcome.
 
     Attributes:
         at: When it was claimed.
         token: The claim's.
-        name: As dropped; bytes that are no text are written as "\xNN".
+        name: As dropped, as `printable_name` gives it.
         outcome: `FILED`, `QUARANTINED` or `DUPLICATE`.
         records: Ids of the records it became.
-        detail: The reason code of a quarantine.
+        detail: The reason code of a quarantine; for a duplicate, of the one in
+            which these bytes lie.
     """
 
     at: datetime
@@ -40,8 +45,13 @@ class Drop:
 
 
 def printable_name(name: str) -> str:
-    """A file name as text that any program can show and store."""
-    return name.encode(errors="surrogateescape").decode(errors="backslashreplace")
+    r"""A file name as text that any program can show and store.
+
+    Bytes that are no text, signs that are not printed (they might command a
+    terminal) and the backslash itself are written as the bytes "\xNN", so the
+    exact name can be told from it.
+    """
+    return "".join(map(_printable, name))
 
 
 def log(audit: Path, drop: Drop) -> None:
@@ -68,6 +78,21 @@ def of_bytes(audit: Path, sha256: str) -> list[Drop]:
 def _read(path: Path) -> Iterator[Drop]:
     if not path.exists():
         return
-    for line in path.read_bytes().splitlines():
-        if line.startswith(b"{") and line.endswith(b"}"):
+    for number, line in enumerate(path.read_bytes().splitlines(), 1):
+        try:
             yield disk.from_json(line, Drop)
+        except ValueError:
+            if line:
+                _warn(path, number)
+
+
+@cache
+def _warn(path: Path, number: int) -> None:
+    """Say once that a line is passed over, but not what it holds."""
+    _logger.warning("%s, line %d cannot be read and is passed over", path, number)
+
+
+def _printable(sign: str) -> str:
+    if sign.isprintable() and sign != "\\":
+        return sign
+    return "".join(f"\\x{it:02x}" for it in sign.encode(errors="surrogateescape"))
