@@ -1,9 +1,11 @@
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import count
 
 import pytest
 
-from pipeline import pagecode, register
+from pipeline import disk, pagecode, register
 from pipeline.errors import NotFoundError, UsageError
 from pipeline.model import (
     IssuedDocument,
@@ -135,6 +137,74 @@ def test_a_reprint_refuses_the_old_page_and_keeps_the_other(issued):
     folder = register.folder_of(issued, DOCUMENT_ID)
     assert (folder / "earlier" / "001" / "printed.pdf").read_bytes() == b"pdf"
     assert (folder / "printed.pdf").read_bytes() == b"pdf1"
+
+
+class PowerCutError(Exception):
+    pass
+
+
+def a_reprint(pdf=b"new pdf", seed=70):
+    old, new = a_layout(), a_layout(seed=seed)
+    mixed = replace(old, pages=(old.pages[0], new.pages[1]))
+    return register.Reprint(mixed, pdf, (2,))
+
+
+@pytest.mark.parametrize("step", range(1, 9))
+def test_an_interrupted_reprint_is_in_force_or_not_at_all(issued, monkeypatch, step):
+    """The power goes before each flush of a folder in turn."""
+    folder = register.folder_of(issued, DOCUMENT_ID)
+    flush, turns = disk.flush_folder, count(1)
+
+    def fail(path):
+        if next(turns) == step:
+            raise PowerCutError
+        flush(path)
+
+    monkeypatch.setattr(disk, "flush_folder", fail)
+    with pytest.raises(PowerCutError):
+        register.replace_pages(issued, a_reprint(), reason="залит", by="me", at=NOW)
+    monkeypatch.setattr(disk, "flush_folder", flush)
+    made = a_reprint().layout.pages[1].page_code
+    in_force = isinstance(register.find_page(issued, made), KnownPage)
+    printed = (folder / "printed.pdf").read_bytes()
+    assert printed == (b"new pdf" if in_force else b"pdf")
+    assert len(register.events(issued, DOCUMENT_ID)) == in_force
+    register.replace_pages(issued, a_reprint(), reason="опять", by="me", at=NOW)
+    assert (folder / "printed.pdf").read_bytes() == b"new pdf"
+    assert len(list(folder.glob("earlier/*/layout.json"))) == 1 + in_force
+    assert (folder / "earlier/001/printed.pdf").read_bytes() == b"pdf"
+    assert not list(folder.glob(".reprint*"))
+
+
+def test_reprints_at_once_are_put_in_force_one_after_the_other(issued):
+    def put(turn):
+        made = a_reprint(b"pdf%d" % turn, seed=70 + turn)
+        register.replace_pages(issued, made, reason=str(turn), by="me", at=NOW)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(put, range(8)))
+    folder = register.folder_of(issued, DOCUMENT_ID)
+    kept = {path.read_bytes() for path in folder.glob("earlier/*/printed.pdf")}
+    kept.add((folder / "printed.pdf").read_bytes())
+    assert kept == {b"pdf", *(b"pdf%d" % turn for turn in range(8))}
+    assert len(register.events(issued, DOCUMENT_ID)) == 8
+
+
+def test_a_reprint_made_from_an_earlier_print_is_refused(issued):
+    old, new = a_layout(), a_layout(seed=70)
+    first = replace(old, pages=(new.pages[0], old.pages[1]))
+    register.replace_pages(
+        issued, register.Reprint(first, b"1", (1,)), reason="", by="me", at=NOW
+    )
+    with pytest.raises(UsageError, match=DOCUMENT_ID):
+        register.replace_pages(issued, a_reprint(), reason="", by="me", at=NOW)
+    assert isinstance(register.find_page(issued, new.pages[0].page_code), KnownPage)
+
+
+def test_a_void_document_is_not_reprinted(issued):
+    register.void(issued, DOCUMENT_ID, reason="пробная", by="me", at=NOW)
+    with pytest.raises(UsageError):
+        register.replace_pages(issued, a_reprint(), reason="", by="me", at=NOW)
 
 
 def test_numbers_count_for_each_kind_and_year(tmp_path):

@@ -1,5 +1,12 @@
-"""The later life of an issued document: void, reprinted."""
+"""The later life of an issued document: void, reprinted.
 
+A reprint changes several files. They are built in `.reprint/`, which appears in
+one rename: from then on the reprint is in force, and whoever comes to the
+document next finishes what an interruption left undone.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -7,11 +14,15 @@ from pathlib import Path
 from pipeline import disk, ledger
 from pipeline.errors import UsageError
 from pipeline.messages import _
-from pipeline.model import IssuedDocument, Layout, PaperState
+from pipeline.model import Event, IssuedDocument, Layout, PaperState
 from pipeline.register import entries
 
 EARLIER = "earlier"
-"""Folder of the layouts and prints that a reprint replaced: `earlier/1`, …"""
+"""Folder of the layouts and prints that a reprint replaced: `earlier/001`, …"""
+
+_PRINTED, _LAYOUT, _EVENT = "printed.pdf", "layout.json", "event.json"
+_LOCK = ".lock"
+_STAGED = ".reprint"
 
 
 def void(
@@ -23,11 +34,11 @@ def void(
         NotFoundError: The register has no such document.
         UsageError: It is void already.
     """
-    folder = entries.folder_of(issued, document_id)
-    refuse_void(entries.read(folder))
-    path = entries.events_path(folder)
-    ledger.append(path, entries.VOIDED, by=by, at=at, details={"reason": reason})
-    return entries.read(folder)
+    with _changing(entries.folder_of(issued, document_id)) as folder:
+        refuse_void(entries.read(folder))
+        path = entries.events_path(folder)
+        ledger.append(path, entries.VOIDED, by=by, at=at, details={"reason": reason})
+        return entries.read(folder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +59,27 @@ def replace_pages(
 ) -> None:
     """Put a reprint in force; what it replaces is kept, its pages are refused.
 
-    The former print goes to `earlier/<n>` first; until the new layout stands,
-    the old codes are accepted, so an interruption loses nothing.
+    The former print goes to `earlier/<n>`.
 
     Raises:
         NotFoundError: The register has no such document.
+        UsageError: It was made from a print that is not in force any more, or
+            the document is void.
     """
-    folder = entries.folder_of(issued, reprint.layout.document_id)
-    _keep_former(folder)
-    disk.write(folder / "printed.pdf", reprint.pdf)
-    disk.write(folder / "layout.json", disk.to_json(reprint.layout))
-    numbers = ",".join(map(str, reprint.pages))
-    ledger.append(
-        entries.events_path(folder),
-        entries.REPRINTED,
-        by=by,
-        at=at,
-        details={"pages": numbers, "reason": reason},
-    )
+    details = {"pages": ",".join(map(str, reprint.pages)), "reason": reason}
+    event = Event(at=at, event=entries.REPRINTED, by=by, details=details)
+    with _changing(entries.folder_of(issued, reprint.layout.document_id)) as folder:
+        refuse_void(entries.read(folder))
+        _refuse_outdated(folder, reprint)
+        _stage(folder, reprint, event)
+        _finish(folder)
+
+
+def settle(folder: Path) -> None:
+    """Finish a reprint of the document that was interrupted, if there is one."""
+    if (folder / _STAGED).exists():
+        with _changing(folder):
+            pass
 
 
 def earlier_layouts(folder: Path) -> list[Layout]:
@@ -88,13 +102,66 @@ def refuse_void(document: IssuedDocument) -> None:
         )
 
 
-def _keep_former(folder: Path) -> None:
-    number = len(list((folder / EARLIER).glob("*/layout.json"))) + 1
-    kept = folder / EARLIER / f"{number:03}"
-    staging = folder / f".{EARLIER}"
-    disk.make_folder(kept.parent)
-    disk.remove(staging)
-    staging.mkdir()
-    for name in ("printed.pdf", "layout.json"):
-        disk.copy(folder / name, staging / name)
-    disk.move(staging, kept)
+@contextmanager
+def _changing(folder: Path) -> Iterator[Path]:
+    """Change the document's folder, one process at a time."""
+    with disk.locked(folder / _LOCK):
+        _finish(folder)
+        yield folder
+
+
+def _refuse_outdated(folder: Path, reprint: Reprint) -> None:
+    """The pages that were not printed anew must be those in force."""
+    now = disk.read_json(folder / _LAYOUT, Layout)
+    for page in reprint.layout.pages:
+        if page.number not in reprint.pages and now.page(page.number) != page:
+            raise UsageError(
+                _("Document {id} was reprinted meanwhile. Try again.").format(
+                    id=now.document_id
+                )
+            )
+
+
+def _stage(folder: Path, reprint: Reprint, event: Event) -> None:
+    """Build all that the reprint changes, and put it in force by one rename."""
+    building = folder / f"{_STAGED}.new"
+    disk.remove(building)
+    (building / EARLIER).mkdir(parents=True)
+    for name in (_PRINTED, _LAYOUT):
+        disk.copy(folder / name, building / EARLIER / name)
+    (building / _PRINTED).write_bytes(reprint.pdf)
+    (building / _LAYOUT).write_bytes(disk.to_json(reprint.layout))
+    (building / _EVENT).write_bytes(disk.to_json(event))
+    disk.flush_tree(building)
+    disk.move(building, folder / _STAGED)
+
+
+def _finish(folder: Path) -> None:
+    """Move what is staged to its place; an interrupted move is gone on with."""
+    staged = folder / _STAGED
+    if not staged.exists():
+        return
+    if (staged / EARLIER).exists():
+        disk.make_folder(folder / EARLIER)
+        disk.move(staged / EARLIER, folder / EARLIER / _next_number(folder))
+    for name in (_PRINTED, _LAYOUT):
+        if (staged / name).exists():
+            (staged / name).replace(folder / name)
+    disk.flush_folder(folder)
+    _tell(folder, disk.read_json(staged / _EVENT, Event))
+    disk.move(staged, folder / f"{_STAGED}.new")
+    disk.remove(folder / f"{_STAGED}.new")
+
+
+def _next_number(folder: Path) -> str:
+    return f"{len(list((folder / EARLIER).glob('*/layout.json'))) + 1:03}"
+
+
+def _tell(folder: Path, event: Event) -> None:
+    """Add the event to the document's, once."""
+    path = entries.events_path(folder)
+    told = [(past.at, past.event, past.details) for past in ledger.read(path)]
+    if (event.at, event.event, event.details) not in told:
+        ledger.append(
+            path, event.event, by=event.by, at=event.at, details=event.details
+        )

@@ -24,6 +24,7 @@ def find_page(issued: Path, page_code: str) -> KnownPage | RefusedPage:
         folder = entries.folder_of(issued, read.code.document_id)
     except NotFoundError:
         return RefusedPage(UNKNOWN)
+    life.settle(folder)
     layout = disk.read_json(folder / "layout.json", Layout)
     if not _has(layout, page_code):
         spoilt = any(_has(old, page_code) for old in life.earlier_layouts(folder))
