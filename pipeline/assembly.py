@@ -19,6 +19,7 @@ VOID = "void"
 REPRINTED = "reprinted"
 """Why pages are loose: these words are kept in records (`Record.reason`)."""
 
+_STRANGER = "?"
 _REFUSALS = {"void": VOID, "reprinted": REPRINTED}
 
 
@@ -109,14 +110,22 @@ def _identity(sight: PageSight) -> pagecode.PageCode:
 
 def _owners(sights: Sequence[PageSight]) -> list[str]:
     """For each page the id of its document, "" for a loose one."""
-    own = [_identity(sight).document_id if sight.known else "" for sight in sights]
-    owners = list(own)
+    coded = [_marked_owner(sight) for sight in sights]
+    owners = [_identity(sight).document_id if sight.known else "" for sight in sights]
     for position, sight in enumerate(sights):
-        if not sight.known and not sight.page_code:
-            before = next((owner for owner in reversed(own[:position]) if owner), "")
-            after = next((owner for owner in own[position:] if owner), "")
-            owners[position] = before if before == after else ""
+        if not sight.page_code:
+            before = next((it for it in reversed(coded[:position]) if it), "")
+            after = next((it for it in coded[position:] if it), "")
+            if before == after != _STRANGER:
+                owners[position] = before
     return owners
+
+
+def _marked_owner(sight: PageSight) -> str:
+    """Whose a page is by its own code: a document's, a stranger's, or nobody's."""
+    if sight.known:
+        return _identity(sight).document_id
+    return _STRANGER if sight.page_code else ""
 
 
 def _gather(

@@ -6,10 +6,12 @@
     │   ├── WorkspaceError        no workspace here, or its settings are wrong
     │   ├── DataError             faults in a YAML, XLSX or JSON file, all at once
     │   ├── TemplateError         faults in a form's template or description
-    │   └── ScanError             a received file that cannot be read
+    │   ├── ScanError             a received file that cannot be read
+    │   └── ChangedError          a file that changed while it was taken in
     ├── MissingProgramError    4  Tesseract, LibreOffice … is not installed
     │   └── ProgramError          … or did not do its work
     └── ArchiveError           5  the archive is not what it should be
+        ├── LostError             a record is gone
         ├── FixityError           a filed page changed
         └── CollisionError        something stands where a record should go
 
@@ -98,6 +100,17 @@ class ScanError(InputError):
         super().__init__(f"{code}: {detail}" if detail else code)
 
 
+class ChangedError(InputError):
+    """A file was written to while it was taken in."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            _("{path} changed while it was taken in; it is taken in again.").format(
+                path=path
+            )
+        )
+
+
 class MissingProgramError(PodshivkaError):
     """A program that the work needs is not installed."""
 
@@ -141,6 +154,19 @@ class FixityError(ArchiveError):
             _("{path} changed after filing. Restore it from a backup.").format(
                 path=path
             )
+        )
+
+
+class LostError(ArchiveError):
+    """A record that was filed is no longer there."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(
+            _(
+                "{path} is gone. Restore it from a backup; if it was only moved, "
+                "run “podshivka archive reindex”."
+            ).format(path=path)
         )
 
 

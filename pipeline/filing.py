@@ -32,6 +32,9 @@ NAME_BYTES = 120
 NO_CASE = "no_case"
 """`Record.reason`: no entry of the file plan takes this kind in that year."""
 
+CASE_CLOSED = "case_closed"
+"""`Record.reason`: the case that takes it is closed."""
+
 _UNSAFE = re.compile(
     r'[<>:"/\\|?*\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069]'
 )
@@ -62,8 +65,12 @@ def case_folder(year: int, index: str, title: str) -> PurePosixPath:
 
 
 def record_name(record: Record) -> str:
-    """The record's folder name: date, what it is, group, id, version."""
-    words = record.title.split()
+    """The record's folder name: date, what it is, group, id, version.
+
+    What it is, is said of papers that we printed; the title of another paper is a
+    person's words and may hold a name.
+    """
+    words = record.title.split() if record.document_id else []
     dated = record.date.isoformat() if record.date else ""
     identity = record.document_id or record.record_id
     version = f"v{record.version}" if record.version > 1 else ""
@@ -141,8 +148,9 @@ def next_version(current: Record, arrived: Record) -> Record | None:
     """The record that follows when more pages of a filed document arrive.
 
     Pages that arrived take the place of older ones of the same number; the
-    others are kept from the current version. `scan_page` counts anew; where a
-    page's scan is to be taken from is told by `source_sha256` and `source_page`.
+    others are kept from the current version. A cell that was signed and is empty on
+    the newer scan is unsure. `scan_page` counts anew; where a page's scan is to be
+    taken from is told by `source_sha256` and `source_page`.
 
     Returns:
         None when every page that arrived is in the current version already.
@@ -153,8 +161,8 @@ def next_version(current: Record, arrived: Record) -> Record | None:
     fresh = {page.number for page in arrived.pages if page.coded}
     kept = [page for page in current.pages if page.number not in fresh]
     pages = sorted((*kept, *arrived.pages), key=_reading_order)
-    zones = {reading.zone for reading in arrived.signatures}
-    old = [reading for reading in current.signatures if reading.zone not in zones]
+    old = {reading.zone: reading for reading in current.signatures}
+    new = {it.zone: _doubted(it, old.get(it.zone)) for it in arrived.signatures}
     version = current.version + 1
     return replace(
         arrived,
@@ -166,7 +174,7 @@ def next_version(current: Record, arrived: Record) -> Record | None:
         missing_pages=tuple(
             number for number in current.missing_pages if number not in fresh
         ),
-        signatures=(*old, *arrived.signatures),
+        signatures=tuple((old | new).values()),
     )
 
 
@@ -227,6 +235,18 @@ def signatures(
         for zone in page.zones
         if zone.kind is ZoneKind.SIGNATURE
     )
+
+
+def _doubted(
+    reading: SignatureReading, earlier: SignatureReading | None
+) -> SignatureReading:
+    """The reading, unsure where a signature seems to have gone."""
+    gone = reading.state is SignatureState.EMPTY and (
+        earlier is not None and earlier.state is SignatureState.SIGNED
+    )
+    if not gone:
+        return reading
+    return replace(reading, state=SignatureState.UNSURE, status=Certainty.UNSURE)
 
 
 def _source(page: RecordPage) -> tuple[str, int]:

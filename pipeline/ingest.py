@@ -16,16 +16,22 @@ from typing import Protocol, TypeVar
 from pipeline import (
     archive,
     assembly,
-    disk,
     filing,
     inbox,
     recognition,
     register,
     shelving,
 )
-from pipeline.errors import ScanError
+from pipeline.errors import ChangedError, ScanError
 from pipeline.inbox import Claim, drops, quarantine
-from pipeline.model import PageSight, PageText, Places, RecordPage, Registration
+from pipeline.model import (
+    PageSight,
+    PageText,
+    Places,
+    Record,
+    RecordPage,
+    Registration,
+)
 from pipeline.shelving import Desk
 
 log = logging.getLogger(__name__)
@@ -87,7 +93,7 @@ def take_in(claim: Claim, sha256: str, desk: Desk, run: RunStep) -> Taken:
         drop = run("quarantine", partial(put_aside, claim, sha256, seen, desk))
         run("release", partial(inbox.release, claim))
         return Taken(drop)
-    run("receive", partial(receive, claim, desk))
+    run("receive", partial(receive, claim, sha256, desk))
     folders = run("file", partial(file_pages, claim, sha256, seen, desk))
     run("index", partial(index_all, folders, desk))
     drop = run("log", partial(log_filed, claim, sha256, folders, desk))
@@ -122,14 +128,20 @@ def put_aside(claim: Claim, sha256: str, refused: Refused, desk: Desk) -> drops.
     return _write_down(claim, sha256, drops.QUARANTINED, desk, detail=refused.code)
 
 
-def receive(claim: Claim, desk: Desk) -> str:
-    """Keep the file as it was dropped."""
-    return archive.receive(
+def receive(claim: Claim, sha256: str, desk: Desk) -> None:
+    """Keep the file as it was dropped.
+
+    Raises:
+        ChangedError: The bytes are not those whose hash was taken.
+    """
+    kept = archive.receive(
         desk.places.archive,
         claim.path,
         name=claim.name,
         dropped_at=claim.dropped_at,
     )
+    if kept != sha256:
+        raise ChangedError(claim.path)
 
 
 def file_pages(
@@ -141,7 +153,7 @@ def file_pages(
         The records' folders, relative to the workspace.
     """
     assembled = assembly.assemble(sights)
-    with disk.locked(_lock(desk.places)):
+    with shelving.alone(desk.places):
         folders = [
             *(_file_document(it, claim, sha256, desk) for it in assembled.documents),
             *(_file_loose(it, claim, sha256, desk) for it in assembled.loose),
@@ -169,7 +181,11 @@ def log_duplicate(claim: Claim, sha256: str, desk: Desk) -> drops.Drop:
     """Write down that these bytes were here before, and let the copy go."""
     before = drops.of_bytes(desk.places.audit, sha256)
     records = next((drop.records for drop in before if drop.records), ())
-    drop = _write_down(claim, sha256, drops.DUPLICATE, desk, records=records)
+    aside = quarantine.has(desk.places.quarantine, sha256)
+    detail = next((drop.detail for drop in before if drop.detail and aside), "")
+    drop = _write_down(
+        claim, sha256, drops.DUPLICATE, desk, records=records, detail=detail
+    )
     inbox.release(claim)
     return drop
 
@@ -189,13 +205,25 @@ def is_kept(sha256: str, desk: Desk) -> bool:
 def enrich(folder: str, desk: Desk, run: RunStep) -> None:
     """In the background: OCR, and the upright searchable PDF/A.
 
-    A record that went to another folder meanwhile is passed over; the one who
-    moved it has it enriched there.
+    A record that went to another folder meanwhile is passed over; the watcher
+    finds it there and begins anew.
     """
     path = desk.places.root / folder
-    run("read", partial(read_texts, path, desk))
-    run("render", partial(render_document, path, desk))
-    run("reindex", partial(shelving.index, path, desk))
+    for name, step in (
+        ("read", partial(read_texts, path, desk)),
+        ("render", partial(render_document, path, desk)),
+        ("reindex", partial(shelving.index, path, desk)),
+    ):
+        run(name, partial(_unless_gone, path, step))
+
+
+def _unless_gone(folder: Path, step: Callable[[], None]) -> None:
+    """Do the step; that a person files the record elsewhere meanwhile is fine."""
+    try:
+        step()
+    except FileNotFoundError:
+        if folder.exists():
+            raise
 
 
 def read_texts(folder: Path, desk: Desk) -> None:
@@ -260,31 +288,53 @@ def _file_document(
     record = filing.first_version(
         document, gathered, layout.pages, sha256, claim.dropped_at
     )
+    received = (sha256, archive.received_file(desk.places.archive, sha256))
     folder = shelving.current_folder(document.document_id, desk)
     if folder is None:
-        sources = shelving.sources_of(record.pages, (sha256, claim.path), None)
-        return shelving.store(record, sources, desk)
-    current = archive.load(folder).record
-    following = filing.next_version(current, record)
+        sources = shelving.sources_of(record.pages, received, None)
+        return _shelve(record, sources, desk)
+    current = archive.load(folder)
+    following = filing.next_version(current.record, record)
     if following is None:
         return folder
-    scan = archive.scan_of(folder)
-    arrived = (sha256, claim.path)
-    sources = shelving.sources_of(following.pages, arrived, (current, scan))
-    newest = shelving.store(following, sources, desk)
+    scan = (current.record, archive.scan_of(folder))
+    sources = shelving.sources_of(following.pages, received, scan)
+    newest = _shelve(following, sources, desk)
+    _carry_decisions(current, {it.zone for it in record.signatures}, newest)
     archive.supersede(folder, by=following.record_id, at=claim.dropped_at)
     shelving.index(folder, desk)
+    shelving.index(newest, desk)
     return newest
+
+
+def _carry_decisions(
+    current: archive.Stored, read_anew: set[str], newest: Path
+) -> None:
+    """What a person said of cells that were not scanned again still holds."""
+    for event in current.events:
+        decided = event.event == archive.SIGNATURE_DECIDED
+        if decided and event.details["zone"] not in read_anew:
+            archive.append_event(
+                newest, event.event, event.by, event.details, event.at, once=True
+            )
 
 
 def _file_loose(loose: assembly.Loose, claim: Claim, sha256: str, desk: Desk) -> Path:
     name = drops.printable_name(claim.name)
     record = filing.loose_record(loose, sha256, name, claim.dropped_at)
-    filed = desk.catalogue.record_path(record.record_id)
-    if filed is not None and (desk.places.root / filed).exists():
-        return desk.places.root / filed
-    sources = shelving.sources_of(record.pages, (sha256, claim.path), None)
-    return shelving.store(record, sources, desk)
+    filed = shelving.current_folder(record.record_id, desk)
+    if filed is not None:
+        return filed
+    received = (sha256, archive.received_file(desk.places.archive, sha256))
+    sources = shelving.sources_of(record.pages, received, None)
+    return _shelve(record, sources, desk)
+
+
+def _shelve(record: Record, sources: Sequence[shelving.PageSource], desk: Desk) -> Path:
+    """Store and index, both before the next page of the same document is filed."""
+    folder = shelving.store(record, sources, desk)
+    shelving.index(folder, desk)
+    return folder
 
 
 def _upright(page: RecordPage, texts: Sequence[PageText]) -> RecordPage:
@@ -305,11 +355,6 @@ def _as_sight(page: RecordPage) -> PageSight:
         blank=False,
         registration=found or None,
     )
-
-
-def _lock(places: Places) -> Path:
-    disk.make_folder(places.private)
-    return places.private / "filing.lock"
 
 
 def _write_down(

@@ -73,6 +73,17 @@ _REVIEW = {
             "to it, then: podshivka review resolve {id}"
         ),
     ),
+    "case_closed": _Told(
+        N_("The case that takes this document is closed."),
+        N_("Reopen it (podshivka cases reopen), then: podshivka review resolve {id}"),
+    ),
+    "stray": _Told(
+        N_("A page without our code lay between the pages of this document."),
+        N_(
+            "Look at the last pages; when they belong to it: "
+            "podshivka review resolve {id} --keep"
+        ),
+    ),
     "signature": _Told(
         N_("It is not sure whether a signature cell is signed."),
         N_("Look and say: podshivka review resolve {id} --signed ZONE or --empty ZONE"),

@@ -1,15 +1,17 @@
 """Use case: what a person must decide, and what happens then.
 
-Two things wait for a person: records in `review/` (papers that we did not print,
-pages that are not accepted as ours, documents that no case takes), and signature
-cells of filed records that the machine was not sure of.
+Three things wait for a person: records in `review/` (papers that we did not print,
+pages that are not accepted as ours, documents that no case takes), signature cells
+of filed records that the machine was not sure of, and pages without a code that
+lay between the pages of a document.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from pipeline import archive, shelving
+from pipeline import archive, reasons, shelving
 from pipeline.errors import NotFoundError, UsageError
 from pipeline.messages import _
 from pipeline.model import Certainty, Record, RecordState, SignatureState
@@ -18,8 +20,11 @@ from pipeline.shelving import Desk
 SIGNATURE = "signature"
 """The reason of an item that is a filed record with unsure signature cells."""
 
-DECIDED = "signature_decided"
-"""Event: a person said what a signature cell holds."""
+STRAY = "stray"
+"""The reason of an item that is a filed record with a page that has no code."""
+
+KEPT = "strays_kept"
+"""Event: a person said that pages without a code belong to the record."""
 
 RESOLVED = "resolved"
 """Event: a person said what the record is."""
@@ -58,17 +63,7 @@ class Decision:
 
 def items(desk: Desk) -> list[Item]:
     """Everything that waits, oldest first."""
-    waiting = [
-        Item(record, folder, record.reason)
-        for folder in archive.records(desk.places.review)
-        for record in [archive.load(folder, in_review=True).record]
-    ]
-    for row in desk.catalogue.records(unsure=True):
-        folder = desk.places.root / row.path
-        stored = archive.load(folder)
-        zones = unsure_zones(stored)
-        if zones and stored.state is not RecordState.SUPERSEDED:
-            waiting.append(Item(stored.record, folder, SIGNATURE, zones))
+    waiting = [*_in_review(desk), *_unsure(desk)]
     return sorted(
         waiting, key=lambda item: (item.record.filed_at, item.record.record_id)
     )
@@ -84,6 +79,46 @@ def find(identity: str, desk: Desk) -> Item:
         if item.record.record_id == identity.upper():
             return item
     raise NotFoundError(_("Item in review"), identity, _("See: podshivka review list"))
+
+
+def with_signatures(identity: str, desk: Desk) -> Item:
+    """Any record, so that what is said of its signature cells can be corrected.
+
+    Raises:
+        NotFoundError: There is no such record.
+    """
+    path = desk.catalogue.record_path(identity.upper())
+    if path is None:
+        raise NotFoundError(_("Record"), identity, _("See: podshivka review list"))
+    folder = desk.places.root / path
+    return Item(archive.load(folder).record, folder, SIGNATURE)
+
+
+def _in_review(desk: Desk) -> Iterator[Item]:
+    for folder in archive.records(desk.places.review):
+        stored = archive.load(folder, in_review=True)
+        if not any(event.event == archive.SUPERSEDED for event in stored.events):
+            yield Item(stored.record, folder, stored.record.reason)
+
+
+def _unsure(desk: Desk) -> Iterator[Item]:
+    for row in desk.catalogue.records(unsure=True):
+        folder = desk.places.root / row.path
+        if folder.is_relative_to(desk.places.review) or not folder.exists():
+            continue
+        stored = archive.load(folder)
+        if stored.state is RecordState.SUPERSEDED:
+            continue
+        zones = unsure_zones(stored)
+        if zones:
+            yield Item(stored.record, folder, SIGNATURE, zones)
+        elif _has_strays(stored):
+            yield Item(stored.record, folder, STRAY)
+
+
+def _has_strays(stored: archive.Stored) -> bool:
+    said = any(event.event == KEPT for event in stored.events)
+    return not said and any(page.number == 0 for page in stored.record.pages)
 
 
 def resolve(
@@ -103,22 +138,37 @@ def resolve(
         raise UsageError(
             _("Say what the record is and its date: --kind … --date YYYY-MM-DD.")
         )
-    scan = archive.scan_of(item.folder)
-    sources = [(scan, page.scan_page) for page in record.pages]
-    if not shelving.has_case(record, desk.places):
-        raise UsageError(
-            _(
-                "No case of {plan} takes “{kind}”. Add the kind to one of its "
-                "entries, then try again."
-            ).format(plan=desk.places.file_plan(record.date.year), kind=record.kind)
-        )
-    folder = shelving.store(record, sources, desk)
-    archive.carry_over(item.folder, folder)
-    details = {"reason": item.reason}
-    archive.append_event(folder, RESOLVED, by=by, at=at, details=details, once=True)
-    archive.remove_reviewed(item.folder)
-    shelving.index(folder, desk)
+    _refuse_obstacle(record, desk)
+    with shelving.alone(desk.places):
+        folder = archive.filed(desk.places.archive, record.record_id)
+        if folder is None:
+            scan = archive.scan_of(item.folder)
+            sources = [(scan, page.scan_page) for page in record.pages]
+            folder = shelving.store(record, sources, desk)
+        archive.carry_over(item.folder, folder)
+        details = {"reason": item.reason}
+        archive.append_event(folder, RESOLVED, by=by, at=at, details=details, once=True)
+        shelving.index(folder, desk)
+        archive.remove_reviewed(item.folder)
     return folder
+
+
+def keep_strays(item: Item, desk: Desk, *, by: str, at: datetime) -> None:
+    """Write down that the pages without a code belong to the record."""
+    archive.append_event(item.folder, KEPT, by=by, at=at, details={}, once=True)
+    shelving.index(item.folder, desk)
+
+
+def _refuse_obstacle(record: Record, desk: Desk) -> None:
+    """Go on only with a record that a case takes.
+
+    Raises:
+        UsageError: None does, or it is closed.
+    """
+    obstacle = shelving.obstacle(record, desk.places)
+    if obstacle:
+        said = reasons.sentence(obstacle)
+        raise UsageError(f"{said} {reasons.remedy(obstacle, record.record_id)}")
 
 
 def decide_signatures(
@@ -144,7 +194,9 @@ def decide_signatures(
         )
     for zone, state in states.items():
         details = {"zone": zone, "state": state.value}
-        archive.append_event(item.folder, DECIDED, by=by, at=at, details=details)
+        archive.append_event(
+            item.folder, archive.SIGNATURE_DECIDED, by=by, at=at, details=details
+        )
     shelving.index(item.folder, desk)
 
 

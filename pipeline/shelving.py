@@ -5,11 +5,12 @@ of the document's year, the bag is made, and the catalogue learns of it. A recor
 that no case takes goes to review with the reason.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline import archive, filing, recognition, register, retention, roster
+from pipeline import archive, disk, filing, recognition, register, retention, roster
 from pipeline.catalogue import Catalogue, Entry
 from pipeline.errors import NotFoundError
 from pipeline.model import (
@@ -37,6 +38,14 @@ class Desk:
     limits: recognition.Limits
 
 
+@contextmanager
+def alone(places: Places) -> Iterator[None]:
+    """File alone: whoever else places, decides or moves records waits."""
+    disk.make_folder(places.private)
+    with disk.locked(places.private / "filing.lock"):
+        yield
+
+
 PageSource = tuple[Path, int]
 """A file, and a page of it from 1, that a page of a record is taken from."""
 
@@ -57,10 +66,11 @@ def store(record: Record, sources: Sequence[PageSource], desk: Desk) -> Path:
     """
     places = desk.places
     entry = _entry(record, places)
+    obstacle_now = obstacle(record, places)
     files: dict[str, bytes | Path] = {"scan.pdf": archive.extract(sources)}
     files |= _issued_files(record, places)
-    if entry is None or record.date is None:
-        reason = record.reason or filing.NO_CASE
+    if entry is None or record.date is None or obstacle_now:
+        reason = record.reason or obstacle_now
         record = replace(record, reason=reason, case="", plan_year=0)
         name = Path(filing.record_name(record))
         return archive.put(places.review, archive.Draft(record, name, files, {}))
@@ -78,9 +88,18 @@ def store(record: Record, sources: Sequence[PageSource], desk: Desk) -> Path:
     return archive.put(places.archive, archive.Draft(record, folder, files, info))
 
 
-def has_case(record: Record, places: Places) -> bool:
-    """A case of the file plan of the record's year takes it."""
-    return _entry(record, places) is not None
+def obstacle(record: Record, places: Places) -> str:
+    """Why the record cannot be filed: a reason of `pipeline.filing`, or ""."""
+    entry = _entry(record, places)
+    if entry is None or record.date is None:
+        return filing.NO_CASE
+    year = record.date.year
+    is_closed = any(
+        case.closed
+        for case in archive.all_cases(places.archive)
+        if (case.year, case.index) == (year, entry.index)
+    )
+    return filing.CASE_CLOSED if is_closed else ""
 
 
 def index(folder: Path, desk: Desk) -> None:
@@ -106,7 +125,7 @@ def entry_of(folder: Path, places: Places) -> Entry:
 
 
 def current_folder(document_id: str, desk: Desk) -> Path | None:
-    """The folder of the newest record of that document.
+    """The folder of the newest record of that document, or of that strange paper.
 
     The catalogue knows it; a record that was filed just before the catalogue was
     lost is found in the case where it must lie.

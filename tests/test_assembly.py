@@ -108,6 +108,18 @@ def test_a_refused_page_between_pages_of_a_document_does_not_join_it():
     assert len(found.loose) == 1
 
 
+def test_the_back_of_a_strange_sheet_does_not_join_the_document_around_it():
+    sights = [
+        coded(1, ONE, 1),
+        coded(2, TWO, 1, known=False, refusal="unknown"),
+        sight(3),
+        coded(4, ONE, 2),
+    ]
+    found = assembly.assemble(sights)
+    assert found.documents[0].strays == ()
+    assert [it.reason for it in found.loose] == [assembly.FOREIGN, assembly.NO_CODE]
+
+
 def test_gaps_are_named():
     assert assembly.missing([1, 3], 4) == (2, 4)
     assert assembly.missing([1, 2], 2) == ()

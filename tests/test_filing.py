@@ -180,6 +180,26 @@ def test_a_page_that_comes_again_takes_the_place_of_the_older_one():
     assert states["Z2"] is SignatureState.SIGNED
 
 
+def test_a_signature_that_seems_gone_is_unsure():
+    early = first({1: sight(1, signed="Z1")})
+    late = first({1: sight(1, signed="Z1")}, "b" * 64)
+    (reading,) = late.signatures
+    empty = replace(reading, state=SignatureState.EMPTY)
+    record = filing.next_version(early, replace(late, signatures=(empty,)))
+    (told,) = record.signatures
+    assert told.state is SignatureState.UNSURE
+    assert told.status is Certainty.UNSURE
+    again = filing.next_version(replace(early, signatures=(empty,)), late)
+    assert again.signatures == (reading,)
+
+
+def test_the_title_of_a_strange_paper_is_no_part_of_a_name():
+    loose = assembly.Loose(assembly.NO_CODE, (sight(4),))
+    record = filing.loose_record(loose, "b" * 64, "скан.pdf", NOW)
+    filed = replace(record, title="Иванова Мария: диплом", date=date(2026, 5, 12))
+    assert filing.record_name(filed) == f"2026-05-12 {record.record_id}"
+
+
 def test_the_same_pages_of_the_same_file_make_no_version():
     record = first({1: sight(1), 2: sight(2)})
     assert filing.next_version(record, record) is None

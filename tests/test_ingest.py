@@ -5,8 +5,19 @@ from functools import partial
 
 import pytest
 
-from pipeline import archive, disk, inbox, ingest, issue, register, reindex, reports
+from pipeline import (
+    archive,
+    disk,
+    inbox,
+    ingest,
+    issue,
+    register,
+    reindex,
+    reports,
+    review,
+)
 from pipeline.catalogue import SearchQuery
+from pipeline.errors import ChangedError
 from pipeline.inbox import drops, quarantine
 from pipeline.model import Places
 from pipeline.recognition import Limits
@@ -154,3 +165,97 @@ def test_readable_names_tell_the_paper(certificate, office):
     name = issue.readable_name(document)
     assert certificate.document_id in name
     assert "T10" in name
+
+
+def two_pages(office, seed: int):
+    """A two-page gradesheet on the desk, nothing but clean ink on it."""
+    (unit_sheet, *_rest) = office.generate("--kind", "gradesheet")
+    return institute.fill_in(unit_sheet, seed, stray=0)
+
+
+def filed(desk, taken):
+    return archive.load(desk.places.root / taken.folders[0])
+
+
+def test_a_decision_outlives_a_page_that_comes_later(desk, office, tmp_path):
+    one = two_pages(office, 7)
+    path = paper.save_jpeg(institute.scan(one.sheets[1], 20), tmp_path / "p2.jpg")
+    stored = filed(desk, take(desk, path))
+    zone = stored.signatures[0].zone
+    office.run("review", "resolve", one.document_id, "--empty", zone)
+    path = paper.save_jpeg(institute.scan(one.sheets[0], 21), tmp_path / "p1.jpg")
+    later = filed(desk, take(desk, path))
+    assert later.record.version == 2
+    told = {it.zone: (it.state, it.status) for it in later.signatures}
+    assert told[zone] == ("empty", "corrected")
+    office.run("review", "resolve", later.record.record_id, "--signed", zone)
+
+
+def test_a_page_without_a_code_inside_a_document_waits_for_a_person(
+    desk, office, tmp_path
+):
+    one = two_pages(office, 8)
+    strange = paper.paper_without_code(["ЗАПИСКА"], institute.rng(1))
+    sides = [one.sheets[0], strange, one.sheets[1]]
+    scans = [institute.scan(side, 30 + n) for n, side in enumerate(sides)]
+    stored = filed(desk, take(desk, paper.save_pdf(scans, tmp_path / "x.pdf")))
+    assert [page.number for page in stored.record.pages] == [1, 2, 0]
+    waiting = {it["record_id"]: it["reason"] for it in office.ask("review", "list")}
+    assert waiting[one.document_id] == "stray"
+    office.run("review", "resolve", one.document_id, "--kind", "other", expect=2)
+    office.run("review", "resolve", one.document_id, "--keep")
+    left = {it["record_id"] for it in office.ask("review", "list")}
+    assert one.document_id not in left
+
+
+def test_a_file_that_changes_after_its_hash_is_taken_again(desk, tmp_path, certificate):
+    path = paper.save_jpeg(
+        institute.scan(certificate.sheets[0], 40), tmp_path / "c.jpg"
+    )
+    claim = inbox.adopt(desk.places.claimed, path, NOW)
+    sha256 = disk.sha256(claim.path)
+    with claim.path.open("ab") as stream:
+        stream.write(b"more")
+    with pytest.raises(ChangedError):
+        ingest.take_in(claim, sha256, desk, ingest.plainly)
+    assert claim.path.exists()
+    assert drops.of_bytes(desk.places.audit, sha256) == []
+    inbox.release(claim)
+
+
+def test_a_record_for_a_closed_case_waits_in_review(desk, office, tmp_path):
+    (issued,) = office.generate("--kind", "protocol")
+    sheets = institute.fill_in(issued, 9, stray=0).sheets
+    path = paper.save_jpeg(institute.scan(sheets[0], 50), tmp_path / "p1.jpg")
+    take(desk, path)
+    office.run("cases", "close", "03-05", "--on", f"{NOW.date()}")
+    (again,) = office.generate("--kind", "protocol")
+    other = institute.fill_in(again, 10, stray=0).sheets
+    path = paper.save_jpeg(institute.scan(other[0], 51), tmp_path / "q1.jpg")
+    (folder,) = take(desk, path).folders
+    assert folder.startswith("review/")
+    office.run("review", "resolve", again["document_id"], expect=2)
+    office.run("cases", "reopen", "03-05")
+    office.run("review", "resolve", again["document_id"])
+    assert office.ask("records", "show", again["document_id"])["retention"]["case"]
+
+
+def test_a_record_is_filed_once_though_resolving_it_was_cut_off(
+    desk, tmp_path, monkeypatch
+):
+    strange = paper.paper_without_code(["ПРИКАЗ"], institute.rng(2))
+    path = paper.save_png(institute.scan(strange, 60), tmp_path / "n.png")
+    (folder,) = take(desk, path).folders
+    identity = archive.load(desk.places.root / folder).record.record_id
+    item = review.find(identity, desk)
+    decision = review.Decision(kind="other", title="Приказ", day=NOW.date())
+    with monkeypatch.context() as patched:
+        patched.setattr(review.archive, "carry_over", lambda *_paths: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            review.resolve(item, decision, desk, by="me", at=NOW)
+    other_day = review.Decision(kind="other", title="Б", day=NOW.date().replace(day=9))
+    filed_at = review.resolve(item, other_day, desk, by="me", at=NOW)
+    named = [it for it in archive.records(desk.places.archive) if identity in it.name]
+    assert named == [filed_at]
+    assert not (desk.places.root / folder).exists()
+    assert not list(archive.verify(desk.places.archive, desk.places.review))

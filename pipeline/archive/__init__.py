@@ -17,8 +17,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.archive.bags import Draft, put, sweep
+from pipeline.archive.events import SIGNATURE_DECIDED, SUPERSEDED, supersede
 from pipeline.archive.events import append as append_event
-from pipeline.archive.events import supersede
 from pipeline.archive.findings import Finding, Problem
 from pipeline.archive.fixity import verify
 from pipeline.archive.received import Received, describe, has, receive, received_file
@@ -30,6 +30,7 @@ from pipeline.archive.tree import (
     case_of,
     change_case,
     ensure_case,
+    filed,
     is_enriched,
     load,
     newest_of,
@@ -44,6 +45,8 @@ from pipeline.archive.tree import (
 from pipeline.model import PageText, RecordPage
 
 __all__ = [
+    "SIGNATURE_DECIDED",
+    "SUPERSEDED",
     "Draft",
     "Finding",
     "Problem",
@@ -59,6 +62,7 @@ __all__ = [
     "document_pdf",
     "ensure_case",
     "extract",
+    "filed",
     "has",
     "is_enriched",
     "load",

@@ -55,7 +55,8 @@ def row(entry: Entry) -> RecordRow:
         source_name=record.source_name,
         state=entry.state,
         path=entry.path,
-        unsure=any(it.status is Certainty.UNSURE for it in record.signatures),
+        unsure=any(it.status is Certainty.UNSURE for it in record.signatures)
+        or any(not page.coded for page in record.pages if record.document_id),
     )
 
 

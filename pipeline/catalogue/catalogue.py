@@ -1,7 +1,7 @@
 """The catalogue as the rest of the house uses it."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -18,15 +18,21 @@ class Catalogue(ABC):
     """
 
     @classmethod
-    def open(cls, where: str | Path) -> "Catalogue":
+    def open(
+        cls, where: str | Path, on_close: Callable[[], None] = lambda: None
+    ) -> "Catalogue":
         """Open the catalogue at a path or a database URL, new where there is none.
+
+        Args:
+            where: The path or the URL.
+            on_close: Called once the database is let go of.
 
         Raises:
             CatalogueStale: It must be made again from the trees.
         """
         from pipeline.catalogue.stored import StoredCatalogue  # noqa: PLC0415 - see package
 
-        return StoredCatalogue(where)
+        return StoredCatalogue(where, on_close)
 
     @abstractmethod
     def close(self) -> None:
@@ -72,6 +78,10 @@ class Catalogue(ABC):
     @abstractmethod
     def record_path(self, record_id: str) -> str | None:
         """Its folder, relative to the workspace, or None when it is not known."""
+
+    @abstractmethod
+    def record_paths(self) -> dict[str, str]:
+        """The folder of every record by record id, as `record_path` tells it."""
 
     @abstractmethod
     def versions(self, document_id: str) -> list[str]:

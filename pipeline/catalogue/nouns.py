@@ -48,7 +48,7 @@ class RecordRow:
     """A record as the catalogue knows it; the names are those of `Record`.
 
     Attributes:
-        unsure: Some of its readings wait for a person.
+        unsure: Some of its readings or pages wait, or waited, for a person.
     """
 
     record_id: str

@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -29,11 +29,13 @@ _FIGURES = re.compile(r"(\d+)")
 class StoredCatalogue(Catalogue):
     """See `Catalogue`, which says what each method does."""
 
-    def __init__(self, where: str | Path) -> None:
+    def __init__(self, where: str | Path, on_close: Callable[[], None]) -> None:
         self._engine = open_database(where)
+        self._on_close = on_close
 
     def close(self) -> None:  # noqa: D102 - as said there; so below
         self._engine.dispose()
+        self._on_close()
 
     def put_issued(self, document: IssuedDocument, layout: Layout) -> None:  # noqa: D102
         with writing(self._engine) as connection:
@@ -81,6 +83,11 @@ class StoredCatalogue(Catalogue):
         question = select(records.c.path).where(records.c.record_id == record_id)
         with self._engine.begin() as connection:
             return connection.execute(question).scalar_one_or_none()
+
+    def record_paths(self) -> dict[str, str]:  # noqa: D102
+        question = select(records.c.record_id, records.c.path)
+        with self._engine.begin() as connection:
+            return {row.record_id: row.path for row in connection.execute(question)}
 
     def versions(self, document_id: str) -> list[str]:  # noqa: D102
         question = (

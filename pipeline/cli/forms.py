@@ -1,6 +1,5 @@
 """`forms`: list, check, generate."""
 
-import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -163,12 +162,15 @@ def generate(shop: Shop, /, *, as_json: bool, **asked: object) -> None:
     request = _request(shop, asked)
     wanted = _formats(str(asked["formats"]))
     planned = issue.plan(request, shop.office)
+    out = asked["out"] if isinstance(asked["out"], Path) else None
+    for folder in (out, asked["join"] and Path(str(asked["join"])).parent):
+        if isinstance(folder, Path):
+            folder.mkdir(parents=True, exist_ok=True)
     made = []
     with progress(len(planned), _("Making forms")) as advance:
         for document in issue.generate(request, shop.office, planned):
             made.append(document)
             advance()
-    out = asked["out"] if isinstance(asked["out"], Path) else None
     told = [_told(document, wanted, out, shop) for document in made]
     if isinstance(asked["join"], Path):
         _join(made, asked["join"], shop)
@@ -213,9 +215,8 @@ def _told(
     folder = register.folder_of(shop.places.issued, document.document_id)
     files = {name: folder / FORMATS[name] for name in formats}
     if out is not None:
-        out.mkdir(parents=True, exist_ok=True)
         for name, path in files.items():
-            shutil.copyfile(path, out / f"{issue.readable_name(document)}.{name}")
+            disk.copy(path, out / f"{issue.readable_name(document)}.{name}")
     return _Issued(
         document_id=document.document_id,
         kind=document.kind,

@@ -153,6 +153,8 @@ def reprint(
 @pass_shop
 def outstanding(shop: Shop, code: str, *, as_json: bool) -> None:
     """List outstanding papers; its help stands in the decorator."""
+    if code and not shop.catalogue.issued(group=code):
+        shop.group(code)  # a group that nobody knows is a slip of the pen
     found = find_outstanding(shop.places, shop.catalogue, group=code, today=shop.today)
     if as_json:
         say_json(found)

@@ -1,6 +1,7 @@
 """`review`: what a person must decide."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -17,6 +18,7 @@ from pipeline.cli.base import (
     say_table,
 )
 from pipeline.cli.commands import DAY, CommandGroup
+from pipeline.errors import NotFoundError, UsageError
 from pipeline.messages import N_, _
 from pipeline.model import SignatureState
 
@@ -102,6 +104,9 @@ def show(shop: Shop, record_id: str, *, as_json: bool) -> None:
 )
 @click.option("--signed", multiple=True, help=N_("This signature cell is signed."))
 @click.option("--empty", multiple=True, help=N_("This signature cell is empty."))
+@click.option(
+    "--keep", is_flag=True, help=N_("Pages without a code belong to the record.")
+)
 @json_option
 @pass_shop
 def resolve(
@@ -113,25 +118,59 @@ def resolve(
     **asked: Any,  # noqa: ANN401 - click's options
 ) -> None:
     """Resolve an item; its help stands in the decorator."""
-    item = use_case.find(record_id, shop.desk)
-    states = dict.fromkeys(asked["signed"], SignatureState.SIGNED)
-    states |= dict.fromkeys(asked["empty"], SignatureState.EMPTY)
-    if item.reason == use_case.SIGNATURE or states:
+    states = _states(asked)
+    if states:
+        item = use_case.with_signatures(record_id, shop.desk)
         use_case.decide_signatures(item, states, shop.desk, by=shop.person, at=shop.now)
         folder = item.folder
     else:
-        decision = _decision(shop, asked)
-        folder = use_case.resolve(
-            item, decision, shop.desk, by=shop.person, at=shop.now
-        )
+        item = use_case.find(record_id, shop.desk)
+        folder = _decide(shop, item, asked)
     if as_json:
         say_json({"record_id": item.record.record_id, "path": str(folder)})
         return
     say(_("Done: {path}").format(path=shop.places.relative(folder)))
 
 
+def _states(asked: dict[str, Any]) -> dict[str, SignatureState]:
+    """What was said of signature cells.
+
+    Raises:
+        UsageError: It contradicts itself, or other things were said besides.
+    """
+    signed, empty = asked["signed"], asked["empty"]
+    both = sorted(set(signed) & set(empty))
+    if both:
+        told = _("Cell {zones} cannot be both signed and empty.")
+        raise UsageError(told.format(zones=", ".join(both)))
+    others = {name for name, value in asked.items() if value} - {"signed", "empty"}
+    if (signed or empty) and others:
+        raise UsageError(_("Say either what the paper is or what its cells hold."))
+    states = dict.fromkeys(signed, SignatureState.SIGNED)
+    return states | dict.fromkeys(empty, SignatureState.EMPTY)
+
+
+def _decide(shop: Shop, item: use_case.Item, asked: dict[str, Any]) -> Path:
+    """File a paper as what it is said to be, or keep its pages without a code.
+
+    Raises:
+        UsageError: What is asked does not fit what waits.
+    """
+    if item.reason == use_case.SIGNATURE:
+        told = _("Say what the cells hold: --signed ZONE or --empty ZONE ({zones}).")
+        raise UsageError(told.format(zones=", ".join(item.zones)))
+    if (item.reason == use_case.STRAY) != asked["keep"]:
+        raise UsageError(reasons.remedy(item.reason, item.record.record_id))
+    if item.reason == use_case.STRAY:
+        use_case.keep_strays(item, shop.desk, by=shop.person, at=shop.now)
+        return item.folder
+    decision = _decision(shop, asked)
+    return use_case.resolve(item, decision, shop.desk, by=shop.person, at=shop.now)
+
+
 def _decision(shop: Shop, asked: dict[str, Any]) -> use_case.Decision:
     kind, dated = asked["kind"], asked["dated"]
+    _check_group(shop, asked["group"], asked["students"])
     title = asked["title"] or shop.organisation.form_titles.get(kind, "")
     return use_case.Decision(
         kind=kind,
@@ -141,6 +180,23 @@ def _decision(shop: Shop, asked: dict[str, Any]) -> use_case.Decision:
         students=asked["students"],
         day=dated.date() if isinstance(dated, datetime) else None,
     )
+
+
+def _check_group(shop: Shop, code: str, students: tuple[str, ...]) -> None:
+    """Take only a group and trainees that this workspace knows.
+
+    Raises:
+        NotFoundError: It does not.
+    """
+    if not code:
+        if students:
+            raise UsageError(_("Say the trainees' group too: --group CODE."))
+        return
+    known = {trainee.id for trainee in shop.group(code).trainees}
+    unknown = [student for student in students if student not in known]
+    if unknown:
+        told = _("See: podshivka groups show {code}").format(code=code)
+        raise NotFoundError(_("Trainee"), ", ".join(unknown), told)
 
 
 def _told(item: use_case.Item) -> dict[str, Any]:

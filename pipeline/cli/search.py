@@ -20,7 +20,7 @@ from pipeline.cli.base import (
     shown,
 )
 from pipeline.cli.commands import DAY, Command, CommandGroup
-from pipeline.errors import NotFoundError
+from pipeline.errors import LostError, NotFoundError
 from pipeline.messages import N_, _
 
 
@@ -128,6 +128,8 @@ def folder_of(shop: Shop, record_id: str) -> Path:
     identity = record_id.upper()
     newest = shop.catalogue.current(identity) or identity
     path = shop.catalogue.record_path(newest)
+    if path is not None and not (shop.places.root / path).is_dir():
+        raise LostError(shop.places.root / path)
     if path is None:
         remedy = _("See: podshivka search, or podshivka outstanding")
         raise NotFoundError(_("Record"), record_id, remedy)

@@ -65,7 +65,8 @@ def _look_at(
     path = catalogue.record_path(record_id) if record_id else None
     missing = tuple(range(1, document.pages + 1))
     empty: tuple[Lacking, ...] = ()
-    if path is not None:
+    is_back = path is not None and (places.root / path).is_dir()
+    if path is not None and is_back:
         stored = archive.load(places.root / path)
         missing = stored.record.missing_pages
         empty = _empty(stored, document.document_id, places)
@@ -80,7 +81,7 @@ def _look_at(
         issued_on=issued_on,
         days=(today - issued_on).days,
         pages=document.pages,
-        returned=path is not None,
+        returned=is_back,
         missing_pages=missing,
         empty_signatures=empty,
     )
