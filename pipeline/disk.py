@@ -15,6 +15,7 @@ import hashlib
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +26,7 @@ import msgspec
 Noun = TypeVar("Noun")
 
 _CHUNK_BYTES = 1 << 20
+_PAUSE_SECONDS = 0.05
 _AT_FDCWD = -100
 _RENAME_NOREPLACE = 1
 
@@ -153,6 +155,24 @@ def locked(path: Path, *, shared: bool = False) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def locked_within(path: Path, seconds: float) -> Iterator[None]:
+    """Hold an exclusive lock on that file, waiting no longer than that.
+
+    Raises:
+        TimeoutError: Others hold it all that time.
+    """
+    until = time.monotonic() + seconds
+    while True:
+        with locked_if_free(path) as free:
+            if free:
+                yield
+                return
+        if time.monotonic() >= until:
+            raise TimeoutError(path)
+        time.sleep(_PAUSE_SECONDS)
 
 
 @contextmanager

@@ -3,16 +3,23 @@
 The catalogue is a cache. A stale one (lost, damaged, of another version) is moved
 aside and rebuilt when it is opened; `podshivka archive reindex` does so on demand.
 A file beside it says that a rebuild is under way: one that was interrupted is
-begun again by whoever opens the catalogue next.
+begun again by whoever opens the catalogue next. What is damaged in the trees is
+left out and told; it stops nobody.
+
+Whoever has the catalogue open shares a lock, so that its file is never taken away
+from under another process.
 """
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 from pipeline import disk, register
 from pipeline.catalogue import Catalogue, CatalogueStale, Entry
+from pipeline.errors import PodshivkaError, UsageError
+from pipeline.messages import _
 from pipeline.model import Places
 
 log = logging.getLogger(__name__)
@@ -21,39 +28,78 @@ _FILE = "catalogue.db"
 _COMPANIONS = ("", "-wal", "-shm")
 _UNFINISHED = "catalogue.rebuilding"
 _LOCK = "reindex.lock"
+_IN_USE = "catalogue.lock"
+_WAIT_SECONDS = 5.0
+"""How long other processes may take to let go of a catalogue to be replaced."""
+
+_DAMAGE = (PodshivkaError, OSError, ValueError, LookupError, RuntimeError)
+"""What reading a damaged document or record may raise; the last is of PDFium."""
 
 Advance = Callable[[], None]
 """Called after each document and record."""
 
 
 def open_catalogue(places: Places, database_url: str = "") -> Catalogue:
-    """The catalogue of the workspace, rebuilt first when it has to be."""
-    path = places.private / _FILE
+    """The catalogue of the workspace, rebuilt first when it has to be.
+
+    Raises:
+        UsageError: It has to be made anew while another process has it open.
+    """
+    where = database_url or places.private / _FILE
     disk.make_folder(places.private)
-    if not database_url and not path.exists():
-        _begin(places)
     try:
-        catalogue = Catalogue.open(database_url or path)
-    except CatalogueStale as stale:
-        log.warning("the catalogue is made again: %s", stale.reason)
-        _begin(places)
-        _move_aside(path)
-        catalogue = Catalogue.open(database_url or path)
-    if _is_unfinished(places):
-        with disk.locked(places.private / _LOCK):
-            if _is_unfinished(places):
-                _rebuild(places, catalogue, lambda: None)
-    _catch_up(places, catalogue)
+        if not database_url and not (places.private / _FILE).exists():
+            _make_anew(places, where)
+        catalogue = _open(places, where)
+    except CatalogueStale:
+        _make_anew(places, where)
+        catalogue = _open(places, where)
+    try:
+        _bring_up_to_date(places, catalogue)
+    except BaseException:
+        catalogue.close()
+        raise
     return catalogue
 
 
 def rebuild(
     places: Places, catalogue: Catalogue, advance: Advance = lambda: None
-) -> None:
-    """Forget everything and put every document and record in again."""
+) -> tuple[Path, ...]:
+    """Forget everything and put every document and record in again.
+
+    Returns:
+        The folders of documents and records that are damaged: left out.
+    """
     with disk.locked(places.private / _LOCK):
         _begin(places)
-        _rebuild(places, catalogue, advance)
+        return _rebuild(places, catalogue, advance)
+
+
+def catch_up_records(places: Places, catalogue: Catalogue) -> None:
+    """Make the catalogue's records those of the trees.
+
+    For records filed just before a process was stopped, and for a catalogue that
+    was replaced meanwhile. It walks the trees; call it once a run.
+    """
+    known = catalogue.record_paths()
+    there = {places.relative(folder): folder for folder in folders(places)}
+    damaged: list[Path] = []
+    missing = [there[path] for path in sorted(there.keys() - set(known.values()))]
+    for entry in _entries(places, missing, damaged):
+        record_id = entry.record.record_id
+        if known.get(record_id) not in there:
+            catalogue.put_record(entry)
+    for record_id, path in known.items():
+        if path not in there and catalogue.record_path(record_id) == path:
+            log.warning("%s is gone; the catalogue forgets it", path)
+            catalogue.remove_record(record_id)
+    _warn(damaged)
+
+
+def lost(places: Places, catalogue: Catalogue) -> list[Path]:
+    """The folders of records that the catalogue knows and the trees lack."""
+    known = (places.root / path for path in catalogue.record_paths().values())
+    return sorted(folder for folder in known if not folder.is_dir())
 
 
 def folders(places: Places) -> list[Path]:
@@ -67,15 +113,60 @@ def folders(places: Places) -> list[Path]:
     ]
 
 
+def _open(places: Places, where: str | Path) -> Catalogue:
+    """The catalogue, its lock shared until it is closed."""
+    held = ExitStack()
+    held.enter_context(disk.locked(places.private / _IN_USE, shared=True))
+    try:
+        return Catalogue.open(where, on_close=held.close)
+    except BaseException:
+        held.close()
+        raise
+
+
+def _make_anew(places: Places, where: str | Path) -> None:
+    """An empty catalogue in place of a stale one or of none, to be rebuilt."""
+    try:
+        with disk.locked_within(places.private / _IN_USE, _WAIT_SECONDS):
+            _replace(places, where)
+    except TimeoutError as error:
+        raise UsageError(
+            _(
+                "The catalogue must be made again, and another process has it open. "
+                "Stop “podshivka watch” and try again."
+            )
+        ) from error
+
+
+def _replace(places: Places, where: str | Path) -> None:
+    if not Path(where).exists():
+        _begin(places)
+    try:
+        Catalogue.open(where).close()
+    except CatalogueStale as stale:
+        log.warning("the catalogue is made again: %s", stale.reason)
+        _begin(places)
+        _move_aside(Path(stale.where))
+        Catalogue.open(where).close()
+
+
+def _bring_up_to_date(places: Places, catalogue: Catalogue) -> None:
+    if _is_unfinished(places):
+        with disk.locked(places.private / _LOCK):
+            if _is_unfinished(places):
+                _warn(_rebuild(places, catalogue, lambda: None))
+    _catch_up(places, catalogue)
+
+
 def _catch_up(places: Places, catalogue: Catalogue) -> None:
     """Add documents that were entered just before a process was stopped."""
     ids = register.ids(places.issued)
     if len(ids) == catalogue.counts()["issued"]:
         return
     known = {document.document_id for document in catalogue.issued()}
-    for document_id in sorted(ids - known):
-        document = register.find(places.issued, document_id)
-        catalogue.put_issued(document, register.layout(places.issued, document_id))
+    damaged: list[Path] = []
+    _put_issued(places, catalogue, sorted(ids - known), damaged, lambda: None)
+    _warn(damaged)
 
 
 def _begin(places: Places) -> None:
@@ -86,21 +177,63 @@ def _is_unfinished(places: Places) -> bool:
     return (places.private / _UNFINISHED).exists()
 
 
-def _rebuild(places: Places, catalogue: Catalogue, advance: Advance) -> None:
+def _rebuild(
+    places: Places, catalogue: Catalogue, advance: Advance
+) -> tuple[Path, ...]:
+    damaged: list[Path] = []
     catalogue.clear()
-    for document, layout in register.layouts(places.issued):
-        catalogue.put_issued(document, layout)
-        advance()
-    catalogue.put_records(_entries(places, advance))
+    ids = sorted(register.ids(places.issued))
+    _put_issued(places, catalogue, ids, damaged, advance)
+    catalogue.put_records(_entries(places, folders(places), damaged, advance))
     disk.remove(places.private / _UNFINISHED)
+    return tuple(damaged)
 
 
-def _entries(places: Places, advance: Advance) -> Iterator[Entry]:
+def _put_issued(
+    places: Places,
+    catalogue: Catalogue,
+    ids: Iterable[str],
+    damaged: list[Path],
+    advance: Advance,
+) -> None:
+    """Enter documents; the folders of those that cannot be read join `damaged`."""
+    for document_id in ids:
+        folder = places.issued / document_id
+        try:
+            folder = register.folder_of(places.issued, document_id)
+            document = register.find(places.issued, document_id)
+            layout = register.layout(places.issued, document_id)
+        except _DAMAGE:
+            damaged.append(folder)
+        else:
+            catalogue.put_issued(document, layout)
+        advance()
+
+
+def _entries(
+    places: Places,
+    found: Iterable[Path],
+    damaged: list[Path],
+    advance: Advance = lambda: None,
+) -> Iterator[Entry]:
+    """What the catalogue is told of records; the unreadable join `damaged`."""
     from pipeline import shelving  # noqa: PLC0415 - a search does without it
 
-    for folder in folders(places):
-        yield shelving.entry_of(folder, places)
+    for folder in found:
+        entry = None
+        try:
+            entry = shelving.entry_of(folder, places)
+        except _DAMAGE:
+            if folder.is_dir():  # else it left for another place meanwhile
+                damaged.append(folder)
+        if entry is not None:
+            yield entry
         advance()
+
+
+def _warn(damaged: Iterable[Path]) -> None:
+    for folder in damaged:
+        log.warning("%s is damaged and left out of the catalogue", folder)
 
 
 def _move_aside(path: Path) -> None:

@@ -1,6 +1,8 @@
 """`archive` and `cases`."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -63,24 +65,34 @@ def verify(shop: Shop, *, as_json: bool) -> int:
     "reindex",
     help=N_(
         "Make the catalogue again from the trees alone.\n\n"
+        "Exit code 5 when something is damaged and left out.\n\n"
         "Example: podshivka archive reindex"
     ),
 )
 @json_option
 @pass_shop
-def reindex_(shop: Shop, *, as_json: bool) -> None:
+def reindex_(shop: Shop, *, as_json: bool) -> int:
     """Rebuild the catalogue; its help stands in the decorator."""
     total = len(reindex.folders(shop.places)) + len(shop.catalogue.issued())
     with progress(total, _("Reindexing")) as advance:
-        reindex.rebuild(shop.places, shop.catalogue, advance)
+        damaged = reindex.rebuild(shop.places, shop.catalogue, advance)
     counts = shop.catalogue.counts()
     if as_json:
-        say_json(counts)
-        return
+        say_json({**counts, "damaged": [str(folder) for folder in damaged]})
+    else:
+        _say_rebuilt(counts, damaged)
+    return _DAMAGED if damaged else 0
+
+
+def _say_rebuilt(counts: dict[str, int], damaged: Sequence[Path]) -> None:
     told = _(
         "The catalogue is made again: {records} records, {issued} issued documents."
     )
     say(told.format(**counts))
+    if damaged:
+        say(_("Damaged and left out; “podshivka archive verify” tells more:"))
+    for folder in damaged:
+        say(f"  {folder}")
 
 
 @click.group(

@@ -1,0 +1,166 @@
+"""The catalogue made again from trees that are damaged, or in use by others."""
+
+import logging
+import shutil
+from dataclasses import replace
+
+import pytest
+
+from pipeline import disk, register, reindex
+from pipeline.archive import bags, tree
+from pipeline.catalogue import Catalogue
+from pipeline.errors import UsageError
+from pipeline.model import Places
+from tests import archived, test_register
+
+ONE, TWO = "7K3Q9ZC2M4", "7K3Q9ZC2M5"
+NAMES = [
+    "groups",
+    "templates",
+    "inbox",
+    "issued",
+    "review",
+    "archive",
+    "quarantine",
+    "audit",
+]
+
+
+@pytest.fixture
+def places(tmp_path):
+    folders = {name: tmp_path / name for name in NAMES}
+    made = Places(root=tmp_path, private=tmp_path / ".podshivka", **folders)
+    archived.small_archive(made.archive)
+    for folder in tree.records(made.archive):
+        tree.save_texts(folder, [archived.TEXT])
+    document = test_register.a_document()
+    layout = test_register.a_layout()
+    register.enter(made.issued, register.Entry(document, {}, layout, b"", b""))
+    return made
+
+
+def folder_of(places, record_id):
+    return next(places.archive.glob(f"2025/*/*{record_id}"))
+
+
+def records(catalogue):
+    return sorted(row.record_id for row in catalogue.records())
+
+
+def spoil_events(folder):
+    (folder / "events.jsonl").write_bytes(b'{"at": 1}\n')
+
+
+def spoil_record(folder):
+    (folder / "data" / "record.json").write_bytes(b"\0\0")
+
+
+@pytest.mark.parametrize("spoil", [spoil_events, spoil_record])
+def test_a_damaged_record_is_left_out_and_told(places, spoil, caplog):
+    damaged = folder_of(places, ONE)
+    spoil(damaged)
+    with (
+        caplog.at_level(logging.WARNING, "pipeline.reindex"),
+        reindex.open_catalogue(places) as catalogue,
+    ):
+        assert records(catalogue) == [TWO]
+        assert str(damaged) in caplog.text
+        assert reindex.rebuild(places, catalogue) == (damaged,)
+    assert not (places.private / "catalogue.rebuilding").exists()
+    with reindex.open_catalogue(places) as catalogue:
+        assert catalogue.counts() == {"issued": 1, "records": 1, "pages": 1}
+
+
+def test_a_damaged_document_stops_neither_a_rebuild_nor_an_opening(places, caplog):
+    folder = register.folder_of(places.issued, test_register.DOCUMENT_ID)
+    (folder / "form.json").write_bytes(b"{")
+    with reindex.open_catalogue(places) as catalogue:
+        assert catalogue.counts()["issued"] == 0
+        assert reindex.rebuild(places, catalogue) == (folder,)
+    caplog.clear()
+    with reindex.open_catalogue(places) as catalogue:
+        assert records(catalogue) == [ONE, TWO]
+    assert str(folder) in caplog.text
+
+
+def test_records_that_the_catalogue_lacks_are_added(places):
+    with reindex.open_catalogue(places) as catalogue:
+        catalogue.remove_record(TWO)
+        reindex.catch_up_records(places, catalogue)
+        assert records(catalogue) == [ONE, TWO]
+
+
+def test_records_that_are_gone_are_forgotten_and_told(places, caplog):
+    with reindex.open_catalogue(places) as catalogue:
+        gone = folder_of(places, TWO)
+        shutil.rmtree(gone)
+        assert reindex.lost(places, catalogue) == [gone]
+        reindex.catch_up_records(places, catalogue)
+        assert records(catalogue) == [ONE]
+        assert reindex.lost(places, catalogue) == []
+    assert gone.name in caplog.text
+
+
+def test_a_record_that_moved_is_known_where_it_lies(places):
+    waiting = replace(archived.RECORD, record_id="AAAA", document_id="")
+    folder = bags.put(places.review, archived.draft(waiting, folder="AAAA"))
+    with reindex.open_catalogue(places) as catalogue:
+        assert catalogue.record_path("AAAA") == "review/AAAA"
+        filed = folder.rename(folder_of(places, ONE).with_name("AAAA"))
+        reindex.catch_up_records(places, catalogue)
+        assert catalogue.record_paths()["AAAA"] == places.relative(filed)
+
+
+def test_a_damaged_record_is_passed_over_when_catching_up(places, caplog):
+    with reindex.open_catalogue(places) as catalogue:
+        for record_id in (ONE, TWO):
+            catalogue.remove_record(record_id)
+        spoil_record(folder_of(places, ONE))
+        reindex.catch_up_records(places, catalogue)
+        assert records(catalogue) == [TWO]
+    assert str(folder_of(places, ONE)) in caplog.text
+
+
+@pytest.fixture
+def stale(places, monkeypatch):
+    """A catalogue that this version cannot use; a watcher of the one before."""
+    monkeypatch.setattr(reindex, "_WAIT_SECONDS", 0.2)
+    watching = reindex.open_catalogue(places)
+    monkeypatch.setattr("pipeline.catalogue.database._SCHEMA", "newer")
+    yield watching
+    watching.close()
+
+
+def test_a_catalogue_in_use_is_not_taken_away(places, stale):
+    with pytest.raises(UsageError, match="watch"):
+        reindex.open_catalogue(places)
+    assert [it.name for it in places.private.glob("catalogue.db.*-*")] == []
+    stale.remove_record(TWO)
+    assert records(stale) == [ONE]
+
+
+def test_a_stale_catalogue_is_replaced_once_nobody_uses_it(places, stale):
+    stale.close()
+    with reindex.open_catalogue(places) as catalogue:
+        assert records(catalogue) == [ONE, TWO]
+        with reindex.open_catalogue(places) as another:
+            assert records(another) == [ONE, TWO]
+
+
+def test_a_deleted_catalogue_is_not_made_anew_beside_who_writes_to_it(places, stale):
+    assert records(stale) == [ONE, TWO]
+    (places.private / "catalogue.db").unlink()
+    with pytest.raises(UsageError, match="watch"):
+        reindex.open_catalogue(places)
+
+
+def test_a_failed_opening_lets_go_of_the_catalogue(places, monkeypatch):
+    def fail(*_arguments):
+        raise ConnectionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Catalogue, "open", fail)
+        with pytest.raises(ConnectionError):
+            reindex.open_catalogue(places)
+    with disk.locked_if_free(places.private / "catalogue.lock") as free:
+        assert free
