@@ -98,8 +98,12 @@ def catch_up_records(places: Places, catalogue: Catalogue) -> None:
 
 def lost(places: Places, catalogue: Catalogue) -> list[Path]:
     """The folders of records that the catalogue knows and the trees lack."""
-    known = (places.root / path for path in catalogue.record_paths().values())
-    return sorted(folder for folder in known if not folder.is_dir())
+    return sorted(
+        places.root / path
+        for record_id, path in catalogue.record_paths().items()
+        if not (places.root / path).is_dir()
+        and catalogue.record_path(record_id) == path  # else it moved meanwhile
+    )
 
 
 def folders(places: Places) -> list[Path]:

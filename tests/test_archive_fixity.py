@@ -1,6 +1,7 @@
 import os
 import random
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -133,8 +134,24 @@ def test_a_record_that_was_disposed_of_leaves_no_finding(archive):
     assert found(archive) == [Finding(folder / events.FILE, Problem.CHAIN)]
 
 
+def test_two_folders_of_one_record_are_both_found(archive, tmp_path):
+    folder = next(archive.glob("2025/*/*7K3Q9ZC2M4"))
+    again = shutil.copytree(folder, folder.with_name("копия"))
+    waiting = shutil.copytree(folder, tmp_path / "review" / "7K3Q9ZC2M4")
+    assert found(archive) == [
+        Finding(folder, Problem.DUPLICATE),
+        Finding(again, Problem.DUPLICATE),
+    ]
+    shutil.rmtree(again)
+    assert [it.path for it in fixity.verify(archive, waiting.parent)] == [
+        folder,
+        waiting,
+    ]
+
+
 def test_the_review_folder_is_looked_at_when_asked(archive, tmp_path):
-    folder = bags.put(tmp_path / "review", archived.draft())
+    waiting = replace(archived.RECORD, record_id="7K3Q9ZC2M6")
+    folder = bags.put(tmp_path / "review", archived.draft(waiting))
     (folder / "data" / "scan.pdf").write_bytes(b"x")
     findings = list(fixity.verify(archive, tmp_path / "review"))
     assert findings == [Finding(folder / "data" / "scan.pdf", Problem.CHANGED)]

@@ -1,14 +1,17 @@
 """The catalogue made again from trees that are damaged, or in use by others."""
 
+import json
 import logging
 import shutil
 from dataclasses import replace
 
 import pytest
+from click.testing import CliRunner
 
 from pipeline import disk, register, reindex
 from pipeline.archive import bags, tree
 from pipeline.catalogue import Catalogue
+from pipeline.cli.app import podshivka
 from pipeline.errors import UsageError
 from pipeline.model import Places
 from tests import archived, test_register
@@ -164,3 +167,32 @@ def test_a_failed_opening_lets_go_of_the_catalogue(places, monkeypatch):
             reindex.open_catalogue(places)
     with disk.locked_if_free(places.private / "catalogue.lock") as free:
         assert free
+
+
+@pytest.fixture
+def command(places):
+    """Runs a command; its exit code and what it said as JSON come back."""
+    (places.root / "podshivka.toml").touch()
+
+    def run(*words):
+        called = ["--workspace", str(places.root), *words, "--json"]
+        done = CliRunner().invoke(podshivka, called, standalone_mode=False)
+        return done.return_value, json.loads(done.stdout)
+
+    return run
+
+
+def test_reindexing_tells_what_is_damaged(places, command):
+    sound = {"issued": 1, "records": 2, "pages": 2, "damaged": []}
+    assert command("archive", "reindex") == (0, sound)
+    damaged = folder_of(places, ONE)
+    spoil_record(damaged)
+    code, told = command("archive", "reindex")
+    assert (code, told["records"], told["damaged"]) == (5, 1, [str(damaged)])
+
+
+def test_a_lost_record_is_found(places, command):
+    assert command("archive", "verify") == (0, [])
+    gone = folder_of(places, TWO)
+    shutil.rmtree(gone)
+    assert command("archive", "verify") == (5, [{"path": str(gone), "problem": "lost"}])

@@ -17,6 +17,8 @@ class Problem(StrEnum):
     NO_CASE = "no_case"
     STRAY = "stray"
     UNREADABLE = "unreadable"
+    DUPLICATE = "duplicate"
+    LOST = "lost"
 
 
 _WORDS = {
@@ -27,12 +29,14 @@ _WORDS = {
     Problem.NO_CASE: N_("is missing where records lie; restore it from a backup"),
     Problem.STRAY: N_("belongs to no record; move it elsewhere"),
     Problem.UNREADABLE: N_("cannot be read; look at the disk and its permissions"),
+    Problem.DUPLICATE: N_("is one of several folders of one record; keep one of them"),
+    Problem.LOST: N_("is gone with all that was in it; restore it from a backup"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One file that is not as it should be."""
+    """One file, or a record's folder, that is not as it should be."""
 
     path: Path
     problem: Problem

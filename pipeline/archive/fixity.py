@@ -3,9 +3,11 @@
 Every record, received file and case is looked at, and whatever else lies in the
 tree and belongs to none of them. Names that begin with a dot are locks and
 unfinished writes of ours and are passed over. Nothing is mended. What is gone as
-a whole, a record's folder, only the catalogue or a backup can tell.
+a whole, a record's folder, only the catalogue or a backup can tell: whoever knows
+them adds the findings `Problem.LOST`.
 """
 
+import contextlib
 import os
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -54,6 +56,19 @@ def verify(
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
+    yield from _duplicates(archive, review)
+
+
+def _duplicates(archive: Path, review: Path | None) -> Iterator[Finding]:
+    """Every folder of a record that has several; what cannot be read has none."""
+    folders: dict[str, list[Path]] = {}
+    for root in filter(None, (archive, review)):
+        for folder in tree.records(root):
+            with contextlib.suppress(ValueError, OSError):
+                folders.setdefault(tree.record_id(folder), []).append(folder)
+    for same in folders.values():
+        if len(same) > 1:
+            yield from (Finding(folder, Problem.DUPLICATE) for folder in same)
 
 
 def _walk(

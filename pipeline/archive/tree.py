@@ -47,6 +47,7 @@ __all__ = [
     "newest_of",
     "read_case",
     "read_texts",
+    "record_id",
     "records",
     "save_document",
     "save_texts",
@@ -61,6 +62,11 @@ OTHER_FOLDERS = (received.FOLDER, "acts", "registers")
 
 _LOCK = ".cases.lock"
 _SEAL = re.compile(rb',\n  "digest": "([0-9a-f]{64})"(\n\}\n)')
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    record_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +110,16 @@ def records(root: Path) -> Iterator[Path]:
             yield folder
         elif not (folder / bagit_format.DECLARATION).exists():
             yield from records(folder)
+
+
+def record_id(folder: Path) -> str:
+    """The id of the record in that folder; the rest of it is skipped unread.
+
+    Raises:
+        ValueError: The record is damaged.
+        OSError: It cannot be read.
+    """
+    return disk.read_json(folder / bagit_format.DATA / bags.RECORD, _Head).record_id
 
 
 def scan_of(folder: Path) -> Path:

@@ -50,8 +50,11 @@ def archive() -> None:
 @pass_shop
 def verify(shop: Shop, *, as_json: bool) -> int:
     """Verify the archive; its help stands in the decorator."""
-    roots = (shop.places.archive, shop.places.review)
-    found = [finding for root in roots for finding in room.verify(root)]
+    found = [*room.verify(shop.places.archive, shop.places.review)]
+    found += [
+        room.Finding(folder, room.Problem.LOST)
+        for folder in reindex.lost(shop.places, shop.catalogue)
+    ]
     if as_json:
         say_json([{"path": str(it.path), "problem": it.problem} for it in found])
     elif not found:
