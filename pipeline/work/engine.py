@@ -17,7 +17,7 @@ import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -46,6 +46,7 @@ _FIRST_PAUSE_SECONDS = 1.0
 
 _desk: Desk | None = None
 _finished: SimpleQueue[drops.Drop] = SimpleQueue()
+_failed: SimpleQueue[str] = SimpleQueue()
 
 
 class Engine:
@@ -139,12 +140,14 @@ class Engine:
 
     def finished(self) -> list[drops.Drop]:
         """The drops that ended since this was last asked."""
-        ended = []
-        while True:
-            try:
-                ended.append(_finished.get_nowait())
-            except Empty:
-                return ended
+        return _taken_from(_finished)
+
+    def failed(self) -> list[str]:
+        """Tokens of claims that were given up since this was last asked.
+
+        Every try of a step failed; the claim may be submitted again, later.
+        """
+        return _taken_from(_failed)
 
     def _second_of(self, first: object, claim: Claim, sha256: str) -> drops.Drop | None:
         """The same bytes are being taken in: is this that very drop, or another?"""
@@ -158,7 +161,11 @@ class Engine:
 def _take_in(token: str, packed_path: str, sha256: str) -> None:
     desk = _the_desk()
     claim = Claim(token, _unpack(packed_path))
-    taken = ingest.take_in(claim, sha256, desk, _durably)
+    try:
+        taken = ingest.take_in(claim, sha256, desk, _durably)
+    except Exception:
+        _failed.put(token)
+        raise
     _finished.put(taken.drop)
     for folder in taken.folders:
         _enqueue_enrichment(folder, 1)
@@ -196,6 +203,11 @@ def _durably(name: str, step: Callable[[], Result]) -> Result:
         "backoff_rate": 2.0,
     }
     return DBOS.run_step(options, told)
+
+
+def _taken_from(queue: SimpleQueue[Result]) -> list[Result]:
+    """All that is in the queue now; only one thread may ask."""
+    return [queue.get() for _one in range(queue.qsize())]
 
 
 def _the_desk() -> Desk:

@@ -1,7 +1,8 @@
 """The loop that takes papers in: poll, claim, submit, tell.
 
-One bad file never stops it. Files that a killed process had claimed are found in
-`inbox/.claimed` and submitted again. Of two watchers of one workspace the second
+One bad file never stops it: what cannot be taken in now is tried again later.
+Files that a killed process had claimed are found in `inbox/.claimed` and submitted
+again. Of two watchers of one workspace the second
 waits until the first has gone.
 """
 
@@ -9,7 +10,8 @@ import fcntl
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,15 +19,21 @@ from pathlib import Path
 
 from pipeline import archive, disk, inbox, ingest
 from pipeline.inbox import Claim, drops
+from pipeline.messages import _
 from pipeline.shelving import Desk
 from pipeline.work.engine import Engine
+from pipeline.work.patience import PAUSES_SECONDS, Clock, Patience
 
 log = logging.getLogger(__name__)
 
 _BUSY_PAUSE_SECONDS = 0.1
+_ENRICH_PAUSE_SECONDS = 600.0
 
 Tell = Callable[[drops.Drop], None]
 """Called with each drop that ended."""
+
+Warn = Callable[[str], None]
+"""Called with a sentence for the user."""
 
 
 class BusyError(Exception):
@@ -59,15 +67,26 @@ class Watch:
         poller: Of the inbox; None takes in only what is claimed already.
         tell: Called with each drop that ended, also with those that another
             run had begun.
+        warn: Called once for each file that must wait.
         stop: Set it to make the loop end after the current look.
+        clock: Replaced in tests.
+        blocked: Files that could not be claimed and stay in the inbox.
     """
 
     desk: Desk
     engine: Engine
     poller: inbox.Poller | None
     tell: Tell
+    warn: Warn
     stop: threading.Event = field(default_factory=threading.Event)
-    _submitted: set[str] = field(default_factory=set)
+    clock: Clock = time.monotonic
+    blocked: set[Path] = field(default_factory=set, init=False)
+    _submitted: set[str] = field(default_factory=set, init=False)
+    _patience: Patience = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Try again what fails."""
+        self._patience = Patience(PAUSES_SECONDS, self.clock)
 
     def recover(self) -> None:
         """Sweep what an earlier process half made, submit what it left undone."""
@@ -75,19 +94,26 @@ class Watch:
         inbox.sweep(places.claimed, datetime.now(UTC))
         for root in (places.archive, places.review):
             archive.sweep(root)
-        for folder in ingest.unfinished(places):
-            self.engine.enrich(folder)
+        self._enrich_unfinished()
 
     def forever(self, pause_seconds: float) -> None:
         """Take papers in until `stop` is set."""
+        enriched_at = self.clock()
         with inbox.Waker(self.desk.places.inbox) as waker:
             while not self.stop.is_set():
                 self.look()
+                if self.clock() - enriched_at >= _ENRICH_PAUSE_SECONDS:
+                    self._enrich_again()
+                    enriched_at = self.clock()
                 busy = self._unsettled() or self.engine.undone()
                 waker.wait(_BUSY_PAUSE_SECONDS if busy else pause_seconds)
 
     def until_empty(self) -> None:
-        """Take papers in until the inbox is empty and all work is done."""
+        """Take papers in until the inbox is empty and all work is done.
+
+        What fails is not tried again: it is left in `.claimed`.
+        """
+        self._patience = Patience(())
         while not self.stop.is_set():
             self.look()
             if not self._unsettled() and not self.engine.undone():
@@ -98,25 +124,68 @@ class Watch:
 
     def look(self) -> None:
         """Claim what is whole, submit what is claimed, tell what has ended."""
-        now = datetime.now(UTC)
-        places = self.desk.places
         for path in self.poller.arrivals() if self.poller else ():
-            inbox.claim(places.claimed, path, now)
-        for claim in inbox.claimed(places.claimed):
-            if claim.token not in self._submitted:
+            if not self._patience.waits(path):
+                self._claim(path)
+        claims = inbox.claimed(self.desk.places.claimed)
+        self._put_off_failed(claims)
+        for claim in claims:
+            if not self._is_in_hand(claim.token):
                 self._submit(claim)
         for drop in self.engine.finished():
+            self._patience.forget(drop.token)
             self.tell(drop)
+
+    def _is_in_hand(self, token: str) -> bool:
+        return token in self._submitted or self._patience.waits(token)
 
     def _unsettled(self) -> int:
         return self.poller.unsettled() if self.poller else 0
 
+    def _claim(self, path: Path) -> None:
+        try:
+            inbox.claim(self.desk.places.claimed, path, datetime.now(UTC))
+        except OSError as error:
+            self.blocked.add(path)
+            if self._patience.put_off(path):
+                told = _("{path} cannot be taken and stays in the inbox: {reason}.")
+                name = drops.printable_name(str(path))
+                self.warn(told.format(path=name, reason=error.strerror or error))
+            return
+        self.blocked.discard(path)
+        self._patience.forget(path)
+
     def _submit(self, claim: Claim) -> None:
         try:
             ended = self.engine.submit(claim, disk.sha256(claim.path))
-        except OSError:
-            log.warning("%s cannot be read now; it waits", claim.token)
+        except OSError as error:
+            if claim.path.exists():  # else it was released a moment ago
+                log.warning("%s cannot be read now: %s", claim.token, error)
+                self._put_off(claim)
             return
         self._submitted.add(claim.token)
         if ended is not None:
             self.tell(ended)
+
+    def _put_off_failed(self, claims: Sequence[Claim]) -> None:
+        failed = frozenset(self.engine.failed())
+        for claim in claims:
+            if claim.token in failed:
+                self._submitted.discard(claim.token)
+                self._put_off(claim)
+
+    def _put_off(self, claim: Claim) -> None:
+        if self._patience.put_off(claim.token) and self._patience.tries_again:
+            told = _("{name} cannot be taken in now and waits; the log says why.")
+            self.warn(told.format(name=drops.printable_name(claim.name)))
+
+    def _enrich_unfinished(self) -> None:
+        for folder in ingest.unfinished(self.desk.places):
+            self.engine.enrich(folder)
+
+    def _enrich_again(self) -> None:
+        """As above, while others work: a record may move under our eyes."""
+        try:
+            self._enrich_unfinished()
+        except OSError as error:
+            log.warning("records without text are looked for later: %s", error)

@@ -1,0 +1,185 @@
+"""The watcher with a real engine; what is dropped is refused fast, being no scan."""
+
+import shutil
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from pipeline import archive, inbox, ingest, messages, reindex
+from pipeline.inbox import drops
+from pipeline.recognition import Limits
+from pipeline.settings import file
+from pipeline.shelving import Desk
+from pipeline.work import Engine, Watch, engine
+from pipeline.work.patience import Patience
+from tests import institute, paper
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_pauses_grow_until_it_is_done():
+    clock = Clock()
+    patience = Patience((30.0, 60.0), clock)
+    assert not patience.waits("a")
+    for pause, first in ((30, True), (60, False), (60, False)):
+        assert patience.put_off("a") is first
+        clock.now += pause - 1
+        assert patience.waits("a")
+        clock.now += 1
+        assert not patience.waits("a")
+    patience.forget("a")
+    assert patience.put_off("a")
+
+
+def test_without_pauses_nothing_is_tried_again():
+    clock = Clock()
+    patience = Patience((), clock)
+    assert not patience.tries_again
+    patience.put_off("a")
+    clock.now += 1e9
+    assert patience.waits("a")
+
+
+@dataclass
+class Room:
+    """A watcher, and what it said."""
+
+    desk: Desk
+    engine: Engine
+    clock: Clock = field(default_factory=Clock)
+    told: list[drops.Drop] = field(default_factory=list)
+    warned: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        poller = inbox.Poller(self.desk.places.inbox, 1.0, self.clock)
+        self.watch = Watch(
+            self.desk,
+            self.engine,
+            poller,
+            self.told.append,
+            self.warned.append,
+            clock=self.clock,
+        )
+
+    def drop(self, name: str) -> Path:
+        path = self.desk.places.inbox / name
+        path.write_text(f"{name} is no scan")
+        return path
+
+    def look(self) -> None:
+        """Look until all that is in hand has ended."""
+        self.watch.look()
+        self.clock.now += 1.0
+        self.watch.look()
+        while self.engine.undone():
+            self.watch.stop.wait(0.02)
+        self.watch.look()
+
+
+@pytest.fixture
+def room(tmp_path, monkeypatch):
+    monkeypatch.setattr(messages, "_language", "en")
+    monkeypatch.setattr(engine, "_TRIES", 2)
+    monkeypatch.setattr(engine, "_FIRST_PAUSE_SECONDS", 0.01)
+    places = file.load(institute.make(tmp_path / "ws").root).places
+    catalogue = reindex.open_catalogue(places)
+    desk = Desk(places, catalogue, "rus+eng", Limits())
+    with Engine(desk, places.private / "work.db", 2) as running:
+        yield Room(desk, running)
+    catalogue.close()
+
+
+def names(paths) -> list[str]:
+    return [path.name for path in paths]
+
+
+@pytest.mark.slow
+def test_files_that_cannot_be_claimed_wait_and_are_named_once(room):
+    claimed = room.desk.places.claimed
+    if claimed.exists():
+        claimed.rmdir()
+    claimed.write_text("in the way")
+    stuck = {room.drop("a.pdf"), room.drop("b\x1b.pdf")}
+    for _many in range(3):
+        room.look()
+    assert room.watch.blocked == stuck
+    assert sorted(room.warned) == [
+        f"{room.desk.places.inbox}/{name} cannot be taken and stays in the inbox: "
+        "Not a directory."
+        for name in ("a.pdf", r"b\x1b.pdf")
+    ]
+    claimed.unlink()
+    room.clock.now += 31
+    room.look()
+    assert len(room.told) == 2
+    assert room.watch.blocked == set()
+
+
+def break_quarantine(room: Room) -> Path:
+    folder = room.desk.places.quarantine
+    if folder.exists():
+        folder.rmdir()
+    folder.write_text("in the way")
+    return folder
+
+
+@pytest.mark.slow
+def test_a_file_that_was_given_up_is_tried_again_after_a_pause(room):
+    in_the_way = break_quarantine(room)
+    room.drop("a.pdf")
+    room.look()
+    assert room.warned == ["a.pdf cannot be taken in now and waits; the log says why."]
+    room.look()
+    assert len(inbox.claimed(room.desk.places.claimed)) == 1
+    room.clock.now += 31
+    room.look()
+    assert len(room.warned) == 1
+    in_the_way.unlink()
+    room.look()
+    assert room.told == []
+    room.clock.now += 61
+    room.look()
+    assert [it.outcome for it in room.told] == [drops.QUARANTINED]
+    assert inbox.claimed(room.desk.places.claimed) == []
+
+
+@pytest.mark.slow
+def test_until_empty_ends_with_what_was_given_up(room):
+    break_quarantine(room)
+    room.drop("a.pdf")
+    stepping = threading.Timer(0.3, lambda: setattr(room.clock, "now", 200.0))
+    stepping.start()
+    room.watch.until_empty()
+    assert names(it.path for it in inbox.claimed(room.desk.places.claimed)) == ["a.pdf"]
+    assert room.told == room.warned == []
+
+
+@pytest.mark.slow
+def test_a_record_left_without_text_is_read_later(room, tmp_path):
+    foreign = paper.paper_without_code(["СПРАВКА"], institute.rng(9))
+    scan = paper.save_png(institute.scan(foreign, 400), tmp_path / "a.png")
+    shutil.copy(scan, room.desk.places.inbox)
+    room.look()
+    (record,) = archive.records(room.desk.places.review)
+    assert archive.is_enriched(record)
+    shutil.rmtree(record / "renditions")
+    assert len(ingest.unfinished(room.desk.places)) == 1
+    watching = threading.Thread(target=room.watch.forever, args=(0.05,))
+    watching.start()
+    room.clock.now += 601
+    for _look in range(400):
+        if archive.is_enriched(record):
+            break
+        room.clock.now += 601
+        room.watch.stop.wait(0.05)
+    room.watch.stop.set()
+    watching.join()
+    assert archive.is_enriched(record)
