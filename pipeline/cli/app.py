@@ -1,6 +1,7 @@
 """The command `podshivka` itself: global options, language, errors → exit codes."""
 
 import gettext
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -9,9 +10,9 @@ from pathlib import Path
 import click
 
 from pipeline import __version__, messages
-from pipeline.cli.base import Shop
+from pipeline.cli.base import Shop, say_error
 from pipeline.cli.commands import CommandGroup
-from pipeline.errors import PodshivkaError
+from pipeline.errors import InputError, PodshivkaError
 from pipeline.messages import N_, _
 from pipeline.settings import where
 
@@ -82,23 +83,48 @@ def run(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     _speak(given)
     try:
-        ended = podshivka.main(given, prog_name="podshivka", standalone_mode=False)
+        return _ended(given)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except OSError as error:
+        say_error(_("Error: {error}").format(error=_refusal(error)))
+        return InputError.exit_code
+
+
+def _ended(arguments: list[str]) -> int:
+    try:
+        ended = podshivka.main(arguments, prog_name="podshivka", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help() if error.ctx else "")
         return 2
     except click.ClickException as error:
-        error.show()
+        say_error(_shown(error))
         return 2
     except click.Abort:
-        click.echo(_("Stopped."), err=True)
+        say_error(_("Stopped."))
         return _INTERRUPTED
     except PodshivkaError as error:
-        click.echo(_("Error: {error}").format(error=error), err=True)
+        say_error(_("Error: {error}").format(error=error))
         return error.exit_code
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
     return ended if isinstance(ended, int) else 0
+
+
+def _shown(error: click.ClickException) -> str:
+    """What click says of wrong usage."""
+    said = io.StringIO()
+    error.show(said)
+    return said.getvalue().rstrip("\n")
+
+
+def _refusal(error: OSError) -> str:
+    """What the system refused: rights, a full disk, a folder that is none."""
+    reason = error.strerror or str(error)
+    if error.filename is None:
+        told = _("the system refused: {reason}. Put that right and try again.")
+        return told.format(reason=reason)
+    told = _("{path}: {reason}. Put that right and try again.")
+    return told.format(path=error.filename, reason=reason)
 
 
 def _speak(arguments: Sequence[str]) -> None:

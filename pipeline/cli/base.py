@@ -165,6 +165,11 @@ def say(text: str = "", *, bold: bool = False) -> None:
     click.echo(click.style(printable(text), bold=bold or None))
 
 
+def say_error(text: str) -> None:
+    """A line for people, on standard error."""
+    click.echo(printable(text), err=True)
+
+
 def say_lit(text: str) -> None:
     """A line whose parts between ** are bold on a terminal."""
     parts = printable(text).split("**")

@@ -1,8 +1,10 @@
 """Commands that speak the language in use, and are imported when they are called."""
 
 import importlib
+import os
 import re
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -78,6 +80,29 @@ class _Day(click.DateTime):
 
 
 DAY = _Day()
+
+
+class _File(click.Path):
+    """A file that is there; no folder, pipe or device."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path, exists=True, dir_okay=False)
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 - the signature is click's
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Path:
+        """Its path, or a refusal."""
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if not path.is_file():
+            told = _("“{path}” is not a regular file. Name the file of a scan.")
+            self.fail(told.format(path=path), param, ctx)
+        return path
+
+
+FILE = _File()
 
 
 class Command(_Translated):

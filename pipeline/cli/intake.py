@@ -13,8 +13,17 @@ from types import FrameType
 import click
 
 from pipeline import inbox, reasons
-from pipeline.cli.base import Shop, json_option, pass_shop, say, say_json, say_table
-from pipeline.cli.commands import Command
+from pipeline.cli.base import (
+    Shop,
+    json_option,
+    pass_shop,
+    printable,
+    say,
+    say_error,
+    say_json,
+    say_table,
+)
+from pipeline.cli.commands import FILE, Command
 from pipeline.errors import UsageError
 from pipeline.inbox import drops
 from pipeline.messages import N_, _
@@ -50,16 +59,12 @@ def watch(shop: Shop, *, once: bool, as_json: bool) -> int:
     cls=Command,
     help=N_(
         "Take in files from anywhere; the files themselves stay where they are.\n\n"
-        "Exit code 1 when one of them ended in quarantine.\n\n"
+        "Exit code 1 when one of them ended in quarantine or could not be "
+        "taken in.\n\n"
         "Example: podshivka ingest scan1.pdf scan2.tif"
     ),
 )
-@click.argument(
-    "files",
-    nargs=-1,
-    required=True,
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-)
+@click.argument("files", nargs=-1, required=True, type=FILE)
 @json_option
 @pass_shop
 def ingest(shop: Shop, files: tuple[Path, ...], *, as_json: bool) -> int:
@@ -73,7 +78,11 @@ def ingest(shop: Shop, files: tuple[Path, ...], *, as_json: bool) -> int:
     else:
         for drop in ours:
             _tell(drop)
-    return int(any(drop.outcome == drops.QUARANTINED for drop in ours))
+    missing = len(tokens) - len(ours)
+    if missing:
+        told = _("Files not taken in: {count}. To try again: podshivka watch --once")
+        say_error(told.format(count=missing))
+    return int(bool(missing) or any(it.outcome == drops.QUARANTINED for it in ours))
 
 
 @click.command(
@@ -141,24 +150,26 @@ def _run(
         tokens: The claims to be taken in; with them the inbox is left alone.
 
     Returns:
-        Everything that was claimed is in its place.
+        Everything that was dropped whole is in its place.
     """
     from pipeline import work  # noqa: PLC0415 - half a second, for this only
 
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
-    logging.getLogger("fontTools").setLevel(logging.ERROR)  # odd dates in fonts
+    _log_to_stderr()
     _check(shop)
-    stop = threading.Event()
+    stop, none_blocked = threading.Event(), True
     patience = _Patience()
     with _stopped_by_signals(stop):
         while not stop.is_set() and not (tokens and _are_done(shop, tokens)):
             try:
                 with work.only_watcher(shop.places.private):
-                    _work(shop, tell, stop, once=once, inbox_too=not tokens)
+                    inbox_too = not tokens
+                    none_blocked = _work(
+                        shop, tell, stop, once=once, inbox_too=inbox_too
+                    )
                     break
             except work.BusyError:
                 patience.wait()
-    return _say_left(shop, tokens)
+    return _say_left(shop, tokens) and none_blocked
 
 
 class _Patience:
@@ -170,31 +181,47 @@ class _Patience:
     def wait(self) -> None:
         """Wait a moment."""
         if not self._said:
-            told = _("Another process takes papers in here; waiting.")
-            click.echo(told, err=True)
+            say_error(_("Another process takes papers in here; waiting."))
         self._said = True
         time.sleep(_WAIT_SECONDS)
 
 
 def _work(
     shop: Shop, tell: Tell, stop: threading.Event, *, once: bool, inbox_too: bool
-) -> None:
-    """One watcher's life."""
+) -> bool:
+    """One watcher's life; no file was barred from it."""
     from pipeline import work  # noqa: PLC0415 - see above
 
     intake, places = shop.settings.intake, shop.places
     poller = inbox.Poller(places.inbox, intake.settle_seconds) if inbox_too else None
     with work.Engine(shop.desk, places.private / "work.db", intake.workers) as engine:
-        watcher = work.Watch(shop.desk, engine, poller, tell, stop)
+        watcher = work.Watch(shop.desk, engine, poller, tell, say_error, stop)
         watcher.recover()
         if once:
             watcher.until_empty()
         else:
             say(_("Watching {folder}. Stop with Ctrl+C.").format(folder=places.inbox))
             watcher.forever(intake.poll_seconds)
-    for path in poller.blocked() if poller else ():
+    unopened = poller.blocked() if poller else []
+    for path in unopened:
         told = _("{path} cannot be opened and stays in the inbox; check its rights.")
-        click.echo(told.format(path=drops.printable_name(str(path))), err=True)
+        say_error(told.format(path=drops.printable_name(str(path))))
+    return not unopened and not any(path.exists() for path in watcher.blocked)
+
+
+class _PlainFormatter(logging.Formatter):
+    """Log lines without anything that could command a terminal."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, and the traceback if there is one."""
+        return printable(super().format(record))
+
+
+def _log_to_stderr() -> None:
+    handler = logging.StreamHandler()
+    handler.setFormatter(_PlainFormatter("%(levelname)s %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+    logging.getLogger("fontTools").setLevel(logging.ERROR)  # odd dates in fonts
 
 
 def _check(shop: Shop) -> None:
@@ -221,7 +248,7 @@ def _say_left(shop: Shop, tokens: frozenset[str]) -> bool:
     left = [claim for claim in claims if not tokens or claim.token in tokens]
     for claim in left:
         told = _("{name} could not be taken in now; the next watch tries again.")
-        click.echo(told.format(name=drops.printable_name(claim.name)), err=True)
+        say_error(told.format(name=drops.printable_name(claim.name)))
     return not left
 
 

@@ -1,0 +1,129 @@
+"""What the command line says when something is wrong, and its exit codes."""
+
+import errno
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline import messages
+from pipeline.cli import app
+from pipeline.inbox import drops
+from tests import institute
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    return institute.make(tmp_path_factory.mktemp("cli") / "ws")
+
+
+@pytest.fixture
+def call(office, monkeypatch, capfd):
+    """Run a command in this process: exit code, output, errors."""
+    monkeypatch.setenv("PODSHIVKA_LANGUAGE", "en")
+    monkeypatch.setenv("LANGUAGE", "en")  # these two are set anew by each run
+    monkeypatch.setattr(messages, "_language", "en")
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        code = app.run(["--workspace", str(office.root), *map(str, arguments)])
+        said = capfd.readouterr()
+        return code, said.out, said.err
+
+    return run
+
+
+def test_an_error_of_the_system_is_a_sentence(office, call):
+    audit = office.root / "audit"
+    audit.mkdir(exist_ok=True)
+    (audit / "drops-1999.jsonl").mkdir()
+    code, out, err = call("log")
+    (audit / "drops-1999.jsonl").rmdir()
+    assert (code, out) == (3, "")
+    assert err == (
+        f"Error: {audit}/drops-1999.jsonl: Is a directory. "
+        "Put that right and try again.\n"
+    )
+
+
+def test_an_error_that_names_no_path_is_a_sentence_too(monkeypatch, call):
+    def full(_audit: Path) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(drops, "read", full)
+    code, _out, err = call("log")
+    assert code == 3
+    assert err == (
+        "Error: the system refused: No space left on device. "
+        "Put that right and try again.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments", [("groups", "show", "\x1b]0;x\x07"), ("\x1b]0;x\x07",), ("--\x1b",)]
+)
+def test_errors_cannot_command_a_terminal(call, arguments):
+    code, _out, err = call(*arguments)
+    assert code in (1, 2)
+    assert err.replace("\n", "").isprintable()
+    assert "\N{REPLACEMENT CHARACTER}" in err or r"\x1b" in err
+
+
+def test_a_pipe_is_not_taken_in(call, tmp_path):
+    os.mkfifo(tmp_path / "pipe.pdf")
+    for path in (tmp_path / "pipe.pdf", "/dev/null"):
+        code, _out, err = call("ingest", path)
+        assert code == 2
+        assert f"“{path}” is not a regular file. Name the file of a scan." in err
+
+
+@pytest.mark.slow
+def test_a_file_with_a_hidden_name_is_taken_in(office, tmp_path):
+    path = tmp_path / ".hidden.pdf"
+    path.write_text("no scan")
+    (drop,) = office.ask("ingest", path, expect=1)
+    assert (drop["name"], drop["outcome"]) == (".hidden.pdf", drops.QUARANTINED)
+    assert len(office.ask("log")) == 1
+
+
+_IMPATIENT = """
+import sys
+from pipeline.work import engine
+from pipeline import messages
+from pipeline.cli import app
+engine._TRIES, engine._FIRST_PAUSE_SECONDS = 2, 0.01
+sys.exit(app.run(sys.argv[1:]))
+"""
+
+
+def impatiently(office, *arguments: object) -> subprocess.CompletedProcess[str]:
+    """The command line, but giving up sooner."""
+    words = [sys.executable, "-c", _IMPATIENT, "--workspace", office.root, *arguments]
+    return subprocess.run(
+        [str(word) for word in words],
+        capture_output=True,
+        text=True,
+        env=office.environment(),
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.slow
+def test_files_that_were_not_taken_in_are_counted(tmp_path):
+    office = institute.make(tmp_path / "ws")
+    quarantine = office.root / "quarantine"
+    quarantine.rmdir()
+    quarantine.write_text("in the way")
+    path = tmp_path / "a.pdf"
+    path.write_text("no scan")
+    for command in (("ingest", path, "--json"), ("watch", "--once", "--json")):
+        done = impatiently(office, *command)
+        assert done.returncode == 1
+        assert json.loads(done.stdout) == []
+        assert ("Files not taken in: 1." in done.stderr) is (command[0] == "ingest")
+        assert "a.pdf could not be taken in now; the next watch tries again." in (
+            done.stderr
+        )
