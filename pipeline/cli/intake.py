@@ -82,7 +82,7 @@ def ingest(shop: Shop, files: tuple[Path, ...], *, as_json: bool) -> int:
     if missing:
         told = _("Files not taken in: {count}. To try again: podshivka watch --once")
         say_error(told.format(count=missing))
-    return int(bool(missing) or any(it.outcome == drops.QUARANTINED for it in ours))
+    return int(bool(missing) or any(drop.detail for drop in ours))
 
 
 @click.command(
@@ -273,13 +273,15 @@ def _stopped_by_signals(stop: threading.Event) -> Iterator[None]:
 
 def _tell(drop: drops.Drop) -> None:
     say(f"{drop.name}: {_outcome(drop)}")
-    if drop.outcome == drops.QUARANTINED:
+    if drop.detail:
         say(f"  {reasons.sentence(drop.detail)} {reasons.remedy(drop.detail)}")
 
 
 def _outcome(drop: drops.Drop) -> str:
     if drop.outcome == drops.QUARANTINED:
         return _("in quarantine")
+    if drop.outcome == drops.DUPLICATE and drop.detail:
+        return _("is in quarantine already")
     if drop.outcome == drops.DUPLICATE:
         return _("was here before; nothing is filed twice")
     return _("filed, records: {count}").format(count=len(drop.records))

@@ -2,8 +2,7 @@
 
 One bad file never stops it: what cannot be taken in now is tried again later.
 Files that a killed process had claimed are found in `inbox/.claimed` and submitted
-again. Of two watchers of one workspace the second
-waits until the first has gone.
+again. Of two watchers of one workspace the second waits until the first has gone.
 """
 
 import fcntl
@@ -17,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline import archive, disk, inbox, ingest
+from pipeline import archive, disk, inbox, ingest, reindex, shelving
 from pipeline.inbox import Claim, drops
 from pipeline.messages import _
 from pipeline.shelving import Desk
@@ -94,6 +93,8 @@ class Watch:
         inbox.sweep(places.claimed, datetime.now(UTC))
         for root in (places.archive, places.review):
             archive.sweep(root)
+        with shelving.alone(places):
+            reindex.catch_up_records(places, self.desk.catalogue)
         self._enrich_unfinished()
 
     def forever(self, pause_seconds: float) -> None:
