@@ -98,6 +98,27 @@ def test_a_strayed_stroke_signs_nothing(sheet, known, rng):
     assert judged(sheet, known, rng).state is not SignatureState.SIGNED
 
 
+def sign_over_the_upper_line(sheet, rng):
+    x0, y0, _x1, _y1 = CELL.box_mm
+    pen = pens.Pen(pens.returns(pens.COLOURS["blue"], 110), 0.5)
+    strokes = hands.signature(rng, 11.0, 5.2)
+    pens.draw(sheet, [it + np.array([x0 + 18, y0 - 1.9]) for it in strokes], pen, rng)
+
+
+@pytest.mark.parametrize("seed", [0, 2])
+def test_a_signature_over_the_line_is_its_cells_if_the_neighbour_has_one(
+    sheet, known, seed
+):
+    rng = np.random.default_rng(seed)
+    sign_over_the_upper_line(sheet, rng)
+    alone = judged(sheet, known, rng)
+    x0, y0, x1, y1 = coded_pages.cell(ROW - 1, 3).box_mm
+    paper.sign(sheet, paper.Cell((x0, y0, x1, y1 - 3.0)), rng)
+    beside_another = judged(sheet, known, rng)
+    assert alone.state is SignatureState.UNSURE
+    assert beside_another.state is SignatureState.SIGNED
+
+
 PALE = pens.Pen(pens.returns(pens.COLOURS["blue"], 36), 0.4)
 
 

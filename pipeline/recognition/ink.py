@@ -7,6 +7,7 @@ line across the page and a neighbour's flourish are no signature. A person
 decides whatever is between.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Final
@@ -61,22 +62,31 @@ _LINE_LENGTH_MM: Final = 4.0
 _AT_EDGE_MM: Final = 0.8
 _EDGE_MM: Final = 2.0
 _FAINT_AREA_MM2: Final = 3.0
+_PIECE_JOIN_MM: Final = 1.0
+_MOSTLY_HERE: Final = 0.6
+_ACROSS_MM: Final = 2.0
 
 Labels = npt.NDArray[np.int32]
 Pixels = npt.NDArray[np.int64]
 
 
 class _Verdict(IntEnum):
-    """What one cluster says; the strongest of a cell decides."""
+    """What one cluster says; the strongest of a cell decides.
+
+    What runs over would be a signature, were it not for what of it lies outside
+    the cell.
+    """
 
     NOTHING = 0
     DOUBT = 1
-    SIGNATURE = 2
+    RUNS_OVER = 2
+    SIGNATURE = 3
 
 
 _STATES: Final = {
     _Verdict.NOTHING: SignatureState.EMPTY,
     _Verdict.DOUBT: SignatureState.UNSURE,
+    _Verdict.RUNS_OVER: SignatureState.UNSURE,
     _Verdict.SIGNATURE: SignatureState.SIGNED,
 }
 
@@ -90,12 +100,14 @@ class _Cell:
         strong: The part of it that is surely ink; the rest may be ink of the
             back that shows through.
         inside: The cell less its ruling lines.
+        box_mm: The cell on the printed page.
         around_mm: The box of the printed page that all this shows.
     """
 
     ink: Mask
     strong: Mask
     inside: Mask
+    box_mm: Box
     around_mm: Box
 
 
@@ -121,17 +133,19 @@ def signatures(
     ):
         cells = [replace(cell, strong=cell.ink) for cell in cells]
     found: list[Seal] = []
-    if any(_judged(cell) is _Verdict.SIGNATURE and _goes_on(cell) for cell in cells):
+    if any(_judged(cell) >= _Verdict.RUNS_OVER and _goes_on(cell) for cell in cells):
         found = seals.find(work, fit, printed, scale)
+    bare = [_beside_seals(cell, found) for cell in cells]
     return tuple(
         _reading(
             zone,
-            _beside_seals(cell, found),
+            _judged_again(own, bare),
             cell,
+            has_seal=bool((cell.ink & ~own.ink).any()),
             loses_ink=image.one_bit,
             is_cut=fit.off_image(work, zone.box_mm),
         )
-        for zone, cell in zip(zones, cells, strict=True)
+        for zone, own, cell in zip(zones, bare, cells, strict=True)
     )
 
 
@@ -151,17 +165,23 @@ def _beside_seals(cell: _Cell, found: list[Seal]) -> _Cell:
 
 
 def _reading(
-    zone: Zone, bare: _Cell, cell: _Cell, *, loses_ink: bool, is_cut: bool
+    zone: Zone,
+    bare: _Verdict,
+    cell: _Cell,
+    *,
+    has_seal: bool,
+    loses_ink: bool,
+    is_cut: bool,
 ) -> SignatureReading:
     """What the cell says.
 
     Where ink may be lost, or the edge of the image cuts the cell, an empty one
     proves nothing; nor does a signed one of which nothing but a seal is left
-    (`bare` is the cell without seals).
+    (`bare` is the verdict without seals).
     """
-    state = _STATES[_judged(bare)]
-    if state is not SignatureState.SIGNED and bare.ink.sum() < cell.ink.sum():
-        state = _STATES[max(_judged(bare), min(_judged(cell), _Verdict.DOUBT))]
+    if has_seal:
+        bare = max(bare, min(_judged(cell), _Verdict.DOUBT))
+    state = _STATES[bare]
     if (is_cut or loses_ink) and state is SignatureState.EMPTY:
         state = SignatureState.UNSURE
     unsure = state is SignatureState.UNSURE
@@ -195,7 +215,7 @@ def _cell(box: Box, around: Box, ink: Mask, strong: Mask) -> _Cell:
     inside = np.zeros_like(ink)
     inside[_slices(geometry.grown(box, -RULING_MM), around)] = True
     ink = ink & ~_lines(ink & inside, inside)
-    return _Cell(ink, ink & strong, inside, around)
+    return _Cell(ink, ink & strong, inside, box, around)
 
 
 def _lines(ink: Mask, inside: Mask) -> Mask:
@@ -223,18 +243,85 @@ def _judged(cell: _Cell) -> _Verdict:
     if not mine.any():
         return _Verdict.NOTHING
     labels = _clusters(cell.ink)
-    verdicts = (
-        _cluster_verdict(cell.ink & (labels == number), cell)
-        for number in np.unique(labels[mine])
-    )
+    verdicts = (_cluster_verdict(cluster, cell) for cluster in _parts(cell, labels))
     return max(verdicts, default=_Verdict.NOTHING)
+
+
+def _parts(cell: _Cell, labels: Labels) -> Iterator[Mask]:
+    """The ink of each label that has some in the cell."""
+    for number in np.unique(labels[cell.ink & cell.inside]):
+        yield cell.ink & (labels == number)
+
+
+def _judged_again(cell: _Cell, cells: list[_Cell]) -> _Verdict:
+    """The verdict on a cell, with a second look at its neighbour.
+
+    A signature across a ruling line belongs to the cell that holds most of it,
+    if the neighbour over that line has another: nobody signs a cell twice.
+
+    Args:
+        cell: To be judged.
+        cells: All of the page.
+    """
+    verdict = _judged(cell)
+    if verdict is not _Verdict.RUNS_OVER:
+        return verdict
+    is_mine = any(
+        _is_full(piece & cell.inside) and _leaves_signed(piece, cell, neighbour)
+        for cluster in _parts(cell, _clusters(cell.ink))
+        if _cluster_verdict(cluster, cell) is _Verdict.RUNS_OVER
+        for neighbour in _across(cell, _overflow(cluster, cell.inside).side, cells)
+        for piece in _pieces(cluster, cell)
+    )
+    return _Verdict.SIGNATURE if is_mine else verdict
+
+
+def _across(cell: _Cell, side: int, cells: list[_Cell]) -> Iterator[_Cell]:
+    """The cell that shares a side (its place in a box), if there is one."""
+    x0, y0, x1, y1 = cell.box_mm
+    spot = [(x0 + x1) / 2, (y0 + y1) / 2]
+    spot[side % 2] = cell.box_mm[side] + (_ACROSS_MM if side > 1 else -_ACROSS_MM)
+    for other in cells:
+        left, top, right, bottom = other.box_mm
+        if left < spot[0] < right and top < spot[1] < bottom:
+            yield other
+
+
+def _pieces(cluster: Mask, cell: _Cell) -> Iterator[Mask]:
+    """What holds together more closely than a cluster, and lies mostly in the cell."""
+    alone = replace(cell, ink=cluster)
+    for piece in _parts(alone, _piece_labels(alone)):
+        if (piece & cell.inside & cell.strong).any() and (
+            (piece & cell.inside).sum() >= _MOSTLY_HERE * piece.sum()
+        ):
+            yield piece
+
+
+def _leaves_signed(piece: Mask, cell: _Cell, neighbour: _Cell) -> bool:
+    """The neighbour is signed by what has no part in the piece."""
+    labels = _piece_labels(neighbour)
+    touched = labels[_shown(piece, cell.around_mm, neighbour) & neighbour.ink]
+    kept = neighbour.ink & ~np.isin(labels, touched)
+    rest = replace(neighbour, ink=kept, strong=neighbour.strong & kept)
+    return _judged(rest) is _Verdict.SIGNATURE
+
+
+def _shown(mask: Mask, box: Box, cell: _Cell) -> Mask:
+    """A mask over a box of the page as it lies in the picture of a cell."""
+    x, y = ((box[side] - cell.around_mm[side]) * PX_PER_MM for side in (0, 1))
+    shift = np.array([[1, 0, round(x)], [0, 1, round(y)]], dtype=np.float32)
+    height, width = cell.ink.shape
+    moved = cv2.warpAffine(
+        as_grey(mask), shift, (width, height), flags=cv2.INTER_NEAREST
+    )
+    return moved.astype(bool)
 
 
 def _cluster_verdict(cluster: Mask, cell: _Cell) -> _Verdict:
     """Judge one cluster of strokes by what of it lies in the cell."""
     mine = cluster & cell.inside
     area = float(mine.sum()) / PX_PER_MM**2
-    length, breadth = _extent_mm(mine)
+    length, _breadth = _extent_mm(mine)
     if length < _DUST_MM and area < _DUST_MM2:
         return _Verdict.NOTHING
     if not (mine & cell.strong).any():
@@ -243,12 +330,21 @@ def _cluster_verdict(cluster: Mask, cell: _Cell) -> _Verdict:
     is_small = area < _SLIP_MM2 or overflow.outside > _MOSTLY_OUTSIDE
     if overflow.hugs_edge and is_small:
         return _Verdict.NOTHING
-    is_full = area >= _LEAST_AREA_MM2 and length >= _LEAST_LENGTH_MM
-    if not is_full or breadth < _LEAST_BREADTH_MM:
+    if not _is_full(mine):
         return _Verdict.DOUBT
     if overflow.reaches_over or _stands_alone(cluster, cell.inside, overflow):
         return _Verdict.SIGNATURE
-    return _Verdict.DOUBT
+    return _Verdict.RUNS_OVER
+
+
+def _is_full(mine: Mask) -> bool:
+    """There is as much of it as of a signature."""
+    length, breadth = _extent_mm(mine)
+    return (
+        float(mine.sum()) / PX_PER_MM**2 >= _LEAST_AREA_MM2
+        and length >= _LEAST_LENGTH_MM
+        and breadth >= _LEAST_BREADTH_MM
+    )
 
 
 @dataclass(frozen=True)
@@ -259,10 +355,12 @@ class _Overflow:
         outside: Its ink beyond that side for each of its ink in the cell.
         over_middle: Share of its ink in the cell that lies beyond the cell's
             middle, seen from that side.
+        side: That side, as its place in a box.
     """
 
     outside: float
     over_middle: float
+    side: int
 
     @property
     def hugs_edge(self) -> bool:
@@ -308,14 +406,16 @@ def _overflow(cluster: Mask, inside: Mask) -> _Overflow:
     middle_y, middle_x = (top + bottom) // 2, (left + right) // 2
     within = cluster[top:bottom, left:right]
     sides = (
-        (cluster[:top, left:right], cluster[middle_y:bottom, left:right]),
-        (cluster[bottom:, left:right], cluster[top:middle_y, left:right]),
         (cluster[:, :left], cluster[top:bottom, middle_x:right]),
+        (cluster[:top, left:right], cluster[middle_y:bottom, left:right]),
         (cluster[:, right:], cluster[top:bottom, left:middle_x]),
+        (cluster[bottom:, left:right], cluster[top:middle_y, left:right]),
     )
-    outside, beyond = max(((int(a.sum()), int(b.sum())) for a, b in sides))
+    outside, beyond, side = max(
+        (int(a.sum()), int(b.sum()), side) for side, (a, b) in enumerate(sides)
+    )
     mine = int(within.sum())
-    return _Overflow(outside / mine, beyond / mine)
+    return _Overflow(outside / mine, beyond / mine, side)
 
 
 def _crosses(pixels: Pixels, inside: Mask) -> bool:
@@ -358,9 +458,30 @@ def _covered(cell: _Cell) -> float:
 
 def _clusters(ink: Mask) -> Labels:
     """A number for every pixel near ink; near strokes have the same."""
-    side = round(_JOIN_MM * PX_PER_MM) | 1
-    joined = cv2.dilate(as_grey(ink), np.ones((side, side), np.uint8))
-    _count, labels = cv2.connectedComponents(joined)
+    return _numbered(_widened(ink, _JOIN_MM))
+
+
+def _piece_labels(cell: _Cell) -> Labels:
+    """As clusters, of strokes that nearly touch.
+
+    Over the ruling lines, where ink is not told from print, strokes are joined
+    as in clusters.
+    """
+    ruling = _widened(cell.inside, 4 * RULING_MM) & ~cell.inside
+    across = _widened(cell.ink, _JOIN_MM) & ruling
+    return _numbered(_widened(cell.ink, _PIECE_JOIN_MM) | across)
+
+
+def _widened(mask: Mask, by_mm: float) -> Mask:
+    """Wider and higher by so much, half of it on either side."""
+    side = round(by_mm * PX_PER_MM) | 1
+    wide = cv2.dilate(as_grey(mask), np.ones((side, side), np.uint8))
+    return wide.astype(bool)
+
+
+def _numbered(mask: Mask) -> Labels:
+    """A number for every connected part, 0 for the rest."""
+    _count, labels = cv2.connectedComponents(as_grey(mask))
     return np.asarray(labels, dtype=np.int32)
 
 
