@@ -1,7 +1,7 @@
 """Is a signature cell signed?
 
 The cell is compared with the blank that we printed. What is left is ink; it is
-gathered into clusters (strokes less than a millimetre apart), and each cluster
+gathered into clusters (strokes less than two millimetres apart), and each cluster
 is judged by its size, its shape and how much of it lies in this cell: dust, a
 line across the page and a neighbour's flourish are no signature. A person
 decides whatever is between.
