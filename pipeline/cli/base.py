@@ -4,7 +4,7 @@ import getpass
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from pipeline.catalogue import Catalogue
+    from pipeline.errors import Fault
     from pipeline.forms import FormKind
     from pipeline.issue import Office
     from pipeline.model import Group, Organisation, Places
@@ -251,11 +252,22 @@ def shown(value: object) -> str:
     return "–" if value is None or value == "" else str(value)
 
 
-def faults_told(count: int) -> str:
-    """How many faults a check found."""
-    if not count:
-        return _("no faults")
-    return ngettext("{count} fault", "{count} faults", count).format(count=count)
+def say_faults(found: Mapping[str, Sequence["Fault"]], *, as_json: bool) -> int:
+    """Tell the faults of each thing that was checked.
+
+    Returns:
+        The exit code: 1 when there are any.
+    """
+    if as_json:
+        say_json(found)
+        return int(any(found.values()))
+    sound = _("no faults")
+    for name, faults in found.items():
+        told = ngettext("{count} fault", "{count} faults", len(faults))
+        say(f"{name}: {told.format(count=len(faults)) if faults else sound}")
+        for fault in faults:
+            say(f"  {fault.place}: {fault.says}")
+    return int(any(found.values()))
 
 
 @contextmanager

@@ -11,11 +11,11 @@ from pipeline import forms as forms_room
 from pipeline.cli import words
 from pipeline.cli.base import (
     Shop,
-    faults_told,
     json_option,
     pass_shop,
     progress,
     say,
+    say_faults,
     say_json,
     say_table,
 )
@@ -90,14 +90,7 @@ def check(shop: Shop, kinds: tuple[str, ...], *, as_json: bool) -> int:
     """Check templates; its help stands in the decorator."""
     chosen = [issue.form_of(kind, shop.office) for kind in kinds or shop.kinds]
     found = {form.name: forms_room.check(form, _sample(form, shop)) for form in chosen}
-    if as_json:
-        say_json(found)
-    else:
-        for name, faults in found.items():
-            say(f"{name}: {faults_told(len(faults))}")
-            for fault in faults:
-                say(f"  {fault.place}: {fault.says}")
-    return int(any(found.values()))
+    return say_faults(found, as_json=as_json)
 
 
 def _sample(form: forms_room.FormKind, shop: Shop) -> dict[str, object]:

@@ -7,10 +7,10 @@ import click
 from pipeline import roster
 from pipeline.cli.base import (
     Shop,
-    faults_told,
     json_option,
     pass_shop,
     say,
+    say_faults,
     say_json,
     say_table,
 )
@@ -128,11 +128,4 @@ def check(shop: Shop, files: tuple[Path, ...], *, as_json: bool) -> int:
     """Check group files; its help stands in the decorator."""
     paths = files or tuple(roster.groups_in(shop.places.groups).values())
     found = {str(path): roster.check_group(path, shop.organisation) for path in paths}
-    if as_json:
-        say_json(found)
-    else:
-        for path, faults in found.items():
-            say(f"{path}: {faults_told(len(faults))}")
-            for fault in faults:
-                say(f"  {fault.place}: {fault.says}")
-    return int(any(found.values()))
+    return say_faults(found, as_json=as_json)
