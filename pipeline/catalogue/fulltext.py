@@ -52,7 +52,7 @@ _NEWEST_FIRST = "date IS NULL, date DESC, record_id LIMIT :limit"
 _NEWEST = text(
     f"""SELECT key FROM record_terms CROSS JOIN records ON key = record_terms.rowid
     WHERE record_terms MATCH :match AND record_terms.rowid BETWEEN :first AND :last
-    ORDER BY {_NEWEST_FIRST}"""  # noqa: S608 - constants; so below
+    ORDER BY {_NEWEST_FIRST}"""  # noqa: S608 - constants of ours - constants; so below
 )
 _RANKED = text(
     f"""SELECT key, round({_BM25} / ({_BM25} - 10), 4) AS relevance

@@ -33,18 +33,18 @@ class StoredCatalogue(Catalogue):
         self._engine = open_database(where)
         self._on_close = on_close
 
-    def close(self) -> None:  # noqa: D102 - as said there; so below
+    def close(self) -> None:
         self._engine.dispose()
         self._on_close()
 
-    def put_issued(self, document: IssuedDocument, layout: Layout) -> None:  # noqa: D102
+    def put_issued(self, document: IssuedDocument, layout: Layout) -> None:
         with writing(self._engine) as connection:
             _forget_issued(connection, document.document_id)
             connection.execute(insert(issued), _issued_row(document))
             if layout.pages:
                 connection.execute(insert(issued_pages), _page_codes(layout))
 
-    def issued(  # noqa: D102
+    def issued(
         self, *, group: str = "", kind: str = "", state: str = ""
     ) -> list[IssuedDocument]:
         question = select(issued.c.document)
@@ -57,7 +57,7 @@ class StoredCatalogue(Catalogue):
         documents = [disk.from_json(document, IssuedDocument) for document in found]
         return sorted(documents, key=_by_number)
 
-    def issued_page(self, page_code: str) -> tuple[str, int] | None:  # noqa: D102
+    def issued_page(self, page_code: str) -> tuple[str, int] | None:
         question = select(issued_pages.c.document_id, issued_pages.c.number)
         with self._engine.begin() as connection:
             found = connection.execute(
@@ -65,31 +65,31 @@ class StoredCatalogue(Catalogue):
             ).first()
         return (found.document_id, found.number) if found else None
 
-    def put_record(self, entry: Entry) -> None:  # noqa: D102
+    def put_record(self, entry: Entry) -> None:
         self.put_records([entry])
 
-    def put_records(self, entries: Iterable[Entry]) -> None:  # noqa: D102
+    def put_records(self, entries: Iterable[Entry]) -> None:
         coming = iter(entries)
         while batch := list(islice(coming, _BATCH)):
             with writing(self._engine) as connection:
                 for entry in sorted(batch, key=_by_date):
                     _put(connection, entry)
 
-    def remove_record(self, record_id: str) -> None:  # noqa: D102
+    def remove_record(self, record_id: str) -> None:
         with writing(self._engine) as connection:
             _remove(connection, record_id)
 
-    def record_path(self, record_id: str) -> str | None:  # noqa: D102
+    def record_path(self, record_id: str) -> str | None:
         question = select(records.c.path).where(records.c.record_id == record_id)
         with self._engine.begin() as connection:
             return connection.execute(question).scalar_one_or_none()
 
-    def record_paths(self) -> dict[str, str]:  # noqa: D102
+    def record_paths(self) -> dict[str, str]:
         question = select(records.c.record_id, records.c.path)
         with self._engine.begin() as connection:
             return {row.record_id: row.path for row in connection.execute(question)}
 
-    def versions(self, document_id: str) -> list[str]:  # noqa: D102
+    def versions(self, document_id: str) -> list[str]:
         question = (
             select(records.c.record_id)
             .where(records.c.document_id == document_id)
@@ -98,10 +98,10 @@ class StoredCatalogue(Catalogue):
         with self._engine.begin() as connection:
             return list(connection.execute(question).scalars())
 
-    def current(self, document_id: str) -> str | None:  # noqa: D102
+    def current(self, document_id: str) -> str | None:
         return next(reversed(self.versions(document_id)), None)
 
-    def records(  # noqa: D102
+    def records(
         self,
         *,
         state: str = "",
@@ -128,17 +128,17 @@ class StoredCatalogue(Catalogue):
             found = connection.execute(question).scalars().all()
         return [disk.from_json(row, RecordRow) for row in found]
 
-    def search(self, query: SearchQuery) -> list[Hit]:  # noqa: D102
+    def search(self, query: SearchQuery) -> list[Hit]:
         with self._engine.begin() as connection:
             return searching.search(connection, query)
 
-    def clear(self) -> None:  # noqa: D102
+    def clear(self) -> None:
         with writing(self._engine) as connection:
             for table in (issued_pages, issued, pages, records):
                 connection.execute(delete(table))
             fulltext.empty(connection)
 
-    def counts(self) -> dict[str, int]:  # noqa: D102
+    def counts(self) -> dict[str, int]:
         with self._engine.begin() as connection:
             return {
                 table.name: _count(connection, table)

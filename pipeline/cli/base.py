@@ -44,7 +44,7 @@ class Shop:
     @cached_property
     def settings(self) -> "Settings":
         """The settings of the workspace."""
-        from pipeline.settings import file  # noqa: PLC0415
+        from pipeline.settings import file
 
         return file.load(self.workspace)
 
@@ -61,29 +61,29 @@ class Shop:
     @cached_property
     def organisation(self) -> "Organisation":
         """The institute."""
-        from pipeline import roster  # noqa: PLC0415
+        from pipeline import roster
 
         return roster.load_organisation(self.places.organisation)
 
     @cached_property
     def catalogue(self) -> "Catalogue":
         """The catalogue, made again from the trees when it is stale."""
-        from pipeline import reindex  # noqa: PLC0415
+        from pipeline import reindex
 
         return reindex.open_catalogue(self.places, self.settings.database_url)
 
     @cached_property
     def kinds(self) -> "dict[str, FormKind]":
         """The kinds of form, those of the workspace before the built-in ones."""
-        from pipeline import forms, resources  # noqa: PLC0415
+        from pipeline import forms, resources
 
         return forms.load([self.places.templates, resources.folder("templates")])
 
     @cached_property
     def desk(self) -> "Desk":
         """What taking papers in needs."""
-        from pipeline import recognition  # noqa: PLC0415
-        from pipeline.shelving import Desk  # noqa: PLC0415
+        from pipeline import recognition
+        from pipeline.shelving import Desk
 
         limits = self.settings.limits
         return Desk(
@@ -101,7 +101,7 @@ class Shop:
     @cached_property
     def office(self) -> "Office":
         """What issuing needs."""
-        from pipeline.issue import Office  # noqa: PLC0415
+        from pipeline.issue import Office
 
         return Office(
             organisation=self.organisation,
@@ -119,8 +119,8 @@ class Shop:
         Raises:
             NotFoundError: No such group was imported.
         """
-        from pipeline import roster  # noqa: PLC0415
-        from pipeline.errors import NotFoundError  # noqa: PLC0415
+        from pipeline import roster
+        from pipeline.errors import NotFoundError
 
         known = roster.groups_in(self.places.groups)
         if code not in known:
@@ -136,7 +136,7 @@ class Shop:
         Raises:
             UsageError: The organisation has nobody of that id.
         """
-        from pipeline.errors import UsageError  # noqa: PLC0415
+        from pipeline.errors import UsageError
 
         if not self.who:
             return getpass.getuser()
@@ -197,7 +197,7 @@ def printable(text: str) -> str:
 
 def say_json(value: object) -> None:
     """One JSON value on standard output; nouns are turned into objects."""
-    from pipeline import disk  # noqa: PLC0415
+    from pipeline import disk
 
     plain = disk.to_builtins(value)
     click.echo(json.dumps(plain, ensure_ascii=False, indent=2))
@@ -209,9 +209,9 @@ def say_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None
     if not cells:
         say(_("There is nothing here yet."))
         return
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for heading, column in zip(headings, zip(*cells, strict=True), strict=True):
@@ -277,7 +277,7 @@ def progress(total: int | None, told: str) -> Iterator[Callable[[], None]]:
     Yields:
         What to call after each piece of work.
     """
-    from rich.console import Console  # noqa: PLC0415
+    from rich.console import Console
 
     console = Console(stderr=True)
     if not console.is_terminal:
@@ -290,7 +290,7 @@ def progress(total: int | None, told: str) -> Iterator[Callable[[], None]]:
 
 
 def _bar(console: Any) -> "Progress":  # noqa: ANN401 - rich is imported late
-    from rich.progress import (  # noqa: PLC0415
+    from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
         Progress,

@@ -127,7 +127,9 @@ def _in_table(cell: Any, tables: list[Any]) -> str:  # noqa: ANN401 - lxml
 def _tag(paragraph: Paragraph, match: re.Match[str]) -> Tag | None:
     statement, expression = match["statement"], match["expression"]
     if statement is not None:
-        return Tag(paragraph, statement.strip(), match["prefix"] or "", True)  # noqa: FBT003
+        prefix = match["prefix"] or ""
+        return Tag(paragraph, statement.strip(), prefix, is_statement=True)
     if expression is not None:
-        return Tag(paragraph, expression.strip(), match["raw"] or "", False)  # noqa: FBT003
+        prefix = match["raw"] or ""
+        return Tag(paragraph, expression.strip(), prefix, is_statement=False)
     return None

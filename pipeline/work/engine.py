@@ -23,11 +23,11 @@ from typing import Self, TypeVar
 
 logging.getLogger("dbos").addHandler(logging.NullHandler())
 
-from dbos import DBOS, SetWorkflowID, StepOptions  # noqa: E402 - its logger is set up first
+from dbos import DBOS, SetWorkflowID, StepOptions
 
-from pipeline import ingest  # noqa: E402
-from pipeline.inbox import Claim, drops  # noqa: E402
-from pipeline.shelving import Desk  # noqa: E402
+from pipeline import ingest
+from pipeline.inbox import Claim, drops
+from pipeline.shelving import Desk
 
 log = logging.getLogger(__name__)
 
