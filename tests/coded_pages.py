@@ -1,6 +1,7 @@
 """A small coded form whose cells are known, printed for the tests of recognition."""
 
 import io
+import random
 from pathlib import Path
 
 import pikepdf
@@ -46,9 +47,10 @@ def zones():
 
 def issue(folder: Path, pages=1, name="printed.pdf"):
     """Print a form; its pages as the register knows them."""
-    document_id = pagecode.new_document_id()
+    bits = random.Random(pages).getrandbits  # the same paper in every run
+    document_id = pagecode.new_document_id(bits)
     codes = [
-        pagecode.new_page_code(document_id, number, pages)
+        pagecode.new_page_code(document_id, number, pages, bits)
         for number in range(1, pages + 1)
     ]
     path = folder / name
