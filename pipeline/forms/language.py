@@ -31,6 +31,9 @@ JINJA_FILTERS = (
 
 METHODS = frozenset(["items", "keys", "values", "get", "cycle", "changed"])
 
+_FIRST_ANCHOR = 1_000_000
+"""Numbers of anchors begin above those of all zones."""
+
 _PLAIN_NUMBERS_ONLY = frozenset(["*", "%", "**"])
 
 
@@ -54,6 +57,7 @@ class Zones:
     """The zone calls of one document, and what they asked for."""
 
     pending: list[PendingZone] = field(default_factory=list)
+    anchors: int = 0
 
     def calls(self) -> dict[str, Callable[..., Markup]]:
         """Name in the template → call; used as ``{{r sign("chair", "") }}``."""
@@ -65,13 +69,25 @@ class Zones:
             "text_zone": self._call(ZoneKind.TEXT),
         }
 
+    def links(self) -> dict[str, Callable[..., Markup]]:
+        """Calls for tables of contents.
+
+        ``{{r anchor("x") }}`` marks a place, ``{{r page_of("x") }}`` prints the
+        number of its page; in a size of its own with ``page_of("x", 9)``, points.
+        """
+        return {"anchor": self._anchor, "page_of": _page_of}
+
+    def _anchor(self, name: str) -> Markup:
+        self.anchors += 1
+        return _bookmark(_FIRST_ANCHOR + self.anchors, _anchor_name(name))
+
     def _call(self, kind: ZoneKind) -> Callable[..., Markup]:
         def call(subject: str, item: str = "", value: str = "") -> Markup:
             number = len(self.pending) + 1
             self.pending.append(
                 PendingZone(_name(number), kind, str(subject), str(item), value)
             )
-            return _bookmark(number)
+            return _bookmark(number, _name(number))
 
         return call
 
@@ -127,14 +143,28 @@ class Sandbox(SandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
 
-def _bookmark(number: int) -> Markup:
+def _bookmark(number: int, name: str) -> Markup:
     """An empty bookmark, whose place LibreOffice exports into the PDF."""
-    start = f'<w:bookmarkStart w:id="{number}" w:name="{_name(number)}"/>'
-    return Markup(f'{start}<w:bookmarkEnd w:id="{number}"/>')  # noqa: S704 - a number
+    start = f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>'
+    return Markup(f'{start}<w:bookmarkEnd w:id="{number}"/>')  # noqa: S704 - ASCII
+
+
+def _page_of(name: str, points: int = 12) -> Markup:
+    """A field that Word and LibreOffice fill in when they lay the pages out."""
+    size = f'<w:rPr><w:sz w:val="{2 * int(points)}"/></w:rPr>'
+    return Markup(  # noqa: S704 - ASCII
+        f'<w:fldSimple w:instr=" PAGEREF {_anchor_name(name)} ">'
+        f"<w:r>{size}<w:t>0</w:t></w:r></w:fldSimple>"
+    )
 
 
 def _name(number: int) -> str:
     return f"Z{number:04}"
+
+
+def _anchor_name(name: str) -> str:
+    """Whatever the name, letters and digits of ASCII."""
+    return f"P{name.encode().hex()}"
 
 
 def _dated(write: Callable[[date], str]) -> Callable[[str], str]:
@@ -176,6 +206,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "short_name": grammar.short_name,
     "initials_first": grammar.initials_first,
     "case": _case,
+    "by_gender": grammar.by_gender,
     "words": _words,
     "plural": _plural,
     "chunk": _chunk,

@@ -74,7 +74,7 @@ def values(
 ) -> dict[str, object]:
     """All that a template sees: the data, the document's id, the zone calls."""
     document = {**_mapping(data.get("document")), "id": document_id}
-    return {**data, "document": document, **zones.calls()}
+    return {**data, "document": document, **zones.calls(), **zones.links()}
 
 
 class Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
