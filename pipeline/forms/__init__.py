@@ -1,7 +1,9 @@
 """Forms: kinds, templates, rendering, printed pages with their codes and layout.
 
     kinds     what forms there are: a description and a Word template each
-    context   the data of a form, from a group and an organisation
+    context   the data of a form, from a group and an organisation: the whole tree;
+              trainees  who they are and their results so far;  studies  what one of
+              them has studied;  trees  small branches of use to several others
     language  what a template may say; columns  how wide repeated columns are
     render    template and data to a DOCX whose cells to be read are named
     convert   DOCX to PDF/A through LibreOffice, many at once
@@ -12,7 +14,7 @@
     lint      is a template sound? every fault with its place and remedy
     sample    an invented group to try a template on
 
-Only `context` knows groups; to the others a form has plain JSON values. The room
+Only `context` and what it is made of know groups; to the others a form has plain JSON values. The room
 writes nothing but scratch files.
 """
 

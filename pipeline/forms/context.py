@@ -22,6 +22,7 @@ from datetime import date
 from pipeline.forms import studies, trainees, trees
 from pipeline.forms.trees import Tree
 from pipeline.model import (
+    FinalResult,
     GradeScale,
     Group,
     Organisation,
@@ -234,10 +235,11 @@ def _totals(
 ) -> list[Tree]:
     """How many received each value: of the unit, or in the final assessment."""
     scale = scales[unit.scale if unit else group.final_scale]
+    people = [one.id for one in group.trainees]
     if unit:
-        given = [one.get(unit.id, "") for one in results.grades.values()]
+        given = [results.grades.get(one, {}).get(unit.id, "") for one in people]
     else:
-        given = [one.grade for one in results.final.values()]
+        given = [results.final.get(one, FinalResult()).grade for one in people]
     counts = Counter(given)
     return [
         {
