@@ -14,8 +14,8 @@
     lint      is a template sound? every fault with its place and remedy
     sample    an invented group to try a template on
 
-Only `context` and what it is made of know groups; to the others a form has plain JSON values. The room
-writes nothing but scratch files.
+Only `context` and what it is made of know groups; to the others a form has plain
+JSON values. The room writes nothing but scratch files.
 """
 
 from pipeline.forms.context import DocumentFacts, build
