@@ -12,6 +12,7 @@ script adds the lists of required fields and the example of the whole.
 import json
 import re
 import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ PAGES = {
     "en": ROOT / "docs" / "templates.md",
     "ru": ROOT / "docs" / "templates.ru.md",
 }
+
+LINE_LENGTH = 92
 
 Schema = dict[str, Any]
 Row = tuple[str, str, str]
@@ -161,7 +164,8 @@ def filters(schema: Schema, language: str) -> list[str]:
         words = told[language == "ru"]
         lines.append(f"- `{written}` → {printed.replace(chr(160), ' ')}: {words}")
     names = ", ".join(f"`{name}`" for name in JINJA_FILTERS)
-    return [*lines, "", f"{WORDS[language]['jinja']} {names}."]
+    also = textwrap.wrap(f"{WORDS[language]['jinja']} {names}.", LINE_LENGTH)
+    return [*lines, "", *also]
 
 
 def fields(schema: Schema, language: str) -> list[str]:
