@@ -112,6 +112,22 @@ def completed(schema: Schema) -> Schema:
     return {**whole, "examples": [example(whole, schema["$defs"])]}
 
 
+def lacking(schema: Any, path: str = "$") -> Iterator[str]:
+    """Every field that lacks its words or its example, and what it lacks."""
+    if isinstance(schema, dict):
+        properties = schema.get("properties")
+        for name, field in properties.items() if isinstance(properties, dict) else ():
+            wanted = ["description", "description-ru"]
+            if not {"$ref", "anyOf", "properties", "items", "key"} & set(field):
+                wanted.append("examples")
+            for keyword in wanted:
+                if not field.get(keyword):
+                    yield f"{path}.{name}: {keyword}"
+        for name, inner in schema.items():
+            if name != "examples":
+                yield from lacking(inner, f"{path}.{name}")
+
+
 def example(schema: Schema, definitions: Schema) -> Any:
     """A value of the schema, put together from the examples of its leaves."""
     found = resolved(schema, definitions)
@@ -310,8 +326,13 @@ def _name(reference: str) -> str:
 
 
 def main() -> int:
-    """Write the schema and the pages."""
-    schema = completed(load())
+    """Write the schema and the pages, or say what the schema lacks."""
+    schema = load()
+    faults = list(lacking(schema))
+    if faults:
+        print(f"{SCHEMA.name} lacks:", *faults, sep="\n  ")
+        return 1
+    schema = completed(schema)
     SCHEMA.write_text(
         json.dumps(schema, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
     )

@@ -104,12 +104,10 @@ def _schemas(schema: object, path: str = "$") -> Iterator[tuple[str, dict[str, A
                 yield from _schemas(inner, f"{path}.{name}")
 
 
-def test_every_field_is_described_in_both_languages():
-    named = dict(_schemas(SCHEMA))
-    del named["$"]
-    assert [path for path, it in named.items() if not it.get("description-ru")] == []
-    titled = [path for path, it in named.items() if "title" in it]
-    assert [path for path in titled if "title-ru" not in named[path]] == []
+def test_every_field_has_its_words_in_both_languages_and_an_example():
+    assert list(fields.lacking(SCHEMA)) == []
+    titled = [it for _path, it in _schemas(SCHEMA) if "title" in it]
+    assert [it["title"] for it in titled[1:] if "title-ru" not in it] == []
 
 
 def test_no_object_of_the_schema_takes_other_fields():
@@ -118,6 +116,15 @@ def test_no_object_of_the_schema_takes_other_fields():
         for path, it in _schemas(SCHEMA)
         if "properties" in it and it["additionalProperties"] is not False
     ] == []
+
+
+def test_a_new_field_without_words_is_named():
+    field = {"type": "string", "description": "What was forgotten."}
+    schema = {"$defs": {"unit": {"properties": {"n": field}}}}
+    assert list(fields.lacking(schema)) == [
+        "$.$defs.unit.n: description-ru",
+        "$.$defs.unit.n: examples",
+    ]
 
 
 def test_the_schema_is_as_the_script_completes_it():
