@@ -76,6 +76,14 @@ def told(code: str, words: dict[str, str]) -> str:
     return _(words[code]) if code in words else code
 
 
+def signer(subject: str) -> str:
+    """Whose cell it is: «member 2» of member-2; a word of the form's own stays."""
+    role, _dash, number = subject.rpartition("-")
+    if role in SIGNER and number.isdecimal():
+        return f"{told(role, SIGNER)} {number}"
+    return told(subject, SIGNER)
+
+
 def happened(event: str, details: Mapping[str, str], by: str) -> str:
     """One event in a line: what happened, what else there is to say, by whom."""
     more = [
