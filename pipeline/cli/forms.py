@@ -30,6 +30,12 @@ FORMATS = {"pdf": "printed.pdf", "docx": "form.docx"}
 
 @click.group(
     cls=CommandGroup,
+    commands_at={
+        "copy": (
+            "pipeline.cli.formcopy:copy",
+            N_("Copy a built-in form into the workspace, to change it."),
+        )
+    },
     help=N_(
         "Forms: list, check, generate.\n\n"
         "Example: podshivka forms generate --group ГТ-12 --all --blank"

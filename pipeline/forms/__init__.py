@@ -1,10 +1,12 @@
 """Forms: kinds, templates, rendering, printed pages with their codes and layout.
 
     kinds     what forms there are: a description and a Word template each
+    breaches  what is wrong in a description, in words
     context   the data of a form, from a group and an organisation: the whole tree;
               trainees  who they are and their results so far;  studies  what one of
               them has studied;  trees  small branches of use to several others
-    language  what a template may say; columns  how wide repeated columns are
+    language  what a template may say; quotes  Word's own quotation marks in it
+    columns   how wide repeated columns are; rows  which must not be broken
     render    template and data to a DOCX whose cells to be read are named
     convert   DOCX to PDF/A through LibreOffice, many at once
     zones     where the named cells lie on the pages, by their ruling lines

@@ -10,6 +10,7 @@ opened here: `pipeline.forms.lint` does that.
 
 import datetime
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -22,11 +23,15 @@ import yaml
 
 from pipeline import disk, resources
 from pipeline.errors import Fault, TemplateError
+from pipeline.forms import breaches
 from pipeline.messages import _
 from pipeline.model import Scope
 
 DESCRIPTION = "form.yaml"
 TEMPLATE = "template.docx"
+
+_NAME = re.compile(r"[a-z][a-z0-9-]*")
+"""As the schemas of organisation.yaml and of file plans want it."""
 
 _STRUCTURE: dict[str, Any] = {
     "type": "object",
@@ -130,20 +135,31 @@ class FormKind:
 def load(folders: Sequence[Path]) -> dict[str, FormKind]:
     """All kinds in those folders, by name; earlier folders win over later.
 
+    Any name that the computer takes is looked at, so that a folder named in another
+    way is told and not passed over; hidden folders are.
+
     Raises:
-        TemplateError: A description has faults or a template is missing; all
-            faults of that kind's folder are named.
+        TemplateError: A folder's name or description has faults, or one of the two
+            files is missing; all faults of that kind's folder are named.
     """
     found: dict[str, Path] = {}
     for folder in folders:
-        for description in sorted(folder.glob(f"*/{DESCRIPTION}")):
-            found.setdefault(description.parent.name, description.parent)
+        for place in _places(folder):
+            found.setdefault(place.name, place)
     return {name: _kind(found[name]) for name in sorted(found)}
+
+
+def _places(folder: Path) -> Iterator[Path]:
+    """The folders in it that are meant to be kinds."""
+    for place in sorted(folder.glob("*/")):
+        files = (place / DESCRIPTION, place / TEMPLATE)
+        if not place.name.startswith(".") and any(map(Path.is_file, files)):
+            yield place
 
 
 def _kind(folder: Path) -> FormKind:
     description = folder / DESCRIPTION
-    data = _read(description)
+    data: Any = _read(description) if description.is_file() else None
     faults = tuple(_faults(folder, data))
     if faults:
         raise TemplateError(description, faults)
@@ -177,11 +193,14 @@ def _read(description: Path) -> Any:  # noqa: ANN401 - what a YAML file holds
     """The description's values; dates as ISO text.
 
     Raises:
-        TemplateError: It is not YAML.
+        TemplateError: It is not YAML, or not in UTF-8.
     """
     try:
         return _plain(yaml.safe_load(description.read_text("utf-8")))
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+    except UnicodeDecodeError as error:
+        says = _("The text is not UTF-8. Save the file in the encoding UTF-8.")
+        raise TemplateError(description, (Fault(DESCRIPTION, says),)) from error
+    except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         place = _("line {line}").format(line=mark.line + 1) if mark else DESCRIPTION
         says = _("This is not YAML: {problem}. Correct the line.")
@@ -199,12 +218,26 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - what a YAML file holds
 
 
 def _faults(folder: Path, data: object) -> Iterator[Fault]:
-    for error in sorted(_validator().iter_errors(data), key=lambda e: e.json_path):
-        place = error.json_path.removeprefix("$").removeprefix(".") or DESCRIPTION
-        yield Fault(place, error.message)
+    if not _NAME.fullmatch(folder.name):
+        says = _(
+            "A kind has a name of small Latin letters, digits and hyphens. Rename the "
+            "folder, say to “my-form”; its title in Russian stands in {description}."
+        )
+        yield Fault(folder.name, says.format(description=DESCRIPTION))
+    if (folder / DESCRIPTION).is_file():
+        yield from _written(data)
+    else:
+        says = _("The description is missing. Put {name} beside the template.")
+        yield Fault(DESCRIPTION, says.format(name=DESCRIPTION))
     if not (folder / TEMPLATE).is_file():
         says = _("The template is missing. Put {name} beside the description.")
         yield Fault(TEMPLATE, says.format(name=TEMPLATE))
+
+
+def _written(data: object) -> Iterator[Fault]:
+    """What the schema finds wrong in a description."""
+    for error in sorted(_validator().iter_errors(data), key=lambda e: e.json_path):
+        yield from breaches.faults(error, DESCRIPTION)
 
 
 @cache

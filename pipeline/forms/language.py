@@ -16,6 +16,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from pipeline import grammar
+from pipeline.forms import quotes
 from pipeline.messages import _
 from pipeline.model import ZoneKind
 
@@ -107,6 +108,12 @@ class Sandbox(SandboxedEnvironment):
         allowed = {name: self.filters[name] for name in JINJA_FILTERS}
         self.filters = {**allowed, **FILTERS}
         self.globals = {name: self.globals[name] for name in ("range", "namespace")}
+
+    def preprocess(
+        self, source: str, name: str | None = None, filename: str | None = None
+    ) -> str:
+        """The source as Jinja reads it; Word's own quotation marks are straight."""
+        return quotes.straight(super().preprocess(source, name, filename))
 
     def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
         """Values may be read; only the methods of `METHODS` may be called."""

@@ -20,7 +20,7 @@ from docxtpl import DocxTemplate
 from lxml import etree
 
 from pipeline.errors import Fault, TemplateError
-from pipeline.forms import columns, language
+from pipeline.forms import columns, language, rows
 from pipeline.forms.kinds import FormKind
 from pipeline.forms.language import PendingZone
 from pipeline.messages import _
@@ -131,8 +131,9 @@ class Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         return xml
 
     def get_xml(self) -> str:
-        """The template's XML, with notes of the columns that it repeats."""
+        """The template's XML: its columns noted, its rows with zones kept whole."""
         columns.note(self.docx.element.body)
+        rows.keep_whole(self.docx.element.body)
         xml: str = super().get_xml()
         return xml
 
