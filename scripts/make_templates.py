@@ -13,7 +13,7 @@ from pathlib import Path
 
 from docx.document import Document
 
-from scripts import journal, parts, word
+from scripts import cover, journal, parts, word
 from scripts.word import (
     HEAD_CELL,
     SMALL_CENTRED,
@@ -198,6 +198,7 @@ KINDS: dict[str, Callable[[], Document]] = {
     "final-gradesheet": final_gradesheet,
     "protocol": protocol,
     "certificate": certificate,
+    "cover-sheet": cover.cover_sheet,
 }
 
 
