@@ -30,6 +30,12 @@ FORMATS = {"pdf": "printed.pdf", "docx": "form.docx"}
 
 @click.group(
     cls=CommandGroup,
+    commands_at={
+        "cover": (
+            "pipeline.cli.covers:cover",
+            N_("Make a sheet to lay on top of papers that were not printed here."),
+        )
+    },
     help=N_(
         "Forms: list, check, generate.\n\n"
         "Example: podshivka forms generate --group ГТ-12 --all --blank"
