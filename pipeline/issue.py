@@ -241,7 +241,9 @@ def _recoded(
 def _of_kind(form: forms.FormKind, request: Request) -> list[Planned]:
     group = request.group
     if form.scope is None:
-        told = _("“{kind}” is not made from a group's data.")
+        told = _(
+            "“{kind}” is not made from a group's data. See: podshivka forms --help"
+        )
         raise UsageError(told.format(kind=form.name))
     if form.scope is Scope.UNIT:
         return [Planned(form, unit=unit) for unit in group.units]

@@ -8,6 +8,7 @@ import pytest
 
 from pipeline import archive, covers, disk, inbox, ingest, messages, reindex
 from pipeline.cli import app
+from pipeline.cli import covers as commands
 from pipeline.recognition import Limits
 from pipeline.settings import file
 from pipeline.shelving import Desk
@@ -87,6 +88,10 @@ def test_a_cover_sheet_names_trainees_of_a_group_only(refuse):
     assert (code, "“ХХ-1” was not found" in said) == (1, True)
     code, said = refuse(*asked, "--each")
     assert (code, "--group CODE" in said) == (2, True)
+
+
+def test_what_is_said_of_papers_is_one_printable_line():
+    assert commands._line("Диплом \x01№\xa05\n\t& ко ") == "Диплом № 5 & ко"
 
 
 def test_papers_that_no_case_takes_are_warned_of(office):

@@ -60,13 +60,16 @@ class _Sheet:
 )
 @click.option("--group", "code", default="", help=N_("The group's code."))
 @click.option("--student", "students", multiple=True, help=N_("A trainee's id."))
-@click.option("--each", is_flag=True, help=N_("A sheet for each of these trainees."))
+@click.option(
+    "--each", is_flag=True, help=N_("A sheet for each of them, or of the group.")
+)
 @click.option("--title", "about", default="", help=N_("Which papers, in words."))
 @click.option("--number", default="", help=N_("The papers' number."))
 @click.option("--date", "dated", type=DAY, help=N_("The papers' date."))
 @click.option(
     "--pages",
     type=click.IntRange(min=1),
+    metavar="INTEGER",
     help=N_("How many written sides; blank backs do not count."),
 )
 @click.option(
@@ -123,14 +126,20 @@ def _papers(shop: Shop, asked: dict[str, Any]) -> list[covers.Papers]:
         covers.Papers(
             kind=asked["kind"],
             day=dated.date(),
-            about=asked["about"],
-            number=asked["number"],
+            about=_line(asked["about"]),
+            number=_line(asked["number"]),
             group=group,
             students=named,
             pages=asked["pages"],
         )
         for named in (((it,) for it in students) if asked["each"] else (students,))
     ]
+
+
+def _line(text: str) -> str:
+    """The text in one line, without signs that nobody can print."""
+    signs = (sign if sign.isprintable() else " " for sign in text)
+    return " ".join("".join(signs).split())
 
 
 def _told(document: IssuedDocument, out: Path | None, shop: Shop) -> _Sheet:
