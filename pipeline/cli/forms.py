@@ -34,7 +34,11 @@ FORMATS = {"pdf": "printed.pdf", "docx": "form.docx"}
         "copy": (
             "pipeline.cli.formcopy:copy",
             N_("Copy a built-in form into the workspace, to change it."),
-        )
+        ),
+        "cover": (
+            "pipeline.cli.covers:cover",
+            N_("Make a sheet to lay on top of papers that were not printed here."),
+        ),
     },
     help=N_(
         "Forms: list, check, generate.\n\n"

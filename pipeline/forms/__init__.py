@@ -15,26 +15,31 @@
     join      many documents in one PDF, to be printed at one go
     lint      is a template sound? every fault with its place and remedy
     sample    an invented group to try a template on
+    cover     the data of a cover sheet, which no group's data makes
 
-Only `context` and what it is made of know groups; to the others a form has plain
-JSON values. The room writes nothing but scratch files.
+Only `context`, what it is made of, and `cover` know groups; to the others a form has
+plain JSON values. The room writes nothing but scratch files.
 """
 
 from pipeline.forms.context import DocumentFacts, build
+from pipeline.forms.cover import KIND as COVER_SHEET
+from pipeline.forms.cover import Covered, cover_data, sample_data
 from pipeline.forms.join import join
 from pipeline.forms.kinds import FormKind, load
 from pipeline.forms.lint import check
 from pipeline.forms.make import Job, Made, make
-from pipeline.forms.sample import data as sample_data
 from pipeline.forms.stamp import restamp
 
 __all__ = [
+    "COVER_SHEET",
+    "Covered",
     "DocumentFacts",
     "FormKind",
     "Job",
     "Made",
     "build",
     "check",
+    "cover_data",
     "join",
     "load",
     "make",
