@@ -14,6 +14,7 @@ from pathlib import Path
 from docx.document import Document
 
 from scripts import word
+from scripts.book import registration_book
 from scripts.card import results_card
 from scripts.certificate import certificate
 from scripts.cover import cover_sheet
@@ -29,6 +30,7 @@ KINDS: dict[str, Callable[[], Document]] = {
     "certificate": certificate,
     "results-card": results_card,
     "cover-sheet": cover_sheet,
+    "registration-book": registration_book,
 }
 
 

@@ -15,28 +15,36 @@
     join      many documents in one PDF, to be printed at one go
     lint      is a template sound? every fault with its place and remedy
     sample    an invented group to try a template on
-    cover     the data of a cover sheet, which no group's data makes
+    cover     the data of a cover sheet, which no group's data makes;
+              book  that of a registration book;  nobody  the group of both
 
-Only `context`, what it is made of, and `cover` know groups; to the others a form has
-plain JSON values. The room writes nothing but scratch files.
+Only `context`, what it is made of, `cover` and `book` know groups; to the others a
+form has plain JSON values. The room writes nothing but scratch files.
 """
 
+from pipeline.forms.book import KIND as REGISTRATION_BOOK
+from pipeline.forms.book import Book, BookOf, book_data
 from pipeline.forms.context import DocumentFacts, build
 from pipeline.forms.cover import KIND as COVER_SHEET
-from pipeline.forms.cover import Covered, cover_data, sample_data
+from pipeline.forms.cover import Covered, cover_data
 from pipeline.forms.join import join
 from pipeline.forms.kinds import FormKind, load
 from pipeline.forms.lint import check
 from pipeline.forms.make import Job, Made, make
+from pipeline.forms.sample import data as sample_data
 from pipeline.forms.stamp import restamp
 
 __all__ = [
     "COVER_SHEET",
+    "REGISTRATION_BOOK",
+    "Book",
+    "BookOf",
     "Covered",
     "DocumentFacts",
     "FormKind",
     "Job",
     "Made",
+    "book_data",
     "build",
     "check",
     "cover_data",

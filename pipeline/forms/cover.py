@@ -10,11 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from pipeline.forms import context, sample
+from pipeline.forms import context, nobody
 from pipeline.forms.context import DocumentFacts
-from pipeline.forms.kinds import FormKind
 from pipeline.forms.trees import Tree
-from pipeline.model import Commission, Group, Organisation, Programme, Trainee
+from pipeline.model import Group, Organisation, Trainee
 
 KIND: Final = "cover-sheet"
 """The form; the document that it makes is of the kind that is covered."""
@@ -53,9 +52,8 @@ def cover_data(
         document: Title of the sheet; number and date of the papers.
         covered: The papers.
     """
-    scale = organisation.grade_scales[0].id
     named = replace(
-        _nobodys(document.date or date.min, scale),
+        nobody.group(organisation, document.date or date.min),
         trainees=tuple(map(_named_only, trainees)),
     )
     if group is not None:
@@ -72,11 +70,9 @@ def cover_data(
     return {**tree, "cover": _branch(covered)}
 
 
-def sample_data(form: FormKind, organisation: Organisation) -> Tree:
-    """The data to try a template on, a cover sheet's too."""
-    tree = sample.data(form, organisation)
-    covered = Covered("Прочий документ", "образец", "01-01 Образцы", 3)
-    return {**tree, "cover": _branch(covered)} if form.name == KIND else tree
+def sample_branch() -> Tree:
+    """What a template is tried on."""
+    return _branch(Covered("Прочий документ", "образец", "01-01 Образцы", 3))
 
 
 def _branch(covered: Covered) -> Tree:
@@ -86,22 +82,6 @@ def _branch(covered: Covered) -> Tree:
         "case": covered.case,
         "pages": covered.pages or "",
     }
-
-
-def _nobodys(day: date, scale: str) -> Group:
-    """A group of nobody, which holds what no sheet prints."""
-    return Group(
-        code="",
-        starts=day,
-        ends=day,
-        programme=Programme("", "", 0),
-        trainees=(),
-        units=(),
-        sessions=(),
-        commission=Commission("", (), ""),
-        final_form="",
-        final_scale=scale,
-    )
 
 
 def _named_only(trainee: Trainee) -> Trainee:

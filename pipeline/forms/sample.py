@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from pipeline.forms import book, cover
 from pipeline.forms.context import DocumentFacts, build
 from pipeline.forms.kinds import FormKind
 from pipeline.model import (
@@ -19,6 +20,10 @@ from pipeline.model import (
     Unit,
 )
 
+_OWN_BRANCHES = {
+    cover.KIND: {"cover": cover.sample_branch()},
+    book.KIND: {"book": book.sample_branch()},
+}
 _STARTS = date(2026, 2, 2)
 _UNIT_KINDS = ("stage", "discipline", "module")
 _PEOPLE = (
@@ -29,7 +34,10 @@ _PEOPLE = (
 
 
 def data(form: FormKind, organisation: Organisation) -> dict[str, object]:
-    """The data of one filled document of that kind, of an invented group."""
+    """The data of one filled document of that kind, of an invented group.
+
+    Papers that no group's data makes have their own branch beside it.
+    """
     group = _group(organisation)
     facts = DocumentFacts(
         document_id="0000000000",
@@ -40,7 +48,7 @@ def data(form: FormKind, organisation: Organisation) -> dict[str, object]:
         approved="",
         draft=form.draft,
     )
-    return build(
+    tree = build(
         organisation,
         group,
         unit=group.units[0] if form.scope is Scope.UNIT else None,
@@ -48,6 +56,7 @@ def data(form: FormKind, organisation: Organisation) -> dict[str, object]:
         document=facts,
         filled=True,
     )
+    return tree | _OWN_BRANCHES.get(form.name, {})
 
 
 def _group(organisation: Organisation) -> Group:
