@@ -97,3 +97,18 @@ def test_a_missing_template_is_named(tmp_path):
     (folder / "form.yaml").write_text("title: Ведомость\n", "utf-8")
     with pytest.raises(TemplateError, match=r"template\.docx"):
         kinds.load([tmp_path])
+
+
+def test_a_kind_says_how_its_workbook_is_laid_out(tmp_path):
+    kind = make_kind(
+        tmp_path, "list", "title: Лист\nscope: unit\nworkbook: gradesheet\n"
+    )
+    assert kind.workbook is kinds.Workbook.GRADESHEET
+    assert (
+        make_kind(tmp_path, "other", "title: Иной\nworkbook: null\n").workbook is None
+    )
+
+
+def test_a_workbook_needs_the_data_of_its_scope(tmp_path):
+    description = "title: Лист\nscope: unit\nworkbook: journal\n"
+    assert "scope: group" in faults_of(tmp_path, description)["workbook"]
