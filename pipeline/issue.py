@@ -112,7 +112,9 @@ def generate(
             document = replace(
                 drawn, pages=len(made.layout.pages), versions=made.versions
             )
-            entry = register.Entry(document, data, made.layout, made.docx, made.pdf)
+            entry = register.Entry(
+                document, data, made.layout, made.docx, made.pdf, made.xlsx
+            )
             register.enter(office.issued, entry)
             office.catalogue.put_issued(document, made.layout)
             yield document
@@ -199,6 +201,11 @@ def form_of(kind: str, office: Office) -> forms.FormKind:
             _("Kind of form"), kind, _("There are: {kinds}.").format(kinds=known)
         )
     return form
+
+
+def without_workbook(planned: Sequence[Planned]) -> list[str]:
+    """The kinds among the planned documents of which no XLSX is made."""
+    return sorted({it.form.name for it in planned if it.form.workbook is None})
 
 
 def approval_of(form: forms.FormKind) -> str:
