@@ -112,7 +112,9 @@ def generate(
             document = replace(
                 drawn, pages=len(made.layout.pages), versions=made.versions
             )
-            entry = register.Entry(document, data, made.layout, made.docx, made.pdf)
+            entry = register.Entry(
+                document, data, made.layout, made.docx, made.pdf, made.xlsx
+            )
             register.enter(office.issued, entry)
             office.catalogue.put_issued(document, made.layout)
             yield document
@@ -216,6 +218,11 @@ def chosen(group: Group, students: Sequence[str]) -> list[Trainee]:
             _("See: podshivka groups show {code}").format(code=group.code),
         )
     return [by_id[student] for student in students or by_id]
+
+
+def without_workbook(planned: Sequence[Planned]) -> list[str]:
+    """The kinds among the planned documents of which no XLSX is made."""
+    return sorted({it.form.name for it in planned if it.form.workbook is None})
 
 
 def approval_of(form: forms.FormKind) -> str:

@@ -11,6 +11,7 @@
     convert   DOCX to PDF/A through LibreOffice, many at once
     zones     where the named cells lie on the pages, by their ruling lines
     stamp     codes, marks and reference cells onto the pages
+    workbook  the same data as sheets to be filled in, and reading them back
     make      all of it, for many documents
     join      many documents in one PDF, to be printed at one go
     lint      is a template sound? every fault with its place and remedy
@@ -33,6 +34,12 @@ from pipeline.forms.lint import check
 from pipeline.forms.make import Job, Made, make
 from pipeline.forms.sample import data as sample_data
 from pipeline.forms.stamp import restamp
+from pipeline.forms.workbook import (
+    FilledResults,
+    FilledWorkbook,
+    read_workbook,
+    results_of,
+)
 
 __all__ = [
     "COVER_SHEET",
@@ -41,6 +48,8 @@ __all__ = [
     "BookOf",
     "Covered",
     "DocumentFacts",
+    "FilledResults",
+    "FilledWorkbook",
     "FormKind",
     "Job",
     "Made",
@@ -51,6 +60,8 @@ __all__ = [
     "join",
     "load",
     "make",
+    "read_workbook",
     "restamp",
+    "results_of",
     "sample_data",
 ]
