@@ -17,7 +17,8 @@ from pipeline.roster import (
     typed,
     yamltext,
 )
-from pipeline.roster.view import Found, View
+from pipeline.roster.document import Document, Found
+from pipeline.roster.view import View
 
 Noun = TypeVar("Noun")
 Rules = Callable[[View], Iterator[Found]]
@@ -55,7 +56,7 @@ def load_group(path: Path, organisation: Organisation) -> Group:
     return group_of(yamltext.read(path), organisation)
 
 
-def group_of(document: yamltext.Document, organisation: Organisation) -> Group:
+def group_of(document: Document, organisation: Organisation) -> Group:
     """The group in a document that was read.
 
     Raises:
@@ -84,21 +85,25 @@ def file_plan_text(lines: str, year: int) -> str:
     return f"year: {year}\n{lines}"
 
 
-def _noun(
-    document: yamltext.Document, name: str, rules: Rules, noun: type[Noun]
-) -> Noun:
+def _noun(document: Document, name: str, rules: Rules, noun: type[Noun]) -> Noun:
     schema = shape.schema(name)
     data = typed.typed(document.data, schema, schema)
-    found = [*document.found, *shape.faults(data, name), *rules(View(data))]
+    found = [
+        *document.found,
+        *shape.faults(data, name, document.speech),
+        *rules(View(data, (), document.speech)),
+    ]
     if found:
         raise DataError(document.path, _told(document, found))
     return disk.from_builtins(data, noun)
 
 
-def _told(document: yamltext.Document, found: list[Found]) -> tuple[Fault, ...]:
-    """The faults in the order of lines; what two checks say alike is said once."""
-    ordered = sorted(dict.fromkeys(found), key=lambda one: document.line(one[0]))
-    told = [Fault(document.place(steps), says) for steps, says in ordered[:_MOST]]
+def _told(document: Document, found: list[Found]) -> tuple[Fault, ...]:
+    """The faults in the order of the file; what two checks say alike is said once."""
+    ordered = sorted(dict.fromkeys(found), key=lambda one: document.order(one[0]))
+    told = [
+        Fault(document.speech.place(steps), says) for steps, says in ordered[:_MOST]
+    ]
     if len(ordered) > _MOST:
         says = _("… and {count} more.").format(count=len(ordered) - _MOST)
         told.append(Fault(document.path.name, says))

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from pipeline.messages import _
 from pipeline.model import Organisation
 from pipeline.roster.curriculum import ids, unknown
+from pipeline.roster.document import Found
 from pipeline.roster.shape import near
-from pipeline.roster.view import Found, View
+from pipeline.roster.view import View
 
 
 def faults(group: View, organisation: Organisation) -> Iterator[Found]:
