@@ -4,8 +4,8 @@ Each is read as text, typed by its JSON Schema, checked against the schema and
 the rules of the trade, and only then turned into a noun. All faults come at
 once, each with the place that leads there.
 
-    yamltext → typed → shape (schema) + people, curriculum, outcomes, institute
-                                                                  → files, store
+    yamltext, workbook → sources → typed → shape (schema)
+        + people, curriculum, outcomes, institute → files → store
 
 Settings (`podshivka.toml`) and descriptions of forms are read elsewhere.
 """
@@ -16,8 +16,9 @@ from pipeline.roster.files import (
     load_file_plan,
     load_group,
     load_organisation,
+    unread_of,
 )
-from pipeline.roster.store import groups_in, import_group
+from pipeline.roster.store import groups_in, import_group, new_workbook
 
 __all__ = [
     "check_group",
@@ -27,4 +28,6 @@ __all__ = [
     "load_file_plan",
     "load_group",
     "load_organisation",
+    "new_workbook",
+    "unread_of",
 ]

@@ -43,12 +43,14 @@ class Speech:
         called: What the value is called there.
         words: A word of the schema («discipline») → the one that is written there.
         day: How a date is written there, as a sentence; "" for year-month-day.
+        missing: What to say of a value that is not there; "" to say its name.
     """
 
     place: Callable[[Steps], str] = spelt
     called: Callable[[Steps], str] = last
     words: Mapping[str, str] = field(default_factory=dict)
     day: str = ""
+    missing: str = ""
 
     def word(self, value: str) -> str:
         """The word that is written there for a word of the schema."""

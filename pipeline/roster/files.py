@@ -14,10 +14,11 @@ from pipeline.roster import (
     outcomes,
     people,
     shape,
+    sources,
     typed,
     yamltext,
 )
-from pipeline.roster.document import Document, Found
+from pipeline.roster.document import Document, Found, Steps, Tree
 from pipeline.roster.view import View
 
 Noun = TypeVar("Noun")
@@ -53,7 +54,7 @@ def load_group(path: Path, organisation: Organisation) -> Group:
     Raises:
         DataError: All that is wrong with it.
     """
-    return group_of(yamltext.read(path), organisation)
+    return group_of(sources.read(path, organisation).document, organisation)
 
 
 def group_of(document: Document, organisation: Organisation) -> Group:
@@ -68,7 +69,7 @@ def group_of(document: Document, organisation: Organisation) -> Group:
         yield from curriculum.faults(group, organisation)
         yield from outcomes.faults(group, organisation)
 
-    return _noun(document, "group", rules, Group)
+    return outcomes.settled(_noun(document, "group", rules, Group))
 
 
 def check_group(path: Path, organisation: Organisation) -> tuple[Fault, ...]:
@@ -78,6 +79,15 @@ def check_group(path: Path, organisation: Organisation) -> tuple[Fault, ...]:
     except DataError as error:
         return error.faults
     return ()
+
+
+def unread_of(path: Path, organisation: Organisation) -> tuple[Fault, ...]:
+    """What stands in a group file and is not read, each with its place.
+
+    Raises:
+        DataError: It cannot be read as a group file at all.
+    """
+    return sources.read(path, organisation).unread
 
 
 def file_plan_text(lines: str, year: int) -> str:
@@ -90,7 +100,7 @@ def _noun(document: Document, name: str, rules: Rules, noun: type[Noun]) -> Noun
     data = typed.typed(document.data, schema, schema)
     found = [
         *document.found,
-        *shape.faults(data, name, document.speech),
+        *_untold(shape.faults(data, name, document.speech), document),
         *rules(View(data, (), document.speech)),
     ]
     if found:
@@ -98,13 +108,32 @@ def _noun(document: Document, name: str, rules: Rules, noun: type[Noun]) -> Noun
     return disk.from_builtins(data, noun)
 
 
+def _untold(faults: Iterator[Found], document: Document) -> Iterator[Found]:
+    """The faults, but not that a value is missing where reading it failed."""
+    failed = {steps for steps, _says in document.found}
+    for steps, says in faults:
+        if steps not in failed or _holds(document.data, steps):
+            yield steps, says
+
+
+def _holds(data: Tree, steps: Steps) -> bool:
+    for step in steps:
+        if isinstance(data, dict) and step in data:
+            data = data[str(step)]
+        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+            data = data[step]
+        else:
+            return False
+    return True
+
+
 def _told(document: Document, found: list[Found]) -> tuple[Fault, ...]:
     """The faults in the order of the file; what two checks say alike is said once."""
     ordered = sorted(dict.fromkeys(found), key=lambda one: document.order(one[0]))
-    told = [
-        Fault(document.speech.place(steps), says) for steps, says in ordered[:_MOST]
-    ]
-    if len(ordered) > _MOST:
-        says = _("… and {count} more.").format(count=len(ordered) - _MOST)
+    place = document.speech.place
+    told = list(dict.fromkeys(Fault(place(steps), says) for steps, says in ordered))
+    if len(told) > _MOST:
+        says = _("… and {count} more.").format(count=len(told) - _MOST)
+        del told[_MOST:]
         told.append(Fault(document.path.name, says))
     return tuple(told)

@@ -25,6 +25,22 @@ _WANTED = {
     "string": N_("text"),
 }
 
+_WRITTEN = {
+    "^[A-Za-z0-9][A-Za-z0-9-]{0,23}$": N_(
+        "Write Latin letters, digits and dashes, 24 signs at most."
+    ),
+    "^[0-9A-Za-zА-Яа-яЁё][-0-9A-Za-zА-Яа-яЁё._ ]{0,38}[0-9A-Za-zА-Яа-яЁё]$"
+    "|^[0-9A-Za-zА-Яа-яЁё]$": N_(
+        "Write letters, digits, dashes, dots and spaces, 40 signs at most."
+    ),
+    "^([0-9]{3}-[0-9]{3}-[0-9]{3} [0-9]{2})?$": N_(
+        "Write eleven digits as NNN-NNN-NNN NN."
+    ),
+    "^[0-9]{2}(-[0-9]{2,3}){1,2}$": N_("Write unit, dash, sequence, as in 03-07."),
+    "^[a-z][a-z0-9-]*$": N_("Write small Latin letters, digits and dashes."),
+}
+"""What each pattern of the schemas asks for."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Breach:
@@ -103,7 +119,8 @@ def _missing(breach: _Breach, steps: Steps) -> Iterator[Found]:
         if key not in breach.value:
             inside = (*steps, key)
             called = breach.speech.called(inside)
-            yield inside, _("“{key}” is missing.").format(key=called)
+            says = _("“{key}” is missing.").format(key=called)
+            yield inside, breach.speech.missing or says
 
 
 def _unknown(breach: _Breach, steps: Steps) -> Iterator[Found]:
@@ -137,8 +154,9 @@ def _format(breach: _Breach) -> str:
 
 def _pattern(breach: _Breach) -> str:
     says = _("{found} is not written as it should be.")
-    about = breach.about.get("description", "")
-    return f"{says.format(found=_shown(breach.value))} {about}".rstrip()
+    told = says.format(found=_shown(breach.value))
+    hint = _WRITTEN.get(breach.limit)
+    return f"{told} {_(hint)}" if hint else told
 
 
 def _too_little(breach: _Breach) -> str:

@@ -33,7 +33,7 @@ from pipeline.roster.plain import cleaned, hidden
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 12
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read(path: Path) -> Document:
@@ -45,7 +45,7 @@ def read(path: Path) -> Document:
     return parse(load(path), path)
 
 
-def load(path: Path) -> bytes:
+def load(path: Path, limit: int = MAX_BYTES) -> bytes:
     """The file's bytes.
 
     Raises:
@@ -53,12 +53,12 @@ def load(path: Path) -> bytes:
     """
     try:
         with path.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
+            content = stream.read(limit + 1)
     except OSError as error:
         says = _("The file cannot be read: {reason}.").format(reason=error.strerror)
         raise refused(path, path.name, says) from error
-    if len(content) > MAX_BYTES:
-        says = _("The file is larger than {limit} MB.").format(limit=MAX_BYTES >> 20)
+    if len(content) > limit:
+        says = _("The file is larger than {limit} MB.").format(limit=limit >> 20)
         raise refused(path, path.name, says)
     return content
 
@@ -67,11 +67,14 @@ def parse(content: bytes, path: Path) -> Document:
     """The contents of those bytes; the path only names them in errors.
 
     Raises:
-        DataError: They are not YAML in UTF-8.
+        DataError: They are not YAML in UTF-8, or too many.
     """
+    if len(content) > MAX_BYTES:
+        says = _("The file is larger than {limit} MB.").format(limit=MAX_BYTES >> 20)
+        raise refused(path, path.name, says)
     text = _text(content, path)
     try:
-        reader = _Reader(yaml.parse(text, Loader=_Loader))
+        reader = _Reader(yaml.parse(text, Loader=LOADER))
         data = reader.document()
     except _TooDeepError as error:
         says = _("The text is nested too deeply to be meant.")
@@ -83,14 +86,14 @@ def parse(content: bytes, path: Path) -> Document:
     return _document(path, data, reader)
 
 
-def peek(path: Path, key: str) -> str:
+def peek(content: bytes, path: Path, key: str) -> str:
     """The text under a key of the top mapping, read no further than needed.
 
     Returns:
-        "" where there is none, or where the file cannot be read that far.
+        "" where there is none, or where the text cannot be read that far.
     """
     try:
-        return _first(yaml.parse(_text(load(path), path), Loader=_Loader), key)
+        return _first(yaml.parse(_text(content, path), Loader=LOADER), key)
     except (DataError, yaml.YAMLError):
         return ""
 
