@@ -5,7 +5,7 @@ the rules of the trade, and only then turned into a noun. All faults come at
 once, each with the place that leads there.
 
     yamltext, workbook → sources → typed → shape (schema)
-        + people, curriculum, outcomes, institute → files → store
+        + people, curriculum, outcomes, institute → files → store, merging
 
 Settings (`podshivka.toml`) and descriptions of forms are read elsewhere.
 """
@@ -18,9 +18,11 @@ from pipeline.roster.files import (
     load_organisation,
     unread_of,
 )
+from pipeline.roster.merging import ResultChange, put_results
 from pipeline.roster.store import groups_in, import_group, new_workbook
 
 __all__ = [
+    "ResultChange",
     "check_group",
     "file_plan_text",
     "groups_in",
@@ -29,5 +31,6 @@ __all__ = [
     "load_group",
     "load_organisation",
     "new_workbook",
+    "put_results",
     "unread_of",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pipeline.messages import _
 from pipeline.model import FinalResult, Group, Organisation, Results
@@ -60,6 +60,25 @@ def settled(group: Group) -> Group:
         },
     )
     return replace(group, results=results)
+
+
+def written(results: Results) -> dict[str, Any]:
+    """Settled results as mappings, lists and texts, without what says nothing."""
+    final = {
+        trainee: {
+            key: text
+            for key in ("grade", "topic", "opinion")
+            if (text := str(getattr(one, key)))
+        }
+        for trainee, one in results.final.items()
+    }
+    kinds = {
+        "attendance": results.attendance,
+        "tasks": results.tasks,
+        "grades": results.grades,
+        "final": final,
+    }
+    return {kind: known for kind, known in kinds.items() if known}
 
 
 def _said(of_trainees: dict[str, dict[str, Value]]) -> dict[str, dict[str, Value]]:

@@ -9,7 +9,8 @@ It is imported when a workbook is met, since openpyxl takes a third of a second.
 """
 
 from pipeline.roster.workbook.patch import put
+from pipeline.roster.workbook.putting import with_results
 from pipeline.roster.workbook.reading import Book, code, read
 from pipeline.roster.workbook.writing import empty, filled
 
-__all__ = ["Book", "code", "empty", "filled", "put", "read"]
+__all__ = ["Book", "code", "empty", "filled", "put", "read", "with_results"]
