@@ -1,12 +1,13 @@
 """How the workbook looks: fonts, lines, colours, notes, print set-up."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 
+from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -41,28 +42,39 @@ _LINE = Side(style="thin", color="BFBFBF")
 _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _CENTRED = {Kind.DATE, Kind.NUMBER, Kind.CODE, Kind.UNIT, Kind.TRAINEE, Kind.SNILS}
 _NOTE_PIXELS = (260, 90)
+_ALIGNED = {"center": "по центру", "left": "слева"}
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a cell is drawn."""
+    """How a cell is drawn; Excel lists it among the styles of cells.
 
+    Attributes:
+        aligned: "center", "left", or "" for what Excel does by itself.
+        upright: The text runs upwards.
+    """
+
+    name: str
     font: Font = _PLAIN
     fill: PatternFill | None = None
     boxed: bool = True
-    centred: bool = False
+    aligned: str = ""
     upright: bool = False
 
+    def to(self, aligned: str) -> "Look":
+        """The same look, aligned in another way."""
+        name = f"{self.name}, {_ALIGNED[aligned]}" if aligned else self.name
+        return replace(self, name=name, aligned=aligned)
 
-TITLE = Look(_TITLE, boxed=False)
-HINT = Look(_HINT, boxed=False)
-HEAD = Look(_HEAD, _HEAD_FILL, centred=True)
-NAME = Look(_HEAD, _HEAD_FILL)
-UPRIGHT = Look(_HINT, _HEAD_FILL, centred=True, upright=True)
-EXAMPLE = Look(_EXAMPLE, _QUIET_FILL)
-SHOWN = Look(_QUIET, _QUIET_FILL)
-VALUE = Look()
-LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
+
+TITLE = Look("Название листа", _TITLE, boxed=False)
+HINT = Look("Назначение листа", _HINT, boxed=False)
+HEAD = Look("Заголовок столбца", _HEAD, _HEAD_FILL, aligned="center")
+NAME = Look("Название поля", _HEAD, _HEAD_FILL)
+UPRIGHT = Look("Подпись столбца", _HINT, _HEAD_FILL, aligned="center", upright=True)
+EXAMPLE = Look("Образец", _EXAMPLE, _QUIET_FILL)
+SHOWN = Look("Подставляется", _QUIET, _QUIET_FILL)
+VALUE = Look("Значение")
 
 
 def at(sheet: Worksheet, row: int, column: int) -> Cell:
@@ -72,36 +84,45 @@ def at(sheet: Worksheet, row: int, column: int) -> Cell:
 
 def text(cell: Cell, value: str | int | date | None, look: Look) -> None:
     """Draw a value; what begins with “=” is no formula."""
-    _set(cell, value)
     draw(cell, look)
+    _set(cell, value)
 
 
 def draw(cell: Cell, look: Look) -> None:
     """Draw a cell, whatever stands in it."""
-    cell.font = look.font
+    book = cast("Workbook", cell.parent.parent)
+    if look.name not in book.style_names:
+        book.add_named_style(_style(look))
+    cell.style = look.name
+
+
+def _style(look: Look) -> NamedStyle:
+    style = NamedStyle(look.name, font=look.font)
     if look.fill:
-        cell.fill = look.fill
+        style.fill = look.fill
     if look.boxed:
-        cell.border = _BOX
-    cell.alignment = Alignment(
-        horizontal="center" if look.centred else None,
+        style.border = _BOX
+    style.alignment = Alignment(
+        horizontal=look.aligned or None,
         vertical="center" if look.boxed else "top",
         wrap_text=look.boxed,
         text_rotation=90 if look.upright else 0,
     )
+    return style
 
 
 def value(cell: Cell, column: Column, written: str | int | date, look: Look) -> None:
-    """A value below the heading of that column; "" for an empty cell."""
+    """A value of that column; "" for an empty cell."""
+    centred = column.kind in _CENTRED and not look.aligned
+    draw(cell, look.to("center") if centred else look)
     _set(cell, written if written != "" else None)
-    draw(cell, Look(look.font, look.fill, centred=column.kind in _CENTRED))
     cell.number_format = FORMATS.get(column.kind, "General")
 
 
 def shown(cell: Cell, formula: str) -> None:
     """A formula that shows what a code stands for."""
-    cell.value = formula
     draw(cell, SHOWN)
+    cell.value = formula
 
 
 def note(cell: Cell, told: str) -> None:

@@ -67,11 +67,12 @@ def _sheet(content: bytes, cells: Mapping[Cell, str]) -> bytes:
     for dimension in root.findall(_name("dimension")):
         root.remove(dimension)
     rows = {int(row.get("r", "0")): row for row in data}
-    for (number, column), text in sorted(cells.items()):
-        row = rows.get(number)
-        if row is None:
-            row = rows[number] = _new_row(data, number)
-        _write(_cell(row, rows.get(number - 1), number, column), text)
+    for number in sorted({row for row, _column in cells}):
+        if number not in rows:
+            rows[number] = _new_row(data, number)
+        over = _columns(rows[number - 1]) if number - 1 in rows else {}
+        texts = {column: text for (row, column), text in cells.items() if row == number}
+        _row(rows[number], number, over, texts)
     return _bytes(root)
 
 
@@ -82,21 +83,32 @@ def _new_row(data: etree._Element, number: int) -> etree._Element:
     return row
 
 
-def _cell(
-    row: etree._Element, above: etree._Element | None, number: int, column: int
-) -> etree._Element:
-    """The cell, made when it is not there."""
+def _row(
+    row: etree._Element,
+    number: int,
+    over: Mapping[int, etree._Element],
+    texts: Mapping[int, str],
+) -> None:
+    """Write the texts of one row.
+
+    Args:
+        row: The row.
+        number: Its number, from 1.
+        over: The cells of the row above, by column.
+        texts: Column → text.
+    """
     here = _columns(row)
-    if column in here:
-        return here[column]
-    cell = etree.Element(_name("c"), r=f"{letters(column)}{number}")
-    over = _columns(above) if above is not None else {}
-    neighbour = over.get(column, here.get(column - 1))
-    if neighbour is not None and (style := neighbour.get("s")):
-        cell.set("s", style)
-    row.insert(sum(other < column for other in here), cell)
-    row.attrib.pop("spans", None)
-    return cell
+    for column, text in sorted(texts.items()):
+        if column not in here:
+            neighbour = over.get(column, here.get(column - 1))
+            style = neighbour.get("s") if neighbour is not None else None
+            cell = etree.Element(_name("c"), r=f"{letters(column)}{number}")
+            if style:
+                cell.set("s", style)
+            row.insert(sum(other < column for other in here), cell)
+            row.attrib.pop("spans", None)
+            here[column] = cell
+        _write(here[column], text)
 
 
 def _columns(row: etree._Element) -> dict[int, etree._Element]:

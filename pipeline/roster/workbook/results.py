@@ -194,8 +194,9 @@ def _heads(sheet: Worksheet, content: Content) -> None:
 def _row(sheet: Worksheet, row: int, trainee: str, content: Content) -> None:
     example = trainee == EXAMPLE
     look = drawing.EXAMPLE if example else drawing.VALUE
-    drawing.text(drawing.at(sheet, row, 1), trainee or None, look)
-    drawing.at(sheet, row, 1).number_format = "@"
+    coded = drawing.at(sheet, row, 1)
+    drawing.text(coded, trainee or None, look.to("center"))
+    coded.number_format = "@"
     if example:
         drawing.text(drawing.at(sheet, row, 2), "Седых Анна Олеговна", look)
     else:
@@ -204,7 +205,7 @@ def _row(sheet: Worksheet, row: int, trainee: str, content: Content) -> None:
         found = content.cells.get((trainee, place.item), "")
         text = _example(place) if example else found
         centred = place.item[0] != matrix.FINAL or place.item[1] == _FINAL[0]
-        drawn = drawing.Look(look.font, look.fill, centred=centred)
+        drawn = look.to("center") if centred else look
         drawing.text(drawing.at(sheet, row, number), figure(text) or None, drawn)
 
 

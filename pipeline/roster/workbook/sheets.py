@@ -203,7 +203,7 @@ UNITS = Table(
             "Выберите из списка или впишите свою.",
             "экзамен",
             needed=True,
-            width=18,
+            width=23,
             choice="assessment_form",
         ),
         Column(

@@ -109,8 +109,9 @@ def _field(
 ) -> None:
     drawing.text(drawing.at(drawn, row, 1), _heading(column), drawing.NAME)
     cell = drawing.at(drawn, row, 2)
-    drawing.value(cell, column, _written(column, found, lists), drawing.VALUE)
-    cell.alignment = drawing.LEFT
+    drawing.value(
+        cell, column, _written(column, found, lists), drawing.VALUE.to("left")
+    )
     for number in (3, 4):
         drawing.draw(drawing.at(drawn, row, number), drawing.SHOWN)
     _rules(drawn, column, f"B{row}", lists)
@@ -120,8 +121,7 @@ def _explained(drawn: Worksheet, row: int, column: Column, lists: Lists) -> None
     drawing.text(drawing.at(drawn, row, 3), column.note, drawing.SHOWN)
     cell = drawing.at(drawn, row, 4)
     example = _written(column, column.example, lists)
-    drawing.value(cell, column, example, drawing.EXAMPLE)
-    cell.alignment = drawing.LEFT
+    drawing.value(cell, column, example, drawing.EXAMPLE.to("left"))
 
 
 def _table(drawn: Worksheet, table: Table, rows: Sequence[Tree], lists: Lists) -> None:
@@ -193,7 +193,7 @@ def _rules(drawn: Worksheet, column: Column, cells: str, lists: Lists) -> None:
 
 
 def _heading(column: Column) -> str:
-    return f"{column.heading} *" if column.needed else column.heading
+    return f"{column.heading}\N{NO-BREAK SPACE}*" if column.needed else column.heading
 
 
 def _written(column: Column, found: object, lists: Lists) -> str | int | date:
