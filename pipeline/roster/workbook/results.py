@@ -33,6 +33,14 @@ _WIDTHS = {
     matrix.TASKS: 9.0,
     matrix.ATTENDANCE: 5.5,
 }
+_NOTES = {
+    matrix.GRADES: "Под кодом дисциплины: оценка по ее шкале, из списка.",
+    matrix.FINAL: "Итог, тема работы или номер билета, особое мнение комиссии.",
+    matrix.TASKS: "Заголовок столбца: код дисциплины, косая черта, код задания "
+    "(D1/W1). Ниже — «сдано» или пусто.",
+    matrix.ATTENDANCE: "Под кодом занятия: отметка из списка института. Пусто — не "
+    "внесено.",
+}
 _FINAL = tuple(matrix.FINAL_KEYS)
 
 
@@ -178,7 +186,9 @@ def _heads(sheet: Worksheet, content: Content) -> None:
         sheet.column_dimensions[letters(number)].width = width
     ends = [*list(starts.values())[1:], len(content.places) + 3]
     for (block, first), after in zip(starts.items(), ends, strict=True):
-        drawing.text(drawing.at(sheet, BLOCK_ROW, first), block, drawing.HEAD)
+        head = drawing.at(sheet, BLOCK_ROW, first)
+        drawing.text(head, block, drawing.HEAD)
+        drawing.note(head, _NOTES[block])
         if after - first > 1:
             sheet.merge_cells(
                 start_row=BLOCK_ROW,

@@ -441,7 +441,7 @@ SESSIONS = Table(
             "D2",
             Kind.UNIT,
             needed=True,
-            width=12,
+            width=15,
             choice="unit",
         ),
         Column("", "Название дисциплины", "Подставляется.", "", Kind.SHOWN, width=36),
