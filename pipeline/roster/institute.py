@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.messages import _
 from pipeline.roster.curriculum import doubles
-from pipeline.roster.view import Found, View
+from pipeline.roster.document import Found
+from pipeline.roster.view import View
 
 _NUMBER_FIELDS = {"year": 2026, "counter": 1, "group": "ГТ-12", "unit": "D1"}
 _RESERVED_MARK = "*"
