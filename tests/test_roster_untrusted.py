@@ -10,11 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import messages, resources, roster
+from pipeline import messages, resources, roster, spreadsheets
 from pipeline.errors import DataError
 from pipeline.model import Organisation
 from pipeline.roster import sources, workbook
-from pipeline.roster.workbook import package
 from tests import workbooks
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
@@ -129,12 +128,12 @@ def test_xml_with_entities_is_refused_before_it_grows(part, book, refused):
 
 
 def test_a_zip_bomb_is_refused_by_what_it_says_of_itself(book, refused):
-    big = bytes(package.MAX_PART_BYTES + 1)
+    big = bytes(spreadsheets.MAX_PART_BYTES + 1)
     assert "far too large" in refused(rezipped(book, {"xl/media/a.bin": big}))
 
 
 def test_a_workbook_of_thousands_of_parts_is_refused(book, refused):
-    parts = {f"xl/media/{n}": b"" for n in range(package.MAX_PARTS)}
+    parts = {f"xl/media/{n}": b"" for n in range(spreadsheets.MAX_PARTS)}
     assert "far too large" in refused(rezipped(book, parts))
 
 

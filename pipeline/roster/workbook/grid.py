@@ -8,8 +8,9 @@ from datetime import date, datetime, time, timedelta
 
 from openpyxl import Workbook, load_workbook
 
-from pipeline.roster.workbook.package import BROKEN, Package, damaged
+from pipeline.roster.workbook.package import Package
 from pipeline.roster.workbook.scan import Cell, Extent, extent
+from pipeline.spreadsheets import BROKEN, damaged
 
 Value = str | int | float | bool | datetime | date | time | timedelta
 

@@ -15,10 +15,11 @@ from pipeline.roster.workbook import choices, codes, matrix, sheets
 from pipeline.roster.workbook.choices import normal
 from pipeline.roster.workbook.grid import Grid, grids
 from pipeline.roster.workbook.layout import Fields, Table
-from pipeline.roster.workbook.package import BROKEN, Package, opened
+from pipeline.roster.workbook.package import Package, opened
 from pipeline.roster.workbook.scan import Cell, scanned
 from pipeline.roster.workbook.spots import Gathered, Spot, missing
 from pipeline.roster.workbook.tables import Row, fields, put, rows, tree_of
+from pipeline.spreadsheets import BROKEN
 
 _ALIKE_PERCENT = 75
 _NEEDED = [it.title for it in sheets.ORDER if it.needed] + [sheets.RESULTS]
