@@ -39,14 +39,25 @@ def groups() -> None:
         "Check group files, YAML or XLSX, and copy them into the workspace.\n\n"
         "A group that is there already is replaced; its former file is kept. Rows of a "
         "workbook that have no code are given one.\n\n"
+        "With --results the files are form.xlsx of issued documents that a teacher has "
+        "filled in: what stands in them goes into the group's file, and an empty cell "
+        "changes nothing.\n\n"
         "Example: podshivka groups import examples/gt-12.yaml"
     ),
 )
 @click.argument("files", nargs=-1, required=True, type=_FILES)
+@click.option(
+    "--results", is_flag=True, help=N_("Take results from filled-in form workbooks.")
+)
 @json_option
 @pass_shop
-def import_(shop: Shop, files: tuple[Path, ...], *, as_json: bool) -> None:
+def import_(
+    shop: Shop, files: tuple[Path, ...], *, results: bool, as_json: bool
+) -> None:
     """Import group files; its help stands in the decorator."""
+    if results:
+        _take_back(shop, files, as_json=as_json)
+        return
     checked = [roster.load_group(file, shop.organisation) for file in files]
     paths = [
         roster.import_group(file, shop.places.groups, shop.organisation)
@@ -162,6 +173,30 @@ def template(shop: Shop, file: Path, code: str, *, as_json: bool) -> None:
         return
     told = _("{path} is written. When it is filled in: podshivka groups import {path}")
     say(told.format(path=file))
+
+
+def _take_back(shop: Shop, files: tuple[Path, ...], *, as_json: bool) -> None:
+    from pipeline import handback  # noqa: PLC0415 - it loads all that prints forms
+
+    taken = handback.take_back(
+        files,
+        issued=shop.places.issued,
+        groups=shop.places.groups,
+        organisation=shop.organisation,
+    )
+    if as_json:
+        say_json(taken)
+        return
+    for it in taken:
+        told = _("{path}: group {group}, results taken: {count}.")
+        say(told.format(path=it.path, group=it.group, count=len(it.changes)))
+        corrected = [change for change in it.changes if change.was is not None]
+        if corrected:
+            say(_("Known otherwise before:"))
+            say_table(
+                (_("Trainee"), _("What"), _("Was"), _("Now")),
+                [(one.trainee, one.item, one.was, one.now) for one in corrected],
+            )
 
 
 def _say_unread(shop: Shop, files: Iterable[Path]) -> None:
