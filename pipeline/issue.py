@@ -255,8 +255,8 @@ def _number(
         day if request.filled or form.date == "today" else None
     )
     title = office.organisation.form_titles.get(form.name, form.title)
-    counter = register.next_number(office.issued, form.name, now.year)
-    number = _written_number(office.organisation, planned, group, now.year, counter)
+    year = (printed_day or now.date()).year
+    number, counter = _numbered(planned, request, office, year)
     facts = forms.DocumentFacts(
         document_id=pagecode.new_document_id(),
         kind=form.name,
@@ -293,6 +293,15 @@ def _number(
         template_sha256=form.template_sha256,
     )
     return document, data
+
+
+def _numbered(
+    planned: Planned, request: Request, office: Office, year: int
+) -> tuple[str, int]:
+    """The registration number and its counter."""
+    counter = register.next_number(office.issued, planned.form.name, year)
+    group, organisation = request.group, office.organisation
+    return _written_number(organisation, planned, group, year, counter), counter
 
 
 def _written_number(

@@ -102,7 +102,7 @@ class IssuedDocument:
     Attributes:
         number: Registration number of the document («ГТ-12/2026-3»).
         counter: What the number was made from: counted from 1 for each kind
-            and year of issue.
+            and year (see `year`).
         date: The document's date; for a form that is dated in ink, the
             planned one.
         dated: The date is printed; else it is left to be written in ink.
@@ -132,6 +132,11 @@ class IssuedDocument:
     void_reason: str = ""
     versions: dict[str, str] = field(default_factory=dict)
     template_sha256: str = ""
+
+    @property
+    def year(self) -> int:
+        """The year of its number: of the date if that is printed, else of issue."""
+        return self.date.year if self.dated else self.issued_at.year
 
 
 @dataclass(frozen=True, slots=True)
