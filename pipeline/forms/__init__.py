@@ -10,6 +10,7 @@
     make      all of it, for many documents
     join      many documents in one PDF, to be printed at one go
     lint      is a template sound? every fault with its place and remedy
+    words     what a document that was filled in says
     sample    an invented group to try a template on
 
 Only `context` knows groups; to the others a form has plain JSON values. The room
@@ -23,6 +24,7 @@ from pipeline.forms.lint import check
 from pipeline.forms.make import Job, Made, make
 from pipeline.forms.sample import data as sample_data
 from pipeline.forms.stamp import restamp
+from pipeline.forms.words import words
 
 __all__ = [
     "DocumentFacts",
@@ -36,4 +38,5 @@ __all__ = [
     "make",
     "restamp",
     "sample_data",
+    "words",
 ]

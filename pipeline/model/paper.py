@@ -102,7 +102,7 @@ class IssuedDocument:
     Attributes:
         number: Registration number of the document («ГТ-12/2026-3»).
         counter: What the number was made from: counted from 1 for each kind
-            and year (see `year`).
+            and year (see `year`); 0 for a supplement.
         date: The document's date; for a form that is dated in ink, the
             planned one.
         dated: The date is printed; else it is left to be written in ink.
@@ -112,6 +112,9 @@ class IssuedDocument:
         filled: Printed with results; else blank.
         pages: How many pages it has.
         void_reason: Why it must not be used, once it is void.
+        supplements: Id of the document that it is a supplement to, or "".
+        group_sha256: What the group's data were when it was made (see
+            `pipeline.agreement`), or "" when that is not known.
     """
 
     document_id: str
@@ -132,6 +135,8 @@ class IssuedDocument:
     void_reason: str = ""
     versions: dict[str, str] = field(default_factory=dict)
     template_sha256: str = ""
+    supplements: str = ""
+    group_sha256: str = ""
 
     @property
     def year(self) -> int:
