@@ -2,7 +2,7 @@
 
 import click
 
-from pipeline import issue, pagecode, register
+from pipeline import pagecode, register, withdrawal
 from pipeline.cli import words
 from pipeline.cli.base import (
     Shop,
@@ -104,7 +104,7 @@ def show(shop: Shop, document_id: str, *, as_json: bool) -> None:
 @pass_shop
 def void(shop: Shop, document_id: str, reason: str, *, as_json: bool) -> None:
     """Void a document; its help stands in the decorator."""
-    document = issue.void(
+    document = withdrawal.void(
         shop.office, document_id_of(document_id), reason=reason, by=shop.person
     )
     if as_json:
@@ -131,7 +131,9 @@ def reprint(
     """Reprint pages; its help stands in the decorator."""
     identity = document_id_of(document_id)
     numbers = _numbers(pages)
-    path = issue.reprint(shop.office, identity, numbers, reason=reason, by=shop.person)
+    path = withdrawal.reprint(
+        shop.office, identity, numbers, reason=reason, by=shop.person
+    )
     if as_json:
         say_json(
             {"document_id": identity, "pages": numbers, "files": {"pdf": str(path)}}
