@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from pipeline import disk, filing, forms, grammar, pagecode, register
+from pipeline import agreement, disk, filing, forms, grammar, pagecode, register
 from pipeline.catalogue import Catalogue
 from pipeline.errors import NotFoundError, UsageError
 from pipeline.messages import _
@@ -220,6 +220,7 @@ def _number(
         issued_at=now,
         counter=counter,
         template_sha256=form.template_sha256,
+        group_sha256=agreement.fingerprint(group),
     )
     return document, data
 

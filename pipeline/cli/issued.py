@@ -1,9 +1,10 @@
-"""`issued` and `outstanding`: papers that were printed."""
+"""`issued`: the life of papers that were printed."""
 
 import click
 
 from pipeline import pagecode, register, withdrawal
-from pipeline.cli import words
+from pipeline.agreement import Difference
+from pipeline.cli import disagreements, words
 from pipeline.cli.base import (
     Shop,
     json_option,
@@ -13,12 +14,10 @@ from pipeline.cli.base import (
     say_table,
     shown,
 )
-from pipeline.cli.commands import Command, CommandGroup
+from pipeline.cli.commands import CommandGroup
 from pipeline.errors import UsageError
 from pipeline.messages import N_, _
-from pipeline.reports import Outstanding
-from pipeline.reports import outstanding as find_outstanding
-from pipeline.reports.outstanding import Lacking
+from pipeline.model import IssuedDocument
 
 
 @click.group(
@@ -80,8 +79,16 @@ def show(shop: Shop, document_id: str, *, as_json: bool) -> None:
     document = register.find(shop.places.issued, identity)
     folder = register.folder_of(shop.places.issued, identity)
     happened = register.events(shop.places.issued, identity)
+    differences = _compared(shop, document)
     if as_json:
-        say_json({"document": document, "path": str(folder), "events": happened})
+        say_json(
+            {
+                "document": document,
+                "path": str(folder),
+                "events": happened,
+                "disagreements": differences,
+            }
+        )
         return
     say(f"{document.title}, № {document.number}")
     say(f"{document.document_id} · {document.group} · {document.date:%d.%m.%Y}")
@@ -89,6 +96,9 @@ def show(shop: Shop, document_id: str, *, as_json: bool) -> None:
     for event in happened:
         told = words.happened(event.event, event.details, event.by)
         say(f"{shown(event.at)}  {told}")
+    if differences:
+        say(_("No longer agrees with the group's data:"))
+        disagreements.say_all(identity, differences, len(differences))
 
 
 @issued.command(
@@ -143,36 +153,6 @@ def reprint(
     say(told.format(pages=pages or _("all"), path=path))
 
 
-@click.command(
-    cls=Command,
-    help=N_(
-        "Papers that were issued and are not back, or not whole.\n\n"
-        "Example: podshivka outstanding --group ГТ-12"
-    ),
-)
-@click.option("--group", "code", default="", help=N_("Of that group only."))
-@json_option
-@pass_shop
-def outstanding(shop: Shop, code: str, *, as_json: bool) -> None:
-    """List outstanding papers; its help stands in the decorator."""
-    if code and not shop.catalogue.issued(group=code):
-        shop.group(code)  # a group that nobody knows is a slip of the pen
-    found = find_outstanding(shop.places, shop.catalogue, group=code, today=shop.today)
-    if as_json:
-        say_json(found)
-        return
-    if not found:
-        say(_("Nothing is outstanding."))
-        return
-    say_table(
-        ("id", _("Title"), _("Group"), _("Trainee"), _("Days"), _("What is lacking")),
-        [
-            (it.document_id, it.title, it.group, it.student, it.days, _lacking(it))
-            for it in found
-        ],
-    )
-
-
 def document_id_of(text: str) -> str:
     """The id a person typed, as it is stored.
 
@@ -194,24 +174,8 @@ def _numbers(text: str) -> tuple[int, ...]:
         raise UsageError(_("Say pages like this: --pages 2,5")) from error
 
 
-def _lacking(it: Outstanding) -> str:
-    if not it.returned:
-        return _("not back")
-    parts = []
-    if it.missing_pages:
-        pages = ", ".join(map(str, it.missing_pages))
-        parts.append(_("pages missing: {pages}").format(pages=pages))
-    if it.empty_signatures:
-        told = _("not signed: {cells}")
-        cells = ", ".join(
-            _("{who} (p. {page})").format(who=_whose(cell), page=cell.page)
-            for cell in it.empty_signatures[:4]
-        )
-        more = len(it.empty_signatures) - 4
-        cells += _(" and {count} more").format(count=more) if more > 0 else ""
-        parts.append(told.format(cells=cells))
-    return "; ".join(parts)
-
-
-def _whose(cell: Lacking) -> str:
-    return cell.name or words.told(cell.subject, words.SIGNER)
+def _compared(shop: Shop, document: IssuedDocument) -> tuple[Difference, ...]:
+    with disagreements.collator(shop) as collator:
+        found = collator.differences(document)
+    disagreements.say_unreadable(collator)
+    return found
