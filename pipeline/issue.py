@@ -45,6 +45,20 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True)
+class Base:
+    """The document that a supplement belongs to.
+
+    Attributes:
+        number: Of the supplement itself.
+        group: The whole group; the request's holds what is to be supplied.
+    """
+
+    document: IssuedDocument
+    number: str
+    group: Group
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """What is to be issued.
 
@@ -53,6 +67,7 @@ class Request:
         students: Ids of trainees; papers per trainee are made for these only,
             for all when empty.
         dated: The date to print; None leaves it to the form's own rule.
+        base: The papers are supplements to this one; None for all others.
     """
 
     group: Group
@@ -60,6 +75,7 @@ class Request:
     filled: bool
     students: tuple[str, ...] = ()
     dated: date | None = None
+    base: Base | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +210,7 @@ def _number(
         date=printed_day,
         approved=approval_of(form),
         draft=form.is_draft_on(printed_day or day),
+        supplement_to=request.base.document.number if request.base else "",
     )
     data = forms.build(
         office.organisation,
@@ -220,7 +237,10 @@ def _number(
         issued_at=now,
         counter=counter,
         template_sha256=form.template_sha256,
-        group_sha256=agreement.fingerprint(group),
+        supplements=request.base.document.document_id if request.base else "",
+        group_sha256=agreement.fingerprint(
+            request.base.group if request.base else group
+        ),
     )
     return document, data
 
@@ -228,7 +248,9 @@ def _number(
 def _numbered(
     planned: Planned, request: Request, office: Office, year: int
 ) -> tuple[str, int]:
-    """The registration number and its counter."""
+    """The registration number and its counter; a supplement has its base's."""
+    if request.base:
+        return request.base.number, 0
     counter = register.next_number(office.issued, planned.form.name, year)
     group, organisation = request.group, office.organisation
     return _written_number(organisation, planned, group, year, counter), counter

@@ -1,6 +1,6 @@
 """What no longer agrees with a printed paper, and what to do about it, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 
 from pipeline import collation
@@ -8,6 +8,7 @@ from pipeline.agreement import Change, Difference, Remedy
 from pipeline.cli import words
 from pipeline.cli.base import Shop, say, say_error, shown
 from pipeline.messages import _
+from pipeline.model import IssuedDocument, PaperState
 
 _MOST = 5
 """Differences of one paper told in a list of papers."""
@@ -50,6 +51,18 @@ def say_all(document_id: str, found: Sequence[Difference], most: int = _MOST) ->
         say(more.format(count=len(found) - most, id=document_id))
     for remedy in dict.fromkeys(one.remedy for one in found):
         say(f"  → {_remedy(remedy, document_id)}")
+
+
+def supplements_in_force(supplements: Iterable[IssuedDocument]) -> str:
+    """What must be said when their base is void; "" when there are none."""
+    ids = [one.document_id for one in supplements if one.state is PaperState.ISSUED]
+    if not ids:
+        return ""
+    told = _(
+        "Its supplements are still in force: {ids}. If they are void too, say so: "
+        "podshivka issued void ID --reason …"
+    )
+    return told.format(ids=", ".join(ids))
 
 
 def _field(it: Difference) -> str:

@@ -1,8 +1,11 @@
 """`issued`: the life of papers that were printed."""
 
+from collections.abc import Sequence
+
 import click
 
-from pipeline import pagecode, register, withdrawal
+from pipeline import collation, pagecode, register, withdrawal
+from pipeline import supplement as supplementing
 from pipeline.agreement import Difference
 from pipeline.cli import disagreements, words
 from pipeline.cli.base import (
@@ -79,6 +82,7 @@ def show(shop: Shop, document_id: str, *, as_json: bool) -> None:
     document = register.find(shop.places.issued, identity)
     folder = register.folder_of(shop.places.issued, identity)
     happened = register.events(shop.places.issued, identity)
+    supplements = collation.supplements(shop.catalogue, document)
     differences = _compared(shop, document)
     if as_json:
         say_json(
@@ -86,6 +90,7 @@ def show(shop: Shop, document_id: str, *, as_json: bool) -> None:
                 "document": document,
                 "path": str(folder),
                 "events": happened,
+                "supplements": supplements,
                 "disagreements": differences,
             }
         )
@@ -96,6 +101,7 @@ def show(shop: Shop, document_id: str, *, as_json: bool) -> None:
     for event in happened:
         told = words.happened(event.event, event.details, event.by)
         say(f"{shown(event.at)}  {told}")
+    _say_family(shop, document, supplements)
     if differences:
         say(_("No longer agrees with the group's data:"))
         disagreements.say_all(identity, differences, len(differences))
@@ -121,6 +127,9 @@ def void(shop: Shop, document_id: str, reason: str, *, as_json: bool) -> None:
         say_json(document)
         return
     say(_("Document {id} is void.").format(id=document.document_id))
+    left = collation.supplements(shop.catalogue, document)
+    if told := disagreements.supplements_in_force(left):
+        say(told)
 
 
 @issued.command(
@@ -153,6 +162,53 @@ def reprint(
     say(told.format(pages=pages or _("all"), path=path))
 
 
+@issued.command(
+    "supplement",
+    help=N_(
+        "Issue what has come since a document was printed as a supplement to it: "
+        "trainees who joined, sessions that were added.\n\n"
+        "Example: podshivka issued supplement 7K3Q9ZC2M4"
+    ),
+)
+@click.argument("document_id")
+@json_option
+@pass_shop
+def supplement(shop: Shop, document_id: str, *, as_json: bool) -> None:
+    """Issue supplements; its help stands in the decorator."""
+    identity = document_id_of(document_id)
+    group = shop.group(register.find(shop.places.issued, identity).group)
+    made = supplementing.supplement(shop.office, identity, group)
+    if as_json:
+        say_json([_printed(shop, one) for one in made])
+        return
+    for one in made:
+        told = _("Document {id} is a supplement, № {number}. Print {path}")
+        path = _pdf(shop, one)
+        say(told.format(id=one.document_id, number=one.number, path=path))
+
+
+def _printed(shop: Shop, document: IssuedDocument) -> dict[str, object]:
+    """A new document as `forms generate --json` tells it, and what it supplements."""
+    return {
+        "document_id": document.document_id,
+        "kind": document.kind,
+        "group": document.group,
+        "student": document.student,
+        "unit": document.unit,
+        "number": document.number,
+        "title": document.title,
+        "pages": document.pages,
+        "files": {"pdf": _pdf(shop, document)},
+        "supplements": document.supplements,
+        "students": document.students,
+    }
+
+
+def _pdf(shop: Shop, document: IssuedDocument) -> str:
+    folder = register.folder_of(shop.places.issued, document.document_id)
+    return str(folder / "printed.pdf")
+
+
 def document_id_of(text: str) -> str:
     """The id a person typed, as it is stored.
 
@@ -179,3 +235,17 @@ def _compared(shop: Shop, document: IssuedDocument) -> tuple[Difference, ...]:
         found = collator.differences(document)
     disagreements.say_unreadable(collator)
     return found
+
+
+def _say_family(
+    shop: Shop, document: IssuedDocument, supplements: Sequence[IssuedDocument]
+) -> None:
+    """What it is a supplement to, and what is a supplement to it."""
+    if document.supplements:
+        base = register.find(shop.places.issued, document.supplements)
+        told = _("A supplement to {id}, № {number}")
+        say(told.format(id=base.document_id, number=base.number))
+    for one in supplements:
+        told = _("Its supplement: {id}, № {number} ({state})")
+        state = words.told(one.state.value, words.PAPER)
+        say(told.format(id=one.document_id, number=one.number, state=state))
