@@ -19,6 +19,7 @@ from pipeline.model import (
     Group,
     IssuedDocument,
     Organisation,
+    PaperState,
     Scope,
     Trainee,
     Unit,
@@ -100,6 +101,26 @@ def plan(request: Request, office: Office) -> list[Planned]:
     ]
 
 
+def in_force(request: Request, office: Office) -> list[IssuedDocument]:
+    """Documents in force that the request would print once more, by number.
+
+    A blank and a filled form are two papers; supplements are papers of their own.
+
+    Raises:
+        NotFoundError: An unknown kind of form or trainee.
+    """
+    meant = {_about(it) for it in plan(request, office)}
+    return [
+        one
+        for one in office.catalogue.issued(
+            group=request.group.code, state=PaperState.ISSUED.value
+        )
+        if (one.kind, one.unit, one.student) in meant
+        and one.filled == request.filled
+        and not one.supplements
+    ]
+
+
 def generate(
     request: Request, office: Office, planned: Sequence[Planned]
 ) -> Iterator[IssuedDocument]:
@@ -164,6 +185,12 @@ def approval_of(form: forms.FormKind) -> str:
     if approval is None:
         return ""
     return f"приказ от {grammar.date_short(approval.date)} № {approval.order}"
+
+
+def _about(planned: Planned) -> tuple[str, str, str]:
+    """The kind, and the ids of unit and trainee, or ""."""
+    unit, trainee = planned.unit, planned.trainee
+    return planned.form.name, unit.id if unit else "", trainee.id if trainee else ""
 
 
 def _of_kind(form: forms.FormKind, request: Request) -> list[Planned]:

@@ -202,6 +202,31 @@ def test_a_void_supplement_covers_nothing_and_keeps_its_number(office):
     assert f"A supplement to {base['document_id']}" in out
 
 
+def test_a_paper_that_is_in_force_already_is_named(office):
+    base = of_kind(office, "journal")
+    code, out, err = office.call(
+        *("forms", "generate", "--group", GROUP, "--kind", "journal", "--json"),
+        *("--date", "2025-12-30"),
+    )
+    assert code == 0
+    assert f"{base['document_id']} is in force already" in err
+    assert "podshivka issued supplement ID" in err
+    (made,) = json.loads(out)
+    assert made["number"] == f"{GROUP}/2025-1"  # the year is that of the date
+    numbers = office.root / "issued" / "2025" / "numbers.json"
+    assert json.loads(numbers.read_text()) == {"journal": 1}
+
+
+def test_a_filled_form_beside_a_blank_one_is_no_double(office):
+    from pipeline import issue
+    from pipeline.cli.base import Shop
+
+    shop = Shop(office.root)
+    for filled, count in ((False, 2), (True, 0)):
+        request = issue.Request(shop.group(GROUP), ("gradesheet",), filled)
+        assert len(issue.in_force(request, shop.office)) == count
+
+
 def test_papers_of_a_group_with_faults_are_not_compared(office):
     group = next((office.root / "groups").glob("*.yaml"))
     group.write_text(group.read_text("utf-8") + "\nwrong: 1\n", encoding="utf-8")
