@@ -363,6 +363,7 @@ def test_one_wrong_digit_of_a_snils_is_seen(number, place, change):
         ("{group}/{year}", "{grup}/{year}", "numbers.default", "{counter}"),
         ("{group}/{year}", "{group.x}", "numbers.default", "number pattern"),
         ("{counter:03d}", "{counter:03q}", "numbers.certificate", "number pattern"),
+        ('file-plan: "{year}"', 'supplement: "{year}"', "numbers.supplement", "{base}"),
         ("[journal,", "[diary,", "standard_set[1]", "no title"),
         ("valid_from: 2025", "valid_until: 2020-01-01\n    valid_from: 2025",
          "legal_basis[3].valid_until", "lapse"),
