@@ -15,6 +15,7 @@ from pipeline.cli.base import (
     pass_shop,
     progress,
     say,
+    say_error,
     say_faults,
     say_json,
     say_table,
@@ -160,10 +161,15 @@ def generate(shop: Shop, /, *, as_json: bool, **asked: object) -> None:
         if isinstance(folder, Path):
             folder.mkdir(parents=True, exist_ok=True)
     made = []
+    warnings: list[forms_room.Unprinted] = []
     with progress(len(planned), _("Making forms")) as advance:
-        for document in issue.generate(request, shop.office, planned):
+        for document in issue.generate(
+            request, shop.office, planned, warn=warnings.append
+        ):
             made.append(document)
             advance()
+    for warning in dict.fromkeys(map(str, warnings)):
+        say_error(warning)
     told = [_told(document, wanted, out, shop) for document in made]
     if isinstance(asked["join"], Path):
         _join(made, asked["join"], shop)

@@ -5,6 +5,7 @@
     language  what a template may say; columns  how wide repeated columns are
     render    template and data to a DOCX whose cells to be read are named
     convert   DOCX to PDF/A through LibreOffice, many at once
+    glyphs    texts as the form's fonts can print them; borrowed  those of other fonts
     zones     where the named cells lie on the pages, by their ruling lines
     stamp     codes, marks and reference cells onto the pages
     make      all of it, for many documents
@@ -17,6 +18,7 @@ writes nothing but scratch files.
 """
 
 from pipeline.forms.context import DocumentFacts, build
+from pipeline.forms.glyphs import Unprinted
 from pipeline.forms.join import join
 from pipeline.forms.kinds import FormKind, load
 from pipeline.forms.lint import check
@@ -29,6 +31,7 @@ __all__ = [
     "FormKind",
     "Job",
     "Made",
+    "Unprinted",
     "build",
     "check",
     "join",

@@ -24,6 +24,8 @@ from pipeline.errors import MissingProgramError
 
 FONTCONFIG = programs.Program("fontconfig", ("fc-match",), "apt-get install fontconfig")
 STAMP_FAMILY = "Liberation Sans"
+STAND_INS = ("DejaVu Serif", "DejaVu Sans")
+"""Where LibreOffice finds characters that the fonts of a document lack."""
 
 logging.getLogger("fontTools").setLevel(logging.ERROR)  # it warns of dates in fonts
 
@@ -85,6 +87,27 @@ def match(family: str) -> FontMatch:
     finished = programs.run(FONTCONFIG, ["-f", _QUERY, family], limits=_LIMITS)
     name, version, path = finished.output.decode().split("\t")
     return FontMatch(name, version, Path(path))
+
+
+@cache
+def characters(family: str) -> frozenset[str]:
+    """All characters of the font that serves the family.
+
+    Raises:
+        MissingProgramError: fontconfig is not installed.
+    """
+    with TTFont(match(family).path, fontNumber=0, lazy=True) as font:
+        return frozenset(map(chr, font.getBestCmap() or ()))
+
+
+@cache
+def stand_ins() -> tuple[str, ...]:
+    """Those of `STAND_INS` that are installed.
+
+    Raises:
+        MissingProgramError: fontconfig is not installed.
+    """
+    return tuple(name for name in STAND_INS if match(name).family == name)
 
 
 def families(docx: bytes) -> tuple[str, ...]:

@@ -85,9 +85,17 @@ class Sandbox(SandboxedEnvironment):
     intercepted_binops = _PLAIN_NUMBERS_ONLY
 
     def __init__(
-        self, undefined: type[jinja2.Undefined] = jinja2.StrictUndefined
+        self,
+        undefined: type[jinja2.Undefined] = jinja2.StrictUndefined,
+        finalize: Callable[[object], object] | None = None,
     ) -> None:
-        super().__init__(undefined=undefined, autoescape=True)
+        """A sandbox.
+
+        Args:
+            undefined: What stands for a missing value.
+            finalize: Turns each value that is printed into what is printed.
+        """
+        super().__init__(undefined=undefined, autoescape=True, finalize=finalize)
         allowed = {name: self.filters[name] for name in JINJA_FILTERS}
         self.filters = {**allowed, **FILTERS}
         self.globals = {name: self.globals[name] for name in ("range", "namespace")}

@@ -20,7 +20,8 @@ from docxtpl import DocxTemplate
 from lxml import etree
 
 from pipeline.errors import Fault, TemplateError
-from pipeline.forms import columns, language
+from pipeline.forms import borrowed, columns, glyphs, language
+from pipeline.forms.glyphs import Unprinted
 from pipeline.forms.kinds import FormKind
 from pipeline.forms.language import PendingZone
 from pipeline.messages import _
@@ -36,16 +37,24 @@ _DATA_ERRORS = (
     ValueError,
 )
 _PARAGRAPH_START = re.compile(r"<w:p(?=[ >])")
+_PARAGRAPH_LINE = re.compile(r"\n<w:p(?=[ >])")
+_LINE_ENDS = re.compile(r"[\n\t\a\f]")
 _MARKUP = re.compile(r"<[^>]*>")
 _TEXT_SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A document as Word opens it, and the cells that it asks for."""
+    """A document as Word opens it.
+
+    Attributes:
+        zones: The cells that it asks for.
+        unprinted: Characters of the data that no font of it shows.
+    """
 
     docx: bytes
     zones: tuple[PendingZone, ...]
+    unprinted: tuple[Unprinted, ...] = ()
 
 
 def render(form: FormKind, data: dict[str, object], document_id: str) -> Rendered:
@@ -63,10 +72,14 @@ def render(form: FormKind, data: dict[str, object], document_id: str) -> Rendere
     """
     template = Template(form)
     zones = language.Zones()
-    template.fill(values(data, document_id, zones), language.Sandbox())
+    typist = glyphs.Typist(template.glyphs, data)
+    sandbox = language.Sandbox(finalize=typist.printable)
+    template.fill(values(data, document_id, zones), sandbox)
+    if typist.borrowed:
+        borrowed.spell(template.docx.element, typist.borrowed)
     target = io.BytesIO()
     template.save(target)
-    return Rendered(target.getvalue(), tuple(zones.pending))
+    return Rendered(target.getvalue(), tuple(zones.pending), typist.unprinted)
 
 
 def values(
@@ -88,12 +101,18 @@ class Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         self._path = form.template
         self._lines: list[str] = []
         content = form.template.read_bytes()
+        self._content = content
         try:
             docx.Document(io.BytesIO(content))
         except NOT_A_DOCUMENT as error:
             fault = Fault(self._path.name, _("Word cannot open it; save it anew."))
             raise TemplateError(self._path, (fault,)) from error
         super().__init__(io.BytesIO(content))
+
+    @property
+    def glyphs(self) -> glyphs.Glyphs:
+        """What the fonts of the template can print."""
+        return glyphs.of_template(self._content)
 
     def fill(
         self,
@@ -121,13 +140,31 @@ class Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
             problem = str(error).rstrip(".")
             fault = Fault((place or _quoted)(line), says.format(problem=problem))
             raise TemplateError(self._path, (fault,)) from error
+        except etree.XMLSyntaxError as error:
+            says = _(
+                "A block opens in one cell or paragraph and closes in another, and "
+                "tears the document apart. Begin and end it with {%p … %} in "
+                "paragraphs, {%tr … %} in rows, {%tc … %} in cells of their own."
+            )
+            raise TemplateError(self._path, (Fault(self._path.name, says),)) from error
 
     def render_xml_part(
-        self, src_xml: str, part: object, context: object, jinja_env: object = None
+        self,
+        src_xml: str,
+        part: object,  # noqa: ARG002 - the signature is docxtpl's
+        context: dict[str, Any],
+        jinja_env: jinja2.Environment,
     ) -> str:
-        """As docxtpl does, keeping the text for the words of an error."""
-        self._lines = _PARAGRAPH_START.sub("\n<w:p", src_xml).split("\n")
-        xml: str = super().render_xml_part(src_xml, part, context, jinja_env)
+        """One part filled, its lines kept for the words of an error.
+
+        docxtpl's own would also turn ``{_{`` into ``{{``, in the data too.
+        """
+        source = _PARAGRAPH_START.sub("\n<w:p", src_xml)
+        self._lines = source.split("\n")
+        filled = jinja_env.from_string(source).render(context)
+        xml = _PARAGRAPH_LINE.sub("<w:p", filled)
+        if _LINE_ENDS.search(xml):
+            xml = self.resolve_listing(xml)
         return xml
 
     def get_xml(self) -> str:
@@ -137,8 +174,16 @@ class Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         return xml
 
     def fix_tables(self, xml: str) -> columns.Element:
-        """The rendered document, its tables given their widths."""
-        tree = super().fix_tables(xml)
+        """The rendered document, its tables given their widths.
+
+        docxtpl mends broken XML by leaving out what follows, without a word.
+
+        Raises:
+            lxml.etree.XMLSyntaxError: It is broken.
+        """
+        tree = etree.fromstring(xml)
+        if not columns.fit(tree):
+            tree = super().fix_tables(xml)
         columns.share(tree)
         return tree
 
