@@ -11,7 +11,8 @@
     make      all of it, for many documents
     join      many documents in one PDF, to be printed at one go
     lint      is a template sound? every fault with its place and remedy
-    sample    an invented group to try a template on
+    preview   a form to look at, which no archive takes for a paper
+    sample    an invented group to try a template on; strained  one at the edge
 
 Only `context` knows groups; to the others a form has plain JSON values. The room
 writes nothing but scratch files.
@@ -20,23 +21,31 @@ writes nothing but scratch files.
 from pipeline.forms.context import DocumentFacts, build
 from pipeline.forms.glyphs import Unprinted
 from pipeline.forms.join import join
-from pipeline.forms.kinds import FormKind, load
-from pipeline.forms.lint import check
+from pipeline.forms.kinds import FormKind, find, load, read
+from pipeline.forms.lint import Subject, check
 from pipeline.forms.make import Job, Made, make
+from pipeline.forms.preview import Preview, preview
 from pipeline.forms.sample import data as sample_data
 from pipeline.forms.stamp import restamp
+from pipeline.forms.strained import samples
 
 __all__ = [
     "DocumentFacts",
     "FormKind",
     "Job",
     "Made",
+    "Preview",
+    "Subject",
     "Unprinted",
     "build",
     "check",
+    "find",
     "join",
     "load",
     "make",
+    "preview",
+    "read",
     "restamp",
     "sample_data",
+    "samples",
 ]

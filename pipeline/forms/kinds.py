@@ -9,49 +9,18 @@ opened here: `pipeline.forms.lint` does that.
 """
 
 import datetime
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
-from typing import Any
 
-import jsonschema
-import yaml
-
-from pipeline import disk, resources
+from pipeline import disk
 from pipeline.errors import Fault, TemplateError
+from pipeline.forms import description
 from pipeline.messages import _
 from pipeline.model import Scope
 
-DESCRIPTION = "form.yaml"
 TEMPLATE = "template.docx"
-
-_STRUCTURE: dict[str, Any] = {
-    "type": "object",
-    "required": ["title"],
-    "properties": {
-        "title": {"type": "string", "minLength": 1},
-        "scope": {"enum": [*(scope.value for scope in Scope), None]},
-        "date": {"enum": ["group_end", "unit_end", "final", "today"]},
-        "standard": {"type": "boolean"},
-        "zones": {"type": "object", "additionalProperties": {"type": "string"}},
-        "approved": {
-            "type": ["object", "null"],
-            "required": ["order", "date"],
-            "additionalProperties": False,
-            "properties": {
-                "order": {"type": "string", "minLength": 1},
-                "date": {"$ref": "#/$defs/day"},
-                "from": {"$ref": "#/$defs/day"},
-                "until": {"$ref": "#/$defs/day"},
-            },
-        },
-    },
-    "$defs": {"day": {"type": "string", "format": "date"}},
-}
-"""What is asked of a description where no schema file is installed."""
 
 
 class DateRule(StrEnum):
@@ -134,19 +103,35 @@ def load(folders: Sequence[Path]) -> dict[str, FormKind]:
         TemplateError: A description has faults or a template is missing; all
             faults of that kind's folder are named.
     """
+    return {name: read(folder) for name, folder in find(folders).items()}
+
+
+def find(folders: Sequence[Path], *, stray: bool = False) -> dict[str, Path]:
+    """Where each kind lies, by name; earlier folders win over later.
+
+    Args:
+        folders: Of kinds.
+        stray: Also those that have a template and no description.
+    """
+    wanted = (description.NAME, TEMPLATE) if stray else (description.NAME,)
     found: dict[str, Path] = {}
     for folder in folders:
-        for description in sorted(folder.glob(f"*/{DESCRIPTION}")):
-            found.setdefault(description.parent.name, description.parent)
-    return {name: _kind(found[name]) for name in sorted(found)}
+        for path in sorted(it for name in wanted for it in folder.glob(f"*/{name}")):
+            found.setdefault(path.parent.name, path.parent)
+    return {name: found[name] for name in sorted(found)}
 
 
-def _kind(folder: Path) -> FormKind:
-    description = folder / DESCRIPTION
-    data = _read(description)
-    faults = tuple(_faults(folder, data))
+def read(folder: Path) -> FormKind:
+    """The kind of that folder.
+
+    Raises:
+        TemplateError: All faults of its description; or its template is missing.
+    """
+    path = folder / description.NAME
+    data = description.read(path)
+    faults = [*description.faults(data), *_missing(folder)]
     if faults:
-        raise TemplateError(description, faults)
+        raise TemplateError(path, tuple(faults))
     scope = data.get("scope")
     return FormKind(
         name=folder.name,
@@ -161,6 +146,12 @@ def _kind(folder: Path) -> FormKind:
     )
 
 
+def _missing(folder: Path) -> Iterator[Fault]:
+    if not (folder / TEMPLATE).is_file():
+        says = _("The template is missing. Put {name} beside the description.")
+        yield Fault(TEMPLATE, says.format(name=TEMPLATE))
+
+
 def _approval(data: dict[str, str] | None) -> Approval | None:
     if not data:
         return None
@@ -171,45 +162,3 @@ def _approval(data: dict[str, str] | None) -> Approval | None:
         datetime.date.fromisoformat(first) if first else None,
         datetime.date.fromisoformat(last) if last else None,
     )
-
-
-def _read(description: Path) -> Any:  # noqa: ANN401 - what a YAML file holds
-    """The description's values; dates as ISO text.
-
-    Raises:
-        TemplateError: It is not YAML.
-    """
-    try:
-        return _plain(yaml.safe_load(description.read_text("utf-8")))
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        place = _("line {line}").format(line=mark.line + 1) if mark else DESCRIPTION
-        says = _("This is not YAML: {problem}. Correct the line.")
-        problem = getattr(error, "problem", None) or error
-        fault = Fault(place, says.format(problem=problem))
-        raise TemplateError(description, (fault,)) from error
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - what a YAML file holds
-    if isinstance(value, dict):
-        return {str(key): _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_plain(inner) for inner in value]
-    return value.isoformat() if isinstance(value, datetime.date) else value
-
-
-def _faults(folder: Path, data: object) -> Iterator[Fault]:
-    for error in sorted(_validator().iter_errors(data), key=lambda e: e.json_path):
-        place = error.json_path.removeprefix("$").removeprefix(".") or DESCRIPTION
-        yield Fault(place, error.message)
-    if not (folder / TEMPLATE).is_file():
-        says = _("The template is missing. Put {name} beside the description.")
-        yield Fault(TEMPLATE, says.format(name=TEMPLATE))
-
-
-@cache
-def _validator() -> jsonschema.Draft202012Validator:
-    path = resources.folder("schemas") / "form.schema.json"
-    structure = json.loads(path.read_text("utf-8")) if path.is_file() else _STRUCTURE
-    checker = jsonschema.Draft202012Validator.FORMAT_CHECKER
-    return jsonschema.Draft202012Validator(structure, format_checker=checker)

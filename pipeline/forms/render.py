@@ -15,6 +15,7 @@ from zipfile import BadZipFile
 
 import docx
 import jinja2
+from docx.opc.constants import CONTENT_TYPE
 from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
 from lxml import etree
@@ -118,14 +119,15 @@ class Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         self,
         context: dict[str, Any],
         sandbox: jinja2.Environment,
-        place: Callable[[str], str] | None = None,
+        place: Callable[[int], str] | None = None,
     ) -> None:
         """Render every part of the document.
 
         Args:
             context: What the template sees.
             sandbox: What it may do.
-            place: A line of the template → the words that lead to it.
+            place: The number of a line of the part that is being filled, from
+                1 → the words that lead to it.
 
         Raises:
             TemplateError: Naming the paragraph.
@@ -133,12 +135,14 @@ class Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         try:
             self.render(context, sandbox, autoescape=True)
         except _DATA_ERRORS as error:
-            line = self.line(_line_of(error))
+            number = _line_of(error)
+            line = self.line(number)
             if not line:
                 raise
             says = _("{problem}. Correct the template or the data.")
             problem = str(error).rstrip(".")
-            fault = Fault((place or _quoted)(line), says.format(problem=problem))
+            where = place(number) if place else quoted(line)
+            fault = Fault(where, says.format(problem=problem))
             raise TemplateError(self._path, (fault,)) from error
         except etree.XMLSyntaxError as error:
             says = _(
@@ -187,13 +191,31 @@ class Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         columns.share(tree)
         return tree
 
+    def render_footnotes(
+        self, context: dict[str, Any], jinja_env: jinja2.Environment
+    ) -> None:
+        """Fill each part of footnotes once.
+
+        docxtpl does it once for each section, so that braces of the data would
+        be read as tags the second time.
+        """
+        for part in self.docx.part.package.iter_parts():
+            if part.content_type == CONTENT_TYPE.WML_FOOTNOTES:
+                source = self.patch_xml(part.blob.decode("utf-8"))
+                filled = self.render_xml_part(source, part, context, jinja_env)
+                part._blob = filled.encode("utf-8")  # noqa: SLF001 - as docxtpl does
+
     def line(self, number: int) -> str:
         """The text of that line of the template, from 1; "" if there is none."""
-        text = self._lines[number - 1] if 0 < number <= len(self._lines) else ""
-        return " ".join(_MARKUP.sub(" ", text).split())
+        return " ".join(_MARKUP.sub(" ", self.markup(number)).split())
+
+    def markup(self, number: int) -> str:
+        """That line with its XML."""
+        return self._lines[number - 1] if 0 < number <= len(self._lines) else ""
 
 
-def _quoted(line: str) -> str:
+def quoted(line: str) -> str:
+    """A place, for want of better words: what stands there."""
     return _("paragraph “{text}”").format(text=line[:_TEXT_SHOWN])
 
 

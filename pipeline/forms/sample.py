@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from pipeline import pagecode
 from pipeline.forms.context import DocumentFacts, build
 from pipeline.forms.kinds import FormKind
 from pipeline.model import (
@@ -27,11 +28,13 @@ _PEOPLE = (
 )
 
 
-def data(form: FormKind, organisation: Organisation) -> dict[str, object]:
-    """The data of one filled document of that kind, of an invented group."""
+def data(
+    form: FormKind, organisation: Organisation, *, filled: bool = True
+) -> dict[str, object]:
+    """The data of one document of that kind, of an invented group."""
     group = _group(organisation)
     facts = DocumentFacts(
-        document_id="0000000000",
+        document_id=pagecode.SAMPLE_ID,
         kind=form.name,
         title=organisation.form_titles.get(form.name, form.title),
         number="ОБ-1/2026-1",
@@ -45,7 +48,7 @@ def data(form: FormKind, organisation: Organisation) -> dict[str, object]:
         unit=group.units[0] if form.scope is Scope.UNIT else None,
         trainee=group.trainees[0] if form.scope is Scope.TRAINEE else None,
         document=facts,
-        filled=True,
+        filled=filled,
     )
 
 
