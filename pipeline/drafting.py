@@ -146,7 +146,7 @@ def _data(
 
 
 def _chosen(names: Sequence[str], studio: Studio) -> dict[str, Path]:
-    known = forms.find(studio.folders, stray=True)
+    known = forms.find(studio.folders)
     for name in names:
         if name not in known:
             there = _("There are: {kinds}.").format(kinds=", ".join(known))

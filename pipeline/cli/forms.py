@@ -39,6 +39,10 @@ FORMATS = {"pdf": "printed.pdf", "docx": "form.docx"}
             "pipeline.cli.drafts:preview",
             N_("Print a form for looking at: a PDF, and a picture of each page."),
         ),
+        "copy": (
+            "pipeline.cli.formcopy:copy",
+            N_("Copy a built-in form into the workspace, to change it."),
+        ),
     },
     help=N_(
         "Forms: list, check, preview, generate.\n\n"

@@ -212,4 +212,4 @@ def _lacking(it: Outstanding) -> str:
 
 
 def _whose(cell: Lacking) -> str:
-    return cell.name or words.told(cell.subject, words.SIGNER)
+    return cell.name or words.signer(cell.subject)

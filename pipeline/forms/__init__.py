@@ -1,8 +1,12 @@
 """Forms: kinds, templates, rendering, printed pages with their codes and layout.
 
     kinds     what forms there are: a description and a Word template each
-    context   the data of a form, from a group and an organisation
-    language  what a template may say; columns  how wide repeated columns are
+    breaches  what is wrong in a description, in words
+    context   the data of a form, from a group and an organisation: the whole tree;
+              trainees  who they are and their results so far;  studies  what one of
+              them has studied;  trees  small branches of use to several others
+    language  what a template may say; quotes  Word's own quotation marks in it
+    columns   how wide repeated columns are; rows  which must not be broken
     render    template and data to a DOCX whose cells to be read are named
     convert   DOCX to PDF/A through LibreOffice, many at once
     glyphs    texts as the form's fonts can print them; borrowed  those of other fonts
@@ -14,8 +18,8 @@
     preview   a form to look at, which no archive takes for a paper
     sample    an invented group to try a template on; strained  one at the edge
 
-Only `context` knows groups; to the others a form has plain JSON values. The room
-writes nothing but scratch files.
+Only `context` and what it is made of know groups; to the others a form has plain
+JSON values. The room writes nothing but scratch files.
 """
 
 from pipeline.forms.context import DocumentFacts, build

@@ -29,7 +29,7 @@ EXAMPLES: Final = {
 """Zone call → how many values it needs, and how it is written."""
 
 _ZONE_VALUES: Final = ("subject", "item", "value")
-_GLOBALS: Final = ("range", "namespace")
+_OTHER_CALLS: Final = ("range", "namespace", *language.Zones().links())
 _SANDBOX: Final = language.Sandbox()
 _TYPED_QUOTES: Final = re.compile("[«»„‟‹›‚]")
 _UNEXPECTED: Final = re.compile(r"unexpected (?:char )?'(.+?)'(?: at \d+)?$")
@@ -122,9 +122,10 @@ def _call(called: nodes.Call) -> Iterator[str]:
         if name not in METHODS:
             says = _("“{name}” cannot be called in a form. Take out its brackets.")
             yield says.format(name=name)
-    elif name not in (*ZONE_CALLS, *_GLOBALS):
+    elif name not in (*ZONE_CALLS, *_OTHER_CALLS):
         says = _("There is no “{name}(…)”.").format(name=name)
-        yield f"{says} {remedies.instead(str(name), sorted(ZONE_CALLS))}"
+        known = sorted((*ZONE_CALLS, *_OTHER_CALLS))
+        yield f"{says} {remedies.instead(str(name), known)}"
     elif name in ZONE_CALLS and not _is_whole(called, str(name)):
         says = _("“{name}” does not take these values. Write {example}.")
         yield says.format(name=name, example=EXAMPLES[str(name)][1])

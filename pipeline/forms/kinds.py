@@ -9,18 +9,54 @@ opened here: `pipeline.forms.lint` does that.
 """
 
 import datetime
+import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-from pipeline import disk
+import jsonschema
+import yaml
+
+from pipeline import disk, resources
 from pipeline.errors import Fault, TemplateError
-from pipeline.forms import description
+from pipeline.forms import breaches
 from pipeline.messages import _
 from pipeline.model import Scope
 
+DESCRIPTION = "form.yaml"
 TEMPLATE = "template.docx"
+
+_NAME = re.compile(r"[a-z][a-z0-9-]*")
+"""As the schemas of organisation.yaml and of file plans want it."""
+
+_STRUCTURE: dict[str, Any] = {
+    "type": "object",
+    "required": ["title"],
+    "properties": {
+        "title": {"type": "string", "minLength": 1},
+        "scope": {"enum": [*(scope.value for scope in Scope), None]},
+        "date": {"enum": ["group_end", "unit_end", "final", "today"]},
+        "standard": {"type": "boolean"},
+        "zones": {"type": "object", "additionalProperties": {"type": "string"}},
+        "approved": {
+            "type": ["object", "null"],
+            "required": ["order", "date"],
+            "additionalProperties": False,
+            "properties": {
+                "order": {"type": "string", "minLength": 1},
+                "date": {"$ref": "#/$defs/day"},
+                "from": {"$ref": "#/$defs/day"},
+                "until": {"$ref": "#/$defs/day"},
+            },
+        },
+    },
+    "$defs": {"day": {"type": "string", "format": "date"}},
+}
+"""What is asked of a description where no schema file is installed."""
 
 
 class DateRule(StrEnum):
@@ -100,38 +136,44 @@ def load(folders: Sequence[Path]) -> dict[str, FormKind]:
     """All kinds in those folders, by name; earlier folders win over later.
 
     Raises:
-        TemplateError: A description has faults or a template is missing; all
-            faults of that kind's folder are named.
+        TemplateError: A folder's name or description has faults, or one of the two
+            files is missing; all faults of that kind's folder are named.
     """
     return {name: read(folder) for name, folder in find(folders).items()}
 
 
-def find(folders: Sequence[Path], *, stray: bool = False) -> dict[str, Path]:
+def find(folders: Sequence[Path]) -> dict[str, Path]:
     """Where each kind lies, by name; earlier folders win over later.
 
-    Args:
-        folders: Of kinds.
-        stray: Also those that have a template and no description.
+    Any name that the computer takes is looked at, so that a folder named in another
+    way is told and not passed over; hidden folders are.
     """
-    wanted = (description.NAME, TEMPLATE) if stray else (description.NAME,)
     found: dict[str, Path] = {}
     for folder in folders:
-        for path in sorted(it for name in wanted for it in folder.glob(f"*/{name}")):
-            found.setdefault(path.parent.name, path.parent)
+        for place in _places(folder):
+            found.setdefault(place.name, place)
     return {name: found[name] for name in sorted(found)}
+
+
+def _places(folder: Path) -> Iterator[Path]:
+    """The folders in it that are meant to be kinds."""
+    for place in sorted(folder.glob("*/")):
+        files = (place / DESCRIPTION, place / TEMPLATE)
+        if not place.name.startswith(".") and any(map(Path.is_file, files)):
+            yield place
 
 
 def read(folder: Path) -> FormKind:
     """The kind of that folder.
 
     Raises:
-        TemplateError: All faults of its description; or its template is missing.
+        TemplateError: All faults of its name and description; or a file is missing.
     """
-    path = folder / description.NAME
-    data = description.read(path)
-    faults = [*description.faults(data), *_missing(folder)]
+    description = folder / DESCRIPTION
+    data: Any = _read(description) if description.is_file() else None
+    faults = tuple(_faults(folder, data))
     if faults:
-        raise TemplateError(path, tuple(faults))
+        raise TemplateError(description, faults)
     scope = data.get("scope")
     return FormKind(
         name=folder.name,
@@ -146,12 +188,6 @@ def read(folder: Path) -> FormKind:
     )
 
 
-def _missing(folder: Path) -> Iterator[Fault]:
-    if not (folder / TEMPLATE).is_file():
-        says = _("The template is missing. Put {name} beside the description.")
-        yield Fault(TEMPLATE, says.format(name=TEMPLATE))
-
-
 def _approval(data: dict[str, str] | None) -> Approval | None:
     if not data:
         return None
@@ -162,3 +198,62 @@ def _approval(data: dict[str, str] | None) -> Approval | None:
         datetime.date.fromisoformat(first) if first else None,
         datetime.date.fromisoformat(last) if last else None,
     )
+
+
+def _read(description: Path) -> Any:  # noqa: ANN401 - what a YAML file holds
+    """The description's values; dates as ISO text.
+
+    Raises:
+        TemplateError: It is not YAML, or not in UTF-8.
+    """
+    try:
+        return _plain(yaml.safe_load(description.read_text("utf-8")))
+    except UnicodeDecodeError as error:
+        says = _("The text is not UTF-8. Save the file in the encoding UTF-8.")
+        raise TemplateError(description, (Fault(DESCRIPTION, says),)) from error
+    except (yaml.YAMLError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        place = _("line {line}").format(line=mark.line + 1) if mark else DESCRIPTION
+        says = _("This is not YAML: {problem}. Correct the line.")
+        problem = getattr(error, "problem", None) or error
+        fault = Fault(place, says.format(problem=problem))
+        raise TemplateError(description, (fault,)) from error
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - what a YAML file holds
+    if isinstance(value, dict):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def _faults(folder: Path, data: object) -> Iterator[Fault]:
+    if not _NAME.fullmatch(folder.name):
+        says = _(
+            "A kind has a name of small Latin letters, digits and hyphens. Rename the "
+            "folder, say to “my-form”; its title in Russian stands in {description}."
+        )
+        yield Fault(folder.name, says.format(description=DESCRIPTION))
+    if (folder / DESCRIPTION).is_file():
+        yield from _written(data)
+    else:
+        says = _("The description is missing. Put {name} beside the template.")
+        yield Fault(DESCRIPTION, says.format(name=DESCRIPTION))
+    if not (folder / TEMPLATE).is_file():
+        says = _("The template is missing. Put {name} beside the description.")
+        yield Fault(TEMPLATE, says.format(name=TEMPLATE))
+
+
+def _written(data: object) -> Iterator[Fault]:
+    """What the schema finds wrong in a description."""
+    for error in sorted(_validator().iter_errors(data), key=lambda e: e.json_path):
+        yield from breaches.faults(error, DESCRIPTION)
+
+
+@cache
+def _validator() -> jsonschema.Draft202012Validator:
+    path = resources.folder("schemas") / "form.schema.json"
+    structure = json.loads(path.read_text("utf-8")) if path.is_file() else _STRUCTURE
+    checker = jsonschema.Draft202012Validator.FORMAT_CHECKER
+    return jsonschema.Draft202012Validator(structure, format_checker=checker)

@@ -21,6 +21,7 @@ from pipeline.model import (
 )
 
 _STARTS = date(2026, 2, 2)
+_UNIT_KINDS = ("stage", "discipline", "module")
 _PEOPLE = (
     ("Образцова", "Вера", "Павловна"),
     ("Пробный", "Иван", "Ильич"),
@@ -61,13 +62,14 @@ def _group(organisation: Organisation) -> Group:
     units = tuple(
         Unit(
             id=f"D{n}",
-            kind="discipline",
-            title=f"Дисциплина {n}",
+            kind=_UNIT_KINDS[n % len(_UNIT_KINDS)],
+            title=f"Название {n}",
             hours=16,
             form="зачёт",
             scale=scale.id,
             teacher="Учителева Ольга Олеговна",
             tasks=(Task(f"D{n}-1", "Эссе"),),
+            planned_result=f"Умеет показать образец {n}",
             assessed_on=_STARTS + timedelta(days=30 * n),
         )
         for n, scale in enumerate(scales, start=1)
@@ -93,6 +95,8 @@ def _group(organisation: Organisation) -> Group:
         final_on=_STARTS + timedelta(days=90),
         results=_results(organisation, trainees, units),
         form_of_study="очная",
+        department="Кафедра образцов",
+        customer="ООО «Образец»",
         curator="Кураторова Дарья Денисовна",
         enrolment_order=Order("2-З", _STARTS),
     )

@@ -143,13 +143,17 @@ def paragraphs(document: Document) -> Iterator[Paragraph]:
 
 
 def own_text(paragraph: Element) -> str:
-    """What stands in the paragraph itself, not in a box that hangs on it."""
+    """What stands in the paragraph itself.
+
+    Not in a box that hangs on it, nor what a field of Word's works out.
+    """
     pieces = paragraph.iter(qn("w:t"))
     return "".join(it.text or "" for it in pieces if _home(it) is paragraph)
 
 
 def _home(text: Element) -> Element:
-    return next(text.iterancestors(qn("w:p")), None)
+    """The nearest paragraph or field around the text."""
+    return next(text.iterancestors(qn("w:p"), qn("w:fldSimple")), None)
 
 
 def _story(root: Element, part: str, kind: str) -> Iterator[Paragraph]:

@@ -153,8 +153,10 @@ def _refused(path: Path, place: str, says: str) -> DataError:
 
 
 def _not_yaml(error: yaml.YAMLError) -> str:
+    problem = getattr(error, "problem", "") or ""
+    if "nesting depth" in problem:  # libyaml has a limit of its own
+        return _("The text is nested too deeply to be meant.")
     says = _("The text is not YAML; look at the indents, colons and quotes there.")
-    problem = getattr(error, "problem", "")
     return f"{says} ({problem})" if problem else says
 
 
