@@ -262,13 +262,14 @@ def say_faults(found: Mapping[str, Sequence["Fault"]], *, as_json: bool) -> int:
     if as_json:
         say_json(found)
         return fails
+    sound, advice = _("no faults"), _("advice: ")
     for name, faults in found.items():
         count = sum(not fault.is_advice for fault in faults)
         told = ngettext("{count} fault", "{count} faults", count).format(count=count)
-        say(f"{name}: {told if count else _('no faults')}")
+        say(f"{name}: {told if count else sound}")
         for fault in faults:
-            advice = _("advice: ") if fault.is_advice else ""
-            say(f"  {advice}{fault.place}: {fault.says}")
+            head = advice if fault.is_advice else ""
+            say(f"  {head}{fault.place}: {fault.says}")
     return fails
 
 

@@ -33,7 +33,7 @@ _OTHER_CALLS: Final = ("range", "namespace", *language.Zones().links())
 _SANDBOX: Final = language.Sandbox()
 _TYPED_QUOTES: Final = re.compile("[«»„‟‹›‚]")
 _UNEXPECTED: Final = re.compile(r"unexpected (?:char )?'(.+?)'(?: at \d+)?$")
-_ENDED: Final = re.compile(r"got 'end of |unexpected end of template")
+_ENDED: Final = re.compile(r"'end of |unexpected end of template")
 
 
 def faults(tag: Tag) -> Iterator[str]:
@@ -77,11 +77,11 @@ def _grammar(tag: Tag, problem: str) -> str:
         )
         return says.format(tag=plain)
     unexpected = _UNEXPECTED.search(problem)
-    if unexpected:
-        says = _("“{sign}” is out of place in “{text}”. Correct the tag.")
-        return says.format(sign=unexpected[1], text=tag.text)
     if _ENDED.search(problem):
         says = _("Something is missing at the end of “{text}”. Correct the tag.")
+    elif unexpected:
+        says = _("“{sign}” is out of place in “{text}”. Correct the tag.")
+        return says.format(sign=unexpected[1], text=tag.text)
     else:
         says = _(
             "A sign or a word is missing or too much in “{text}”. Correct the tag."

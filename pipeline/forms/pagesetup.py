@@ -93,7 +93,7 @@ def advice(body: Element, *, kept_long: bool) -> Iterator[Fault]:
         }
         if narrow:
             says = _(
-                "ГОСТ Р 7.0.97 asks for wider margins: {margins}. Set them in Word "
+                "GOST R 7.0.97 asks for wider margins: {margins}. Set them in Word "
                 "(Layout, Margins)."
             )
             wanted = ", ".join(

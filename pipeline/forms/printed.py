@@ -99,8 +99,11 @@ def _twice(trial: Trial) -> Iterator[Fault]:
 
 
 def _unbordered(trial: Trial, cells: dict[str, Cell]) -> Iterator[Fault]:
+    told = {fault.place for fault in trial.faults}
     for zone in trial.zones:
         cell = cells.get(zone.name)
+        if _place(trial, zone) in told:
+            continue
         if cell is None:
             says = _(
                 "The cell did not reach the paper. Move the call out of the repeated "

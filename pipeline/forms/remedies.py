@@ -12,7 +12,9 @@ _SHOWN = 12
 
 def instead(name: str, known: Sequence[str]) -> str:
     """The nearest of the known words, or what there is to choose from."""
-    nearest = process.extractOne(name, known, score_cutoff=_NEAR_ENOUGH)
+    nearest = process.extractOne(
+        name, known, processor=str.casefold, score_cutoff=_NEAR_ENOUGH
+    )
     if nearest:
         return _("Write “{nearest}”.").format(nearest=nearest[0])
     names = ", ".join(known[:_SHOWN]) or "–"

@@ -35,7 +35,7 @@ _ID_CHARACTERS: Final = frozenset(pagecode.ALPHABET + " ·/")
 _SYMBOLIC: Final = 4
 _ACROSS: Final = 0.7
 """The part of a page's diagonal that a watermark takes."""
-_ACROSS_GREY: Final = 0.86
+_ACROSS_GREY: Final = 0.9
 
 
 def stamp(

@@ -151,6 +151,7 @@ class _Traced(render.Template):
         for bookmark in tree.iter(qn("w:bookmarkStart")):
             paragraph = next(bookmark.iterancestors(qn("w:p")), None)
             self.places[bookmark.get(qn("w:name"))] = self._place_of(paragraph)
+        self.faults += self._crowded(tree)
         self.faults += map(self._too_wide, pagesetup.wide_tables(tree))
         self.texts += self._cells(tree)
         self.texts += self._plain(tree)
@@ -193,6 +194,15 @@ class _Traced(render.Template):
             for paragraph in self._paragraphs:
                 if paragraph.tags and _tight(paragraph.text) in wanted:
                     yield paragraph
+
+    def _crowded(self, tree: Element) -> Iterator[Fault]:
+        """Cells that are asked for more than once; one place of two is lost."""
+        for cell in tree.iter(qn("w:tc")):
+            marks = cell.findall(f"{qn('w:p')}/{qn('w:bookmarkStart')}")
+            zones = [it for it in marks if it.get(qn("w:name"), "").startswith("Z")]
+            if len(zones) > 1:
+                says = _("Two zones stand in one cell. Give each a cell of its own.")
+                yield Fault(self._place_of(zones[1].getparent()), says)
 
     def _too_wide(self, found: tuple[Element, float, float]) -> Fault:
         table, width_mm, text_mm = found
