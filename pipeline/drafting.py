@@ -82,7 +82,8 @@ def preview(
         name: The kind.
         studio: Where.
         filled: With results.
-        group: Whose data to print, of its first unit or trainee; None: a sample's.
+        group: Whose data to print, of its first unit or trainee; None: a sample's,
+            as for papers that no group's data makes.
         out: The folder for the files; an earlier preview of the kind goes.
 
     Raises:
@@ -94,7 +95,7 @@ def preview(
     form = forms.read(folder)
     data = (
         _data(form, group, studio.organisation, filled=filled)
-        if group
+        if group and form.scope
         else forms.sample_data(form, studio.organisation, filled=filled)
     )
     disk.make_folder(studio.scratch)

@@ -14,8 +14,10 @@ from pathlib import Path
 from docx.document import Document
 
 from scripts import word
+from scripts.book import registration_book
 from scripts.card import results_card
 from scripts.certificate import certificate
+from scripts.cover import cover_sheet
 from scripts.gradesheets import final_gradesheet, gradesheet
 from scripts.journal import journal
 from scripts.protocol import protocol
@@ -27,6 +29,8 @@ KINDS: dict[str, Callable[[], Document]] = {
     "protocol": protocol,
     "certificate": certificate,
     "results-card": results_card,
+    "cover-sheet": cover_sheet,
+    "registration-book": registration_book,
 }
 
 

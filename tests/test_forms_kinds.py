@@ -158,3 +158,18 @@ def test_faults_of_a_description_say_what_to_write(tmp_path):
 def test_a_misspelt_key_is_told_with_the_right_one(tmp_path):
     faults = faults_of(tmp_path, "title: Лист\nscop: group\n")
     assert faults == {"form.yaml": "“scop” is not known here. Did you mean “scope”?"}
+
+
+def test_a_kind_says_how_its_workbook_is_laid_out(tmp_path):
+    kind = make_kind(
+        tmp_path, "list", "title: Лист\nscope: unit\nworkbook: gradesheet\n"
+    )
+    assert kind.workbook is kinds.Workbook.GRADESHEET
+    assert (
+        make_kind(tmp_path, "other", "title: Иной\nworkbook: null\n").workbook is None
+    )
+
+
+def test_a_workbook_needs_the_data_of_its_scope(tmp_path):
+    description = "title: Лист\nscope: unit\nworkbook: journal\n"
+    assert "scope: group" in faults_of(tmp_path, description)["workbook"]

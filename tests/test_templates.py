@@ -85,6 +85,7 @@ def papers(tmp_path_factory):
     wanted = [
         (name, filled)
         for kind in KINDS
+        if forms[kind].scope
         for name in names_of(invented.group(), forms[kind])
         for filled in (False, True)
     ]

@@ -24,7 +24,7 @@ from pipeline.errors import UsageError
 from pipeline.messages import N_, _
 from pipeline.model import IssuedDocument
 
-FORMATS = {"pdf": "printed.pdf", "docx": "form.docx"}
+FORMATS = {"pdf": "printed.pdf", "docx": "form.docx", "xlsx": "form.xlsx"}
 """Format → file of the issued document."""
 
 
@@ -42,6 +42,10 @@ FORMATS = {"pdf": "printed.pdf", "docx": "form.docx"}
         "copy": (
             "pipeline.cli.formcopy:copy",
             N_("Copy a built-in form into the workspace, to change it."),
+        ),
+        "cover": (
+            "pipeline.cli.covers:cover",
+            N_("Make a sheet to lay on top of papers that were not printed here."),
         ),
     },
     help=N_(
@@ -128,7 +132,10 @@ class _Issued:
 )
 @click.option("--date", "dated", type=DAY, help=N_("Date to print."))
 @click.option(
-    "--format", "formats", default="pdf", help=N_("Any of pdf, docx, joined by commas.")
+    "--format",
+    "formats",
+    default="pdf",
+    help=N_("Any of pdf, docx, xlsx, joined by commas."),
 )
 @click.option(
     "--out",
@@ -147,6 +154,8 @@ def generate(shop: Shop, /, *, as_json: bool, **asked: object) -> None:
     request = _request(shop, asked)
     wanted = _formats(str(asked["formats"]))
     planned = issue.plan(request, shop.office)
+    if "xlsx" in wanted:
+        _tell_without_workbook(planned, strict=not asked["everything"])
     out = asked["out"] if isinstance(asked["out"], Path) else None
     for folder in (out, asked["join"] and Path(str(asked["join"])).parent):
         if isinstance(folder, Path):
@@ -199,11 +208,28 @@ def _formats(text: str) -> tuple[str, ...]:
     return wanted
 
 
+def _tell_without_workbook(planned: list[issue.Planned], *, strict: bool) -> None:
+    """Name the kinds that have no workbook, before anything is made.
+
+    Raises:
+        UsageError: They were asked for by name, or there are no others.
+    """
+    without = issue.without_workbook(planned)
+    if not without:
+        return
+    says = _("There is no XLSX of {kinds}.").format(kinds=", ".join(without))
+    if strict or len(without) == len({it.form.name for it in planned}):
+        remedy = _("Ask for pdf or docx, or set “workbook” in form.yaml.")
+        raise UsageError(f"{says} {remedy}")
+    say_error(says)
+
+
 def _told(
     document: IssuedDocument, formats: tuple[str, ...], out: Path | None, shop: Shop
 ) -> _Issued:
     folder = register.folder_of(shop.places.issued, document.document_id)
-    files = {name: folder / FORMATS[name] for name in formats}
+    paths = {name: folder / FORMATS[name] for name in formats}
+    files = {name: path for name, path in paths.items() if path.exists()}
     if out is not None:
         for name, path in files.items():
             disk.copy(path, out / f"{issue.readable_name(document)}.{name}")
@@ -234,6 +260,9 @@ def _say_made(told: list[_Issued], out: Path | None) -> None:
     say()
     if out is not None:
         say(_("Copies to print lie in {folder}.").format(folder=out))
-    elif told:
-        first = next(iter(told[0].files.values()), "")
+        return
+    first = next((path for it in told for path in it.files.values()), "")
+    if first.endswith(".pdf"):
         say(_("Print the PDFs; the first one is {path}.").format(path=first))
+    elif first:
+        say(_("The files are made; the first one is {path}.").format(path=first))

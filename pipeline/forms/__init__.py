@@ -12,17 +12,24 @@
     glyphs    texts as the form's fonts can print them; borrowed  those of other fonts
     zones     where the named cells lie on the pages, by their ruling lines
     stamp     codes, marks and reference cells onto the pages
+    workbook  the same data as sheets to be filled in, and reading them back
     make      all of it, for many documents
     join      many documents in one PDF, to be printed at one go
     lint      is a template sound? every fault with its place and remedy
     preview   a form to look at, which no archive takes for a paper
     sample    an invented group to try a template on; strained  one at the edge
+    cover     the data of a cover sheet, which no group's data makes;
+              book  that of a registration book;  nobody  the group of both
 
-Only `context` and what it is made of know groups; to the others a form has plain
-JSON values. The room writes nothing but scratch files.
+Only `context`, what it is made of, `cover` and `book` know groups; to the others a
+form has plain JSON values. The room writes nothing but scratch files.
 """
 
+from pipeline.forms.book import KIND as REGISTRATION_BOOK
+from pipeline.forms.book import Book, BookOf, book_data
 from pipeline.forms.context import DocumentFacts, build
+from pipeline.forms.cover import KIND as COVER_SHEET
+from pipeline.forms.cover import Covered, cover_data
 from pipeline.forms.glyphs import Unprinted
 from pipeline.forms.join import join
 from pipeline.forms.kinds import FormKind, find, load, read
@@ -32,24 +39,41 @@ from pipeline.forms.preview import Preview, preview
 from pipeline.forms.sample import data as sample_data
 from pipeline.forms.stamp import restamp
 from pipeline.forms.strained import samples
+from pipeline.forms.workbook import (
+    FilledResults,
+    FilledWorkbook,
+    read_workbook,
+    results_of,
+)
 
 __all__ = [
+    "COVER_SHEET",
+    "REGISTRATION_BOOK",
+    "Book",
+    "BookOf",
+    "Covered",
     "DocumentFacts",
+    "FilledResults",
+    "FilledWorkbook",
     "FormKind",
     "Job",
     "Made",
     "Preview",
     "Subject",
     "Unprinted",
+    "book_data",
     "build",
     "check",
+    "cover_data",
     "find",
     "join",
     "load",
     "make",
     "preview",
     "read",
+    "read_workbook",
     "restamp",
+    "results_of",
     "sample_data",
     "samples",
 ]

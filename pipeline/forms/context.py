@@ -116,7 +116,7 @@ def build(
             "scale": trees.scale(scales[group.final_scale]),
         },
         "legend": [
-            {"mark": one.mark, "meaning": one.meaning}
+            {"mark": one.mark, "meaning": one.meaning, "counts_as": one.counts_as}
             for one in organisation.attendance_marks
         ],
         "totals": _totals(group, results, unit, scales, filled=filled),

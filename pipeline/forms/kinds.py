@@ -41,6 +41,7 @@ _STRUCTURE: dict[str, Any] = {
         "scope": {"enum": [*(scope.value for scope in Scope), None]},
         "date": {"enum": ["group_end", "unit_end", "final", "today"]},
         "standard": {"type": "boolean"},
+        "workbook": {"enum": ["journal", "gradesheet", "final", "card", None]},
         "zones": {"type": "object", "additionalProperties": {"type": "string"}},
         "approved": {
             "type": ["object", "null"],
@@ -70,6 +71,28 @@ class DateRule(StrEnum):
     UNIT_END = "unit_end"
     FINAL = "final"
     TODAY = "today"
+
+
+class Workbook(StrEnum):
+    """How the sheets of the kind's XLSX are laid out; what each shows.
+
+    The attendance and results of a group, the grades of one unit of assessment,
+    the final assessment of a group, the results of one trainee.
+    """
+
+    JOURNAL = "journal"
+    GRADESHEET = "gradesheet"
+    FINAL = "final"
+    CARD = "card"
+
+
+_SCOPES = {
+    Workbook.JOURNAL: Scope.GROUP,
+    Workbook.GRADESHEET: Scope.UNIT,
+    Workbook.FINAL: Scope.GROUP,
+    Workbook.CARD: Scope.TRAINEE,
+}
+"""Layout → the scope of the kinds that may have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +127,7 @@ class FormKind:
         approved: None is a draft.
         standard: It belongs to what every group gets, where the organisation
             does not say otherwise.
+        workbook: Layout of its XLSX; None: it has none.
         template_sha256: Of `template.docx`.
     """
 
@@ -116,6 +140,7 @@ class FormKind:
     zones: dict[str, str] = field(default_factory=dict)
     approved: Approval | None = None
     standard: bool = False
+    workbook: Workbook | None = None
 
     @property
     def template(self) -> Path:
@@ -174,7 +199,7 @@ def read(folder: Path) -> FormKind:
     faults = tuple(_faults(folder, data))
     if faults:
         raise TemplateError(description, faults)
-    scope = data.get("scope")
+    scope, workbook = data.get("scope"), data.get("workbook")
     return FormKind(
         name=folder.name,
         folder=folder,
@@ -185,6 +210,7 @@ def read(folder: Path) -> FormKind:
         zones=data.get("zones") or {},
         approved=_approval(data.get("approved")),
         standard=data.get("standard", False),
+        workbook=None if workbook is None else Workbook(workbook),
     )
 
 
@@ -249,6 +275,17 @@ def _written(data: object) -> Iterator[Fault]:
     """What the schema finds wrong in a description."""
     for error in sorted(_validator().iter_errors(data), key=lambda e: e.json_path):
         yield from breaches.faults(error, DESCRIPTION)
+    yield from _workbook_faults(data)
+
+
+def _workbook_faults(data: object) -> Iterator[Fault]:
+    """The layout of the workbook needs data of a certain scope."""
+    known = data if isinstance(data, dict) else {}
+    layout = known.get("workbook")
+    if layout in list(Workbook) and known.get("scope") != _SCOPES[Workbook(layout)]:
+        says = _("A workbook “{layout}” needs “scope: {scope}”. Correct one of them.")
+        scope = _SCOPES[Workbook(layout)].value
+        yield Fault("workbook", says.format(layout=layout, scope=scope))
 
 
 @cache

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from pipeline import pagecode
+from pipeline.forms import book, cover
 from pipeline.forms.context import DocumentFacts, build
 from pipeline.forms.kinds import FormKind
 from pipeline.model import (
@@ -20,6 +21,10 @@ from pipeline.model import (
     Unit,
 )
 
+_OWN_BRANCHES = {
+    cover.KIND: {"cover": cover.sample_branch()},
+    book.KIND: {"book": book.sample_branch()},
+}
 _STARTS = date(2026, 2, 2)
 _UNIT_KINDS = ("stage", "discipline", "module")
 _PEOPLE = (
@@ -32,7 +37,10 @@ _PEOPLE = (
 def data(
     form: FormKind, organisation: Organisation, *, filled: bool = True
 ) -> dict[str, object]:
-    """The data of one document of that kind, of an invented group."""
+    """The data of one document of that kind, of an invented group.
+
+    Papers that no group's data makes have their own branch beside it.
+    """
     group = _group(organisation)
     facts = DocumentFacts(
         document_id=pagecode.SAMPLE_ID,
@@ -43,7 +51,7 @@ def data(
         approved="",
         draft=form.draft,
     )
-    return build(
+    tree = build(
         organisation,
         group,
         unit=group.units[0] if form.scope is Scope.UNIT else None,
@@ -51,6 +59,7 @@ def data(
         document=facts,
         filled=filled,
     )
+    return tree | _OWN_BRANCHES.get(form.name, {})
 
 
 def _group(organisation: Organisation) -> Group:

@@ -42,7 +42,12 @@ _PERSON: Final = "Преображенская-Вознесенская Алек
 def samples(
     form: FormKind, organisation: Organisation
 ) -> tuple[dict[str, object], ...]:
-    """The data that a kind is checked with: a small group, and this one twice."""
+    """The data that a kind is checked with: a small group, and this one twice.
+
+    Papers that no group's data makes have the small sample only.
+    """
+    if form.scope is None:
+        return (sample.data(form, organisation),)
     return (
         sample.data(form, organisation),
         data(form, organisation, filled=True),
