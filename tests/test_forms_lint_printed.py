@@ -68,6 +68,13 @@ def header_over_the_code(document):
     section.header.paragraphs[0].paragraph_format.left_indent = Mm(-8)
 
 
+def header_over_the_number(document):
+    section = document.sections[0]
+    section.header_distance = Mm(10.5)
+    section.header.paragraphs[0].text = "Институт"
+    section.header.paragraphs[0].paragraph_format.left_indent = Mm(12)
+
+
 def body_over_the_mark(document):
     document.sections[0].top_margin = Mm(10)
     document.sections[0].right_margin = Mm(10)
@@ -102,6 +109,7 @@ BROKEN = {
     narrow_columns: ("table 1, row 1, cell 3", "too narrow for “02.02.2026”"),
     wide: ("table 1, row 1, cell 1", "240 mm wide and the text of the page 180 mm"),
     header_over_the_code: ("header or footer: “Прил", "the code at the top left"),
+    header_over_the_number: ("header or footer: “Инст", "the number of the document"),
     body_over_the_mark: ("paragraph 1: “Правее некуда”", "the mark at the top right"),
     footer_over_the_cells: ("header or footer: “", "the cross at the bottom left"),
     empty_end: ("page 2 of the sample", "The last page is empty"),

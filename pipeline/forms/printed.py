@@ -57,8 +57,12 @@ _MARKS: Final = (
     N_("the mark at the bottom left"),
     N_("the cross at the bottom left"),
     N_("the empty cell at the bottom left"),
+    N_("the number of the document at the top left"),
 )
-"""In the order of `marks.boxes`."""
+"""In the order of `marks.boxes`, then that of `_id_box`."""
+
+_ID_WIDTH_MM: Final = 22.0
+_ID_ABOVE_MM, _ID_BELOW_MM = 2.2, 0.6
 
 
 def faults(trial: Trial, pdf: bytes) -> tuple[Fault, ...]:
@@ -248,7 +252,8 @@ class _Page:
         width_mm = self._page.get_width() * MM_PER_POINT
         where = fiducials.of_page(width_mm, self._height * MM_PER_POINT)
         picture = self._page.render(scale=_SCALE, grayscale=True).to_numpy()
-        for mark, box in zip(_MARKS, marks.boxes(where), strict=True):
+        taken = (*marks.boxes(where), _id_box(where))
+        for mark, box in zip(_MARKS, taken, strict=True):
             pixels = [edge / MM_PER_POINT * _SCALE for edge in box]
             (x0, y0), (x1, y1) = map(math.ceil, pixels[:2]), map(int, pixels[2:])
             if picture[y0:y1, x0:x1].min(initial=255) < _INK:
@@ -295,6 +300,11 @@ class _Page:
             if wanted and wanted in _tight(_same(written.text)):
                 return written.place
         return _("page {number} of the sample").format(number=self._number)
+
+
+def _id_box(where: fiducials.Fiducials) -> Box:
+    x, y = where.id_text
+    return (x, y - _ID_ABOVE_MM, x + _ID_WIDTH_MM, y + _ID_BELOW_MM)
 
 
 def _place(trial: Trial, zone: PendingZone) -> str:
