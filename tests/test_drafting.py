@@ -108,6 +108,6 @@ def test_the_built_in_forms_hold_on_paper(tmp_path):
     )
     folders = (resources.folder("templates"),)
     studio = drafting.Studio(folders, organisation, None, tmp_path)
-    names = ("certificate", "protocol", "final-gradesheet")
+    names = ("certificate", "protocol")
     found = drafting.check(names, studio, printing=True)
     assert found == dict.fromkeys(names, ())
