@@ -32,6 +32,7 @@ JINJA_FILTERS = (
 
 METHODS = frozenset(["items", "keys", "values", "get", "cycle", "changed"])
 
+_NBSP = "\N{NO-BREAK SPACE}"
 _FIRST_ANCHOR = 1_000_000
 """Numbers of anchors begin above those of all zones."""
 
@@ -102,9 +103,17 @@ class Sandbox(SandboxedEnvironment):
     intercepted_binops = _PLAIN_NUMBERS_ONLY
 
     def __init__(
-        self, undefined: type[jinja2.Undefined] = jinja2.StrictUndefined
+        self,
+        undefined: type[jinja2.Undefined] = jinja2.StrictUndefined,
+        finalize: Callable[[object], object] | None = None,
     ) -> None:
-        super().__init__(undefined=undefined, autoescape=True)
+        """A sandbox.
+
+        Args:
+            undefined: What stands for a missing value.
+            finalize: Turns each value that is printed into what is printed.
+        """
+        super().__init__(undefined=undefined, autoescape=True, finalize=finalize)
         allowed = {name: self.filters[name] for name in JINJA_FILTERS}
         self.filters = {**allowed, **FILTERS}
         self.globals = {name: self.globals[name] for name in ("range", "namespace")}
@@ -205,6 +214,21 @@ def _chunk(items: Sequence[Item], size: int) -> list[Sequence[Item]]:
     return [items[start:end] for start, end in pairwise(edges)]
 
 
+def _joined(first: object, *more: object) -> str:
+    """What is there of these, joined by no-break spaces: «г.» and «Москва»."""
+    return _NBSP.join(str(it) for it in (first, *more) if it not in ("", None))
+
+
+def _hours(count: object) -> str:
+    """«16 ч»; no hours print nothing."""
+    return _joined(count, "ч") if count not in ("", None) else ""
+
+
+def _numero(number: object) -> str:
+    """«№ 5»; no number prints nothing."""
+    return _joined("№", number) if number not in ("", None) else ""
+
+
 FILTERS: dict[str, Callable[..., object]] = {
     "date": _dated(grammar.date_short),
     "long_date": _dated(grammar.date_long),
@@ -217,4 +241,8 @@ FILTERS: dict[str, Callable[..., object]] = {
     "words": _words,
     "plural": _plural,
     "chunk": _chunk,
+    "nb": _joined,
+    "hours": _hours,
+    "numero": _numero,
+    "tied": grammar.tied,
 }

@@ -19,6 +19,7 @@ import pypdfium2
 
 from pipeline import pagecode
 from pipeline.forms import convert, fonts, stamp, workbook, zones
+from pipeline.forms.glyphs import Unprinted
 from pipeline.forms.kinds import FormKind
 from pipeline.forms.language import PendingZone
 from pipeline.forms.render import render
@@ -54,6 +55,7 @@ class Made:
         xlsx: To be filled in and taken back; None where the kind has none.
         pdf: PDF/A-2b with codes and marks: the one to print.
         versions: LibreOffice and the fonts that made it.
+        warnings: Characters of the data that its fonts could not show.
     """
 
     document_id: str
@@ -62,6 +64,7 @@ class Made:
     layout: Layout
     versions: dict[str, str]
     xlsx: bytes | None = None
+    warnings: tuple[Unprinted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ class _Converted:
     docx: Path
     pdf: Path
     pending: tuple[PendingZone, ...]
+    warnings: tuple[Unprinted, ...]
 
 
 def make(jobs: Sequence[Job], *, scratch: Path, workers: int = 2) -> Iterator[Made]:
@@ -135,7 +139,7 @@ def _convert(batch: Sequence[Job], scratch: Path, profile: Path) -> list[_Conver
         docx = scratch / f"{job.document_id}.docx"
         docx.write_bytes(rendered.docx)
         pdf = docx.with_suffix(".pdf")
-        converted.append(_Converted(job, docx, pdf, rendered.zones))
+        converted.append(_Converted(job, docx, pdf, rendered.zones, rendered.unprinted))
     paths = [document.docx for document in converted]
     convert.to_pdf(paths, scratch, profile=profile, seconds_each=SECONDS_EACH)
     return converted
@@ -159,6 +163,7 @@ def _finish(document: _Converted) -> Made:
         Layout(job.document_id, job.form.name, digest, pages),
         convert.versions((*fonts.families(docx), fonts.STAMP_FAMILY)),
         _workbook(job),
+        document.warnings,
     )
 
 
