@@ -446,6 +446,7 @@ def test_a_trainee_entered_twice_is_told_with_the_other_row(book, check):
         (lambda book: book["Результаты"].delete_rows(4), "“Результаты”", "rows of"),
         (typed("Слушатели", "E4", "Дата рожденя"), "column E", "“Дата рождения”"),
         (typed("Слушатели", "C4", "Фамилия"), "column C “Фамилия”", "twice"),
+        (typed("Группа", "A4", "Данные"), "“Группа”", "“Поле” is missing"),
         (typed("Группа", "A6", "Начало обучени"), "row 6", "“Начало обучения”"),
         (typed("Группа", "A7", "Начало обучения"), "row 7, column B", "second time"),
         (typed("Результаты", "D6", "D1"), "row 6, column D “D1”", "twice"),
