@@ -173,3 +173,15 @@ def test_a_kind_says_how_its_workbook_is_laid_out(tmp_path):
 def test_a_workbook_needs_the_data_of_its_scope(tmp_path):
     description = "title: Лист\nscope: unit\nworkbook: journal\n"
     assert "scope: group" in faults_of(tmp_path, description)["workbook"]
+
+
+@pytest.mark.parametrize(
+    ("description", "says"),
+    [
+        ("title: Т\napproved: {order: 1-К, date: 2025-09-01, from: 5}\n", "Expected"),
+        ("title: Т\ndate: 2026-02-31\n", "This is not YAML"),
+        ("title: &a Т\nzones: {mark: *a}\n", "aliases"),
+    ],
+)
+def test_a_value_that_cannot_be_meant_is_told(tmp_path, description, says):
+    assert says in " ".join(faults_of(tmp_path, description).values())

@@ -473,7 +473,7 @@ def test_a_group_never_takes_the_file_of_another_one(tmp_path, organisation):
     groups.mkdir()
     standing = written(groups, GROUP.replace("ПР-1", "ПР-2"), "ПР-1.yaml")
     before = standing.read_bytes()
-    with pytest.raises(DataError, match="holds the group “ПР-2”. Rename it"):
+    with pytest.raises(DataError, match=r"holds the group “ПР-2”\. Rename it"):
         roster.import_group(written(tmp_path, GROUP), groups, organisation)
     assert standing.read_bytes() == before
 

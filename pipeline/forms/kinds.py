@@ -226,6 +226,18 @@ def _approval(data: dict[str, str] | None) -> Approval | None:
     )
 
 
+class _Loader(yaml.SafeLoader):
+    """YAML without aliases, by which a few lines grow into gigabytes."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """The next node of the text."""
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            says = _("aliases (*) are not used here")
+            raise yaml.constructor.ConstructorError(None, None, says, mark)
+        return super().compose_node(parent, index)
+
+
 def _read(description: Path) -> Any:  # noqa: ANN401 - what a YAML file holds
     """The description's values; dates as ISO text.
 
@@ -233,11 +245,12 @@ def _read(description: Path) -> Any:  # noqa: ANN401 - what a YAML file holds
         TemplateError: It is not YAML, or not in UTF-8.
     """
     try:
-        return _plain(yaml.safe_load(description.read_text("utf-8")))
+        text = description.read_text("utf-8")
+        return _plain(yaml.load(text, Loader=_Loader))  # noqa: S506 - a safe one
     except UnicodeDecodeError as error:
         says = _("The text is not UTF-8. Save the file in the encoding UTF-8.")
         raise TemplateError(description, (Fault(DESCRIPTION, says),)) from error
-    except (yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, RecursionError, ValueError) as error:  # no such day
         mark = getattr(error, "problem_mark", None)
         place = _("line {line}").format(line=mark.line + 1) if mark else DESCRIPTION
         says = _("This is not YAML: {problem}. Correct the line.")
