@@ -1,5 +1,6 @@
 """Kinds of form: their folders and descriptions."""
 
+import zipfile
 from datetime import date
 
 import pytest
@@ -185,3 +186,11 @@ def test_a_workbook_needs_the_data_of_its_scope(tmp_path):
 )
 def test_a_value_that_cannot_be_meant_is_told(tmp_path, description, says):
     assert says in " ".join(faults_of(tmp_path, description).values())
+
+
+def test_a_template_that_grows_is_not_opened(tmp_path):
+    kind = make_kind(tmp_path, "gradesheet", APPROVED)
+    with zipfile.ZipFile(kind.template, "a", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("word/media/image9.png", bytes(kinds.MAX_UNPACKED_BYTES))
+    with pytest.raises(TemplateError, match="far too large"):
+        kinds.read(kind.folder)

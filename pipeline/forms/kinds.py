@@ -11,6 +11,7 @@ opened here: `pipeline.forms.lint` does that.
 import datetime
 import json
 import re
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -29,6 +30,9 @@ from pipeline.model import Scope
 
 DESCRIPTION = "form.yaml"
 TEMPLATE = "template.docx"
+
+MAX_UNPACKED_BYTES = 96 << 20
+"""Of a template; a few hundred kilobytes can claim gigabytes."""
 
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 """As the schemas of organisation.yaml and of file plans want it."""
@@ -282,6 +286,18 @@ def _faults(folder: Path, data: object) -> Iterator[Fault]:
     if not (folder / TEMPLATE).is_file():
         says = _("The template is missing. Put {name} beside the description.")
         yield Fault(TEMPLATE, says.format(name=TEMPLATE))
+    elif _unpacked_bytes(folder / TEMPLATE) > MAX_UNPACKED_BYTES:
+        says = _("The template is far too large. Make its pictures smaller in Word.")
+        yield Fault(TEMPLATE, says)
+
+
+def _unpacked_bytes(template: Path) -> int:
+    """What the parts of a template take; 0 of what is none, which the check tells."""
+    try:
+        with zipfile.ZipFile(template) as package:
+            return sum(part.file_size for part in package.infolist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return 0
 
 
 def _written(data: object) -> Iterator[Fault]:
