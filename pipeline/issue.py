@@ -67,7 +67,8 @@ class Request:
         kinds: Kinds of form.
         students: Ids of trainees; papers per trainee are made for these only,
             for all when empty.
-        dated: The date to print; None leaves it to the form's own rule.
+        dated: The date to print; None leaves it to the form's own rule. What is
+            blank, or planned for a day to come, is dated in ink.
         base: The papers are supplements to this one; None for all others.
     """
 
@@ -251,9 +252,8 @@ def _number(
     """Draw number and id, and build the data the document is rendered from."""
     form, group, now = planned.form, request.group, office.now
     day = _day(planned, request, now.date())
-    printed_day = request.dated or (
-        day if request.filled or form.date == "today" else None
-    )
+    is_known = form.date == "today" or (request.filled and day <= now.date())
+    printed_day = request.dated or (day if is_known else None)
     title = office.organisation.form_titles.get(form.name, form.title)
     year = (printed_day or now.date()).year
     number, counter = _numbered(planned, request, office, year)
