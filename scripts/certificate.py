@@ -79,7 +79,7 @@ def _orders(form: Document) -> None:
     word.tag(form, "if trainee.joined.order or group.enrolment_order.number")
     parts.clause(form, enrolled)
     word.tag(form, "endif")
-    word.tag(form, "if trainee.left.date")
+    word.tag(form, "if trainee.left.date and study.ends")
     parts.clause(form, left)
     word.tag(form, "endif")
 

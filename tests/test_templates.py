@@ -9,7 +9,7 @@ import pytest
 from pipeline import pagecode, resources
 from pipeline.forms import context, kinds, lint, render, words
 from pipeline.forms.make import Job, make
-from pipeline.model import Results, Scope, Task, ZoneKind
+from pipeline.model import Movement, Results, Scope, Task, ZoneKind
 from scripts import make_templates
 from tests import invented
 
@@ -276,6 +276,28 @@ def test_the_body_keeps_off_the_codes(papers, name):
             if zone.kind is not ZoneKind.REFERENCE:
                 assert zone.box_mm[1] >= 26.5
                 assert zone.box_mm[3] <= page.height_mm - 26.5
+
+
+def test_a_certificate_of_before_leaving_tells_of_no_leaving():
+    group = invented.group(3, 2, 4)
+    left = replace(group.trainees[0], left=Movement(date(2026, 5, 1), "№ 5"))
+    for day, is_told in ((date(2026, 4, 1), False), (date(2026, 5, 1), True)):
+        facts = context.DocumentFacts("", "certificate", "С", "1", day, "", draft=False)
+        data = context.build(
+            invented.organisation(),
+            replace(group, trainees=(left, *group.trainees[1:])),
+            unit=None,
+            trainee=left,
+            document=facts,
+            filled=True,
+        )
+        form = kinds.load([TEMPLATES])["certificate"]
+        rendered = render.render(form, data, pagecode.new_document_id())
+        text = " ".join(words(rendered.docx).split())
+        assert ("Отчислена" in text, "по настоящее время" in text) == (
+            is_told,
+            not is_told,
+        )
 
 
 def test_no_two_cells_of_a_journal_are_of_the_same_thing():

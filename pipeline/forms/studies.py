@@ -41,15 +41,15 @@ def of(trainee: Trainee, group: Group, units: dict[str, Tree], day: date) -> Tre
         for one in group.units
         if (hours := _hours(trainee, group, one, day)) is not None
     ]
-    left = trainee.left.date if trainee.left else None
-    goes_on = left is None and day < group.ends
+    end = trainee.left.date if trainee.left else group.ends
+    goes_on = day < end
     return {
         "units": [{**units[one.id], "hours_studied": hours} for one, hours in begun],
         "planned_hours": sum(one.hours for one, _hours in begun),
         "hours": _total([hours for _unit, hours in begun]),
-        "complete": left is None and not goes_on,
+        "complete": trainee.left is None and not goes_on,
         "starts": trees.iso(trainee.joined.date if trainee.joined else group.starts),
-        "ends": "" if goes_on else trees.iso(left or group.ends),
+        "ends": "" if goes_on else trees.iso(end),
     }
 
 
