@@ -5,13 +5,15 @@ methods but those of `METHODS`, no filters but those of `FILTERS`, no powers and
 no repeated texts. What is not in the data is an error, never an empty place.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
-from typing import TypeVar
+from types import CodeType
+from typing import Any, Final, TypeVar
 
 import jinja2
+from jinja2 import nodes
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
@@ -30,6 +32,11 @@ JINJA_FILTERS = (
 """The filters of Jinja's own that a template may use."""
 
 METHODS = frozenset(["items", "keys", "values", "get", "cycle", "changed"])
+
+TEXTS_KEPT: Final = 64
+"""Parts of templates that are kept rewritten and compiled; a kind has three or four."""
+
+_CODES: dict[tuple[object, ...], CodeType] = {}
 
 _PLAIN_NUMBERS_ONLY = frozenset(["*", "%", "**"])
 
@@ -91,6 +98,27 @@ class Sandbox(SandboxedEnvironment):
         allowed = {name: self.filters[name] for name in JINJA_FILTERS}
         self.filters = {**allowed, **FILTERS}
         self.globals = {name: self.globals[name] for name in ("range", "namespace")}
+
+    def from_string(
+        self,
+        source: str | nodes.Template,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - Jinja's name
+        template_class: type[jinja2.Template] | None = None,
+    ) -> jinja2.Template:
+        """As Jinja does; a text that was compiled before is not compiled again."""
+        if not isinstance(source, str):
+            return super().from_string(source, globals, template_class)
+        kind = template_class or self.template_class
+        return kind.from_code(self, self._code(source), self.make_globals(globals))
+
+    def _code(self, source: str) -> CodeType:
+        """Code knows values, filters and what is undefined by name only."""
+        key = (source, self.autoescape, self.finalize is None)
+        if key not in _CODES:
+            if len(_CODES) >= TEXTS_KEPT:
+                _CODES.clear()
+            _CODES[key] = self.compile(source)
+        return _CODES[key]
 
     def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
         """Values may be read; only the methods of `METHODS` may be called."""

@@ -9,18 +9,18 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from types import TracebackType
 from typing import Any
 from zipfile import BadZipFile
 
-import docx
 import jinja2
 from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
 from lxml import etree
 
 from pipeline.errors import Fault, TemplateError
-from pipeline.forms import columns, language
+from pipeline.forms import columns, language, lean
 from pipeline.forms.kinds import FormKind
 from pipeline.forms.language import PendingZone
 from pipeline.messages import _
@@ -36,6 +36,7 @@ _DATA_ERRORS = (
     ValueError,
 )
 _PARAGRAPH_START = re.compile(r"<w:p(?=[ >])")
+_BREAKS = re.compile(r"[\n\t\a\f]")
 _MARKUP = re.compile(r"<[^>]*>")
 _TEXT_SHOWN = 80
 
@@ -87,9 +88,8 @@ class Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
     def __init__(self, form: FormKind) -> None:
         self._path = form.template
         self._lines: list[str] = []
-        content = form.template.read_bytes()
         try:
-            docx.Document(io.BytesIO(content))
+            content = lean.without_ballast(form.template.read_bytes())
         except NOT_A_DOCUMENT as error:
             fault = Fault(self._path.name, _("Word cannot open it; save it anew."))
             raise TemplateError(self._path, (fault,)) from error
@@ -136,6 +136,15 @@ class Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         xml: str = super().get_xml()
         return xml
 
+    def patch_xml(self, src_xml: str) -> str:
+        """The XML as Jinja takes it; each text is rewritten once."""
+        return _patched(src_xml)
+
+    def resolve_listing(self, xml: str) -> str:
+        """Line ends and tabs of the data as Word has them, where there are any."""
+        resolved: str = super().resolve_listing(xml) if _BREAKS.search(xml) else xml
+        return resolved
+
     def fix_tables(self, xml: str) -> columns.Element:
         """The rendered document, its tables given their widths."""
         tree = super().fix_tables(xml)
@@ -146,6 +155,12 @@ class Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         """The text of that line of the template, from 1; "" if there is none."""
         text = self._lines[number - 1] if 0 < number <= len(self._lines) else ""
         return " ".join(_MARKUP.sub(" ", text).split())
+
+
+@lru_cache(maxsize=language.TEXTS_KEPT)
+def _patched(xml: str) -> str:
+    patched: str = DocxTemplate.patch_xml(None, xml)  # it needs nothing of a template
+    return patched
 
 
 def _quoted(line: str) -> str:
