@@ -144,7 +144,7 @@ def _finish(document: _Converted) -> Made:
     job, plain = document.job, document.pdf.read_bytes()
     codes = _new_codes(job.document_id, plain)
     pages = zones.locate(plain, document.pending, codes, template=job.form.template)
-    pdf = stamp.stamp(plain, codes, footer=job.footer)
+    pdf = stamp.stamp(document.pdf, codes, footer=job.footer)
     stamp.require_pdfa(pdf, document.pdf.name)
     docx = document.docx.read_bytes()
     for path in (document.docx, document.pdf):

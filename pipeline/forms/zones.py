@@ -5,13 +5,13 @@ just inside the cell's top. The cell around the point is made of ruling lines
 (`pipeline.forms.ruling`). Every page also has its two reference cells.
 """
 
-import io
+import ctypes
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-import pikepdf
 import pypdfium2
+from pypdfium2 import raw as pdfium
 
 from pipeline import fiducials
 from pipeline.errors import Fault, TemplateError
@@ -44,12 +44,12 @@ def locate(
         TemplateError: A zone is not on the paper, or not within a bordered
             cell; all such zones are named, each place in the form once.
     """
-    spots = _spots(pdf)
     found: dict[int, list[Zone]] = defaultdict(list)
     faults: list[Fault] = []
     document = pypdfium2.PdfDocument(pdf)
     try:
         sizes = [page.get_size() for page in document]
+        spots = _spots(document, pending, sizes)
         rulings = {
             number: Rulings(document[number - 1])
             for number in sorted({spot[0] for spot in spots.values()})
@@ -124,16 +124,26 @@ def _fault(zone: PendingZone, spot: Spot | None) -> Fault:
     return Fault(place, says.format(page=spot[0]))
 
 
-def _spots(pdf: bytes) -> dict[str, Spot]:
-    """The point of every named destination."""
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        pages = list(document.pages)
-        numbers = {page.obj.objgen: number for number, page in enumerate(pages, 1)}
-        found = {}
-        for name, target in document.Root.get("/Dests", pikepdf.Dictionary()).items():
-            page_object, _view, x, y, *_zoom = target
-            number = numbers[page_object.objgen]
-            from_top = float(pages[number - 1].mediabox[3]) - float(y)
-            spot = (number, float(x) * MM_PER_POINT, from_top * MM_PER_POINT)
-            found[str(name).removeprefix("/")] = spot
-        return found
+def _spots(
+    document: pypdfium2.PdfDocument,
+    pending: Sequence[PendingZone],
+    sizes: Sequence[tuple[float, float]],
+) -> dict[str, Spot]:
+    """The point of the named destination of each zone that has one."""
+    found = {}
+    for zone in pending:
+        place = pdfium.FPDF_GetNamedDestByName(document, zone.name.encode("ascii"))
+        if place:
+            index = pdfium.FPDFDest_GetDestPageIndex(document, place)
+            x, y = _point(place)
+            from_top = sizes[index][1] - y
+            found[zone.name] = (index + 1, x * MM_PER_POINT, from_top * MM_PER_POINT)
+    return found
+
+
+def _point(place: pdfium.FPDF_DEST) -> tuple[float, float]:
+    """Where it lies on its page, in points from the lower left corner."""
+    x, y, zoom = (ctypes.c_float() for _number in range(3))
+    known = [ctypes.c_int() for _number in range(3)]
+    pdfium.FPDFDest_GetLocationInPage(place, *known, x, y, zoom)
+    return x.value, y.value
