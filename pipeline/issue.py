@@ -2,7 +2,8 @@
 
 Order of the steps: plan which documents a request means, draw their numbers and
 ids, build the data they are rendered from, make them (many in one LibreOffice),
-enter each in the register, tell the catalogue.
+enter each in the register, tell the catalogue. The first three are done as `make`
+asks for more, so what is under way does not grow with the request.
 """
 
 import hashlib
@@ -96,19 +97,18 @@ def generate(
         MissingProgramError: LibreOffice is not installed.
         ProgramError: LibreOffice failed.
     """
-    numbered = {
-        document.document_id: (document, data)
-        for document, data in (_number(it, request, office) for it in planned)
-    }
-    jobs = [
-        forms.Job(it.form, data, document.document_id)
-        for it, (document, data) in zip(planned, numbered.values(), strict=True)
-    ]
+    numbered: dict[str, tuple[IssuedDocument, dict[str, object]]] = {}
+
+    def jobs() -> Iterator[forms.Job]:
+        for it in planned:
+            document, data = _number(it, request, office)
+            numbered[document.document_id] = document, data
+            yield forms.Job(it.form, data, document.document_id)
+
     disk.make_folder(office.scratch)
     with tempfile.TemporaryDirectory(dir=office.scratch) as scratch:
-        made_ones = forms.make(jobs, scratch=Path(scratch), workers=office.workers)
-        for made in made_ones:
-            drawn, data = numbered[made.document_id]
+        for made in forms.make(jobs(), scratch=Path(scratch), workers=office.workers):
+            drawn, data = numbered.pop(made.document_id)
             document = replace(
                 drawn, pages=len(made.layout.pages), versions=made.versions
             )

@@ -1,31 +1,31 @@
 """Documents from templates to stamped pages, many at a time.
 
-Rendering and LibreOffice work in batches, one at a time on each worker; the
-first batch is small, so that the first papers come soon. Locating, stamping and
-checking is done as the caller takes the documents, while LibreOffice goes on.
-Nothing is entered anywhere: that is `pipeline.issue`'s affair.
+Documents are taken in lots. A lot is rendered, shared out among as many LibreOffices
+as pay off, and while they work the next lot is rendered and what has come out of
+them is located, stamped and checked, one document after the other. So all cores are
+busy, the first papers come soon, and no more than two lots are in memory however
+many are wanted. Nothing is entered anywhere: that is `pipeline.issue`'s affair.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice
 from pathlib import Path
-from queue import SimpleQueue
 from typing import Final
 
 import pypdfium2
 
 from pipeline import pagecode
-from pipeline.forms import convert, fonts, stamp, zones
+from pipeline.forms import batches, convert, fonts, stamp, zones
 from pipeline.forms.kinds import FormKind
 from pipeline.forms.language import PendingZone
 from pipeline.forms.render import render
 from pipeline.model import Layout
 
-FIRST_BATCH: Final = 4
 LARGEST_BATCH: Final = 40
+"""Documents for one start of LibreOffice."""
+
 SECONDS_EACH: Final = 20.0
 """For one document; a journal of twelve pages takes about one."""
 
@@ -72,71 +72,49 @@ class _Converted:
     pending: tuple[PendingZone, ...]
 
 
-def make(jobs: Sequence[Job], *, scratch: Path, workers: int = 2) -> Iterator[Made]:
+def make(jobs: Iterable[Job], *, scratch: Path, workers: int = 2) -> Iterator[Made]:
     """Make the documents; they come in the order of the jobs.
 
     Args:
-        jobs: Their document ids must differ.
+        jobs: Taken as they are needed; their document ids must differ.
         scratch: An existing folder for temporary files; what is made there is
-            removed as the documents are taken.
+            removed once a lot of documents was taken.
         workers: LibreOffice processes at once.
 
     Raises:
         TemplateError: A template or its data has faults.
         MissingProgramError: LibreOffice is not installed.
-        ProgramError: LibreOffice failed, or did not write PDF/A-2b.
+        ProgramError: LibreOffice failed, or did not write PDF/A-2b. What was whole
+            before has come.
     """
-    profiles: SimpleQueue[Path] = SimpleQueue()
-    for number in range(workers):
-        profiles.put(scratch / f"profile-{number}")
-
-    def convert_batch(batch: Sequence[Job]) -> list[_Converted]:
-        profile = profiles.get()
-        try:
-            return _convert(batch, scratch, profile)
-        finally:
-            profiles.put(profile)
-
-    with ThreadPoolExecutor(workers) as pool:
-        try:
-            for batch in pool.map(convert_batch, _batches(jobs, workers)):
-                yield from map(_finish, batch)
-        finally:
-            pool.shutdown(cancel_futures=True)
+    with batches.Offices(scratch, workers, SECONDS_EACH) as offices:
+        ahead: Iterator[_Converted] = iter(())
+        waiting = iter(jobs)
+        while lot := list(islice(waiting, LARGEST_BATCH * workers)):
+            rendered = [_render(job, scratch) for job in lot]
+            offices.send([document.docx for document in rendered])
+            yield from map(_finish, ahead)
+            ahead = _converted(rendered, offices)
+        yield from map(_finish, ahead)
 
 
-def _batches(jobs: Sequence[Job], workers: int) -> Iterator[Sequence[Job]]:
-    """A few for each worker, then equal parts of the rest.
-
-    A start of LibreOffice costs as much as ten small documents, so few are left
-    to a batch of their own.
-    """
-    few = FIRST_BATCH * workers
-    first, rest = (jobs[:few], jobs[few:]) if len(jobs) > 2 * few else (jobs, [])
-    for part in (first, rest):
-        rounds = -(-len(part) // (LARGEST_BATCH * workers))
-        yield from _split(part, max(rounds, 1) * workers)
+def _render(job: Job, scratch: Path) -> _Converted:
+    rendered = render(job.form, job.data, job.document_id)
+    docx = scratch / f"{job.document_id}.docx"
+    docx.write_bytes(rendered.docx)
+    return _Converted(job, docx, docx.with_suffix(".pdf"), rendered.zones)
 
 
-def _split(jobs: Sequence[Job], count: int) -> Iterator[Sequence[Job]]:
-    """That many parts of nearly one size, the empty ones left out."""
-    edges = [len(jobs) * number // count for number in range(count + 1)]
-    for start, end in pairwise(edges):
-        if start < end:
-            yield jobs[start:end]
-
-
-def _convert(batch: Sequence[Job], scratch: Path, profile: Path) -> list[_Converted]:
-    converted = []
-    for job in batch:
-        rendered = render(job.form, job.data, job.document_id)
-        docx = scratch / f"{job.document_id}.docx"
-        docx.write_bytes(rendered.docx)
-        pdf = docx.with_suffix(".pdf")
-        converted.append(_Converted(job, docx, pdf, rendered.zones))
-    paths = [document.docx for document in converted]
-    convert.to_pdf(paths, scratch, profile=profile, seconds_each=SECONDS_EACH)
-    return converted
+def _converted(
+    rendered: Sequence[_Converted], offices: batches.Offices
+) -> Iterator[_Converted]:
+    """Each document once LibreOffice has written it; then the files are removed."""
+    for document in rendered:
+        offices.wait_for(document.docx)
+        yield document
+    for document in rendered:
+        document.docx.unlink()
+        document.pdf.unlink()
 
 
 def _finish(document: _Converted) -> Made:
@@ -147,8 +125,6 @@ def _finish(document: _Converted) -> Made:
     pdf = stamp.stamp(document.pdf, codes, footer=job.footer)
     stamp.require_pdfa(pdf, document.pdf.name)
     docx = document.docx.read_bytes()
-    for path in (document.docx, document.pdf):
-        path.unlink()
     digest = hashlib.sha256(pdf).hexdigest()
     return Made(
         job.document_id,

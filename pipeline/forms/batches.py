@@ -1,0 +1,127 @@
+"""Several LibreOffices at work, and which of their documents are whole.
+
+A start of LibreOffice costs as much as fifteen small papers, so documents are shared
+out in batches of about the same work: the next document goes to whoever has least to
+do. They then come out of all of them in nearly their own order.
+
+LibreOffice writes one document after the other, so one is whole when the next has
+begun or LibreOffice has ended; nothing else tells it from a file half written.
+"""
+
+import time
+import zipfile
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+from types import TracebackType
+from typing import Final, Self
+
+from pipeline.forms import convert
+
+START_BYTES: Final = 1 << 20
+"""A start of LibreOffice takes as long as a document with so much XML."""
+
+OPENING_BYTES: Final = 50 << 10
+"""So does what any document takes, however short."""
+
+_STORY = "word/document.xml"
+_LOOK_AGAIN_SECONDS = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a document stands in its batch."""
+
+    batch: "Future[None]"
+    follower: Path | None
+
+    def has_next_begun(self) -> bool:
+        """The document behind it is being written, or is."""
+        return self.follower is not None and _pdf_of(self.follower).exists()
+
+
+class Offices:
+    """LibreOffice processes that turn documents into PDFs beside them."""
+
+    def __init__(self, scratch: Path, workers: int, seconds_each: float) -> None:
+        """Nothing is started yet.
+
+        Args:
+            scratch: Where the documents are, and the profiles of LibreOffice.
+            workers: Processes at once.
+            seconds_each: The time for one document.
+        """
+        self._scratch = scratch
+        self._workers = workers
+        self._seconds_each = seconds_each
+        self._pool = ThreadPoolExecutor(workers)
+        self._profiles: SimpleQueue[Path] = SimpleQueue()
+        for number in range(workers):
+            self._profiles.put(scratch / f"profile-{number}")
+        self._places: dict[Path, _Place] = {}
+
+    def __enter__(self) -> Self:
+        """Ready."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Wait for what is running; what waits is given up."""
+        self._pool.shutdown(cancel_futures=True)
+
+    def send(self, documents: Sequence[Path]) -> None:
+        """Have them converted, behind those that were sent before."""
+        for batch in _shared_out(documents, self._workers):
+            running = self._pool.submit(self._convert, batch)
+            for document, follower in zip(batch, [*batch[1:], None], strict=True):
+                self._places[document] = _Place(running, follower)
+
+    def wait_for(self, document: Path) -> None:
+        """Wait until the PDF of a document that was sent is whole.
+
+        Raises:
+            MissingProgramError: LibreOffice is not installed.
+            ProgramError: It was not converted, nor perhaps others of its batch.
+        """
+        place = self._places.pop(document)
+        while not (place.batch.done() or place.has_next_begun()):
+            time.sleep(_LOOK_AGAIN_SECONDS)
+        if not (_pdf_of(document).exists() and place.has_next_begun()):
+            place.batch.result()
+
+    def _convert(self, batch: Sequence[Path]) -> None:
+        profile = self._profiles.get()
+        try:
+            convert.to_pdf(
+                batch, self._scratch, profile=profile, seconds_each=self._seconds_each
+            )
+        finally:
+            self._profiles.put(profile)
+
+
+def _shared_out(documents: Sequence[Path], workers: int) -> list[list[Path]]:
+    """Batches of about the same work, no more of them than pay off."""
+    work = {document: OPENING_BYTES + _story_bytes(document) for document in documents}
+    count = min(workers, 1 + sum(work.values()) // START_BYTES)
+    batches: list[list[Path]] = [[] for _number in range(count)]
+    given = [0] * count
+    for document in documents:
+        least = given.index(min(given))
+        batches[least].append(document)
+        given[least] += work[document]
+    return [batch for batch in batches if batch]
+
+
+def _story_bytes(document: Path) -> int:
+    with zipfile.ZipFile(document) as package:
+        return package.getinfo(_STORY).file_size
+
+
+def _pdf_of(document: Path) -> Path:
+    return document.with_suffix(".pdf")
