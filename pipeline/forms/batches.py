@@ -32,14 +32,23 @@ _LOOK_AGAIN_SECONDS = 0.01
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a document stands in its batch."""
+    """Where a document stands in its batch.
 
-    batch: "Future[None]"
+    Attributes:
+        follower: The next one; None behind the last.
+    """
+
+    document: Path
     follower: Path | None
+    batch: "Future[None]"
 
-    def has_next_begun(self) -> bool:
-        """The document behind it is being written, or is."""
-        return self.follower is not None and _pdf_of(self.follower).exists()
+    def is_whole(self) -> bool:
+        """It is written, and the next has begun or LibreOffice has done its work."""
+        if not _pdf_of(self.document).exists():
+            return False
+        if self.follower and _pdf_of(self.follower).exists():
+            return True
+        return self.batch.done() and self.batch.exception() is None
 
 
 class Offices:
@@ -80,20 +89,28 @@ class Offices:
         for batch in _shared_out(documents, self._workers):
             running = self._pool.submit(self._convert, batch)
             for document, follower in zip(batch, [*batch[1:], None], strict=True):
-                self._places[document] = _Place(running, follower)
+                self._places[document] = _Place(document, follower, running)
 
-    def wait_for(self, document: Path) -> None:
-        """Wait until the PDF of a document that was sent is whole.
+    def next_whole(self, waiting: Sequence[Path]) -> Path:
+        """Wait until the PDF of a document is whole; of several, of the first.
+
+        Args:
+            waiting: Documents that were sent, at least one.
 
         Raises:
             MissingProgramError: LibreOffice is not installed.
-            ProgramError: It was not converted, nor perhaps others of its batch.
+            ProgramError: Some were not converted, and no other is whole by now.
         """
-        place = self._places.pop(document)
-        while not (place.batch.done() or place.has_next_begun()):
+        places = [self._places[document] for document in waiting]
+        while True:
+            for place in places:
+                if place.is_whole():
+                    del self._places[place.document]
+                    return place.document
+            for place in places:
+                if place.batch.done():
+                    place.batch.result()
             time.sleep(_LOOK_AGAIN_SECONDS)
-        if not (_pdf_of(document).exists() and place.has_next_begun()):
-            place.batch.result()
 
     def _convert(self, batch: Sequence[Path]) -> None:
         profile = self._profiles.get()

@@ -1,9 +1,9 @@
 """Documents from templates to stamped pages, many at a time.
 
-Documents are taken in lots. A lot is rendered, shared out among as many LibreOffices
-as pay off, and while they work the next lot is rendered and what has come out of
-them is located, stamped and checked, one document after the other. So all cores are
-busy, the first papers come soon, and no more than two lots are in memory however
+Documents are taken in lots. A lot is rendered and shared out among as many
+LibreOffices as pay off. While they work, the next lot is rendered, and what has come
+out of them is located, stamped and checked, whichever is whole first. So all cores
+are busy, the first papers come soon, and no more than two lots are in memory however
 many are wanted. Nothing is entered anywhere: that is `pipeline.issue`'s affair.
 """
 
@@ -88,14 +88,14 @@ def make(jobs: Iterable[Job], *, scratch: Path, workers: int = 2) -> Iterator[Ma
             before has come.
     """
     with batches.Offices(scratch, workers, SECONDS_EACH) as offices:
-        ahead: Iterator[_Converted] = iter(())
+        ahead: Iterator[Made] = iter(())
         waiting = iter(jobs)
         while lot := list(islice(waiting, LARGEST_BATCH * workers)):
             rendered = [_render(job, scratch) for job in lot]
             offices.send([document.docx for document in rendered])
-            yield from map(_finish, ahead)
-            ahead = _converted(rendered, offices)
-        yield from map(_finish, ahead)
+            yield from ahead
+            ahead = _finished(rendered, offices)
+        yield from ahead
 
 
 def _render(job: Job, scratch: Path) -> _Converted:
@@ -105,13 +105,17 @@ def _render(job: Job, scratch: Path) -> _Converted:
     return _Converted(job, docx, docx.with_suffix(".pdf"), rendered.zones)
 
 
-def _converted(
+def _finished(
     rendered: Sequence[_Converted], offices: batches.Offices
-) -> Iterator[_Converted]:
-    """Each document once LibreOffice has written it; then the files are removed."""
+) -> Iterator[Made]:
+    """The documents in their order; each is finished as soon as it is whole."""
+    waiting = {document.docx: document for document in rendered}
+    made: dict[Path, Made] = {}
     for document in rendered:
-        offices.wait_for(document.docx)
-        yield document
+        while document.docx not in made:
+            whole = offices.next_whole(list(waiting))
+            made[whole] = _finish(waiting.pop(whole))
+        yield made.pop(document.docx)
     for document in rendered:
         document.docx.unlink()
         document.pdf.unlink()
