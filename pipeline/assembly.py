@@ -1,14 +1,21 @@
 """Pages of one received file → documents: order, doubles, gaps, strays.
 
-A page is placed by its own code alone, never by its neighbours. Two things are
-decided by neighbours: a blank page without a code is the back of some sheet and
-is left out of every record, and a page without a code that lies between two
-pages of one document stays with that document and is flagged. Whatever else has
-no code of ours is *loose*: runs of such pages become records in review.
+A page is placed by its own code alone, never by its neighbours. Neighbours decide
+only about pages without a code:
+
+- a blank one is the back of some sheet and is left out of every record;
+- one that follows a cover sheet, up to the next page with any code, is a page of
+  the document that the sheet covers; of a sheet that is refused, it is loose
+  together with it;
+- one between two pages of one document stays with that document and is flagged.
+
+Whatever else has no code of ours is *loose*: runs of such pages become records in
+review.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from pipeline import pagecode
 from pipeline.model import PageSight
@@ -19,7 +26,6 @@ VOID = "void"
 REPRINTED = "reprinted"
 """Why pages are loose: these words are kept in records (`Record.reason`)."""
 
-_STRANGER = "?"
 _REFUSALS = {"void": VOID, "reprinted": REPRINTED}
 
 
@@ -31,12 +37,15 @@ class Gathered:
         pages: By page number; of a page scanned twice, the better one.
         doubles: Places in the file of the copies that were not taken.
         strays: Pages without a code that lay between its pages.
+        under: Pages without a code that lay under it, if it is a cover sheet, in
+            the order of the file.
     """
 
     document_id: str
     pages: dict[int, PageSight]
     doubles: tuple[int, ...] = ()
     strays: tuple[PageSight, ...] = ()
+    under: tuple[PageSight, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +73,40 @@ class Assembly:
     blanks: tuple[int, ...]
 
 
-def assemble(sights: Sequence[PageSight]) -> Assembly:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a page belongs.
+
+    Attributes:
+        document_id: Of its document; "" for a loose page.
+        under: It lay under the cover sheet that is that document.
+        reason: Why it is loose, or "".
+        heap: Loose pages of one heap are not parted, those of two not joined: the
+            place in the file of the refused cover sheet that they lie under, or 0.
+    """
+
+    document_id: str = ""
+    under: bool = False
+    reason: str = ""
+    heap: int = 0
+
+
+def assemble(sights: Sequence[PageSight], covers: Collection[str] = ()) -> Assembly:
     """Sort the pages of one file into documents and loose runs.
 
     Documents stand in the order in which their first page came, loose runs in
     the order of the file.
+
+    Args:
+        sights: The pages, in the order of the file.
+        covers: Ids of the documents that are cover sheets, void ones among them.
     """
     present = [sight for sight in sights if not _is_back(sight)]
-    owners = _owners(present)
-    documents = [
-        _gather(document_id, present, owners)
-        for document_id in dict.fromkeys(filter(None, owners))
-    ]
+    placed = list(zip(present, _places(present, covers), strict=True))
+    ids = dict.fromkeys(place.document_id for _sight, place in placed)
     return Assembly(
-        documents=tuple(documents),
-        loose=tuple(_loose_runs(present, owners)),
+        documents=tuple(_gather(it, placed) for it in ids if it),
+        loose=tuple(_loose_runs(placed)),
         blanks=tuple(sight.source_page for sight in sights if _is_back(sight)),
     )
 
@@ -97,6 +125,16 @@ def page_number(sight: PageSight) -> int:
     return _identity(sight).page_number
 
 
+def claimed_ids(sights: Iterable[PageSight]) -> set[str]:
+    """The ids of documents that the codes of those pages name, ours or not."""
+    return {_claimed_id(sight) for sight in sights} - {""}
+
+
+def _claimed_id(sight: PageSight) -> str:
+    read = pagecode.decode(sight.page_code + "A")
+    return read.code.document_id if read else ""
+
+
 def _is_back(sight: PageSight) -> bool:
     return sight.blank and not sight.page_code
 
@@ -108,37 +146,58 @@ def _identity(sight: PageSight) -> pagecode.PageCode:
     return read.code
 
 
-def _owners(sights: Sequence[PageSight]) -> list[str]:
-    """For each page the id of its document, "" for a loose one."""
-    coded = [_marked_owner(sight) for sight in sights]
-    owners = [_identity(sight).document_id if sight.known else "" for sight in sights]
+def _places(sights: Sequence[PageSight], covers: Collection[str]) -> Iterator[_Place]:
+    """Where each page belongs, in their order."""
+    coded: PageSight | None = None
     for position, sight in enumerate(sights):
-        if not sight.page_code:
-            before = next((it for it in reversed(coded[:position]) if it), "")
-            after = next((it for it in coded[position:] if it), "")
-            if before == after != _STRANGER:
-                owners[position] = before
-    return owners
+        if sight.page_code:
+            coded = sight
+            yield _coded(sight, covers)
+        else:
+            yield _uncoded(coded, sights[position:], covers)
 
 
-def _marked_owner(sight: PageSight) -> str:
-    """Whose a page is by its own code: a document's, a stranger's, or nobody's."""
+def _coded(sight: PageSight, covers: Collection[str]) -> _Place:
     if sight.known:
-        return _identity(sight).document_id
-    return _STRANGER if sight.page_code else ""
+        return _Place(_claimed_id(sight))
+    reason = _REFUSALS.get(sight.refusal, FOREIGN)
+    is_cover = reason != FOREIGN and _claimed_id(sight) in covers
+    return _Place(reason=reason, heap=sight.source_page if is_cover else 0)
 
 
-def _gather(
-    document_id: str, sights: Sequence[PageSight], owners: Sequence[str]
-) -> Gathered:
+def _uncoded(
+    before: PageSight | None, rest: Sequence[PageSight], covers: Collection[str]
+) -> _Place:
+    """The place of a page without a code.
+
+    Args:
+        before: The last page with a code before it.
+        rest: The pages from it on.
+        covers: Ids of cover sheets.
+    """
+    if before is None:
+        return _Place(reason=NO_CODE)
+    place = _coded(before, covers)
+    if place.heap:
+        return place
+    if place.document_id in covers:
+        return _Place(place.document_id, under=True)
+    after = next((it for it in rest if it.page_code), None)
+    if after and place.document_id and place == _coded(after, covers):
+        return place
+    return _Place(reason=NO_CODE)
+
+
+def _gather(document_id: str, placed: Iterable[tuple[PageSight, _Place]]) -> Gathered:
     pages: dict[int, PageSight] = {}
     doubles: list[int] = []
     strays: list[PageSight] = []
-    for sight, owner in zip(sights, owners, strict=True):
-        if owner != document_id:
+    under: list[PageSight] = []
+    for sight, place in placed:
+        if place.document_id != document_id:
             continue
         if not sight.known:
-            strays.append(sight)
+            (under if place.under else strays).append(sight)
             continue
         number = _identity(sight).page_number
         rival = pages.get(number)
@@ -149,7 +208,11 @@ def _gather(
         pages[number] = better
         doubles.append(worse.source_page)
     return Gathered(
-        document_id, dict(sorted(pages.items())), tuple(sorted(doubles)), tuple(strays)
+        document_id,
+        dict(sorted(pages.items())),
+        tuple(sorted(doubles)),
+        tuple(strays),
+        tuple(under),
     )
 
 
@@ -160,19 +223,7 @@ def _worth(sight: PageSight) -> tuple[float, float, int]:
     return (-marks, -sight.dpi, -sight.source_page)
 
 
-def _loose_runs(sights: Sequence[PageSight], owners: Sequence[str]) -> Iterable[Loose]:
-    run: list[PageSight] = []
-    for sight, owner in zip(sights, owners, strict=True):
-        if run and (owner or _reason(sight) != _reason(run[0])):
-            yield Loose(_reason(run[0]), tuple(run))
-            run = []
-        if not owner:
-            run.append(sight)
-    if run:
-        yield Loose(_reason(run[0]), tuple(run))
-
-
-def _reason(sight: PageSight) -> str:
-    if not sight.page_code:
-        return NO_CODE
-    return _REFUSALS.get(sight.refusal, FOREIGN)
+def _loose_runs(placed: Iterable[tuple[PageSight, _Place]]) -> Iterator[Loose]:
+    for place, run in groupby(placed, key=lambda it: it[1]):
+        if place.reason:
+            yield Loose(place.reason, tuple(sight for sight, _place in run))

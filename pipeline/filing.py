@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from pipeline import assembly, pagecode
 from pipeline.model import (
     Certainty,
+    Cover,
     FilePlan,
     FilePlanEntry,
     IssuedDocument,
@@ -34,6 +35,12 @@ NO_CASE = "no_case"
 
 CASE_CLOSED = "case_closed"
 """`Record.reason`: the case that takes it is closed."""
+
+COVER_ALONE = "cover_alone"
+"""`Record.reason`: a cover sheet came back with nothing under it."""
+
+COVER_COUNT = "cover_count"
+"""`Record.reason`: under a cover sheet lay more or fewer pages than it says."""
 
 _UNSAFE = re.compile(
     r'[<>:"/\\|?*\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069]'
@@ -117,15 +124,17 @@ def first_version(
     source_sha256: str,
     filed_at: datetime,
 ) -> Record:
-    """The record of a document whose pages came back for the first time."""
-    coded = [
-        (number, record_page(sight, source_sha256, place))
-        for place, (number, sight) in enumerate(gathered.pages.items(), start=1)
-    ]
-    pages = [replace(page, number=number, of=document.pages) for number, page in coded]
-    strays = [
-        replace(record_page(sight, source_sha256, place), of=document.pages)
-        for place, sight in enumerate(gathered.strays, start=len(pages) + 1)
+    """The record of a document whose pages came back for the first time.
+
+    Pages under a cover sheet are numbered after it, strays have the number 0.
+    """
+    count = _page_count(document, gathered)
+    after = range(document.pages + 1, document.pages + 1 + len(gathered.under))
+    numbers = [*gathered.pages, *after, *(0 for _stray in gathered.strays)]
+    sights = [*gathered.pages.values(), *gathered.under, *gathered.strays]
+    pages = [
+        replace(record_page(sight, source_sha256, place), number=number, of=count)
+        for place, (number, sight) in enumerate(zip(numbers, sights, strict=True), 1)
     ]
     return Record(
         record_id=document.document_id,
@@ -136,11 +145,12 @@ def first_version(
         group=document.group,
         students=document.students,
         date=document.date,
-        pages=(*pages, *strays),
-        missing_pages=assembly.missing(gathered.pages, document.pages),
+        pages=tuple(pages),
+        missing_pages=assembly.missing(numbers, count),
         signatures=signatures(gathered.pages, layout),
         version=1,
         filed_at=filed_at,
+        reason=_doubt(document.cover, len(gathered.under)),
     )
 
 
@@ -148,9 +158,10 @@ def next_version(current: Record, arrived: Record) -> Record | None:
     """The record that follows when more pages of a filed document arrive.
 
     Pages that arrived take the place of older ones of the same number; the
-    others are kept from the current version. A cell that was signed and is empty on
-    the newer scan is unsure. `scan_page` counts anew; where a page's scan is to be
-    taken from is told by `source_sha256` and `source_page`.
+    others are kept from the current version. What lay under a cover sheet is
+    replaced as a whole, unless nothing lies under it this time. A cell that was
+    signed and is empty on the newer scan is unsure. `scan_page` counts anew; where
+    a page's scan is to be taken from is told by `source_sha256` and `source_page`.
 
     Returns:
         None when every page that arrived is in the current version already.
@@ -158,24 +169,22 @@ def next_version(current: Record, arrived: Record) -> Record | None:
     have = {_source(page) for page in current.pages}
     if all(_source(page) in have for page in arrived.pages):
         return None
-    fresh = {page.number for page in arrived.pages if page.coded}
-    kept = [page for page in current.pages if page.number not in fresh]
-    pages = sorted((*kept, *arrived.pages), key=_reading_order)
-    old = {reading.zone: reading for reading in current.signatures}
-    new = {it.zone: _doubted(it, old.get(it.zone)) for it in arrived.signatures}
     version = current.version + 1
-    return replace(
-        arrived,
-        record_id=record_id(arrived.document_id, version),
-        version=version,
-        pages=tuple(
-            replace(page, scan_page=place) for place, page in enumerate(pages, start=1)
-        ),
-        missing_pages=tuple(
-            number for number in current.missing_pages if number not in fresh
-        ),
-        signatures=tuple((old | new).values()),
+    following = replace(
+        arrived, record_id=record_id(arrived.document_id, version), version=version
     )
+    if any(page.number and not page.coded for page in arrived.pages):
+        return following
+    return _with_kept(following, current)
+
+
+def as_counted(record: Record) -> Record:
+    """The record when a person says that what lay under its cover sheet is all."""
+    if record.reason != COVER_COUNT:
+        return record
+    count = len(record.pages)
+    pages = tuple(replace(page, of=count) for page in record.pages)
+    return replace(record, pages=pages, missing_pages=())
 
 
 def loose_record(
@@ -234,6 +243,45 @@ def signatures(
         if page.number in sights
         for zone in page.zones
         if zone.kind is ZoneKind.SIGNATURE
+    )
+
+
+def _page_count(document: IssuedDocument, gathered: assembly.Gathered) -> int:
+    """How many pages there should be: at least one lies under a cover sheet."""
+    if document.cover is None:
+        return document.pages
+    expected = document.cover.pages or 1
+    return document.pages + max(len(gathered.under), expected)
+
+
+def _doubt(cover: Cover | None, count: int) -> str:
+    """Why a person must look at what lay under a cover sheet, or ""."""
+    if cover is None:
+        return ""
+    if not count:
+        return COVER_ALONE
+    return COVER_COUNT if cover.pages not in (None, count) else ""
+
+
+def _with_kept(following: Record, current: Record) -> Record:
+    """The new version with those pages of the current one that did not come again."""
+    fresh = {page.number for page in following.pages if page.coded}
+    kept = [page for page in current.pages if page.number not in fresh]
+    pages = sorted((*kept, *following.pages), key=_reading_order)
+    count = (kept or following.pages)[0].of
+    old = {reading.zone: reading for reading in current.signatures}
+    new = {it.zone: _doubted(it, old.get(it.zone)) for it in following.signatures}
+    return replace(
+        following,
+        pages=tuple(
+            replace(page, scan_page=place, of=count)
+            for place, page in enumerate(pages, start=1)
+        ),
+        missing_pages=tuple(
+            number for number in current.missing_pages if number not in fresh
+        ),
+        signatures=tuple((old | new).values()),
+        reason=current.reason if current.reason in (COVER_ALONE, COVER_COUNT) else "",
     )
 
 

@@ -96,13 +96,34 @@ def inflect(full_name: str, case: str, gender: str = "") -> str:
     if case not in (*CASES, "nominative"):
         raise ValueError(f"no such case: {case}; there are {', '.join(CASES)}")
     parts = full_name.split(maxsplit=2)
-    known = _GENDERS.get(gender.lower().rstrip(".")) or _gender_told_by(parts[2:])
+    known = _known_gender(parts, gender)
     if known is None:
         return full_name
     return " ".join(
         _inflect_part(part, kind, known, Case[case.upper()])
         for part, kind in zip(parts, _PARTS, strict=False)
     )
+
+
+def gender(full_name: str, given: str = "") -> str:
+    """Whether a name is a man's or a woman's: "male", "female", or "": not known.
+
+    The word given tells, else the patronymic.
+
+    Args:
+        full_name: Surname, given name and patronymic, in the nominative.
+        given: As a group file says it: "male", «жен» and the like.
+    """
+    known = _known_gender(full_name.split(maxsplit=2), given)
+    return known.name.lower() if known else ""
+
+
+def by_gender(gender: str, male: str, female: str) -> str:
+    """The word for him or for her; «зачислен(а)» where that is not known."""
+    if gender in ("male", "female"):
+        return male if gender == "male" else female
+    added = female.removeprefix(male)
+    return f"{male}({added})" if added != female else f"{male} ({female})"
 
 
 def number_words(n: int, gender: str = "masculine", case: str = "nominative") -> str:
@@ -142,6 +163,10 @@ def _shortened(name: str) -> tuple[str, str]:
 def _initial(part: str) -> str:
     """«Н.» of «Наталья», «А.-М.» of «Анна-Мария»."""
     return "-".join(f"{piece[0]}." for piece in part.split("-") if piece[:1].isalpha())
+
+
+def _known_gender(parts: list[str], given: str) -> Gender | None:
+    return _GENDERS.get(given.lower().rstrip(".")) or _gender_told_by(parts[2:])
 
 
 def _gender_told_by(patronymic: list[str]) -> Gender | None:

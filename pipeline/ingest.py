@@ -152,7 +152,8 @@ def file_pages(
     Returns:
         The records' folders, relative to the workspace.
     """
-    assembled = assembly.assemble(sights)
+    covers = register.covers(desk.places.issued, assembly.claimed_ids(sights))
+    assembled = assembly.assemble(sights, covers)
     with shelving.alone(desk.places):
         folders = [
             *(_file_document(it, claim, sha256, desk) for it in assembled.documents),

@@ -112,7 +112,9 @@ def generate(
             document = replace(
                 drawn, pages=len(made.layout.pages), versions=made.versions
             )
-            entry = register.Entry(document, data, made.layout, made.docx, made.pdf)
+            entry = register.Entry(
+                document, data, made.layout, made.docx, made.pdf, made.xlsx
+            )
             register.enter(office.issued, entry)
             office.catalogue.put_issued(document, made.layout)
             yield document
@@ -201,6 +203,28 @@ def form_of(kind: str, office: Office) -> forms.FormKind:
     return form
 
 
+def chosen(group: Group, students: Sequence[str]) -> list[Trainee]:
+    """The trainees of those ids, in that order; all of them for none.
+
+    Raises:
+        NotFoundError: The group has no such trainee.
+    """
+    by_id = {trainee.id: trainee for trainee in group.trainees}
+    unknown = [student for student in students if student not in by_id]
+    if unknown:
+        raise NotFoundError(
+            _("Trainee"),
+            ", ".join(unknown),
+            _("See: podshivka groups show {code}").format(code=group.code),
+        )
+    return [by_id[student] for student in students or by_id]
+
+
+def without_workbook(planned: Sequence[Planned]) -> list[str]:
+    """The kinds among the planned documents of which no XLSX is made."""
+    return sorted({it.form.name for it in planned if it.form.workbook is None})
+
+
 def approval_of(form: forms.FormKind) -> str:
     """The order that approved the form, as it is printed; "" for a draft."""
     approval = form.approved
@@ -224,25 +248,15 @@ def _recoded(
 def _of_kind(form: forms.FormKind, request: Request) -> list[Planned]:
     group = request.group
     if form.scope is None:
-        told = _("“{kind}” is not made from a group's data.")
+        told = _(
+            "“{kind}” is not made from a group's data. See: podshivka forms --help"
+        )
         raise UsageError(told.format(kind=form.name))
     if form.scope is Scope.UNIT:
         return [Planned(form, unit=unit) for unit in group.units]
     if form.scope is Scope.TRAINEE:
-        return [Planned(form, trainee=it) for it in _chosen(group, request.students)]
+        return [Planned(form, trainee=it) for it in chosen(group, request.students)]
     return [Planned(form)]
-
-
-def _chosen(group: Group, students: Sequence[str]) -> list[Trainee]:
-    by_id = {trainee.id: trainee for trainee in group.trainees}
-    unknown = [student for student in students if student not in by_id]
-    if unknown:
-        raise NotFoundError(
-            _("Trainee"),
-            ", ".join(unknown),
-            _("See: podshivka groups show {code}").format(code=group.code),
-        )
-    return [by_id[student] for student in students or by_id]
 
 
 def _number(

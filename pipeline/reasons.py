@@ -77,6 +77,17 @@ _REVIEW = {
         N_("The case that takes this document is closed."),
         N_("Reopen it (podshivka cases reopen), then: podshivka review resolve {id}"),
     ),
+    "cover_alone": _Told(
+        N_("A cover sheet came back with nothing under it."),
+        N_("Scan it once more, on top of its papers and in one file with them."),
+    ),
+    "cover_count": _Told(
+        N_("Under the cover sheet lay more or fewer pages than it says."),
+        N_(
+            "Count the written sides; when all are there and nothing else: "
+            "podshivka review resolve {id}. Else scan the sheet with its papers again."
+        ),
+    ),
     "stray": _Told(
         N_("A page without our code lay between the pages of this document."),
         N_(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from pipeline import archive, reasons, shelving
+from pipeline import archive, filing, reasons, shelving
 from pipeline.errors import NotFoundError, UsageError
 from pipeline.messages import _
 from pipeline.model import Certainty, Record, RecordState, SignatureState
@@ -126,6 +126,8 @@ def resolve(
 ) -> Path:
     """File a record in review as what a person says it is.
 
+    Pages under a cover sheet count as all that there are.
+
     Returns:
         Its folder in the archive.
 
@@ -218,7 +220,8 @@ def text_of(item: Item) -> str:
 
 def _decided(record: Record, decision: Decision) -> Record:
     return replace(
-        record,
+        filing.as_counted(record),
+        reason="",
         kind=decision.kind or record.kind,
         title=decision.title or record.title,
         number=decision.number or record.number,

@@ -14,6 +14,7 @@ from pipeline import archive, disk, filing, recognition, register, retention, ro
 from pipeline.catalogue import Catalogue, Entry
 from pipeline.errors import NotFoundError
 from pipeline.model import (
+    FilePlan,
     FilePlanEntry,
     KnownPage,
     PageText,
@@ -54,7 +55,7 @@ def store(record: Record, sources: Sequence[PageSource], desk: Desk) -> Path:
     """File the record, or put it into review; the same record twice is fine.
 
     Args:
-        record: Its case is not chosen yet.
+        record: Its case is not chosen yet. With a reason it goes into review.
         sources: Where each of its pages is to be taken from, in their order.
         desk: Where.
 
@@ -66,16 +67,15 @@ def store(record: Record, sources: Sequence[PageSource], desk: Desk) -> Path:
     """
     places = desk.places
     entry = _entry(record, places)
-    obstacle_now = obstacle(record, places)
+    doubt = record.reason or obstacle(record, places)
     files: dict[str, bytes | Path] = {"scan.pdf": archive.extract(sources)}
     files |= _issued_files(record, places)
-    if entry is None or record.date is None or obstacle_now:
-        reason = record.reason or obstacle_now
-        record = replace(record, reason=reason, case="", plan_year=0)
+    if entry is None or record.date is None or doubt:
+        record = replace(record, reason=doubt, case="", plan_year=0)
         name = Path(filing.record_name(record))
         return archive.put(places.review, archive.Draft(record, name, files, {}))
     opened, year = record.date, record.date.year
-    record = replace(record, reason="", case=entry.index, plan_year=year)
+    record = replace(record, case=entry.index, plan_year=year)
     case = archive.ensure_case(places.archive, entry, year, opened)
     shelf = filing.case_folder(year, case.index, case.title)
     info = {
@@ -93,13 +93,23 @@ def obstacle(record: Record, places: Places) -> str:
     entry = _entry(record, places)
     if entry is None or record.date is None:
         return filing.NO_CASE
-    year = record.date.year
-    is_closed = any(
+    is_closed = closed(entry, record.date.year, places)
+    return filing.CASE_CLOSED if is_closed else ""
+
+
+def closed(entry: FilePlanEntry, year: int, places: Places) -> bool:
+    """The case of that line of the year's file plan is closed."""
+    return any(
         case.closed
         for case in archive.all_cases(places.archive)
         if (case.year, case.index) == (year, entry.index)
     )
-    return filing.CASE_CLOSED if is_closed else ""
+
+
+def plan_of(year: int, places: Places) -> FilePlan | None:
+    """The file plan of that year, if there is one."""
+    path = places.file_plan(year)
+    return roster.load_file_plan(path) if path.exists() else None
 
 
 def index(folder: Path, desk: Desk) -> None:
@@ -172,9 +182,7 @@ def people(record: Record, places: Places) -> tuple[str, ...]:
 def _entry(record: Record, places: Places) -> FilePlanEntry | None:
     if not record.kind or record.date is None:
         return None
-    path = places.file_plan(record.date.year)
-    plan = roster.load_file_plan(path) if path.exists() else None
-    return filing.entry_for(plan, record.kind)
+    return filing.entry_for(plan_of(record.date.year, places), record.kind)
 
 
 def _issued_files(record: Record, places: Places) -> dict[str, bytes | Path]:

@@ -1,11 +1,12 @@
-"""Use case: a new workspace, and whether this machine can run one."""
+"""Use case: a new workspace, its own forms, and whether this machine can run one."""
 
+import secrets
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline import disk, programs, resources, roster
-from pipeline.errors import ProgramError, UsageError
+from pipeline import disk, forms, programs, resources, roster
+from pipeline.errors import NotFoundError, ProgramError, UsageError
 from pipeline.messages import _
 from pipeline.model import Places
 
@@ -88,6 +89,36 @@ def copy_file_plan(places: Places, year: int) -> Path:
     disk.write(target, roster.file_plan_text(kept, year).encode())
     roster.load_file_plan(target)
     return target
+
+
+def copy_form(places: Places, kind: str) -> forms.FormKind:
+    """Copy a built-in kind of form into the workspace, where it may be changed.
+
+    The copy comes before the built-in kind from then on; it appears whole.
+
+    Raises:
+        UsageError: The workspace has its own one already.
+        NotFoundError: No such kind is built in.
+    """
+    own = {path.name: path for path in places.templates.glob("*/")}
+    if kind in own:
+        told = _("{path} is there already: change the form there. Nothing was copied.")
+        raise UsageError(told.format(path=own[kind]))
+    built_in = forms.load([resources.folder("templates")])
+    if kind not in built_in:
+        known = _("There are: {kinds}.").format(kinds=", ".join(built_in))
+        raise NotFoundError(_("Kind of form"), kind, known)
+    disk.make_folder(places.templates)
+    target = places.templates / kind
+    beside = target.with_name(f".{kind}.{secrets.token_hex(4)}.new")
+    try:
+        beside.mkdir()
+        for source in sorted(built_in[kind].folder.iterdir()):
+            disk.copy(source, beside / source.name)
+        disk.move(beside, target)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return replace(built_in[kind], folder=target)
 
 
 def _write_file_plan(root: Path, profile: str, year: int) -> None:

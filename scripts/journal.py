@@ -1,20 +1,32 @@
-"""The journal of a group: attendance, lessons and results (regulation A, 2.4)."""
+"""The journal of a group: attendance, lessons and results.
+
+Regulation A, 2.4; regulation B, 2.2.3. Upright, so that a group of thirty has its
+names on one page, and a discipline of few lessons has grid and log on one page.
+"""
 
 from docx.document import Document
 
 from scripts import parts, word
-from scripts.word import HEAD_CELL, SMALL_CENTRED, Cell, Look, Row, column
+from scripts.word import HEAD_CELL, NB, SMALL_CENTRED, Cell, Columns, Look, Row, column
 
-SESSIONS_IN_A_GRID = 14
-UNITS_IN_A_TABLE = 6
+SESSIONS_IN_A_GRID = 15
+UNITS_IN_A_TABLE = 4
 REMARK_LINES = 12
-GRID_MM = word.WIDE_TEXT_MM - 9.0 - 64.0
-"""Room right of number and name on a landscape page."""
+NAME_MM, LONG_NAME_MM = 42.0, 84.0
+FEW_SESSIONS = 7
+"""So many leave room for whole names, and would be too wide without them."""
+GRID_MM = word.TEXT_MM - parts.NUMBER_MM - NAME_MM
+"""Room right of number and name."""
+SHORT_TITLE = "{{ u.n }}. {{ u.title[:80] }}{% if u.title|length > 80 %}…{% endif %}"
+LEGEND = (
+    "{% for l in legend %}«{{ l.mark }}» – {{ l.meaning }}; {% endfor %}"
+    "пустая клетка – присутствовал(а); «–» – не в группе."
+)
 
 
 def journal() -> Document:
-    """Attendance and results of one group, landscape."""
-    form = word.new(landscape=True)
+    """Attendance and results of one group."""
+    form = word.new()
     _title(form)
     _contents(form)
     _trainees(form)
@@ -28,16 +40,20 @@ def journal() -> Document:
 
 
 def _title(form: Document) -> None:
-    parts.organisation(form)
-    word.gap(form, 60.0)
+    parts.letterhead(form)
+    parts.approval_block(form, word.TEXT_MM)
+    word.gap(form, 130.0)
     word.text(
-        form, "{{ form.title|upper }}", Look("center", 18.0, bold=True, after_pt=6.0)
+        form, "{{ form.title|upper }}", Look("center", 20.0, bold=True, after_pt=6.0)
     )
-    word.text(form, "№ {{ document.number }}", Look(align="center", after_pt=20.0))
+    word.text(
+        form, f"№{NB}{{{{ document.number }}}}", Look(align="center", after_pt=40.0)
+    )
     parts.facts(
         form,
-        word.WIDE_TEXT_MM,
+        word.TEXT_MM,
         *parts.course_facts(),
+        parts.Fact("Подразделение", "{{ group.department }}", "group.department"),
         parts.Fact("Куратор", "{{ group.curator }}", "group.curator"),
         parts.Fact("Заказчик", "{{ group.customer }}", "group.customer"),
         parts.Fact("Журнал начат", "{{ group.starts|long_date }}"),
@@ -47,49 +63,56 @@ def _title(form: Document) -> None:
 
 def _contents(form: Document) -> None:
     word.heading(form, "Содержание", new_page=True)
+    centred = Cell("{{ u.n }}", look=SMALL_CENTRED)
+    page = Cell(
+        zone='page_of("unit" ~ u.n, 9)',
+        only_if="u.sessions or u.tasks",
+        look=SMALL_CENTRED,
+    )
     columns = (
-        column(
-            12.0,
-            Cell("№", look=HEAD_CELL),
-            Cell("{{ u.n }}", look=SMALL_CENTRED),
+        column(9.0, Cell("№", look=HEAD_CELL), centred)
+        + column(
+            74.0, Cell("Дисциплина (модуль)", look=HEAD_CELL), Cell("{{ u.title }}")
         )
         + column(
-            125.0, Cell("Дисциплина (модуль)", look=HEAD_CELL), Cell("{{ u.title }}")
-        )
-        + column(
-            20.0,
+            14.0,
             Cell("Часов", look=HEAD_CELL),
             Cell("{{ u.hours }}", look=SMALL_CENTRED),
         )
-        + column(45.0, Cell("Форма аттестации", look=HEAD_CELL), Cell("{{ u.form }}"))
-        + column(65.0, Cell("Преподаватель", look=HEAD_CELL), Cell("{{ u.teacher }}"))
+        + column(34.0, Cell("Форма аттестации", look=HEAD_CELL), Cell("{{ u.form }}"))
+        + column(
+            35.0,
+            Cell("Преподаватель", look=HEAD_CELL),
+            Cell("{{ u.teacher|short_name }}"),
+        )
+        + column(14.0, Cell("Стр.", look=HEAD_CELL), page)
     )
-    rows = word.looped(columns, "for u in units", height_mm=7.0, head_mm=7.0)
+    rows = word.looped(columns, "for u in units", height_mm=6.0, head_mm=6.0)
+    rows += [_content("Результаты промежуточной аттестации", "results")]
+    rows += [_content("Замечания по ведению журнала", "remarks")]
     word.table(form, columns.widths_mm, rows)
-    _legend(form)
+    legend = Look(size_pt=9.0, before_pt=4.0, after_pt=6.0)
+    word.text(form, "Условные обозначения: " + LEGEND, legend)
 
 
-def _legend(form: Document) -> None:
-    word.text(
-        form,
-        "Условные обозначения: {% for l in legend %}«{{ l.mark }}» – {{ l.meaning }}"
-        "{% if not loop.last %}; {% endif %}{% endfor %}; пустая клетка – "
-        "присутствовал(а); «–» – не числился(лась) в группе.",
-        Look(size_pt=10.0, before_pt=8.0),
-    )
+def _content(words: str, anchor: str) -> Row:
+    page = Cell(zone=f'page_of("{anchor}", 9)', look=SMALL_CENTRED)
+    return Row([Cell(), Cell(words, span=4), page], 6.0)
 
 
 def _trainees(form: Document) -> None:
-    word.heading(form, "Список слушателей", new_page=True)
+    word.heading(form, "Список слушателей")
     columns = (
-        column(12.0, Cell("№", look=HEAD_CELL), Cell("{{ t.n }}", look=SMALL_CENTRED))
+        column(9.0, Cell("№", look=HEAD_CELL), Cell("{{ t.n }}", look=SMALL_CENTRED))
+        + column(74.0, Cell("Фамилия, имя, отчество", look=HEAD_CELL), Cell(parts.NAME))
         + column(
-            100.0, Cell("Фамилия, имя, отчество", look=HEAD_CELL), Cell("{{ t.name }}")
+            45.0,
+            Cell("Заказчик", look=HEAD_CELL),
+            Cell("{{ t.customer or group.customer }}"),
         )
-        + column(80.0, Cell("Заказчик", look=HEAD_CELL), Cell("{{ t.customer }}"))
-        + column(75.0, Cell("Примечание", look=HEAD_CELL), Cell("{{ t.note }}"))
+        + column(52.0, Cell("Примечание", look=HEAD_CELL), Cell("{{ t.note }}"))
     )
-    rows = word.looped(columns, "for t in trainees", height_mm=5.6, head_mm=6.0)
+    rows = word.looped(columns, "for t in trainees", height_mm=5.4, head_mm=6.0)
     word.table(form, columns.widths_mm, rows)
 
 
@@ -106,16 +129,43 @@ def _grid(form: Document) -> None:
         "{{ u.n }}. {{ u.title }}. Посещаемость"
         "{% if not loop.first %} (продолжение){% endif %}",
         new_page=True,
+        anchor='"unit" ~ u.n',
+        anchor_if="loop.first",
     )
     word.tag(form, "if tasks")
     word.text(
         form,
         "Задания: {% for k in tasks %}{{ k.n }} – {{ k.title }}"
         "{% if not loop.last %}; {% endif %}{% endfor %}.",
-        Look(size_pt=10.0, after_pt=4.0, with_next=True),
+        Look(size_pt=9.0, after_pt=3.0, with_next=True),
     )
     word.tag(form, "endif")
-    mark = column(
+    columns = word.chosen(
+        f"(chunk + tasks)|length > {FEW_SESSIONS}",
+        _attendance(NAME_MM, parts.SHORT_NAME),
+        _attendance(LONG_NAME_MM, parts.NAME),
+    )
+    rows = word.looped(columns, "for t in trainees", height_mm=6.2, head_mm=17.0)
+    word.table(form, columns.widths_mm, rows)
+    word.text(form, LEGEND, Look(size_pt=8.0, before_pt=1.0, after_pt=2.0))
+    word.tag(form, "endfor")
+
+
+def _attendance(name_mm: float, name: str) -> Columns:
+    """Names and a column for each session and task, over the width of the page.
+
+    The head of the names tells on every page what the table is of.
+    """
+    names = parts.numbered(name_mm, note=False, head=SHORT_TITLE, name=name)
+    return names + word.repeated(
+        word.chosen("c.date is defined", _mark(), _task()),
+        "for c in chunk + tasks",
+        word.TEXT_MM - parts.NUMBER_MM - name_mm,
+    )
+
+
+def _mark() -> Columns:
+    return column(
         12.0,
         Cell("{{ c.date|date }}", look=parts.BOX_HEAD, upward=True),
         Cell(
@@ -125,7 +175,10 @@ def _grid(form: Document) -> None:
             look=parts.MARK,
         ),
     )
-    task = column(
+
+
+def _task() -> Columns:
+    return column(
         12.0,
         Cell("Задание {{ c.n }}", look=parts.BOX_HEAD, upward=True),
         Cell(
@@ -134,14 +187,6 @@ def _grid(form: Document) -> None:
             look=parts.CROSS,
         ),
     )
-    # The head is repeated on every page, the heading above is not.
-    head = "Дисциплина {{ u.n }}: фамилия, имя, отчество"
-    columns = parts.numbered(64.0, note=False, head=head) + word.repeated(
-        word.chosen("c.date is defined", mark, task), "for c in chunk + tasks", GRID_MM
-    )
-    rows = word.looped(columns, "for t in trainees", height_mm=6.6, head_mm=17.0)
-    word.table(form, columns.widths_mm, rows)
-    word.tag(form, "endfor")
 
 
 def _log(form: Document) -> None:
@@ -150,27 +195,27 @@ def _log(form: Document) -> None:
     word.heading(form, "{{ u.n }}. {{ u.title }}. Учёт проведённых занятий")
     columns = (
         column(
-            22.0,
+            19.0,
             Cell("Дата", look=HEAD_CELL),
             Cell("{{ s.date|date }}", look=SMALL_CENTRED),
         )
         + column(
-            15.0,
+            12.0,
             Cell("Часов", look=HEAD_CELL),
             Cell("{{ s.hours }}", look=SMALL_CENTRED),
         )
-        + column(115.0, Cell("Тема занятия", look=HEAD_CELL), Cell("{{ s.topic }}"))
-        + column(30.0, Cell("Вид занятия", look=HEAD_CELL), Cell("{{ s.kind }}"))
+        + column(68.0, Cell("Тема занятия", look=HEAD_CELL), Cell("{{ s.topic }}"))
+        + column(21.0, Cell("Вид занятия", look=HEAD_CELL), Cell("{{ s.kind }}"))
         + column(
-            45.0,
+            30.0,
             Cell("Преподаватель", look=HEAD_CELL),
             Cell("{{ (s.teacher or u.teacher)|short_name }}"),
         )
         + column(
-            40.0, Cell("Подпись", look=HEAD_CELL), Cell(zone='sign("teacher", s.id)')
+            30.0, Cell("Подпись", look=HEAD_CELL), Cell(zone='sign("teacher", s.id)')
         )
     )
-    rows = word.looped(columns, "for s in u.sessions", height_mm=7.3, head_mm=6.0)
+    rows = word.looped(columns, "for s in u.sessions", height_mm=7.0, head_mm=6.0)
     word.table(form, columns.widths_mm, rows)
     word.tag(form, "endif")
 
@@ -178,12 +223,19 @@ def _log(form: Document) -> None:
 def _results(form: Document) -> None:
     """Grades by discipline; the disciplines are named by their numbers."""
     word.tag(form, f"for chunk in units|chunk({UNITS_IN_A_TABLE})")
-    word.heading(form, "Результаты промежуточной аттестации", new_page=True)
+    word.heading(
+        form,
+        "Результаты промежуточной аттестации"
+        "{% if not loop.first %} (продолжение){% endif %}",
+        new_page=True,
+        anchor='"results"',
+        anchor_if="loop.first",
+    )
     word.text(
         form,
         "{% for u in chunk %}{{ u.n }} – {{ u.title }} ({{ u.form }})"
         "{% if not loop.last %}; {% endif %}{% endfor %}.",
-        Look(size_pt=10.0, after_pt=4.0, with_next=True),
+        Look(size_pt=9.0, after_pt=3.0, with_next=True),
     )
     box = column(
         9.0,
@@ -212,14 +264,18 @@ def _results(form: Document) -> None:
         "for u in chunk",
         GRID_MM,
     )
-    columns = parts.numbered(64.0, note=False) + by_unit
-    rows = word.looped(columns, "for t in trainees", height_mm=7.2, head_mm=30.0)
+    names = parts.numbered(NAME_MM, note=False, name=parts.SHORT_NAME)
+    columns = names + by_unit
+    rows = word.looped(columns, "for t in trainees", height_mm=7.0, head_mm=28.0)
     word.table(form, columns.widths_mm, rows)
     word.tag(form, "endfor")
 
 
 def _remarks(form: Document) -> None:
-    word.heading(form, "Замечания по ведению журнала", new_page=True)
+    """Who checks the journal through the term writes here (regulation A, 2.4)."""
+    word.heading(
+        form, "Замечания по ведению журнала", new_page=True, anchor='"remarks"'
+    )
     heads = (
         "Дата",
         "Замечание",
@@ -227,19 +283,19 @@ def _remarks(form: Document) -> None:
         "Срок устранения",
         "Отметка об устранении",
     )
-    widths_mm = (25.0, 110.0, 50.0, 32.0, 50.0)
-    parts = ("date", "remark", "inspector", "deadline", "done")
-    empty = [Cell()] * 4
+    widths_mm = (22.0, 72.0, 34.0, 24.0, 28.0)
+    items = ("date", "remark", "inspector", "deadline", "done")
+    line = Row(
+        [Cell(zone=f'text_zone("inspector", "{it}-" ~ (n + 1))') for it in items], 14.0
+    )
     rows = [
-        Row([Cell(head, look=HEAD_CELL) for head in heads], 8.0, head=True),
-        Row([Cell(f"{{%tr for n in range({REMARK_LINES}) %}}"), *empty]),
-        Row(
-            [
-                Cell(zone=f'text_zone("inspector", "{part}-" ~ (n + 1))')
-                for part in parts
-            ],
-            10.0,
-        ),
-        Row([Cell("{%tr endfor %}"), *empty]),
+        Row([Cell(head, look=HEAD_CELL) for head in heads], 9.0, head=True),
+        *word.rows_for(f"n in range({REMARK_LINES})", [line]),
     ]
     word.table(form, widths_mm, rows)
+    word.gap(form, 14.0)
+    for words in (
+        "В журнале пронумеровано и прошнуровано ________ листов.",
+        "_____________________________  __________________  _______________________",
+    ):
+        word.text(form, words, Look(size_pt=11.0, after_pt=8.0))

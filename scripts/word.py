@@ -32,10 +32,13 @@ from pipeline import fiducials
 
 FONT = "Liberation Serif"
 LEFT_MM, RIGHT_MM = 20.0, 10.0
+LONG_KEPT_LEFT_MM = 30.0
+"""Left margin of papers that may be kept over ten years (ГОСТ Р 7.0.97)."""
 SHORT_SIDE_MM, LONG_SIDE_MM = 210.0, 297.0
 TEXT_MM = SHORT_SIDE_MM - LEFT_MM - RIGHT_MM
 """Width of the text on an upright page."""
-WIDE_TEXT_MM = LONG_SIDE_MM - LEFT_MM - RIGHT_MM
+LONG_KEPT_TEXT_MM = SHORT_SIDE_MM - LONG_KEPT_LEFT_MM - RIGHT_MM
+NB = "\N{NO-BREAK SPACE}"
 
 _BODY_PT, _FOOTER_PT = 12.0, 7.0
 _EDGE_MM = 12.0
@@ -83,6 +86,8 @@ class Cell:
         only_if: The condition under which the zone exists.
         upward: Written from bottom to top, for heads of narrow columns.
         ruled: Has a border.
+        span: How many columns it takes.
+        top: Its text stands at its top; else in its middle.
     """
 
     text: str = ""
@@ -91,6 +96,8 @@ class Cell:
     look: Look = SMALL
     upward: bool = False
     ruled: bool = True
+    span: int = 1
+    top: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +157,13 @@ def _tag(words: str, width_mm: float = 5.0) -> Columns:
     return column(width_mm, Cell(words), Cell(words))
 
 
-def new(*, landscape: bool = False) -> Document:
+def new(*, landscape: bool = False, left_mm: float = LEFT_MM) -> Document:
     """An empty form of one section, A4."""
     document = docx.Document()
     _set_styles(document)
     section = document.sections[0]
     _set_page(section, landscape=landscape)
+    section.left_margin = Mm(left_mm)
     _set_margin_texts(section)
     return document
 
@@ -167,10 +175,20 @@ def text(document: Document, words: str, look: Look = PLAIN) -> Paragraph:
     return paragraph
 
 
-def heading(document: Document, words: str, *, new_page: bool = False) -> None:
-    """A heading that stays with what follows."""
-    paragraph = document.add_paragraph(words, style="Heading 1")
+def heading(
+    document: Document,
+    words: str,
+    *,
+    new_page: bool = False,
+    anchor: str = "",
+    anchor_if: str = "",
+) -> None:
+    """A heading that stays with what follows; the anchor is what contents refer to."""
+    paragraph = document.add_paragraph(style="Heading 1")
     paragraph.paragraph_format.page_break_before = new_page
+    if anchor:
+        _add_call(paragraph, f"anchor({anchor})", anchor_if, Look(size_pt=12.0))
+    paragraph.add_run(words)
 
 
 def tag(document: Document, statement: str) -> None:
@@ -185,17 +203,49 @@ def gap(document: Document, height_pt: float = 6.0, *, with_next: bool = False) 
     paragraph.paragraph_format.line_spacing = Pt(height_pt)
 
 
+def rule(document: Document, after_pt: float = 6.0) -> None:
+    """A thin line across the text, as under a letterhead."""
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.line_spacing = Pt(3.0)
+    paragraph.paragraph_format.space_after = Pt(after_pt)
+    line = parse_xml(
+        f"<w:pBdr {nsdecls('w')}>"
+        '<w:bottom w:val="single" w:sz="6" w:space="1" w:color="000000"/></w:pBdr>'
+    )
+    paragraph._p.get_or_add_pPr().insert_element_before(
+        line, "w:spacing", "w:ind", "w:jc"
+    )
+
+
 def looped(
     columns: Columns, loop: str, *, height_mm: float, head_mm: float
 ) -> list[Row]:
     """A head row, and the body row once for each turn of the loop."""
-    empty = [Cell()] * (len(columns.widths_mm) - 1)
     return [
         Row(columns.head, head_mm, head=True, with_next=True),
-        Row([Cell(f"{{%tr {loop} %}}"), *empty]),
-        Row(columns.body, height_mm),
-        Row([Cell("{%tr endfor %}"), *empty]),
+        *rows_for(loop.removeprefix("for "), [Row(columns.body, height_mm)]),
     ]
+
+
+def rows_for(loop: str, rows: Sequence[Row], *, ruled: bool = True) -> list[Row]:
+    """The rows once for each turn of the loop («t in trainees»)."""
+    return _between(f"for {loop}", rows, "endfor", ruled=ruled)
+
+
+def rows_if(condition: str, rows: Sequence[Row], *, ruled: bool = True) -> list[Row]:
+    """The rows where the condition holds."""
+    return _between(f"if {condition}", rows, "endif", ruled=ruled)
+
+
+def _between(
+    opening: str, rows: Sequence[Row], closing: str, *, ruled: bool
+) -> list[Row]:
+    empty = [Cell(ruled=ruled)] * (sum(cell.span for cell in rows[0].cells) - 1)
+    tags = [
+        Row([Cell(f"{{%tr {statement} %}}", ruled=ruled), *empty])
+        for statement in (opening, closing)
+    ]
+    return [tags[0], *rows, tags[1]]
 
 
 def table(document: Document, widths_mm: Sequence[float], rows: Iterable[Row]) -> None:
@@ -227,7 +277,7 @@ def save(document: Document, path: Path) -> None:
 
 
 def _set_styles(document: Document) -> None:
-    for name, size_pt, bold in (("Normal", _BODY_PT, False), ("Heading 1", 13.0, True)):
+    for name, size_pt, bold in (("Normal", _BODY_PT, False), ("Heading 1", 12.0, True)):
         style = document.styles[name]
         if not isinstance(style, ParagraphStyle):
             raise TypeError(name)
@@ -256,7 +306,7 @@ def _set_page(section: Section, *, landscape: bool) -> None:
         section.orientation = WD_ORIENT.LANDSCAPE
         width, height = height, width
     section.page_width, section.page_height = width, height
-    section.left_margin, section.right_margin = Mm(LEFT_MM), Mm(RIGHT_MM)
+    section.right_margin = Mm(RIGHT_MM)
     section.top_margin = Mm(fiducials.BODY_TOP_MM)
     section.bottom_margin = Mm(fiducials.BODY_BOTTOM_MM)
     section.header_distance = section.footer_distance = Mm(_EDGE_MM)
@@ -264,22 +314,23 @@ def _set_page(section: Section, *, landscape: bool) -> None:
 
 def _set_margin_texts(section: Section) -> None:
     """Page number from the second page on, the document's id on all."""
+    left_mm = float(section.left_margin.mm if section.left_margin else LEFT_MM)
     section.different_first_page_header_footer = True
     number = section.header.paragraphs[0]
     _write(number, "", CENTRED)
     number._p.append(parse_xml(_field("PAGE")))
-    _keep_off_corners(number)
+    _keep_off_corners(number, left_mm)
     for footer in (section.footer, section.first_page_footer):
         line = footer.paragraphs[0]
         words = "{{ form.title }} · {{ document.id }} · Печатать из PDF"
         _write(line, words, Look(align="center", size_pt=_FOOTER_PT))
         for run in line.runs:
             run.font.color.rgb = _GREY
-        _keep_off_corners(line)
+        _keep_off_corners(line, left_mm)
 
 
-def _keep_off_corners(paragraph: Paragraph) -> None:
-    paragraph.paragraph_format.left_indent = Mm(_CORNER_MM - LEFT_MM)
+def _keep_off_corners(paragraph: Paragraph, left_mm: float) -> None:
+    paragraph.paragraph_format.left_indent = Mm(_CORNER_MM - left_mm)
     paragraph.paragraph_format.right_indent = Mm(_CORNER_MM - RIGHT_MM)
     paragraph.paragraph_format.tab_stops.clear_all()
 
@@ -314,9 +365,15 @@ def _add_row(ruled: Table, widths_mm: Sequence[float], row: Row) -> None:
     _flag(added, "cantSplit")
     if row.head:
         _flag(added, "tblHeader")
-    for place, width, cell in zip(added.cells, widths_mm, row.cells, strict=True):
-        place.width = Mm(width)
+    first = 0
+    for cell in row.cells:
+        following = first + cell.span
+        place = added.cells[first]
+        if cell.span > 1:
+            place = place.merge(added.cells[following - 1])
+        place.width = Mm(sum(widths_mm[first:following]))
         _fill(place, cell, with_next=row.with_next)
+        first = following
 
 
 def _flag(row: _Row, name: str) -> None:
@@ -324,13 +381,14 @@ def _flag(row: _Row, name: str) -> None:
 
 
 def _fill(place: _Cell, cell: Cell, *, with_next: bool) -> None:
-    place.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    align = WD_CELL_VERTICAL_ALIGNMENT
+    place.vertical_alignment = align.TOP if cell.top else align.CENTER
     paragraph = place.paragraphs[0]
     _write(paragraph, cell.text, cell.look)
     if with_next:
         paragraph.paragraph_format.keep_with_next = True
     if cell.zone:
-        _add_zone(paragraph, cell)
+        _add_call(paragraph, cell.zone, cell.only_if, cell.look)
     properties = place._tc.get_or_add_tcPr()
     if cell.ruled:
         properties.insert_element_before(_borders(), "w:vAlign")
@@ -339,13 +397,13 @@ def _fill(place: _Cell, cell: Cell, *, with_next: bool) -> None:
         properties.insert_element_before(turned, "w:vAlign")
 
 
-def _add_zone(paragraph: Paragraph, cell: Cell) -> None:
+def _add_call(paragraph: Paragraph, call: str, only_if: str, look: Look) -> None:
     """The call stands alone in its run: docxtpl replaces the whole run."""
-    if cell.only_if:
-        _run(paragraph, f"{{% if {cell.only_if} %}}", cell.look)
-    _run(paragraph, f"{{{{r {cell.zone} }}}}", cell.look)
-    if cell.only_if:
-        _run(paragraph, "{% endif %}", cell.look)
+    if only_if:
+        _run(paragraph, f"{{% if {only_if} %}}", look)
+    _run(paragraph, f"{{{{r {call} }}}}", look)
+    if only_if:
+        _run(paragraph, "{% endif %}", look)
 
 
 def _borders() -> object:

@@ -1,5 +1,6 @@
 """An invented institute with one invented group, as large as a real one."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from pipeline.model import (
@@ -203,3 +204,32 @@ def _results(trainees, units, lessons):
             for at, one in enumerate(ids)
         },
     )
+
+
+def crowd():
+    """The largest group: long titles, namesakes, somebody without a patronymic."""
+    large = group(trainees=40, units=12, sessions=120)
+    long = "Очень длинное название, которое не помещается в одну строку, "
+    names = [replace(one, title=(long * 5)[:250]) for one in large.units]
+    lessons = [
+        replace(one, unit=f"U{n % 12 + 1}", topic=(long * 5)[:250])
+        for n, one in enumerate(large.sessions)
+    ]
+    first, second, *others = large.trainees
+    namesake = replace(
+        second,
+        surname=first.surname,
+        given_name=first.given_name,
+        patronymic=first.patronymic,
+    )
+    return replace(
+        large,
+        units=tuple(names),
+        sessions=tuple(lessons),
+        trainees=(first, namesake, replace(others[0], patronymic=""), *others[1:]),
+    )
+
+
+def alone():
+    """The smallest group: one trainee, one unit, one session."""
+    return group(trainees=1, units=1, sessions=1)

@@ -120,6 +120,80 @@ def test_the_back_of_a_strange_sheet_does_not_join_the_document_around_it():
     assert [it.reason for it in found.loose] == [assembly.FOREIGN, assembly.NO_CODE]
 
 
+def under(gathered: assembly.Gathered) -> list[int]:
+    return [it.source_page for it in gathered.under]
+
+
+def loose(found: assembly.Assembly) -> list[tuple[str, list[int]]]:
+    return [
+        (run.reason, [page.source_page for page in run.pages]) for run in found.loose
+    ]
+
+
+def cover(place: int, document: str, **facts: object) -> PageSight:
+    return coded(place, document, 1, 1, **facts)
+
+
+def test_pages_that_follow_a_cover_sheet_lie_under_it():
+    sights = [sight(1), cover(2, ONE), sight(3), sight(4, blank=True), sight(5)]
+    found = assembly.assemble(sights, {ONE})
+    (document,) = found.documents
+    assert (numbers(document), under(document)) == ([1], [3, 5])
+    assert loose(found) == [(assembly.NO_CODE, [1])]
+    assert found.blanks == (4,)
+
+
+def test_the_next_page_with_a_code_ends_what_lies_under_a_cover_sheet():
+    sights = [
+        *(cover(1, ONE), sight(2), coded(3, TWO, 1), sight(4), cover(5, ONE)),
+        *(sight(6), coded(7, TWO, 2, known=False, refusal="unknown"), sight(8)),
+    ]
+    found = assembly.assemble(sights, {ONE})
+    assert [under(document) for document in found.documents] == [[2, 6], []]
+    assert loose(found) == [
+        (assembly.NO_CODE, [4]),
+        (assembly.FOREIGN, [7]),
+        (assembly.NO_CODE, [8]),
+    ]
+
+
+def test_each_cover_sheet_has_its_own_pages():
+    found = assembly.assemble(
+        [cover(1, ONE), sight(2), cover(3, TWO), sight(4)], {ONE, TWO}
+    )
+    assert [under(document) for document in found.documents] == [[2], [4]]
+    assert found.documents[0].strays == ()
+
+
+def test_a_cover_sheet_between_pages_of_a_document_keeps_its_own():
+    sights = [coded(1, TWO, 1), cover(2, ONE), sight(3), coded(4, TWO, 2)]
+    document, sheet = assembly.assemble(sights, {ONE}).documents
+    assert (numbers(document), document.strays) == ([1, 2], ())
+    assert under(sheet) == [3]
+
+
+@pytest.mark.parametrize("refusal", ["void", "reprinted"])
+def test_the_pages_of_a_refused_cover_sheet_are_refused_with_it(refusal):
+    sights = [
+        *(cover(1, ONE, known=False, refusal=refusal), sight(2)),
+        *(cover(3, TWO, known=False, refusal=refusal), sight(4), sight(5)),
+        coded(6, TWO, 2, known=False, refusal=refusal),
+    ]
+    found = assembly.assemble(sights, {ONE, TWO})
+    assert loose(found) == [(refusal, [1, 2]), (refusal, [3, 4, 5]), (refusal, [6])]
+
+
+def test_a_forged_cover_sheet_has_nothing_under_it():
+    sights = [cover(1, ONE, known=False, refusal="unknown"), sight(2)]
+    found = assembly.assemble(sights, {ONE})
+    assert loose(found) == [(assembly.FOREIGN, [1]), (assembly.NO_CODE, [2])]
+
+
+def test_the_ids_that_codes_name_are_told_whether_ours_or_not():
+    sights = [sight(1), coded(2, ONE, 1), coded(3, TWO, 1, known=False)]
+    assert assembly.claimed_ids(sights) == {ONE, TWO}
+
+
 def test_gaps_are_named():
     assert assembly.missing([1, 3], 4) == (2, 4)
     assert assembly.missing([1, 2], 2) == ()
@@ -132,8 +206,11 @@ def test_the_number_of_a_strange_page_is_not_told():
     assert assembly.page_number(coded(1, ONE, 4)) == 4
 
 
-@given(st.lists(st.sampled_from(["a", "b", "blank", "plain", "void"]), max_size=12))
-def test_every_page_goes_to_exactly_one_place(kinds):
+@given(
+    st.lists(st.sampled_from(["a", "b", "blank", "plain", "void"]), max_size=12),
+    st.sets(st.sampled_from([ONE, TWO])),
+)
+def test_every_page_goes_to_exactly_one_place(kinds, covers):
     counters = {"a": 0, "b": 0}
     sights = []
     for place, kind in enumerate(kinds, 1):
@@ -145,11 +222,11 @@ def test_every_page_goes_to_exactly_one_place(kinds):
             sights.append(coded(place, ONE, 50, 99, known=False, refusal="void"))
         else:
             sights.append(sight(place, blank=kind == "blank"))
-    found = assembly.assemble(sights)
+    found = assembly.assemble(sights, covers)
     placed = list(found.blanks)
     for document in found.documents:
         placed += [it.source_page for it in document.pages.values()]
-        placed += [it.source_page for it in document.strays]
+        placed += [it.source_page for it in (*document.strays, *document.under)]
         placed += document.doubles
     for loose in found.loose:
         placed += [it.source_page for it in loose.pages]

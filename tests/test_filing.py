@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from pipeline import assembly, filing, pagecode
 from pipeline.model import (
     Certainty,
+    Cover,
     FilePlan,
     FilePlanEntry,
     IssuedDocument,
@@ -217,3 +218,76 @@ def test_a_new_version_never_loses_a_page(early, late):
 def test_the_same_loose_pages_have_the_same_id():
     assert filing.loose_id("a" * 64, 3) == filing.loose_id("a" * 64, 3)
     assert filing.loose_id("a" * 64, 3) != filing.loose_id("a" * 64, 4)
+
+
+def sheet(expected: int | None = None) -> IssuedDocument:
+    """A cover sheet, entered as the paper that it covers."""
+    kind = {"kind": "other", "title": "Прочий документ: приказ Иванова", "number": ""}
+    return replace(DOCUMENT, pages=1, cover=Cover(expected), **kind)
+
+
+def covered(
+    places: list[int], expected: int | None = None, source: str = "a" * 64, at: int = 1
+):
+    """The record of a sheet that came as page `at`, with those pages under it."""
+    under = tuple(replace(sight(it), page_code="", known=False) for it in places)
+    found = assembly.Gathered(DOCUMENT_ID, {1: sight(at)}, under=under)
+    return filing.first_version(sheet(expected), found, (), source, NOW)
+
+
+def test_pages_under_a_cover_sheet_are_numbered_after_it():
+    record = covered([4, 6])
+    assert [(it.number, it.of, it.coded, it.source_page) for it in record.pages] == [
+        (1, 3, True, 1),
+        (2, 3, False, 4),
+        (3, 3, False, 6),
+    ]
+    assert [it.scan_page for it in record.pages] == [1, 2, 3]
+    assert (record.missing_pages, record.reason) == ((), "")
+    assert covered([4, 6], expected=2).reason == ""
+
+
+def test_a_cover_sheet_with_nothing_under_it_lacks_its_pages():
+    record = covered([])
+    assert (record.missing_pages, record.reason) == ((2,), filing.COVER_ALONE)
+    assert covered([], expected=3).missing_pages == (2, 3, 4)
+
+
+def test_another_count_than_the_cover_sheet_says_is_doubted():
+    fewer, more = covered([2], expected=3), covered([2, 3], expected=1)
+    assert (fewer.missing_pages, fewer.reason) == ((3, 4), filing.COVER_COUNT)
+    assert (more.missing_pages, more.reason) == ((), filing.COVER_COUNT)
+
+
+def test_what_a_person_counted_under_a_cover_sheet_is_all():
+    record = filing.as_counted(covered([2], expected=3))
+    assert record.missing_pages == ()
+    assert [it.of for it in record.pages] == [2, 2]
+    alone = covered([])
+    assert filing.as_counted(alone) is alone
+
+
+def test_other_pages_under_a_cover_sheet_replace_the_former():
+    early, late = covered([2, 3, 4], 3), covered([2], source="b" * 64)
+    record = filing.next_version(early, late)
+    assert (record.record_id, record.version) == (f"{DOCUMENT_ID}-2", 2)
+    assert {it.source_sha256 for it in record.pages} == {"b" * 64}
+    assert [it.number for it in record.pages] == [1, 2]
+    assert filing.next_version(record, late) is None
+
+
+def test_a_cover_sheet_that_comes_again_alone_keeps_its_pages():
+    early, alone = covered([2, 3]), covered([], source="b" * 64)
+    record = filing.next_version(early, alone)
+    assert [(it.number, it.of, it.source_sha256[0]) for it in record.pages] == [
+        (1, 3, "b"),
+        (2, 3, "a"),
+        (3, 3, "a"),
+    ]
+    assert (record.missing_pages, record.reason) == ((), "")
+    still = filing.next_version(covered([]), alone)
+    assert (still.missing_pages, still.reason) == ((2,), filing.COVER_ALONE)
+
+
+def test_the_folder_of_covered_papers_names_their_kind_only():
+    assert filing.record_name(covered([2])) == f"2026-06-20 Прочий ГТ-12 {DOCUMENT_ID}"

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from pipeline.forms import context
-from pipeline.model import Movement, Session
+from pipeline.model import FinalResult, Movement, Session
 from tests import invented
 
 FACTS = context.DocumentFacts(
@@ -69,7 +69,9 @@ def test_a_blank_form_knows_no_result():
     assert set(first["marks"].values()) == {""}
     assert set(first["grades"].values()) == {""}
     assert first["tasks"]["U1"] == {"U1K1": False}
-    assert first["final"] == {"grade": "", "word": "", "topic": "", "opinion": ""}
+    assert set(first["final"].values()) == {""}
+    assert first["attendance"]["U1"]["lessons"] == 5
+    assert first["attendance"]["U1"]["attended"] == ""
     assert {one["count"] for one in blank["totals"]} == {""}
 
 
@@ -120,7 +122,8 @@ def test_the_sessions_of_a_unit_stand_with_it():
 
 def test_what_is_not_in_scope_is_empty():
     tree = built()
-    assert (tree["unit"], tree["trainee"], tree["studied"]) == ({}, {}, [])
+    assert (tree["unit"], tree["trainee"]) == ({}, {})
+    assert tree["study"]["units"] == []
 
 
 def test_totals_count_the_grades_of_the_unit():
@@ -139,7 +142,7 @@ def test_totals_of_a_group_count_the_final_grades():
 def test_who_left_stays_in_the_list_with_a_note():
     group = with_first_trainee(left=Movement(date(2026, 3, 12), "№ 5-О"))
     first = built(group)["trainees"][0]
-    assert first["note"] == "отчислен(а) 12.03.2026, приказ № 5-О"
+    assert first["note"] == "отчислена 12.03.2026, приказ № 5-О"
     assert not first["here"]
     assert first["expected"]["S01"]
     assert not first["expected"]["S40"]
@@ -148,7 +151,7 @@ def test_who_left_stays_in_the_list_with_a_note():
 def test_who_joined_late_is_not_expected_before():
     group = with_first_trainee(joined=Movement(date(2026, 3, 12)))
     first = built(group)["trainees"][0]
-    assert first["note"] == "зачислен(а) 12.03.2026"
+    assert first["note"] == "зачислена 12.03.2026"
     assert first["here"]
     assert not first["expected"]["S01"]
 
@@ -168,25 +171,93 @@ def test_a_former_surname_is_noted():
     assert built(group)["trainees"][0]["note"] == "до 01.04.2026 — Иванова"
 
 
+def on(day):
+    return replace(FACTS, date=day)
+
+
 def test_a_whole_course_counts_all_its_hours():
-    tree = built(trainee="T01")
-    assert tree["trainee"]["id"] == "T01"
-    assert len(tree["studied"]) == 8
-    assert tree["studied_hours"] == 256
+    study = built(trainee="T01")["study"]
+    assert len(study["units"]) == 8
+    assert (study["planned_hours"], study["hours"]) == (256, 256)
+    assert (study["complete"], study["ends"]) == (True, "2026-06-26")
 
 
 def test_a_part_of_a_course_counts_the_lessons_held():
     group = with_first_trainee(left=Movement(date(2026, 2, 20)))
-    tree = built(group, trainee="T01")
-    assert [one["hours_studied"] for one in tree["studied"]] == [32, 4]
-    assert tree["studied_hours"] == 36
+    study = built(group, trainee="T01")["study"]
+    assert [one["hours_studied"] for one in study["units"]] == [32, 4]
+    assert (study["planned_hours"], study["hours"]) == (64, 36)
+    assert (study["complete"], study["ends"]) == (False, "2026-02-20")
+
+
+def test_lessons_after_the_day_of_issue_do_not_count():
+    study = built(trainee="T01", document=on(date(2026, 2, 20)))["study"]
+    assert [one["hours_studied"] for one in study["units"]] == [32, 4]
+    assert (study["complete"], study["ends"]) == (False, "")
 
 
 def test_hours_that_nobody_knows_are_left_to_ink():
     group = with_first_trainee(left=Movement(date(2026, 2, 20)))
-    tree = built(replace(group, sessions=()), trainee="T01")
-    assert {one["hours_studied"] for one in tree["studied"]} == {""}
-    assert tree["studied_hours"] == ""
+    study = built(replace(group, sessions=()), trainee="T01")["study"]
+    assert {one["hours_studied"] for one in study["units"]} == {""}
+    assert study["hours"] == ""
+
+
+def test_a_unit_without_lessons_counts_once_it_was_assessed():
+    group = invented.group()
+    first, *others = group.units
+    units = (replace(first, assessed_on=date(2026, 3, 1)), *others[:1])
+    group = replace(group, sessions=(), units=units)
+
+    def hours(day):
+        study = built(group, trainee="T01", document=on(day))["study"]
+        return [one["hours_studied"] for one in study["units"]]
+
+    assert hours(date(2026, 2, 28)) == [""]
+    assert hours(date(2026, 3, 1)) == [32, ""]
+    assert hours(date(2026, 6, 26)) == [32, 32]
+
+
+def test_namesakes_are_told_apart_by_their_birth_dates():
+    first, second, third, *_ = built(invented.crowd())["trainees"]
+    assert first["name"] == second["name"]
+    assert first["listed"] == "Авдеева Мария Львовна, 07.04.1980"
+    assert second["listed_short"] == "Авдеева Мария Львовна, 13.07.1980"
+    assert third["listed"] == third["name"]
+
+
+def test_namesakes_without_birth_dates_are_told_apart_by_their_ids():
+    group = invented.crowd()
+    nobody = tuple(replace(one, birth_date=None) for one in group.trainees)
+    first = built(replace(group, trainees=nobody))["trainees"][0]
+    assert first["listed"] == "Авдеева Мария Львовна, T01"
+
+
+def test_attendance_is_counted_where_every_mark_is_known():
+    group = invented.group()
+    seen = {"T01": {"S01": "н", "S02": "о", "S03": "", "S04": "б", "S05": ""}}
+    results = replace(group.results, attendance=seen)
+    first = built(replace(group, results=results))["trainees"][0]["attendance"]
+    counts = {"lessons": 5, "attended": 3, "missed": 2, "missed_hours": 8}
+    assert first["U1"] == counts
+    assert first["U2"]["attended"] == ""
+
+
+@pytest.mark.parametrize(
+    ("grade", "outcome", "figure"),
+    [("5", "passed", "5"), ("2", "failed", "2"), ("н/я", "no_grade", ""), ("", "", "")],
+)
+def test_the_final_assessment_has_an_outcome(grade, outcome, figure):
+    group = invented.group()
+    final = {"T01": FinalResult(grade)}
+    group = replace(group, results=replace(group.results, final=final))
+    first = built(group)["trainees"][0]["final"]
+    assert (first["outcome"], first["figure"]) == (outcome, figure)
+
+
+def test_the_letterhead_is_the_names_where_none_is_given():
+    tree = built()["organisation"]
+    assert tree["letterhead"] == [tree["full_name"], tree["short_name"]]
 
 
 def test_a_unit_tells_of_its_last_lesson_until_its_day_is_fixed():

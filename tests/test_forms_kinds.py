@@ -97,3 +97,79 @@ def test_a_missing_template_is_named(tmp_path):
     (folder / "form.yaml").write_text("title: Ведомость\n", "utf-8")
     with pytest.raises(TemplateError, match=r"template\.docx"):
         kinds.load([tmp_path])
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Лист ознакомления", "Лист", "my form", "My-Form", "1-form", "journal — копия"],
+)
+def test_a_folder_that_cannot_name_a_kind_is_told(tmp_path, name):
+    with pytest.raises(TemplateError) as caught:
+        make_kind(tmp_path, name, "title: Лист\n")
+    (fault,) = caught.value.faults
+    assert fault.place == name
+    assert "Rename the folder, say to “my-form”" in fault.says
+
+
+def test_a_hidden_folder_is_passed_over(tmp_path):
+    make_kind(tmp_path, "journal", "title: Журнал\n")
+    (tmp_path / ".journal").mkdir()
+    (tmp_path / ".journal" / "form.yaml").write_text("?", "utf-8")
+    assert set(kinds.load([tmp_path])) == {"journal"}
+
+
+def test_a_template_without_a_description_is_told(tmp_path):
+    make_kind(tmp_path, "my-form", "title: Лист\n")
+    (tmp_path / "my-form" / "form.yaml").rename(tmp_path / "my-form" / "form.yaml.txt")
+    with pytest.raises(TemplateError, match=r"Put form\.yaml beside the template"):
+        kinds.load([tmp_path])
+
+
+def test_a_description_in_another_encoding_is_told(tmp_path):
+    make_kind(tmp_path, "my-form", "title: Лист\n")
+    (tmp_path / "my-form" / "form.yaml").write_bytes("title: Лист\n".encode("cp1251"))
+    with pytest.raises(TemplateError, match="in the encoding UTF-8"):
+        kinds.load([tmp_path])
+
+
+def test_a_description_saved_by_notepad_is_read(tmp_path):
+    make_kind(tmp_path, "my-form", "\ufefftitle: Лист\r\nscope: group\r\n")
+    assert kinds.load([tmp_path])["my-form"].title == "Лист"
+
+
+def test_faults_of_a_description_say_what_to_write(tmp_path):
+    faults = faults_of(
+        tmp_path,
+        "scope: слушатель\nstandard: может быть\nzones: {sign: x}\n"
+        "approved: {order: '', date: 12.01.2026}\n",
+    )
+    assert faults == {
+        "form.yaml": "“title” is missing.",
+        "scope": "“слушатель” is not one of the possible values. "
+        "Known are: group, unit, trainee.",
+        "standard": "Expected true or false, found “может быть”.",
+        "zones": "“sign” is not one of the possible values. Did you mean “signature”?",
+        "approved.order": "It is empty.",
+        "approved.date": "“12.01.2026” is not a date. "
+        "Write year-month-day, as in 2026-02-28.",
+    }
+
+
+def test_a_misspelt_key_is_told_with_the_right_one(tmp_path):
+    faults = faults_of(tmp_path, "title: Лист\nscop: group\n")
+    assert faults == {"form.yaml": "“scop” is not known here. Did you mean “scope”?"}
+
+
+def test_a_kind_says_how_its_workbook_is_laid_out(tmp_path):
+    kind = make_kind(
+        tmp_path, "list", "title: Лист\nscope: unit\nworkbook: gradesheet\n"
+    )
+    assert kind.workbook is kinds.Workbook.GRADESHEET
+    assert (
+        make_kind(tmp_path, "other", "title: Иной\nworkbook: null\n").workbook is None
+    )
+
+
+def test_a_workbook_needs_the_data_of_its_scope(tmp_path):
+    description = "title: Лист\nscope: unit\nworkbook: journal\n"
+    assert "scope: group" in faults_of(tmp_path, description)["workbook"]

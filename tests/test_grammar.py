@@ -133,3 +133,28 @@ def test_numbers_are_written_in_words(n, gender, case, words):
 )
 def test_the_noun_agrees_with_its_number(n, form):
     assert grammar.plural(n, "час", "часа", "часов") == form
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "gender"),
+    [
+        ("Седых Анна Олеговна", "", "female"),
+        ("Черняк Лев Ильич", "", "male"),
+        ("Ким Вера", "", ""),
+        ("Ким Вера", "жен.", "female"),
+    ],
+)
+def test_the_patronymic_tells_the_gender_unless_it_is_given(name, given, gender):
+    assert grammar.gender(name, given) == gender
+
+
+@pytest.mark.parametrize(
+    ("gender", "word"),
+    [("male", "зачислен"), ("female", "зачислена"), ("", "зачислен(а)")],
+)
+def test_a_word_goes_with_the_gender(gender, word):
+    assert grammar.by_gender(gender, "зачислен", "зачислена") == word
+
+
+def test_both_words_stand_where_one_is_not_the_other_with_an_ending():
+    assert grammar.by_gender("", "обучался", "обучалась") == "обучался (обучалась)"

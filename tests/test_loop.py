@@ -16,7 +16,7 @@ import pytest
 import zxingcpp
 from pikepdf import pdfa
 
-from pipeline import pagecode
+from pipeline import pagecode, spreadsheets
 from tests import institute, paper
 from tests.institute import Institute, Paper
 
@@ -47,7 +47,7 @@ def office(tmp_path_factory) -> Institute:
 
 @pytest.fixture(scope="module")
 def blank(office) -> list[dict]:
-    return office.generate("--all", "--blank")
+    return office.generate("--all", "--blank", "--format", "pdf,xlsx")
 
 
 def shuffled_scan(papers: list[Paper], path: Path) -> None:
@@ -122,6 +122,16 @@ def test_the_standard_set_is_generated_with_readable_codes(office, blank):
     assert len({it["student"] for it in certificates}) == 25
     for document in [*blank, *certificates[:3]]:
         assert_codes_read(document)
+
+
+def test_forms_that_have_a_workbook_get_one(office, blank):
+    for document in blank:
+        assert ("xlsx" in document["files"]) == (document["kind"] != "protocol")
+    path = Path(of_kind(blank, "journal")[0]["files"]["xlsx"])
+    assert path.name == "form.xlsx"
+    assert spreadsheets.read(path)
+    asked = ("--group", institute.GROUP, "--kind", "protocol", "--format", "pdf,xlsx")
+    office.run("forms", "generate", *asked, expect=2)
 
 
 def test_filled_forms_are_pdf_a_with_codes_too(office):

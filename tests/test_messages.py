@@ -87,9 +87,9 @@ def test_the_compiled_catalogue_is_that_of_the_translations(catalogue: Catalog) 
     assert _compiled(stored) == _compiled(collector.compiled(catalogue))
 
 
-def _compiled(content: bytes) -> dict[object, object]:
+def _compiled(content: bytes) -> dict[str, object]:
     """Sentence → translation; the head names the library's version and is left out."""
-    return {it.id: it.string for it in read_mo(io.BytesIO(content)) if it.id}
+    return {str(it.id): it.string for it in read_mo(io.BytesIO(content)) if it.id}
 
 
 def test_the_sentences_of_click_are_those_that_click_says() -> None:

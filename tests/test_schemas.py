@@ -1,5 +1,6 @@
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -83,6 +84,7 @@ NOUNS = {
             filled=False,
             pages=6,
             issued_at=NOW,
+            cover=model.Cover(2),
         ),
         "data": {},
     },
@@ -150,6 +152,13 @@ def test_what_people_write_takes_no_unknown_keys(name):
 def test_the_json_of_a_noun_validates(name):
     data = json.loads(disk.to_json(NOUNS[name]))
     validator_of(schema_of(name)).validate(data)
+
+
+def test_a_document_that_is_no_cover_sheet_validates():
+    issued = NOUNS["issued"]
+    document = replace(issued["document"], cover=None)
+    data = json.loads(disk.to_json(issued | {"document": document}))
+    validator_of(schema_of("issued")).validate(data)
 
 
 @pytest.mark.parametrize("name", [name for name in NOUNS if name != "file-plan"])

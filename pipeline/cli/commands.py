@@ -21,6 +21,7 @@ _STAND_INS = (
     N_("FOLDER"),
     N_("INDEX"),
     N_("INTEGER"),
+    N_("KIND"),
     N_("KINDS"),
     N_("OPTIONS"),
     N_("QUERY"),

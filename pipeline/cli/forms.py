@@ -15,6 +15,7 @@ from pipeline.cli.base import (
     pass_shop,
     progress,
     say,
+    say_error,
     say_faults,
     say_json,
     say_table,
@@ -24,12 +25,22 @@ from pipeline.errors import UsageError
 from pipeline.messages import N_, _
 from pipeline.model import IssuedDocument
 
-FORMATS = {"pdf": "printed.pdf", "docx": "form.docx"}
+FORMATS = {"pdf": "printed.pdf", "docx": "form.docx", "xlsx": "form.xlsx"}
 """Format → file of the issued document."""
 
 
 @click.group(
     cls=CommandGroup,
+    commands_at={
+        "copy": (
+            "pipeline.cli.formcopy:copy",
+            N_("Copy a built-in form into the workspace, to change it."),
+        ),
+        "cover": (
+            "pipeline.cli.covers:cover",
+            N_("Make a sheet to lay on top of papers that were not printed here."),
+        ),
+    },
     help=N_(
         "Forms: list, check, generate.\n\n"
         "Example: podshivka forms generate --group ГТ-12 --all --blank"
@@ -136,7 +147,10 @@ class _Issued:
 )
 @click.option("--date", "dated", type=DAY, help=N_("Date to print."))
 @click.option(
-    "--format", "formats", default="pdf", help=N_("Any of pdf, docx, joined by commas.")
+    "--format",
+    "formats",
+    default="pdf",
+    help=N_("Any of pdf, docx, xlsx, joined by commas."),
 )
 @click.option(
     "--out",
@@ -155,6 +169,8 @@ def generate(shop: Shop, /, *, as_json: bool, **asked: object) -> None:
     request = _request(shop, asked)
     wanted = _formats(str(asked["formats"]))
     planned = issue.plan(request, shop.office)
+    if "xlsx" in wanted:
+        _tell_without_workbook(planned, strict=not asked["everything"])
     out = asked["out"] if isinstance(asked["out"], Path) else None
     for folder in (out, asked["join"] and Path(str(asked["join"])).parent):
         if isinstance(folder, Path):
@@ -202,11 +218,28 @@ def _formats(text: str) -> tuple[str, ...]:
     return wanted
 
 
+def _tell_without_workbook(planned: list[issue.Planned], *, strict: bool) -> None:
+    """Name the kinds that have no workbook, before anything is made.
+
+    Raises:
+        UsageError: They were asked for by name, or there are no others.
+    """
+    without = issue.without_workbook(planned)
+    if not without:
+        return
+    says = _("There is no XLSX of {kinds}.").format(kinds=", ".join(without))
+    if strict or len(without) == len({it.form.name for it in planned}):
+        remedy = _("Ask for pdf or docx, or set “workbook” in form.yaml.")
+        raise UsageError(f"{says} {remedy}")
+    say_error(says)
+
+
 def _told(
     document: IssuedDocument, formats: tuple[str, ...], out: Path | None, shop: Shop
 ) -> _Issued:
     folder = register.folder_of(shop.places.issued, document.document_id)
-    files = {name: folder / FORMATS[name] for name in formats}
+    paths = {name: folder / FORMATS[name] for name in formats}
+    files = {name: path for name, path in paths.items() if path.exists()}
     if out is not None:
         for name, path in files.items():
             disk.copy(path, out / f"{issue.readable_name(document)}.{name}")
@@ -237,6 +270,9 @@ def _say_made(told: list[_Issued], out: Path | None) -> None:
     say()
     if out is not None:
         say(_("Copies to print lie in {folder}.").format(folder=out))
-    elif told:
-        first = next(iter(told[0].files.values()), "")
+        return
+    first = next((path for it in told for path in it.files.values()), "")
+    if first.endswith(".pdf"):
         say(_("Print the PDFs; the first one is {path}.").format(path=first))
+    elif first:
+        say(_("The files are made; the first one is {path}.").format(path=first))

@@ -56,7 +56,7 @@ def list_(shop: Shop, code: str, kind: str, *, as_json: bool) -> None:
         [
             (
                 it.document_id,
-                it.title,
+                _titled(it.title, is_cover=it.cover is not None),
                 it.number,
                 it.group,
                 it.student,
@@ -83,8 +83,10 @@ def show(shop: Shop, document_id: str, *, as_json: bool) -> None:
     if as_json:
         say_json({"document": document, "path": str(folder), "events": happened})
         return
-    say(f"{document.title}, № {document.number}")
-    say(f"{document.document_id} · {document.group} · {document.date:%d.%m.%Y}")
+    title = _titled(document.title, is_cover=document.cover is not None)
+    say(f"{title}, № {document.number}" if document.number else title)
+    about = (document.document_id, document.group, shown(document.date))
+    say(" · ".join(filter(None, about)))
     say(str(folder))
     for event in happened:
         told = words.happened(event.event, event.details, event.by)
@@ -165,7 +167,14 @@ def outstanding(shop: Shop, code: str, *, as_json: bool) -> None:
     say_table(
         ("id", _("Title"), _("Group"), _("Trainee"), _("Days"), _("What is lacking")),
         [
-            (it.document_id, it.title, it.group, it.student, it.days, _lacking(it))
+            (
+                it.document_id,
+                _titled(it.title, is_cover=it.cover),
+                it.group,
+                it.student,
+                it.days,
+                _lacking(it),
+            )
             for it in found
         ],
     )
@@ -183,6 +192,11 @@ def document_id_of(text: str) -> str:
             _("“{text}” is not a document id: look at it once more.").format(text=text)
         )
     return identity
+
+
+def _titled(title: str, *, is_cover: bool) -> str:
+    """The title; of a sheet that only stands for papers it says so."""
+    return _("{title} (cover sheet)").format(title=title) if is_cover else title
 
 
 def _numbers(text: str) -> tuple[int, ...]:
@@ -212,4 +226,4 @@ def _lacking(it: Outstanding) -> str:
 
 
 def _whose(cell: Lacking) -> str:
-    return cell.name or words.told(cell.subject, words.SIGNER)
+    return cell.name or words.signer(cell.subject)

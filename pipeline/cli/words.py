@@ -58,6 +58,7 @@ SIGNER = {
     "chair": N_("chair"),
     "member": N_("member"),
     "secretary": N_("secretary"),
+    "curator": N_("curator"),
     "final": N_("final assessment"),
 }
 """Whose cell it is, when it is no trainee's, and of what."""
@@ -74,6 +75,14 @@ PER = {
 def told(code: str, words: dict[str, str]) -> str:
     """The code in words of the language in use; an unknown one as it is."""
     return _(words[code]) if code in words else code
+
+
+def signer(subject: str) -> str:
+    """Whose cell it is: «member 2» of member-2; a word of the form's own stays."""
+    role, _dash, number = subject.rpartition("-")
+    if role in SIGNER and number.isdecimal():
+        return f"{told(role, SIGNER)} {number}"
+    return told(subject, SIGNER)
 
 
 def happened(event: str, details: Mapping[str, str], by: str) -> str:

@@ -1,39 +1,67 @@
 """Forms: kinds, templates, rendering, printed pages with their codes and layout.
 
     kinds     what forms there are: a description and a Word template each
-    context   the data of a form, from a group and an organisation
-    language  what a template may say; columns  how wide repeated columns are
+    breaches  what is wrong in a description, in words
+    context   the data of a form, from a group and an organisation: the whole tree;
+              trainees  who they are and their results so far;  studies  what one of
+              them has studied;  trees  small branches of use to several others
+    language  what a template may say; quotes  Word's own quotation marks in it
+    columns   how wide repeated columns are; rows  which must not be broken
     render    template and data to a DOCX whose cells to be read are named
     convert   DOCX to PDF/A through LibreOffice, many at once
     zones     where the named cells lie on the pages, by their ruling lines
     stamp     codes, marks and reference cells onto the pages
+    workbook  the same data as sheets to be filled in, and reading them back
     make      all of it, for many documents
     join      many documents in one PDF, to be printed at one go
     lint      is a template sound? every fault with its place and remedy
     sample    an invented group to try a template on
+    cover     the data of a cover sheet, which no group's data makes;
+              book  that of a registration book;  nobody  the group of both
 
-Only `context` knows groups; to the others a form has plain JSON values. The room
-writes nothing but scratch files.
+Only `context`, what it is made of, `cover` and `book` know groups; to the others a
+form has plain JSON values. The room writes nothing but scratch files.
 """
 
+from pipeline.forms.book import KIND as REGISTRATION_BOOK
+from pipeline.forms.book import Book, BookOf, book_data
 from pipeline.forms.context import DocumentFacts, build
+from pipeline.forms.cover import KIND as COVER_SHEET
+from pipeline.forms.cover import Covered, cover_data
 from pipeline.forms.join import join
 from pipeline.forms.kinds import FormKind, load
 from pipeline.forms.lint import check
 from pipeline.forms.make import Job, Made, make
 from pipeline.forms.sample import data as sample_data
 from pipeline.forms.stamp import restamp
+from pipeline.forms.workbook import (
+    FilledResults,
+    FilledWorkbook,
+    read_workbook,
+    results_of,
+)
 
 __all__ = [
+    "COVER_SHEET",
+    "REGISTRATION_BOOK",
+    "Book",
+    "BookOf",
+    "Covered",
     "DocumentFacts",
+    "FilledResults",
+    "FilledWorkbook",
     "FormKind",
     "Job",
     "Made",
+    "book_data",
     "build",
     "check",
+    "cover_data",
     "join",
     "load",
     "make",
+    "read_workbook",
     "restamp",
+    "results_of",
     "sample_data",
 ]

@@ -10,6 +10,7 @@ opened here: `pipeline.forms.lint` does that.
 
 import datetime
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -22,11 +23,15 @@ import yaml
 
 from pipeline import disk, resources
 from pipeline.errors import Fault, TemplateError
+from pipeline.forms import breaches
 from pipeline.messages import _
 from pipeline.model import Scope
 
 DESCRIPTION = "form.yaml"
 TEMPLATE = "template.docx"
+
+_NAME = re.compile(r"[a-z][a-z0-9-]*")
+"""As the schemas of organisation.yaml and of file plans want it."""
 
 _STRUCTURE: dict[str, Any] = {
     "type": "object",
@@ -36,6 +41,7 @@ _STRUCTURE: dict[str, Any] = {
         "scope": {"enum": [*(scope.value for scope in Scope), None]},
         "date": {"enum": ["group_end", "unit_end", "final", "today"]},
         "standard": {"type": "boolean"},
+        "workbook": {"enum": ["journal", "gradesheet", "final", "card", None]},
         "zones": {"type": "object", "additionalProperties": {"type": "string"}},
         "approved": {
             "type": ["object", "null"],
@@ -65,6 +71,28 @@ class DateRule(StrEnum):
     UNIT_END = "unit_end"
     FINAL = "final"
     TODAY = "today"
+
+
+class Workbook(StrEnum):
+    """How the sheets of the kind's XLSX are laid out; what each shows.
+
+    The attendance and results of a group, the grades of one unit of assessment,
+    the final assessment of a group, the results of one trainee.
+    """
+
+    JOURNAL = "journal"
+    GRADESHEET = "gradesheet"
+    FINAL = "final"
+    CARD = "card"
+
+
+_SCOPES = {
+    Workbook.JOURNAL: Scope.GROUP,
+    Workbook.GRADESHEET: Scope.UNIT,
+    Workbook.FINAL: Scope.GROUP,
+    Workbook.CARD: Scope.TRAINEE,
+}
+"""Layout → the scope of the kinds that may have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +127,7 @@ class FormKind:
         approved: None is a draft.
         standard: It belongs to what every group gets, where the organisation
             does not say otherwise.
+        workbook: Layout of its XLSX; None: it has none.
         template_sha256: Of `template.docx`.
     """
 
@@ -111,6 +140,7 @@ class FormKind:
     zones: dict[str, str] = field(default_factory=dict)
     approved: Approval | None = None
     standard: bool = False
+    workbook: Workbook | None = None
 
     @property
     def template(self) -> Path:
@@ -130,24 +160,35 @@ class FormKind:
 def load(folders: Sequence[Path]) -> dict[str, FormKind]:
     """All kinds in those folders, by name; earlier folders win over later.
 
+    Any name that the computer takes is looked at, so that a folder named in another
+    way is told and not passed over; hidden folders are.
+
     Raises:
-        TemplateError: A description has faults or a template is missing; all
-            faults of that kind's folder are named.
+        TemplateError: A folder's name or description has faults, or one of the two
+            files is missing; all faults of that kind's folder are named.
     """
     found: dict[str, Path] = {}
     for folder in folders:
-        for description in sorted(folder.glob(f"*/{DESCRIPTION}")):
-            found.setdefault(description.parent.name, description.parent)
+        for place in _places(folder):
+            found.setdefault(place.name, place)
     return {name: _kind(found[name]) for name in sorted(found)}
+
+
+def _places(folder: Path) -> Iterator[Path]:
+    """The folders in it that are meant to be kinds."""
+    for place in sorted(folder.glob("*/")):
+        files = (place / DESCRIPTION, place / TEMPLATE)
+        if not place.name.startswith(".") and any(map(Path.is_file, files)):
+            yield place
 
 
 def _kind(folder: Path) -> FormKind:
     description = folder / DESCRIPTION
-    data = _read(description)
+    data: Any = _read(description) if description.is_file() else None
     faults = tuple(_faults(folder, data))
     if faults:
         raise TemplateError(description, faults)
-    scope = data.get("scope")
+    scope, workbook = data.get("scope"), data.get("workbook")
     return FormKind(
         name=folder.name,
         folder=folder,
@@ -158,6 +199,7 @@ def _kind(folder: Path) -> FormKind:
         zones=data.get("zones") or {},
         approved=_approval(data.get("approved")),
         standard=data.get("standard", False),
+        workbook=None if workbook is None else Workbook(workbook),
     )
 
 
@@ -177,11 +219,14 @@ def _read(description: Path) -> Any:  # noqa: ANN401 - what a YAML file holds
     """The description's values; dates as ISO text.
 
     Raises:
-        TemplateError: It is not YAML.
+        TemplateError: It is not YAML, or not in UTF-8.
     """
     try:
         return _plain(yaml.safe_load(description.read_text("utf-8")))
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+    except UnicodeDecodeError as error:
+        says = _("The text is not UTF-8. Save the file in the encoding UTF-8.")
+        raise TemplateError(description, (Fault(DESCRIPTION, says),)) from error
+    except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         place = _("line {line}").format(line=mark.line + 1) if mark else DESCRIPTION
         says = _("This is not YAML: {problem}. Correct the line.")
@@ -199,12 +244,37 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - what a YAML file holds
 
 
 def _faults(folder: Path, data: object) -> Iterator[Fault]:
-    for error in sorted(_validator().iter_errors(data), key=lambda e: e.json_path):
-        place = error.json_path.removeprefix("$").removeprefix(".") or DESCRIPTION
-        yield Fault(place, error.message)
+    if not _NAME.fullmatch(folder.name):
+        says = _(
+            "A kind has a name of small Latin letters, digits and hyphens. Rename the "
+            "folder, say to “my-form”; its title in Russian stands in {description}."
+        )
+        yield Fault(folder.name, says.format(description=DESCRIPTION))
+    if (folder / DESCRIPTION).is_file():
+        yield from _written(data)
+    else:
+        says = _("The description is missing. Put {name} beside the template.")
+        yield Fault(DESCRIPTION, says.format(name=DESCRIPTION))
     if not (folder / TEMPLATE).is_file():
         says = _("The template is missing. Put {name} beside the description.")
         yield Fault(TEMPLATE, says.format(name=TEMPLATE))
+
+
+def _written(data: object) -> Iterator[Fault]:
+    """What the schema finds wrong in a description."""
+    for error in sorted(_validator().iter_errors(data), key=lambda e: e.json_path):
+        yield from breaches.faults(error, DESCRIPTION)
+    yield from _workbook_faults(data)
+
+
+def _workbook_faults(data: object) -> Iterator[Fault]:
+    """The layout of the workbook needs data of a certain scope."""
+    known = data if isinstance(data, dict) else {}
+    layout = known.get("workbook")
+    if layout in list(Workbook) and known.get("scope") != _SCOPES[Workbook(layout)]:
+        says = _("A workbook “{layout}” needs “scope: {scope}”. Correct one of them.")
+        scope = _SCOPES[Workbook(layout)].value
+        yield Fault("workbook", says.format(layout=layout, scope=scope))
 
 
 @cache

@@ -18,6 +18,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from pipeline import grammar
+from pipeline.forms import quotes
 from pipeline.messages import _
 from pipeline.model import ZoneKind
 
@@ -37,6 +38,9 @@ TEXTS_KEPT: Final = 64
 """Parts of templates that are kept rewritten and compiled; a kind has three or four."""
 
 _CODES: dict[tuple[object, ...], CodeType] = {}
+
+_FIRST_ANCHOR = 1_000_000
+"""Numbers of anchors begin above those of all zones."""
 
 _PLAIN_NUMBERS_ONLY = frozenset(["*", "%", "**"])
 
@@ -61,6 +65,7 @@ class Zones:
     """The zone calls of one document, and what they asked for."""
 
     pending: list[PendingZone] = field(default_factory=list)
+    anchors: int = 0
 
     def calls(self) -> dict[str, Callable[..., Markup]]:
         """Name in the template → call; used as ``{{r sign("chair", "") }}``."""
@@ -72,13 +77,25 @@ class Zones:
             "text_zone": self._call(ZoneKind.TEXT),
         }
 
+    def links(self) -> dict[str, Callable[..., Markup]]:
+        """Calls for tables of contents.
+
+        ``{{r anchor("x") }}`` marks a place, ``{{r page_of("x") }}`` prints the
+        number of its page; in a size of its own with ``page_of("x", 9)``, points.
+        """
+        return {"anchor": self._anchor, "page_of": _page_of}
+
+    def _anchor(self, name: str) -> Markup:
+        self.anchors += 1
+        return _bookmark(_FIRST_ANCHOR + self.anchors, _anchor_name(name))
+
     def _call(self, kind: ZoneKind) -> Callable[..., Markup]:
         def call(subject: str, item: str = "", value: str = "") -> Markup:
             number = len(self.pending) + 1
             self.pending.append(
                 PendingZone(_name(number), kind, str(subject), str(item), value)
             )
-            return _bookmark(number)
+            return _bookmark(number, _name(number))
 
         return call
 
@@ -120,6 +137,12 @@ class Sandbox(SandboxedEnvironment):
             _CODES[key] = self.compile(source)
         return _CODES[key]
 
+    def preprocess(
+        self, source: str, name: str | None = None, filename: str | None = None
+    ) -> str:
+        """The source as Jinja reads it; Word's own quotation marks are straight."""
+        return quotes.straight(super().preprocess(source, name, filename))
+
     def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
         """Values may be read; only the methods of `METHODS` may be called."""
         is_safe = super().is_safe_attribute(obj, attr, value)
@@ -155,14 +178,28 @@ class Sandbox(SandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
 
-def _bookmark(number: int) -> Markup:
+def _bookmark(number: int, name: str) -> Markup:
     """An empty bookmark, whose place LibreOffice exports into the PDF."""
-    start = f'<w:bookmarkStart w:id="{number}" w:name="{_name(number)}"/>'
-    return Markup(f'{start}<w:bookmarkEnd w:id="{number}"/>')  # noqa: S704 - a number
+    start = f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>'
+    return Markup(f'{start}<w:bookmarkEnd w:id="{number}"/>')  # noqa: S704 - ASCII
+
+
+def _page_of(name: str, points: int = 12) -> Markup:
+    """A field that Word and LibreOffice fill in when they lay the pages out."""
+    size = f'<w:rPr><w:sz w:val="{2 * int(points)}"/></w:rPr>'
+    return Markup(  # noqa: S704 - ASCII
+        f'<w:fldSimple w:instr=" PAGEREF {_anchor_name(name)} ">'
+        f"<w:r>{size}<w:t>0</w:t></w:r></w:fldSimple>"
+    )
 
 
 def _name(number: int) -> str:
     return f"Z{number:04}"
+
+
+def _anchor_name(name: str) -> str:
+    """Whatever the name, letters and digits of ASCII."""
+    return f"P{name.encode().hex()}"
 
 
 def _dated(write: Callable[[date], str]) -> Callable[[str], str]:
@@ -204,6 +241,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "short_name": grammar.short_name,
     "initials_first": grammar.initials_first,
     "case": _case,
+    "by_gender": grammar.by_gender,
     "words": _words,
     "plural": _plural,
     "chunk": _chunk,

@@ -17,7 +17,7 @@ from typing import Final
 import pypdfium2
 
 from pipeline import pagecode
-from pipeline.forms import batches, convert, fonts, stamp, zones
+from pipeline.forms import batches, convert, fonts, stamp, workbook, zones
 from pipeline.forms.kinds import FormKind
 from pipeline.forms.language import PendingZone
 from pipeline.forms.render import render
@@ -51,6 +51,7 @@ class Made:
 
     Attributes:
         docx: To be edited; Word cannot print the page codes.
+        xlsx: To be filled in and taken back; None where the kind has none.
         pdf: PDF/A-2b with codes and marks: the one to print.
         versions: LibreOffice and the fonts that made it.
     """
@@ -60,6 +61,7 @@ class Made:
     pdf: bytes
     layout: Layout
     versions: dict[str, str]
+    xlsx: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,13 @@ def _finish(document: _Converted) -> Made:
         pdf,
         Layout(job.document_id, job.form.name, digest, pages),
         convert.versions((*fonts.families(docx), fonts.STAMP_FAMILY)),
+        _workbook(job),
     )
+
+
+def _workbook(job: Job) -> bytes | None:
+    layout = job.form.workbook
+    return workbook.make(layout, job.data, job.document_id) if layout else None
 
 
 def _new_codes(document_id: str, pdf: bytes) -> list[pagecode.PageCode]:

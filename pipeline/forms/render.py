@@ -20,7 +20,7 @@ from docxtpl import DocxTemplate
 from lxml import etree
 
 from pipeline.errors import Fault, TemplateError
-from pipeline.forms import columns, language, lean
+from pipeline.forms import columns, language, lean, rows
 from pipeline.forms.kinds import FormKind
 from pipeline.forms.language import PendingZone
 from pipeline.messages import _
@@ -75,7 +75,7 @@ def values(
 ) -> dict[str, object]:
     """All that a template sees: the data, the document's id, the zone calls."""
     document = {**_mapping(data.get("document")), "id": document_id}
-    return {**data, "document": document, **zones.calls()}
+    return {**data, "document": document, **zones.calls(), **zones.links()}
 
 
 class Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
@@ -131,8 +131,9 @@ class Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         return xml
 
     def get_xml(self) -> str:
-        """The template's XML, with notes of the columns that it repeats."""
+        """The template's XML: its columns noted, its rows with zones kept whole."""
         columns.note(self.docx.element.body)
+        rows.keep_whole(self.docx.element.body)
         xml: str = super().get_xml()
         return xml
 

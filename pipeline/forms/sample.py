@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from pipeline.forms import book, cover
 from pipeline.forms.context import DocumentFacts, build
 from pipeline.forms.kinds import FormKind
 from pipeline.model import (
@@ -19,7 +20,12 @@ from pipeline.model import (
     Unit,
 )
 
+_OWN_BRANCHES = {
+    cover.KIND: {"cover": cover.sample_branch()},
+    book.KIND: {"book": book.sample_branch()},
+}
 _STARTS = date(2026, 2, 2)
+_UNIT_KINDS = ("stage", "discipline", "module")
 _PEOPLE = (
     ("Образцова", "Вера", "Павловна"),
     ("Пробный", "Иван", "Ильич"),
@@ -28,7 +34,10 @@ _PEOPLE = (
 
 
 def data(form: FormKind, organisation: Organisation) -> dict[str, object]:
-    """The data of one filled document of that kind, of an invented group."""
+    """The data of one filled document of that kind, of an invented group.
+
+    Papers that no group's data makes have their own branch beside it.
+    """
     group = _group(organisation)
     facts = DocumentFacts(
         document_id="0000000000",
@@ -39,7 +48,7 @@ def data(form: FormKind, organisation: Organisation) -> dict[str, object]:
         approved="",
         draft=form.draft,
     )
-    return build(
+    tree = build(
         organisation,
         group,
         unit=group.units[0] if form.scope is Scope.UNIT else None,
@@ -47,6 +56,7 @@ def data(form: FormKind, organisation: Organisation) -> dict[str, object]:
         document=facts,
         filled=True,
     )
+    return tree | _OWN_BRANCHES.get(form.name, {})
 
 
 def _group(organisation: Organisation) -> Group:
@@ -58,13 +68,14 @@ def _group(organisation: Organisation) -> Group:
     units = tuple(
         Unit(
             id=f"D{n}",
-            kind="discipline",
-            title=f"Дисциплина {n}",
+            kind=_UNIT_KINDS[n % len(_UNIT_KINDS)],
+            title=f"Название {n}",
             hours=16,
             form="зачёт",
             scale=scale.id,
             teacher="Учителева Ольга Олеговна",
             tasks=(Task(f"D{n}-1", "Эссе"),),
+            planned_result=f"Умеет показать образец {n}",
             assessed_on=_STARTS + timedelta(days=30 * n),
         )
         for n, scale in enumerate(scales, start=1)
@@ -90,6 +101,8 @@ def _group(organisation: Organisation) -> Group:
         final_on=_STARTS + timedelta(days=90),
         results=_results(organisation, trainees, units),
         form_of_study="очная",
+        department="Кафедра образцов",
+        customer="ООО «Образец»",
         curator="Кураторова Дарья Денисовна",
         enrolment_order=Order("2-З", _STARTS),
     )

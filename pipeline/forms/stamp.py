@@ -101,6 +101,11 @@ def _drop_extras(document: Pdf) -> None:
     ):
         if key in holder:
             del holder[key]
+    for page in document.pages:
+        # Links of a table of contents, and their tab order, which is no name.
+        for key in ("/Annots", "/Tabs"):
+            if key in page:
+                del page[key]
 
 
 def _saved(document: Pdf) -> bytes:

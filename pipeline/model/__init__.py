@@ -27,6 +27,7 @@ from pipeline.model.organisation import (
 )
 from pipeline.model.paper import (
     Box,
+    Cover,
     IssuedDocument,
     KnownPage,
     Layout,
@@ -69,6 +70,7 @@ __all__ = [
     "Case",
     "Certainty",
     "Commission",
+    "Cover",
     "Department",
     "Event",
     "FilePlan",

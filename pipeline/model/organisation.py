@@ -89,6 +89,8 @@ class Organisation:
             specifications as in `str.format`. Kind "default" serves the rest.
         standard_set: The kinds that `forms generate --all` makes for a group.
         requisites: Free label → value («ИНН» → «7728443265»).
+        letterhead: Lines at the head of a form; none: full and short name.
+        approval_block: Kinds of form that the head approves («УТВЕРЖДАЮ»).
     """
 
     full_name: str
@@ -104,6 +106,8 @@ class Organisation:
     departments: tuple[Department, ...] = ()
     legal_basis: tuple[LegalBasis, ...] = ()
     requisites: dict[str, str] = field(default_factory=dict)
+    letterhead: tuple[str, ...] = ()
+    approval_block: tuple[str, ...] = ()
 
     def scale(self, scale_id: str) -> GradeScale:
         """The scale of that id.

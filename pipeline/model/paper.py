@@ -96,8 +96,23 @@ class PaperState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Cover:
+    """What a cover sheet says of the papers that are laid under it.
+
+    Attributes:
+        pages: How many written sides are expected; None: as many as come.
+    """
+
+    pages: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class IssuedDocument:
     """A document that was printed, as the register knows it.
+
+    A cover sheet is the first page of the document that it covers: kind, title,
+    number, date and people are those of the papers under it, which we did not
+    print.
 
     Attributes:
         number: Registration number of the document («ГТ-12/2026-3»).
@@ -110,8 +125,9 @@ class IssuedDocument:
         students: Ids of the trainees named in it.
         student: The one trainee of a paper per trainee, or "".
         filled: Printed with results; else blank.
-        pages: How many pages it has.
+        pages: How many pages were printed.
         void_reason: Why it must not be used, once it is void.
+        cover: For a cover sheet; None for every other document.
     """
 
     document_id: str
@@ -132,6 +148,7 @@ class IssuedDocument:
     void_reason: str = ""
     versions: dict[str, str] = field(default_factory=dict)
     template_sha256: str = ""
+    cover: Cover | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,9 @@ class RecordPage:
         dpi: As received.
         source_sha256: The received file it came in; source_page its place
             there, from 1.
-        code: It carries its own page code; a page without one stays with the
-            document between whose pages it lay, and number is 0.
+        coded: It carries its own page code. A page without one lay under a cover
+            sheet, and is numbered after it, or between two pages of its document,
+            and number is 0.
         matrix: Printed page to received page (`pipeline.model.scan`).
         residual_mm: Of the registration.
     """

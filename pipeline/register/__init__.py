@@ -6,7 +6,8 @@ What the rest of the house may use:
 - `next_number` draws its number,
 - `find`, `documents`, `layout` read it back,
 - `void` and `replace_pages` are the later life of a paper,
-- `find_page` says whether a page code read on a scan is ours.
+- `find_page` says whether a page code read on a scan is ours,
+- `covers` which documents are cover sheets.
 
 The tree is the truth; `form.json` and `events.jsonl` of a document say all.
 """
@@ -24,12 +25,13 @@ from pipeline.register.entries import (
     layouts,
 )
 from pipeline.register.life import Reprint, refuse_void, replace_pages, void
-from pipeline.register.lookup import find_page
+from pipeline.register.lookup import covers, find_page
 from pipeline.register.numbers import next_number
 
 __all__ = [
     "Entry",
     "Reprint",
+    "covers",
     "documents",
     "enter",
     "events",

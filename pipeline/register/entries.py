@@ -22,6 +22,7 @@ class Entry:
 
     Attributes:
         data: All that it was rendered from, as JSON has it.
+        xlsx: None where the kind has no workbook.
     """
 
     document: IssuedDocument
@@ -29,6 +30,7 @@ class Entry:
     layout: Layout
     docx: bytes
     pdf: bytes
+    xlsx: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ def enter(issued: Path, entry: Entry) -> Path:
     staging.mkdir()
     (staging / "form.json").write_bytes(disk.to_json(_Form(document, entry.data)))
     (staging / "form.docx").write_bytes(entry.docx)
+    if entry.xlsx is not None:
+        (staging / "form.xlsx").write_bytes(entry.xlsx)
     (staging / "printed.pdf").write_bytes(entry.pdf)
     (staging / "layout.json").write_bytes(disk.to_json(entry.layout))
     disk.flush_tree(staging)

@@ -1,5 +1,6 @@
 """Is the page whose code was read on a scan ours, and in force?"""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from pipeline import disk, pagecode
@@ -33,6 +34,18 @@ def find_page(issued: Path, page_code: str) -> KnownPage | RefusedPage:
         return RefusedPage(VOID)
     page = layout.page(read.code.page_number)
     return KnownPage(layout.document_id, page, folder / "printed.pdf")
+
+
+def covers(issued: Path, document_ids: Iterable[str]) -> set[str]:
+    """Those of the documents that are cover sheets; ids may be unknown."""
+    return {it for it in document_ids if _is_cover(issued, it)}
+
+
+def _is_cover(issued: Path, document_id: str) -> bool:
+    try:
+        return entries.find(issued, document_id).cover is not None
+    except NotFoundError:
+        return False
 
 
 def _has(layout: Layout, page_code: str) -> bool:

@@ -31,6 +31,8 @@ class Outstanding:
     Attributes:
         returned: Some of its pages are back.
         days: Since it was issued.
+        pages: How many were printed.
+        cover: It is a cover sheet; missing pages may lie under it.
     """
 
     document_id: str
@@ -45,6 +47,7 @@ class Outstanding:
     returned: bool
     missing_pages: tuple[int, ...]
     empty_signatures: tuple[Lacking, ...]
+    cover: bool
 
 
 def outstanding(
@@ -84,6 +87,7 @@ def _look_at(
         returned=is_back,
         missing_pages=missing,
         empty_signatures=empty,
+        cover=document.cover is not None,
     )
 
 

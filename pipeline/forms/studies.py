@@ -1,0 +1,87 @@
+"""What one trainee has studied, for how long, up to a day (regulation B, 2.2.4)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from pipeline.forms import trees
+from pipeline.forms.trainees import expected
+from pipeline.forms.trees import Tree
+from pipeline.model import Group, Session, Trainee, Unit
+
+
+def of_nobody() -> Tree:
+    """The branch of a paper that is about no one trainee."""
+    return {
+        "units": [],
+        "planned_hours": "",
+        "hours": "",
+        "complete": False,
+        "starts": "",
+        "ends": "",
+    }
+
+
+def of(trainee: Trainee, group: Group, units: dict[str, Tree], day: date) -> Tree:
+    """The units that the trainee took part in until that day, with the hours.
+
+    Args:
+        trainee: Who.
+        group: Of which group.
+        units: Id → tree of every unit.
+        day: The day of issue; lessons after it are not counted.
+
+    Returns:
+        `units`, each with `hours_studied` beside its planned `hours`; the sums
+        of both; `complete`: to the end of the programme, `starts` and `ends` of
+        the studies, the latter "" while they go on. Hours that the data do not
+        tell are "".
+    """
+    begun = [
+        (one, hours)
+        for one in group.units
+        if (hours := _hours(trainee, group, one, day)) is not None
+    ]
+    left = trainee.left.date if trainee.left else None
+    goes_on = left is None and day < group.ends
+    return {
+        "units": [{**units[one.id], "hours_studied": hours} for one, hours in begun],
+        "planned_hours": sum(one.hours for one, _hours in begun),
+        "hours": _total([hours for _unit, hours in begun]),
+        "complete": left is None and not goes_on,
+        "starts": trees.iso(trainee.joined.date if trainee.joined else group.starts),
+        "ends": "" if goes_on else trees.iso(left or group.ends),
+    }
+
+
+def _hours(trainee: Trainee, group: Group, unit: Unit, day: date) -> int | str | None:
+    """Hours spent on a unit; None where it was not begun, "" where nobody knows.
+
+    All hours of a unit count, independent work among them, when all of its lessons
+    were held and the trainee was in the group; else the hours of those lessons.
+    """
+    lessons = [one for one in group.sessions if one.unit == unit.id]
+    if not lessons:
+        return _hours_without_lessons(trainee, group, unit, day)
+    held = [it for it in lessons if it.date <= day and expected(trainee, it.date)]
+    if not held:
+        return None
+    return unit.hours if held == lessons else _sum(held)
+
+
+def _hours_without_lessons(
+    trainee: Trainee, group: Group, unit: Unit, day: date
+) -> int | str | None:
+    ended = unit.assessed_on or group.ends
+    if ended > day and unit.assessed_on:
+        return None
+    known = ended <= day and not trainee.joined and not trainee.left
+    return unit.hours if known else ""
+
+
+def _sum(lessons: Sequence[Session]) -> int:
+    return sum(one.hours for one in lessons)
+
+
+def _total(hours: Sequence[object]) -> int | str:
+    known = [one for one in hours if isinstance(one, int)]
+    return sum(known) if known and len(known) == len(hours) else ""

@@ -1,0 +1,125 @@
+"""A form's workbook handed back: from the file to the results of its group."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from pipeline import forms, handback, messages, pagecode, register
+from pipeline.errors import DataError, NotFoundError, UsageError
+from pipeline.forms import workbook
+from pipeline.model import IssuedDocument, Layout
+from tests import desk, invented
+
+NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
+DOCUMENT_ID = pagecode.derived_document_id(b"a gradesheet")
+GROUP = invented.group(3, 2, 4)
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    before = messages.language()
+    messages.use_language("en")
+    yield
+    messages.use_language(before)
+
+
+@pytest.fixture
+def issued(tmp_path):
+    """A register with one gradesheet; its workbook lies in its folder."""
+    unit = GROUP.units[1]
+    data = forms.build(
+        invented.organisation(),
+        GROUP,
+        unit=unit,
+        trainee=None,
+        document=forms.DocumentFacts(
+            DOCUMENT_ID,
+            "gradesheet",
+            "Ведомость",
+            "1",
+            date(2026, 6, 1),
+            "",
+            draft=True,
+        ),
+        filled=False,
+    )
+    document = IssuedDocument(
+        document_id=DOCUMENT_ID,
+        kind="gradesheet",
+        title="Ведомость",
+        number="1",
+        date=date(2026, 6, 1),
+        dated=True,
+        group=GROUP.code,
+        unit=unit.id,
+        student="",
+        students=("T01",),
+        filled=False,
+        pages=1,
+        issued_at=NOW,
+        counter=1,
+    )
+    layout = Layout(DOCUMENT_ID, "gradesheet", "0" * 64, ())
+    xlsx = workbook.make("gradesheet", data, DOCUMENT_ID)
+    entry = register.Entry(document, data, layout, b"docx", b"pdf", xlsx)
+    register.enter(tmp_path / "issued", entry)
+    return tmp_path / "issued"
+
+
+def filled(issued: Path, value: object) -> Path:
+    content = (register.folder_of(issued, DOCUMENT_ID) / "form.xlsx").read_bytes()
+    book = desk.opened(content)
+    desk.inputs(book)["trainee T02 grade U2"].value = value
+    return desk.save(book, issued.parent)
+
+
+def load(code: str):
+    if code != GROUP.code:
+        raise NotFoundError("Group", code)
+    return GROUP
+
+
+def read(path, issued):
+    return handback.read(
+        path, issued=issued, load_group=load, organisation=invented.organisation()
+    )
+
+
+def test_grades_come_back_for_the_group_of_the_document(issued):
+    found = read(filled(issued, 4), issued)
+    assert (found.group, found.document_id) == (GROUP.code, DOCUMENT_ID)
+    assert found.results.grades == {"T02": {"U2": "4"}}
+
+
+def test_a_workbook_with_a_fault_is_not_taken(issued):
+    with pytest.raises(DataError, match=r"Ведомость!D\d+: “6” is not used here"):
+        read(filled(issued, 6), issued)
+
+
+def test_a_workbook_of_a_void_document_is_not_taken(issued):
+    register.void(issued, DOCUMENT_ID, reason="пробная", by="me", at=NOW)
+    with pytest.raises(UsageError, match="void"):
+        read(filled(issued, 4), issued)
+
+
+@pytest.mark.parametrize(
+    ("row", "value"),
+    [(2, pagecode.derived_document_id(b"another")), (2, "../../secret"), (4, "ГТ-13")],
+)
+def test_a_workbook_that_was_not_issued_here_is_not_taken(issued, row, value):
+    path = filled(issued, 4)
+    book = desk.opened(path.read_bytes())
+    book["podshivka"].cell(row, 2).value = value
+    with pytest.raises(DataError, match="was not issued here"):
+        read(desk.save(book, path.parent), issued)
+
+
+def test_documents_entered_without_a_workbook_are_read_as_before(issued):
+    document = register.find(issued, DOCUMENT_ID)
+    other = replace(document, document_id=pagecode.derived_document_id(b"other"))
+    layout = Layout(other.document_id, "gradesheet", "0" * 64, ())
+    folder = register.enter(issued, register.Entry(other, {}, layout, b"docx", b"pdf"))
+    assert not (folder / "form.xlsx").exists()
+    assert register.find(issued, other.document_id) == other
