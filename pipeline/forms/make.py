@@ -26,6 +26,9 @@ from pipeline.model import Layout
 LARGEST_BATCH: Final = 40
 """Documents for one start of LibreOffice."""
 
+_Makings = tuple[str, frozenset[str]]
+"""A template, and what `stamp.makings` says of a document made from it."""
+
 SECONDS_EACH: Final = 20.0
 """For one document; a journal of twelve pages takes about one."""
 
@@ -92,11 +95,12 @@ def make(jobs: Iterable[Job], *, scratch: Path, workers: int = 2) -> Iterator[Ma
     with batches.Offices(scratch, workers, SECONDS_EACH) as offices:
         ahead: Iterator[Made] = iter(())
         waiting = iter(jobs)
+        passed: set[_Makings] = set()
         while lot := list(islice(waiting, LARGEST_BATCH * workers)):
             rendered = [_render(job, scratch) for job in lot]
             offices.send([document.docx for document in rendered])
             yield from ahead
-            ahead = _finished(rendered, offices)
+            ahead = _finished(rendered, offices, passed)
         yield from ahead
 
 
@@ -108,7 +112,7 @@ def _render(job: Job, scratch: Path) -> _Converted:
 
 
 def _finished(
-    rendered: Sequence[_Converted], offices: batches.Offices
+    rendered: Sequence[_Converted], offices: batches.Offices, passed: set[_Makings]
 ) -> Iterator[Made]:
     """The documents in their order; each is finished as soon as it is whole."""
     waiting = {document.docx: document for document in rendered}
@@ -116,20 +120,29 @@ def _finished(
     for document in rendered:
         while document.docx not in made:
             whole = offices.next_whole(list(waiting))
-            made[whole] = _finish(waiting.pop(whole))
+            made[whole] = _finish(waiting.pop(whole), passed)
         yield made.pop(document.docx)
     for document in rendered:
         document.docx.unlink()
         document.pdf.unlink()
 
 
-def _finish(document: _Converted) -> Made:
-    """Locate the zones, stamp the pages, check the result."""
+def _finish(document: _Converted, passed: set[_Makings]) -> Made:
+    """Locate the zones, stamp the pages, check the result.
+
+    Args:
+        document: A document that LibreOffice has converted.
+        passed: Makings of documents that were found to be PDF/A-2b; a document of
+            the same makings is not checked again.
+    """
     job, plain = document.job, document.pdf.read_bytes()
     codes = _new_codes(job.document_id, plain)
     pages = zones.locate(plain, document.pending, codes, template=job.form.template)
     pdf = stamp.stamp(document.pdf, codes, footer=job.footer)
-    stamp.require_pdfa(pdf, document.pdf.name)
+    makings = (job.form.template_sha256, stamp.makings(document.pdf))
+    if makings not in passed:
+        stamp.require_pdfa(pdf, document.pdf.name)
+        passed.add(makings)
     docx = document.docx.read_bytes()
     digest = hashlib.sha256(pdf).hexdigest()
     return Made(

@@ -11,7 +11,7 @@ Pages must not be turned (`/Rotate`); LibreOffice writes none that are.
 """
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -89,6 +89,37 @@ def require_pdfa(pdf: bytes, name: str) -> None:
         detail = _("{name} is not PDF/A-2b: {finding}")
         finding = str(next(iter(report.findings), report.verdict))
         raise ProgramError("LibreOffice", detail.format(name=name, finding=finding))
+
+
+def makings(pdf: Path) -> frozenset[str]:
+    """What the pages are made of: fonts, pictures, annotations, each kind once.
+
+    LibreOffice makes PDF/A of the same template and makings alike, whatever the words.
+    """
+    with pikepdf.open(pdf, inherit_page_attributes=False) as document:
+        used = (
+            str(made)
+            for page in document.pages
+            for made in (*_resources(page), *_annotations(page))
+        )
+        return frozenset(used)
+
+
+def _resources(page: pikepdf.Page) -> Iterator[tuple[str, ...]]:
+    resources = page.obj.get("/Resources", Dictionary())
+    for font in resources.get("/Font", Dictionary()).values():
+        _tag, _plus, family = str(font.get("/BaseFont")).rpartition("+")
+        yield "font", str(font.get("/Subtype")), family
+    for picture in resources.get("/XObject", Dictionary()).values():
+        colours = picture.get("/ColorSpace")
+        space = colours[0] if isinstance(colours, Array) else colours
+        facts = (picture.get("/Subtype"), picture.get("/Filter"), space)
+        yield "picture", *map(str, facts), str("/SMask" in picture)
+
+
+def _annotations(page: pikepdf.Page) -> Iterator[tuple[str, ...]]:
+    for annotation in page.obj.get("/Annots", Array()):
+        yield "annotation", str(annotation.get("/Subtype")), str(annotation.get("/F"))
 
 
 def _drop_extras(document: Pdf) -> None:
