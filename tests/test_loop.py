@@ -147,7 +147,8 @@ def assert_codes_read(document: dict) -> None:
     assert len(pages) == document["pages"] == len(layout["pages"])
     for page, told in zip(pages, layout["pages"], strict=True):
         picture = page.render(scale=200 / 72, grayscale=True).to_numpy()
-        read = {it.text for it in zxingcpp.read_barcodes(picture)}
+        found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
+        read = {it.text for it in found}
         assert read == {told["page_code"] + "A", told["page_code"] + "B"}
     pages.close()
 
@@ -439,7 +440,7 @@ def test_everything_is_rebuilt_from_the_trees(term):
 
 def test_a_killed_watch_goes_on_where_it_was(office, blank, tmp_path):
     """Five moments of the scan of six documents; the same six records, once."""
-    wanted = [*of_kind(blank, "journal"), *of_kind(blank, "gradesheet")[:5]]
+    wanted = of_kind(blank, "gradesheet")[:6]
     papers = [institute.fill_in(it, seed) for seed, it in enumerate(wanted)]
     shuffled_scan(papers, tmp_path / "scan.pdf")
     fresh = Institute(tmp_path / "ws")

@@ -10,7 +10,7 @@ begun or LibreOffice has ended; nothing else tells it from a file half written.
 
 import time
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,20 +35,24 @@ class _Place:
     """Where a document stands in its batch.
 
     Attributes:
-        follower: The next one; None behind the last.
+        later: The documents behind it.
     """
 
     document: Path
-    follower: Path | None
-    batch: "Future[None]"
+    later: Sequence[Path]
+    running: "Future[None]"
 
-    def is_whole(self) -> bool:
-        """It is written, and the next has begun or LibreOffice has done its work."""
-        if not _pdf_of(self.document).exists():
+    def is_whole(self, written: Container[Path]) -> bool:
+        """It is written, and another has begun or LibreOffice has done its work.
+
+        Args:
+            written: The PDFs that are there, whole or not.
+        """
+        if pdf_of(self.document) not in written:
             return False
-        if self.follower and _pdf_of(self.follower).exists():
+        if any(pdf_of(document) in written for document in self.later):
             return True
-        return self.batch.done() and self.batch.exception() is None
+        return self.running.done() and self.running.exception() is None
 
 
 class Offices:
@@ -86,10 +90,10 @@ class Offices:
 
     def send(self, documents: Sequence[Path]) -> None:
         """Have them converted, behind those that were sent before."""
-        for batch in _shared_out(documents, self._workers):
+        for batch in shared_out(documents, self._workers):
             running = self._pool.submit(self._convert, batch)
-            for document, follower in zip(batch, [*batch[1:], None], strict=True):
-                self._places[document] = _Place(document, follower, running)
+            for number, document in enumerate(batch, 1):
+                self._places[document] = _Place(document, batch[number:], running)
 
     def next_whole(self, waiting: Sequence[Path]) -> Path:
         """Wait until the PDF of a document is whole; of several, of the first.
@@ -103,13 +107,14 @@ class Offices:
         """
         places = [self._places[document] for document in waiting]
         while True:
+            ended = [place for place in places if place.running.done()]
+            written = set(self._scratch.glob("*.pdf"))
             for place in places:
-                if place.is_whole():
+                if place.is_whole(written):
                     del self._places[place.document]
                     return place.document
-            for place in places:
-                if place.batch.done():
-                    place.batch.result()
+            for place in ended:
+                place.running.result()
             time.sleep(_LOOK_AGAIN_SECONDS)
 
     def _convert(self, batch: Sequence[Path]) -> None:
@@ -122,7 +127,7 @@ class Offices:
             self._profiles.put(profile)
 
 
-def _shared_out(documents: Sequence[Path], workers: int) -> list[list[Path]]:
+def shared_out(documents: Sequence[Path], workers: int) -> list[list[Path]]:
     """Batches of about the same work, no more of them than pay off."""
     work = {document: OPENING_BYTES + _story_bytes(document) for document in documents}
     count = min(workers, 1 + sum(work.values()) // START_BYTES)
@@ -140,5 +145,6 @@ def _story_bytes(document: Path) -> int:
         return package.getinfo(_STORY).file_size
 
 
-def _pdf_of(document: Path) -> Path:
+def pdf_of(document: Path) -> Path:
+    """Where LibreOffice writes it."""
     return document.with_suffix(".pdf")

@@ -108,7 +108,7 @@ def _render(job: Job, scratch: Path) -> _Converted:
     rendered = render(job.form, job.data, job.document_id)
     docx = scratch / f"{job.document_id}.docx"
     docx.write_bytes(rendered.docx)
-    return _Converted(job, docx, docx.with_suffix(".pdf"), rendered.zones)
+    return _Converted(job, docx, batches.pdf_of(docx), rendered.zones)
 
 
 def _finished(
