@@ -87,6 +87,21 @@ def write(path: Path, content: bytes) -> None:
     flush_folder(path.parent)
 
 
+def write_new(path: Path, content: bytes) -> None:
+    """Write a file where there is none, whole or not at all.
+
+    Raises:
+        FileExistsError: Something stands there.
+    """
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+    try:
+        write(beside, content)
+        move(beside, path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
 def append_line(path: Path, line: bytes) -> None:
     """Add one line, flushed, to a file that only grows.
 

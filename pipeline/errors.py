@@ -1,6 +1,8 @@
 """Errors that a caller can handle, and the exit code of each family.
 
     PodshivkaError
+    ├── NotFoundError          1  the thing asked for does not exist here
+    ├── NothingNewError        1  there is nothing to issue a supplement for
     ├── UsageError             2  the command was given something impossible
     ├── InputError             3  a file of the user's does not hold what it should
     │   ├── WorkspaceError        no workspace here, or its settings are wrong
@@ -40,6 +42,20 @@ class NotFoundError(PodshivkaError):
     def __init__(self, what: str, name: str, remedy: str = "") -> None:
         sentence = _("{what} “{name}” was not found.").format(what=what, name=name)
         super().__init__(f"{sentence} {remedy}".rstrip())
+
+
+class NothingNewError(PodshivkaError):
+    """Nothing has come since a document was printed (the answer is "no")."""
+
+    exit_code = 1
+
+    def __init__(self, document_id: str) -> None:
+        super().__init__(
+            _(
+                "Nobody joined and no session was added since document {id} was "
+                "printed. What else no longer agrees: podshivka issued show {id}"
+            ).format(id=document_id)
+        )
 
 
 class UsageError(PodshivkaError):

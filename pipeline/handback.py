@@ -1,20 +1,77 @@
-"""Use case: a form's workbook, filled in → results of its group.
+"""Use case: forms' workbooks, filled in → results in their groups' files.
 
-Order of the steps: read the cells, look the document up in the register, load its
-group, ask what the cells mean. Nothing is changed; putting the results into the
-group's file is for whoever asked.
+Order of the steps, for every workbook: read the cells, look the document up in the
+register, load its group, ask what the cells mean. When all of them are without a
+fault, the results are put into the groups' files.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import forms, pagecode, register, spreadsheets
+from pipeline import forms, pagecode, register, roster, spreadsheets
 from pipeline.errors import DataError, Fault, NotFoundError
 from pipeline.messages import _
 from pipeline.model import Group, IssuedDocument, Organisation
 
 LoadGroup = Callable[[str], Group]
 """Code → group, as it is now."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What one workbook brought.
+
+    Attributes:
+        group: Code of the group whose file holds the results now.
+        changes: What was not known before, or was known otherwise.
+    """
+
+    path: str
+    document_id: str
+    kind: str
+    group: str
+    changes: tuple[roster.ResultChange, ...]
+
+
+def take_back(
+    paths: Sequence[Path], *, issued: Path, groups: Path, organisation: Organisation
+) -> list[TakenBack]:
+    """Put the results that workbooks hold into the files of their groups.
+
+    Args:
+        paths: The workbooks, in the order in which they count.
+        issued: Folder of the register.
+        groups: Folder of the groups; the former file is kept there.
+        organisation: Whose marks and scales are used.
+
+    Raises:
+        DataError: All that is wrong with a workbook; nothing was changed.
+        NotFoundError: A group is not there any more; nothing was changed.
+        UsageError: A document is void; nothing was changed.
+    """
+    files = roster.groups_in(groups)
+
+    def load(code: str) -> Group:
+        if code not in files:
+            remedy = _("Import the group first: podshivka groups import FILE")
+            raise NotFoundError(_("Group"), code, remedy)
+        return roster.load_group(files[code], organisation)
+
+    found = [
+        read(path, issued=issued, load_group=load, organisation=organisation)
+        for path in paths
+    ]
+    return [
+        TakenBack(
+            str(path),
+            it.document_id,
+            it.kind,
+            it.group,
+            roster.put_results(files[it.group], it.results, organisation),
+        )
+        for path, it in zip(paths, found, strict=True)
+    ]
 
 
 def read(

@@ -6,22 +6,21 @@ enter each in the register, tell the catalogue. The first three are done as `mak
 asks for more, so what is under way does not grow with the request.
 """
 
-import hashlib
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from pipeline import disk, filing, forms, grammar, pagecode, register
+from pipeline import agreement, disk, filing, forms, grammar, pagecode, register
 from pipeline.catalogue import Catalogue
 from pipeline.errors import NotFoundError, UsageError
 from pipeline.messages import _
 from pipeline.model import (
     Group,
     IssuedDocument,
-    Layout,
     Organisation,
+    PaperState,
     Scope,
     Trainee,
     Unit,
@@ -48,6 +47,20 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True)
+class Base:
+    """The document that a supplement belongs to.
+
+    Attributes:
+        number: Of the supplement itself.
+        group: The whole group; the request's holds what is to be supplied.
+    """
+
+    document: IssuedDocument
+    number: str
+    group: Group
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """What is to be issued.
 
@@ -56,6 +69,7 @@ class Request:
         students: Ids of trainees; papers per trainee are made for these only,
             for all when empty.
         dated: The date to print; None leaves it to the form's own rule.
+        base: The papers are supplements to this one; None for all others.
     """
 
     group: Group
@@ -63,6 +77,7 @@ class Request:
     filled: bool
     students: tuple[str, ...] = ()
     dated: date | None = None
+    base: Base | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +99,26 @@ def plan(request: Request, office: Office) -> list[Planned]:
         planned
         for kind in request.kinds
         for planned in _of_kind(form_of(kind, office), request)
+    ]
+
+
+def in_force(request: Request, office: Office) -> list[IssuedDocument]:
+    """Documents in force that the request would print once more, by number.
+
+    A blank and a filled form are two papers; supplements are papers of their own.
+
+    Raises:
+        NotFoundError: An unknown kind of form or trainee.
+    """
+    meant = {_about(it) for it in plan(request, office)}
+    return [
+        one
+        for one in office.catalogue.issued(
+            group=request.group.code, state=PaperState.ISSUED.value
+        )
+        if (one.kind, one.unit, one.student) in meant
+        and one.filled == request.filled
+        and not one.supplements
     ]
 
 
@@ -118,63 +153,6 @@ def generate(
             register.enter(office.issued, entry)
             office.catalogue.put_issued(document, made.layout)
             yield document
-
-
-def void(office: Office, document_id: str, *, reason: str, by: str) -> IssuedDocument:
-    """Declare a document void: its pages are refused from now on.
-
-    Raises:
-        NotFoundError: The register has no such document.
-        UsageError: It is void already.
-    """
-    document = register.void(
-        office.issued, document_id, reason=reason, by=by, at=office.now
-    )
-    layout = register.layout(office.issued, document_id)
-    office.catalogue.put_issued(document, layout)
-    return document
-
-
-def reprint(
-    office: Office, document_id: str, pages: Sequence[int], *, reason: str, by: str
-) -> Path:
-    """Give pages of a document new codes; the old ones are refused from now on.
-
-    Args:
-        office: Where.
-        document_id: Which document.
-        pages: Numbers from 1; all pages when empty.
-        reason: Why, for the register.
-        by: Who.
-
-    Returns:
-        The PDF to print.
-
-    Raises:
-        NotFoundError: The register has no such document.
-        UsageError: It is void, or has no such page.
-    """
-    document = register.find(office.issued, document_id)
-    register.refuse_void(document)
-    numbers = tuple(pages) or tuple(range(1, document.pages + 1))
-    if not set(numbers) <= set(range(1, document.pages + 1)):
-        raise UsageError(
-            _("Document {id} has pages 1 to {last}.").format(
-                id=document_id, last=document.pages
-            )
-        )
-    layout = register.layout(office.issued, document_id)
-    codes = {
-        number: pagecode.new_page_code(document_id, number, document.pages)
-        for number in numbers
-    }
-    printed = register.folder_of(office.issued, document_id) / "printed.pdf"
-    pdf = forms.restamp(printed.read_bytes(), codes)
-    layout = _recoded(layout, codes, hashlib.sha256(pdf).hexdigest())
-    made = register.Reprint(layout, pdf, numbers)
-    register.replace_pages(office.issued, made, reason=reason, by=by, at=office.now)
-    office.catalogue.put_issued(document, layout)
-    return printed
 
 
 def readable_name(document: IssuedDocument) -> str:
@@ -233,16 +211,10 @@ def approval_of(form: forms.FormKind) -> str:
     return f"приказ от {grammar.date_short(approval.date)} № {approval.order}"
 
 
-def _recoded(
-    layout: Layout, codes: Mapping[int, pagecode.PageCode], printed_sha256: str
-) -> Layout:
-    pages = tuple(
-        replace(page, page_code=codes[page.number].text)
-        if page.number in codes
-        else page
-        for page in layout.pages
-    )
-    return replace(layout, pages=pages, printed_sha256=printed_sha256)
+def _about(planned: Planned) -> tuple[str, str, str]:
+    """The kind, and the ids of unit and trainee, or ""."""
+    unit, trainee = planned.unit, planned.trainee
+    return planned.form.name, unit.id if unit else "", trainee.id if trainee else ""
 
 
 def _of_kind(form: forms.FormKind, request: Request) -> list[Planned]:
@@ -269,8 +241,8 @@ def _number(
         day if request.filled or form.date == "today" else None
     )
     title = office.organisation.form_titles.get(form.name, form.title)
-    counter = register.next_number(office.issued, form.name, now.year)
-    number = _written_number(office.organisation, planned, group, now.year, counter)
+    year = (printed_day or now.date()).year
+    number, counter = _numbered(planned, request, office, year)
     facts = forms.DocumentFacts(
         document_id=pagecode.new_document_id(),
         kind=form.name,
@@ -279,6 +251,7 @@ def _number(
         date=printed_day,
         approved=approval_of(form),
         draft=form.is_draft_on(printed_day or day),
+        supplement_to=request.base.document.number if request.base else "",
     )
     data = forms.build(
         office.organisation,
@@ -305,8 +278,23 @@ def _number(
         issued_at=now,
         counter=counter,
         template_sha256=form.template_sha256,
+        supplements=request.base.document.document_id if request.base else "",
+        group_sha256=agreement.fingerprint(
+            request.base.group if request.base else group
+        ),
     )
     return document, data
+
+
+def _numbered(
+    planned: Planned, request: Request, office: Office, year: int
+) -> tuple[str, int]:
+    """The registration number and its counter; a supplement has its base's."""
+    if request.base:
+        return request.base.number, 0
+    counter = register.next_number(office.issued, planned.form.name, year)
+    group, organisation = request.group, office.organisation
+    return _written_number(organisation, planned, group, year, counter), counter
 
 
 def _written_number(

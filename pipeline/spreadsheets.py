@@ -1,8 +1,8 @@
 """Received workbooks: the cells of an XLSX file that anybody may have made.
 
-Nothing is unpacked to the disk or computed, links are not followed. What is far too
-large is not opened, nor is one with macros or with XML that declares a document type
-(the way to entities that grow). What the cells mean is not known here.
+Nothing is unpacked to the disk or computed, links are not followed, macros are bytes
+that nobody looks at. What is far too large is not opened, nor is XML that declares a
+document type (the way to entities that grow). What the cells mean is not known here.
 
 Importing openpyxl costs a quarter of a second, measured, so it waits until a
 workbook is there.
@@ -15,14 +15,16 @@ import zlib
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
+from xml.parsers import expat
 
 from pipeline.errors import DataError, Fault
 from pipeline.messages import _
 
 MAX_BYTES: Final = 16 << 20
 MAX_UNPACKED_BYTES: Final = 96 << 20
-MAX_PARTS: Final = 1000
+MAX_PART_BYTES: Final = 32 << 20
+MAX_PARTS: Final = 2000
 MAX_SHEETS: Final = 100
 MAX_ROWS: Final = 1000
 MAX_COLUMNS: Final = 400
@@ -30,19 +32,20 @@ MAX_COLUMNS: Final = 400
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
-_MACROS: Final = ("vbaproject.bin", "macrosheets/", "activex/")
+_CHUNK_BYTES: Final = 1 << 12
 
-_BROKEN = (
+BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
-    SyntaxError,  # XML of the standard library
+    SyntaxError,  # XML, of the standard library and of lxml
     LookupError,
     ValueError,
     TypeError,
     AttributeError,
     ArithmeticError,
     RuntimeError,
+    NotImplementedError,
     OSError,
 )
 """What zipfile, XML parsers and openpyxl raise over a damaged file."""
@@ -97,27 +100,58 @@ def read(path: Path) -> tuple[Sheet, ...]:
     if path.stat().st_size > MAX_BYTES:
         raise _refused(path, _too_large())
     content = path.read_bytes()
+    check(content, path)
+    try:
+        return _sheets(content)
+    except BROKEN as error:
+        raise damaged(path) from error
+
+
+def check(content: bytes, path: Path) -> None:
+    """Look at the outside of a workbook before anybody opens it.
+
+    Args:
+        content: Its bytes.
+        path: Names it in errors.
+
+    Raises:
+        DataError: It must not, or cannot, be opened; the remedy is told.
+    """
     if content.startswith(_OLE):
         raise _refused(path, _of_ole(content))
     try:
-        says = _look(content)
-        sheets = () if says else _sheets(content)
-    except _BROKEN as error:
-        says = _(
-            "This is not a whole XLSX workbook. Open it in Excel and save it anew."
-        )
-        raise _refused(path, says) from error
-    if says:
-        raise _refused(path, says)
-    return sheets
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            sizes = [part.file_size for part in package.infolist()]
+            if _are_too_large(sizes):
+                raise _refused(path, _too_large())
+            for name in package.namelist():
+                if name.endswith((".xml", ".rels")):
+                    with package.open(name) as stream:
+                        _check_type(stream)
+    except BROKEN as error:
+        raise damaged(path) from error
+
+
+def damaged(path: Path) -> DataError:
+    """The error of a file that is no workbook, or no whole one."""
+    says = _("This is not a whole XLSX workbook. Open it in Excel and save it anew.")
+    return _refused(path, says)
 
 
 def _refused(path: Path, says: str) -> DataError:
     return DataError(path, (Fault(path.name, says),))
 
 
+def _are_too_large(sizes: list[int]) -> bool:
+    return (
+        len(sizes) > MAX_PARTS
+        or sum(sizes) > MAX_UNPACKED_BYTES
+        or max(sizes, default=0) > MAX_PART_BYTES
+    )
+
+
 def _too_large() -> str:
-    return _("The workbook is far too large. Copy the values into a new form.xlsx.")
+    return _("The workbook is far too large. Copy what matters to a new one.")
 
 
 def _of_ole(content: bytes) -> str:
@@ -126,21 +160,25 @@ def _of_ole(content: bytes) -> str:
     return _("This is an old Excel file (.xls). Save it as “Excel Workbook (.xlsx)”.")
 
 
-def _look(content: bytes) -> str:
-    """What speaks against opening the file; "" for nothing."""
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        parts = package.infolist()
-        if len(parts) > MAX_PARTS:
-            return _too_large()
-        if sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
-            return _too_large()
-        names = [part.filename.casefold() for part in parts]
-        if any(mark in name for name in names for mark in _MACROS):
-            return _("The workbook has macros. Save it as “Excel Workbook (.xlsx)”.")
-        for part in parts:
-            if b"<!DOCTYPE" in package.read(part).replace(b"\0", b""):
-                raise ValueError(part.filename)
-    return ""
+def _check_type(stream: IO[bytes]) -> None:
+    """XML that begins with a document type is told before anybody parses it.
+
+    Raises:
+        ValueError: It does, or is no XML.
+    """
+    begun: list[str] = []
+
+    def refuse(*declared: object) -> None:
+        raise ValueError(declared)
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler = lambda name, _attributes: begun.append(name)
+    try:
+        while not begun and (chunk := stream.read(_CHUNK_BYTES)):
+            parser.Parse(chunk)
+    except expat.ExpatError as error:
+        raise ValueError(str(error)) from error
 
 
 def _sheets(content: bytes) -> tuple[Sheet, ...]:

@@ -46,6 +46,7 @@ def _title(form: Document) -> None:
     word.text(
         form, "{{ form.title|upper }}", Look("center", 20.0, bold=True, after_pt=6.0)
     )
+    parts.supplement(form)
     word.text(
         form, f"№{NB}{{{{ document.number }}}}", Look(align="center", after_pt=40.0)
     )

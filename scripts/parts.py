@@ -98,8 +98,17 @@ def title(form: Document, words: str = "{{ form.title|upper }}") -> None:
     """Title, number and date of the document."""
     large = Look(align="center", size_pt=14.0, bold=True)
     word.text(form, words, large)
+    supplement(form)
     numbered = Look(align="center", after_pt=6.0)
     word.text(form, f"№{NB}{{{{ document.number }}}} от " + DOCUMENT_DATE, numbered)
+
+
+def supplement(form: Document) -> None:
+    """To what the document is a supplement."""
+    word.tag(form, "if document.supplement_to")
+    words = f"Дополнение к документу №{NB}{{{{ document.supplement_to }}}}"
+    word.text(form, words, Look(align="center", italic=True))
+    word.tag(form, "endif")
 
 
 def course_facts() -> tuple[Fact, ...]:

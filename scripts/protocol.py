@@ -25,7 +25,9 @@ def protocol() -> Document:
     parts.clause(
         form,
         "Итоговая аттестация (форма: {{ final.form }}) слушателей группы "
-        "{{ group.code }}, освоивших дополнительную профессиональную программу "
+        "{{ group.code }} (обучение {{ group.starts|date }} – {{ group.ends|date }}"
+        "{% if group.form_of_study %}, форма: {{ group.form_of_study }}{% endif %}), "
+        "освоивших дополнительную профессиональную программу "
         + parts.PROGRAMME_KIND
         + f"«{{{{ programme.title }}}}», {{{{ programme.hours }}}}{NB}ч.",
     )

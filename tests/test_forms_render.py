@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.errors import TemplateError
 from pipeline.forms import language, render
+from pipeline.forms.words import words
 from pipeline.model import ZoneKind
 from tests import forms_templates
 from tests.forms_templates import add_table, new_document, save_kind
@@ -148,3 +149,14 @@ def test_no_note_of_ours_stays_in_the_document(tmp_path):
 
 def test_every_zone_call_is_known_by_name():
     assert {"sign", "mark", "grade", "choice", "text_zone"} == language.ZONE_CALLS
+
+
+def test_the_words_of_a_document_are_read_back_whole(tmp_path):
+    made = rendered(
+        tmp_path,
+        "Выдана {{ name }} & «{{ more }}»",
+        {"name": "Ким\nЛ.О.", "more": "a < b\tc"},
+        row=("{{ name }}", "да"),
+    )
+    said = " ".join(words(made.docx).split())
+    assert said.startswith("Выдана Ким Л.О. & «a < b c» Ким Л.О. да")

@@ -11,6 +11,7 @@ from pipeline.errors import DataError, NotFoundError, UsageError
 from pipeline.forms import workbook
 from pipeline.model import IssuedDocument, Layout
 from tests import desk, invented
+from tests import institute as desk_institute
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 DOCUMENT_ID = pagecode.derived_document_id(b"a gradesheet")
@@ -123,3 +124,46 @@ def test_documents_entered_without_a_workbook_are_read_as_before(issued):
     folder = register.enter(issued, register.Entry(other, {}, layout, b"docx", b"pdf"))
     assert not (folder / "form.xlsx").exists()
     assert register.find(issued, other.document_id) == other
+
+
+@pytest.fixture(scope="module")
+def institute(tmp_path_factory):
+    """A workspace with the sample group and a journal and gradesheets of it."""
+    made = desk_institute.make(tmp_path_factory.mktemp("institute"))
+    made.generate("--kind", "gradesheet", "--blank")
+    return made
+
+
+@pytest.mark.slow
+def test_a_teachers_workbook_goes_into_the_groups_file(institute, tmp_path):
+    of_unit = {it["unit"]: it["document_id"] for it in institute.ask("issued", "list")}
+    folder = next((institute.root / "issued").glob(f"*/{of_unit['D2']}"))
+    book = desk.opened((folder / "form.xlsx").read_bytes())
+    desk.inputs(book)["trainee T02 grade D2"].value = 3
+    path = desk.save(book, tmp_path)
+    (taken,) = institute.ask("groups", "import", "--results", path)
+    assert taken["group"] == "ГТ-12"
+    (change,) = taken["changes"]
+    assert (change["trainee"], change["item"], change["now"]) == ("T02", "D2", "3")
+    group = institute.ask("groups", "show", "ГТ-12")
+    assert group["results"]["grades"]["T02"]["D2"] == "3"
+    again = institute.run("groups", "import", "--results", path)
+    assert "results taken: 0" in again
+
+
+@pytest.mark.slow
+def test_of_two_workbooks_with_one_at_fault_none_is_taken(institute, tmp_path):
+    before = (institute.root / "groups" / "ГТ-12.yaml").read_bytes()
+    issued = [it["document_id"] for it in institute.ask("issued", "list")][:2]
+    paths = []
+    for document_id, value in zip(issued, ("5", "?"), strict=True):
+        folder = next((institute.root / "issued").glob(f"*/{document_id}"))
+        book = desk.opened((folder / "form.xlsx").read_bytes())
+        name = next(
+            it for it in desk.inputs(book) if it.startswith("trainee T01 grade")
+        )
+        desk.inputs(book)[name].value = value
+        (tmp_path / document_id).mkdir()
+        paths.append(desk.save(book, tmp_path / document_id))
+    institute.run("groups", "import", "--results", *paths, expect=3)
+    assert (institute.root / "groups" / "ГТ-12.yaml").read_bytes() == before

@@ -219,3 +219,17 @@ def test_lost_counters_go_on_from_the_highest_number(issued):
     entry = register.Entry(a_document(later, counter=7), {}, a_layout(), b"", b"")
     register.enter(issued, entry)
     assert register.next_number(issued, "journal", 2026) == 8
+
+
+def test_the_year_of_a_number_is_that_of_the_printed_date():
+    assert a_document(date=date(2025, 12, 30), dated=True).year == 2025
+    assert a_document(date=date(2025, 12, 30), dated=False).year == 2026
+
+
+def test_lost_counters_count_a_document_in_both_of_its_years(issued):
+    document = a_document(
+        pagecode.new_document_id(), date=date(2025, 12, 30), dated=True, counter=4
+    )
+    register.enter(issued, register.Entry(document, {}, a_layout(), b"", b""))
+    assert register.next_number(issued, "journal", 2025) == 5
+    assert register.next_number(issued, "journal", 2026) == 5

@@ -26,7 +26,7 @@ COMMANDS = {
     "forms": ("pipeline.cli.forms:forms", N_("Forms: list, check, generate.")),
     "issued": ("pipeline.cli.issued:issued", N_("The life of printed papers.")),
     "outstanding": (
-        "pipeline.cli.issued:outstanding",
+        "pipeline.cli.outstanding:outstanding",
         N_("Papers that are not back, or not whole."),
     ),
     "watch": ("pipeline.cli.intake:watch", N_("Take in what is dropped in the inbox.")),

@@ -17,6 +17,7 @@ _STAND_INS = (
     N_("COMMAND"),
     N_("DIRECTORY"),
     N_("DOCUMENT_ID"),
+    N_("FILE"),
     N_("FILES"),
     N_("FOLDER"),
     N_("INDEX"),

@@ -171,6 +171,7 @@ def generate(shop: Shop, /, *, as_json: bool, **asked: object) -> None:
     planned = issue.plan(request, shop.office)
     if "xlsx" in wanted:
         _tell_without_workbook(planned, strict=not asked["everything"])
+    _warn_of_doubles(issue.in_force(request, shop.office))
     out = asked["out"] if isinstance(asked["out"], Path) else None
     for folder in (out, asked["join"] and Path(str(asked["join"])).parent):
         if isinstance(folder, Path):
@@ -200,6 +201,23 @@ def _request(shop: Shop, asked: dict[str, object]) -> issue.Request:
         filled=not asked["blank"],
         students=tuple(map(str, _many(asked["students"]))),
         dated=dated.date() if isinstance(dated, datetime) else None,
+    )
+
+
+def _warn_of_doubles(in_force: list[IssuedDocument]) -> None:
+    """The same paper twice is allowed, and seldom meant."""
+    if not in_force:
+        return
+    for one in in_force:
+        told = _("{id} is in force already: {title}, № {number}.")
+        say_error(told.format(id=one.document_id, title=one.title, number=one.number))
+    say_error(
+        _(
+            "A trial print is declared void: podshivka issued void ID --reason …; "
+            "spoilt pages are printed anew: podshivka issued reprint ID --reason …; "
+            "who joined or what was added since is printed by: "
+            "podshivka issued supplement ID"
+        )
     )
 
 

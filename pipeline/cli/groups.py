@@ -1,5 +1,6 @@
-"""`groups`: import, list, show, check."""
+"""`groups`: import, list, show, check, template."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ from pipeline.cli.base import (
     json_option,
     pass_shop,
     say,
+    say_error,
     say_faults,
     say_json,
     say_table,
@@ -22,7 +24,10 @@ _FILES = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 @click.group(
     cls=CommandGroup,
-    help=N_("Group data: import, list, show, check.\n\nExample: podshivka groups list"),
+    help=N_(
+        "Group data: import, list, show, check, template.\n\n"
+        "Example: podshivka groups list"
+    ),
 )
 def groups() -> None:
     """The group of commands; its help stands in the decorator."""
@@ -31,21 +36,34 @@ def groups() -> None:
 @groups.command(
     "import",
     help=N_(
-        "Check group files and copy them into the workspace.\n\n"
-        "A group that is there already is replaced; its former file is kept.\n\n"
+        "Check group files, YAML or XLSX, and copy them into the workspace.\n\n"
+        "A group that is there already is replaced; its former file is kept. Rows of a "
+        "workbook that have no code are given one.\n\n"
+        "With --results the files are form.xlsx of issued documents that a teacher has "
+        "filled in: what stands in them goes into the group's file, and an empty cell "
+        "changes nothing.\n\n"
         "Example: podshivka groups import examples/gt-12.yaml"
     ),
 )
 @click.argument("files", nargs=-1, required=True, type=_FILES)
+@click.option(
+    "--results", is_flag=True, help=N_("Take results from filled-in form workbooks.")
+)
 @json_option
 @pass_shop
-def import_(shop: Shop, files: tuple[Path, ...], *, as_json: bool) -> None:
+def import_(
+    shop: Shop, files: tuple[Path, ...], *, results: bool, as_json: bool
+) -> None:
     """Import group files; its help stands in the decorator."""
+    if results:
+        _take_back(shop, files, as_json=as_json)
+        return
     checked = [roster.load_group(file, shop.organisation) for file in files]
     paths = [
         roster.import_group(file, shop.places.groups, shop.organisation)
         for file in files
     ]
+    _say_unread(shop, files)
     if as_json:
         say_json(
             [
@@ -128,4 +146,61 @@ def check(shop: Shop, files: tuple[Path, ...], *, as_json: bool) -> int:
     """Check group files; its help stands in the decorator."""
     paths = files or tuple(roster.groups_in(shop.places.groups).values())
     found = {str(path): roster.check_group(path, shop.organisation) for path in paths}
+    _say_unread(shop, [path for path in paths if not found[str(path)]])
     return say_faults(found, as_json=as_json)
+
+
+@groups.command(
+    help=N_(
+        "Write an XLSX workbook to fill in for a group.\n\n"
+        "It has drop-down lists and an example in every table. With --group it holds "
+        "what the group's file holds, so that a YAML file can be edited in Excel.\n\n"
+        "Example: podshivka groups template group.xlsx"
+    )
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--group", "code", default="", help=N_("Fill it from the group of that code.")
+)
+@json_option
+@pass_shop
+def template(shop: Shop, file: Path, code: str, *, as_json: bool) -> None:
+    """Write a workbook; its help stands in the decorator."""
+    group = shop.group(code) if code else None
+    roster.new_workbook(file, shop.organisation, group)
+    if as_json:
+        say_json({"path": str(file), "group": code})
+        return
+    told = _("{path} is written. When it is filled in: podshivka groups import {path}")
+    say(told.format(path=file))
+
+
+def _take_back(shop: Shop, files: tuple[Path, ...], *, as_json: bool) -> None:
+    from pipeline import handback  # noqa: PLC0415 - it loads all that prints forms
+
+    taken = handback.take_back(
+        files,
+        issued=shop.places.issued,
+        groups=shop.places.groups,
+        organisation=shop.organisation,
+    )
+    if as_json:
+        say_json(taken)
+        return
+    for it in taken:
+        told = _("{path}: group {group}, results taken: {count}.")
+        say(told.format(path=it.path, group=it.group, count=len(it.changes)))
+        corrected = [change for change in it.changes if change.was is not None]
+        if corrected:
+            say(_("Known otherwise before:"))
+            say_table(
+                (_("Trainee"), _("What"), _("Was"), _("Now")),
+                [(one.trainee, one.item, one.was, one.now) for one in corrected],
+            )
+
+
+def _say_unread(shop: Shop, files: Iterable[Path]) -> None:
+    """Tell on standard error what stands in workbooks and is not read."""
+    for file in files:
+        for one in roster.unread_of(file, shop.organisation):
+            say_error(f"{file}: {one.place}: {one.says}")

@@ -1,9 +1,13 @@
-"""`issued` and `outstanding`: papers that were printed."""
+"""`issued`: the life of papers that were printed."""
+
+from collections.abc import Sequence
 
 import click
 
-from pipeline import issue, pagecode, register
-from pipeline.cli import words
+from pipeline import collation, pagecode, register, withdrawal
+from pipeline import supplement as supplementing
+from pipeline.agreement import Difference
+from pipeline.cli import disagreements, words
 from pipeline.cli.base import (
     Shop,
     json_option,
@@ -13,12 +17,10 @@ from pipeline.cli.base import (
     say_table,
     shown,
 )
-from pipeline.cli.commands import Command, CommandGroup
+from pipeline.cli.commands import CommandGroup
 from pipeline.errors import UsageError
 from pipeline.messages import N_, _
-from pipeline.reports import Outstanding
-from pipeline.reports import outstanding as find_outstanding
-from pipeline.reports.outstanding import Lacking
+from pipeline.model import IssuedDocument
 
 
 @click.group(
@@ -56,7 +58,7 @@ def list_(shop: Shop, code: str, kind: str, *, as_json: bool) -> None:
         [
             (
                 it.document_id,
-                _titled(it.title, is_cover=it.cover is not None),
+                words.titled(it.title, is_cover=it.cover is not None),
                 it.number,
                 it.group,
                 it.student,
@@ -80,10 +82,20 @@ def show(shop: Shop, document_id: str, *, as_json: bool) -> None:
     document = register.find(shop.places.issued, identity)
     folder = register.folder_of(shop.places.issued, identity)
     happened = register.events(shop.places.issued, identity)
+    supplements = collation.supplements(shop.catalogue, document)
+    differences = _compared(shop, document)
     if as_json:
-        say_json({"document": document, "path": str(folder), "events": happened})
+        say_json(
+            {
+                "document": document,
+                "path": str(folder),
+                "events": happened,
+                "supplements": supplements,
+                "disagreements": differences,
+            }
+        )
         return
-    title = _titled(document.title, is_cover=document.cover is not None)
+    title = words.titled(document.title, is_cover=document.cover is not None)
     say(f"{title}, № {document.number}" if document.number else title)
     about = (document.document_id, document.group, shown(document.date))
     say(" · ".join(filter(None, about)))
@@ -91,6 +103,10 @@ def show(shop: Shop, document_id: str, *, as_json: bool) -> None:
     for event in happened:
         told = words.happened(event.event, event.details, event.by)
         say(f"{shown(event.at)}  {told}")
+    _say_family(shop, document, supplements)
+    if differences:
+        say(_("No longer agrees with the group's data:"))
+        disagreements.say_all(identity, differences, len(differences))
 
 
 @issued.command(
@@ -106,13 +122,16 @@ def show(shop: Shop, document_id: str, *, as_json: bool) -> None:
 @pass_shop
 def void(shop: Shop, document_id: str, reason: str, *, as_json: bool) -> None:
     """Void a document; its help stands in the decorator."""
-    document = issue.void(
+    document = withdrawal.void(
         shop.office, document_id_of(document_id), reason=reason, by=shop.person
     )
     if as_json:
         say_json(document)
         return
     say(_("Document {id} is void.").format(id=document.document_id))
+    left = collation.supplements(shop.catalogue, document)
+    if told := disagreements.supplements_in_force(left):
+        say(told)
 
 
 @issued.command(
@@ -133,7 +152,9 @@ def reprint(
     """Reprint pages; its help stands in the decorator."""
     identity = document_id_of(document_id)
     numbers = _numbers(pages)
-    path = issue.reprint(shop.office, identity, numbers, reason=reason, by=shop.person)
+    path = withdrawal.reprint(
+        shop.office, identity, numbers, reason=reason, by=shop.person
+    )
     if as_json:
         say_json(
             {"document_id": identity, "pages": numbers, "files": {"pdf": str(path)}}
@@ -143,41 +164,51 @@ def reprint(
     say(told.format(pages=pages or _("all"), path=path))
 
 
-@click.command(
-    cls=Command,
+@issued.command(
+    "supplement",
     help=N_(
-        "Papers that were issued and are not back, or not whole.\n\n"
-        "Example: podshivka outstanding --group ГТ-12"
+        "Issue what has come since a document was printed as a supplement to it: "
+        "trainees who joined, sessions that were added.\n\n"
+        "Example: podshivka issued supplement 7K3Q9ZC2M4"
     ),
 )
-@click.option("--group", "code", default="", help=N_("Of that group only."))
+@click.argument("document_id")
 @json_option
 @pass_shop
-def outstanding(shop: Shop, code: str, *, as_json: bool) -> None:
-    """List outstanding papers; its help stands in the decorator."""
-    if code and not shop.catalogue.issued(group=code):
-        shop.group(code)  # a group that nobody knows is a slip of the pen
-    found = find_outstanding(shop.places, shop.catalogue, group=code, today=shop.today)
+def supplement(shop: Shop, document_id: str, *, as_json: bool) -> None:
+    """Issue supplements; its help stands in the decorator."""
+    identity = document_id_of(document_id)
+    group = shop.group(register.find(shop.places.issued, identity).group)
+    made = supplementing.supplement(shop.office, identity, group)
     if as_json:
-        say_json(found)
+        say_json([_printed(shop, one) for one in made])
         return
-    if not found:
-        say(_("Nothing is outstanding."))
-        return
-    say_table(
-        ("id", _("Title"), _("Group"), _("Trainee"), _("Days"), _("What is lacking")),
-        [
-            (
-                it.document_id,
-                _titled(it.title, is_cover=it.cover),
-                it.group,
-                it.student,
-                it.days,
-                _lacking(it),
-            )
-            for it in found
-        ],
-    )
+    for one in made:
+        told = _("Document {id} is a supplement, № {number}. Print {path}")
+        path = _pdf(shop, one)
+        say(told.format(id=one.document_id, number=one.number, path=path))
+
+
+def _printed(shop: Shop, document: IssuedDocument) -> dict[str, object]:
+    """A new document as `forms generate --json` tells it, and what it supplements."""
+    return {
+        "document_id": document.document_id,
+        "kind": document.kind,
+        "group": document.group,
+        "student": document.student,
+        "unit": document.unit,
+        "number": document.number,
+        "title": document.title,
+        "pages": document.pages,
+        "files": {"pdf": _pdf(shop, document)},
+        "supplements": document.supplements,
+        "students": document.students,
+    }
+
+
+def _pdf(shop: Shop, document: IssuedDocument) -> str:
+    folder = register.folder_of(shop.places.issued, document.document_id)
+    return str(folder / "printed.pdf")
 
 
 def document_id_of(text: str) -> str:
@@ -194,11 +225,6 @@ def document_id_of(text: str) -> str:
     return identity
 
 
-def _titled(title: str, *, is_cover: bool) -> str:
-    """The title; of a sheet that only stands for papers it says so."""
-    return _("{title} (cover sheet)").format(title=title) if is_cover else title
-
-
 def _numbers(text: str) -> tuple[int, ...]:
     try:
         return tuple(int(part) for part in text.split(",") if part.strip())
@@ -206,24 +232,22 @@ def _numbers(text: str) -> tuple[int, ...]:
         raise UsageError(_("Say pages like this: --pages 2,5")) from error
 
 
-def _lacking(it: Outstanding) -> str:
-    if not it.returned:
-        return _("not back")
-    parts = []
-    if it.missing_pages:
-        pages = ", ".join(map(str, it.missing_pages))
-        parts.append(_("pages missing: {pages}").format(pages=pages))
-    if it.empty_signatures:
-        told = _("not signed: {cells}")
-        cells = ", ".join(
-            _("{who} (p. {page})").format(who=_whose(cell), page=cell.page)
-            for cell in it.empty_signatures[:4]
-        )
-        more = len(it.empty_signatures) - 4
-        cells += _(" and {count} more").format(count=more) if more > 0 else ""
-        parts.append(told.format(cells=cells))
-    return "; ".join(parts)
+def _compared(shop: Shop, document: IssuedDocument) -> tuple[Difference, ...]:
+    with disagreements.collator(shop) as collator:
+        found = collator.differences(document)
+    disagreements.say_unreadable(collator)
+    return found
 
 
-def _whose(cell: Lacking) -> str:
-    return cell.name or words.signer(cell.subject)
+def _say_family(
+    shop: Shop, document: IssuedDocument, supplements: Sequence[IssuedDocument]
+) -> None:
+    """What it is a supplement to, and what is a supplement to it."""
+    if document.supplements:
+        base = register.find(shop.places.issued, document.supplements)
+        told = _("A supplement to {id}, № {number}")
+        say(told.format(id=base.document_id, number=base.number))
+    for one in supplements:
+        told = _("Its supplement: {id}, № {number} ({state})")
+        state = words.told(one.state.value, words.PAPER)
+        say(told.format(id=one.document_id, number=one.number, state=state))

@@ -27,6 +27,56 @@ RETENTION = {
 PAPER = {"issued": N_("in force"), "void": N_("void")}
 """State of an issued document."""
 
+PRINTED = {
+    "joined": N_("joined since it was printed: {name}"),
+    "left": N_("left the group: {name} ({now})"),
+    "renamed": N_("{printed} is called {now} now"),
+    "removed": N_("not in the group any more: {name}"),
+    "trainee": N_("{name}: {field} is “{now}” now, not “{printed}”"),
+    "session-added": N_("a session was added: {now}, {name}"),
+    "session-moved": N_("the session of {printed} ({name}) is on {now} now"),
+    "session-dropped": N_("there is no session on {printed} any more ({name})"),
+    "session": N_("session “{name}”: {field} is “{now}” now, not “{printed}”"),
+    "unit-added": N_("a discipline was added: {name}"),
+    "unit-dropped": N_("there is no such discipline any more: {name}"),
+    "unit": N_("discipline “{name}”: {field} is “{now}” now, not “{printed}”"),
+    "programme": N_("programme: {field} is “{now}” now, not “{printed}”"),
+    "commission": N_("commission, {field}: “{now}” now, not “{printed}”"),
+    "final": N_("final assessment: {field} is “{now}” now, not “{printed}”"),
+    "group": N_("group: {field} is “{now}” now, not “{printed}”"),
+}
+"""What no longer agrees with a printed paper."""
+
+FIELD = {
+    "assessed_on": N_("day of the assessment"),
+    "birth_date": N_("birth date"),
+    "cases": N_("form of the name"),
+    "curator": N_("curator"),
+    "customer": N_("customer"),
+    "department": N_("department"),
+    "ends": N_("end"),
+    "enrolment_order": N_("enrolment order"),
+    "form": N_("form of assessment"),
+    "form_of_study": N_("form of study"),
+    "hours": N_("number of hours"),
+    "hours_studied": N_("number of hours studied"),
+    "joined": N_("day of joining"),
+    "kind": N_("kind"),
+    "on": N_("day"),
+    "order": N_("order"),
+    "planned_result": N_("planned result"),
+    "planned_results": N_("planned results"),
+    "qualification": N_("qualification"),
+    "scale": N_("grade scale"),
+    "snils": N_("СНИЛС"),
+    "starts": N_("start"),
+    "tasks": N_("tasks"),
+    "teacher": N_("teacher"),
+    "title": N_("title"),
+    "topic": N_("topic"),
+}
+"""A value of a group's data."""
+
 EVENT = {
     "superseded": N_("superseded by a later version"),
     "signature_decided": N_("signature decided"),
@@ -92,3 +142,8 @@ def happened(event: str, details: Mapping[str, str], by: str) -> str:
         for name, value in details.items()
     ]
     return " · ".join(filter(None, (told(event, EVENT), *more, by)))
+
+
+def titled(title: str, *, is_cover: bool) -> str:
+    """The title; of a sheet that only stands for papers it says so."""
+    return _("{title} (cover sheet)").format(title=title) if is_cover else title

@@ -15,6 +15,7 @@
     make      all of it, for many documents
     join      many documents in one PDF, to be printed at one go
     lint      is a template sound? every fault with its place and remedy
+    words     what a document that was filled in says
     sample    an invented group to try a template on
     cover     the data of a cover sheet, which no group's data makes;
               book  that of a registration book;  nobody  the group of both
@@ -34,6 +35,7 @@ from pipeline.forms.lint import check
 from pipeline.forms.make import Job, Made, make
 from pipeline.forms.sample import data as sample_data
 from pipeline.forms.stamp import restamp
+from pipeline.forms.words import words
 from pipeline.forms.workbook import (
     FilledResults,
     FilledWorkbook,
@@ -64,4 +66,5 @@ __all__ = [
     "restamp",
     "results_of",
     "sample_data",
+    "words",
 ]

@@ -43,6 +43,7 @@ class DocumentFacts:
         date: None: left to be written in ink.
         approved: The order that approved the form, or "".
         draft: The form is not approved, and «ПРОЕКТ» is printed on it.
+        supplement_to: Number of the document that it is a supplement to, or "".
     """
 
     document_id: str
@@ -52,6 +53,7 @@ class DocumentFacts:
     date: date | None
     approved: str
     draft: bool
+    supplement_to: str = ""
 
 
 def build(
@@ -98,6 +100,7 @@ def build(
             "id": document.document_id,
             "number": document.number,
             "date": trees.iso(document.date),
+            "supplement_to": document.supplement_to,
         },
         "group": _group(group),
         "programme": _programme(group),

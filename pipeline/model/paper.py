@@ -117,7 +117,7 @@ class IssuedDocument:
     Attributes:
         number: Registration number of the document («ГТ-12/2026-3»).
         counter: What the number was made from: counted from 1 for each kind
-            and year of issue.
+            and year (see `year`); 0 for a supplement.
         date: The document's date; for a form that is dated in ink, the
             planned one.
         dated: The date is printed; else it is left to be written in ink.
@@ -128,6 +128,9 @@ class IssuedDocument:
         pages: How many pages were printed.
         void_reason: Why it must not be used, once it is void.
         cover: For a cover sheet; None for every other document.
+        supplements: Id of the document that it is a supplement to, or "".
+        group_sha256: What the group's data were when it was made (see
+            `pipeline.agreement`), or "" when that is not known.
     """
 
     document_id: str
@@ -149,6 +152,13 @@ class IssuedDocument:
     versions: dict[str, str] = field(default_factory=dict)
     template_sha256: str = ""
     cover: Cover | None = None
+    supplements: str = ""
+    group_sha256: str = ""
+
+    @property
+    def year(self) -> int:
+        """The year of its number: of the date if that is printed, else of issue."""
+        return self.date.year if self.dated else self.issued_at.year
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,9 +29,10 @@ def next_number(issued: Path, kind: str, year: int) -> int:
 
 
 def _counted(issued: Path, year: int) -> dict[str, int]:
+    """The highest numbers of the year; one drawn by the year of issue counts too."""
     highest: dict[str, int] = {}
     for document in entries.documents(issued):
-        if document.issued_at.year == year:
+        if year in (document.year, document.issued_at.year):
             known = highest.get(document.kind, 0)
             highest[document.kind] = max(known, document.counter)
     return highest

@@ -1,10 +1,12 @@
-"""Which papers are still out, and what those that came back lack."""
+"""Which papers are still out, what those that came back lack, what no longer agrees."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline import archive, register
+from pipeline.agreement import Difference
 from pipeline.catalogue import Catalogue
+from pipeline.collation import Collator
 from pipeline.model import IssuedDocument, PaperState, Places, SignatureState
 
 
@@ -26,13 +28,15 @@ class Lacking:
 
 @dataclass(frozen=True, slots=True)
 class Outstanding:
-    """One document that is not back, or not whole.
+    """One document that is not back, or not whole, or says what is no longer so.
 
     Attributes:
         returned: Some of its pages are back.
         days: Since it was issued.
         pages: How many were printed.
         cover: It is a cover sheet; missing pages may lie under it.
+        disagreements: What it says otherwise than its group's data do now. A paper
+            that is back is told too: it is what will be read in years to come.
     """
 
     document_id: str
@@ -48,17 +52,30 @@ class Outstanding:
     missing_pages: tuple[int, ...]
     empty_signatures: tuple[Lacking, ...]
     cover: bool
+    disagreements: tuple[Difference, ...] = ()
 
 
 def outstanding(
-    places: Places, catalogue: Catalogue, *, group: str, today: date
+    places: Places,
+    catalogue: Catalogue,
+    collator: Collator,
+    *,
+    group: str,
+    today: date,
 ) -> list[Outstanding]:
-    """Every document in force that lacks something, by group and number."""
+    """Every document in force that lacks something, by kind and number."""
     found = [
-        _look_at(document, places, catalogue, today)
+        replace(
+            _look_at(document, places, catalogue, today),
+            disagreements=collator.differences(document),
+        )
         for document in catalogue.issued(group=group, state=PaperState.ISSUED.value)
     ]
-    return [it for it in found if it.missing_pages or it.empty_signatures]
+    return [
+        it
+        for it in found
+        if it.missing_pages or it.empty_signatures or it.disagreements
+    ]
 
 
 def _look_at(

@@ -4,8 +4,8 @@ Each is read as text, typed by its JSON Schema, checked against the schema and
 the rules of the trade, and only then turned into a noun. All faults come at
 once, each with the place that leads there.
 
-    yamltext → typed → shape (schema) + people, curriculum, outcomes, institute
-                                                                  → files, store
+    yamltext, workbook → sources → typed → shape (schema)
+        + people, curriculum, outcomes, institute → files → store, merging
 
 Settings (`podshivka.toml`) and descriptions of forms are read elsewhere.
 """
@@ -16,10 +16,13 @@ from pipeline.roster.files import (
     load_file_plan,
     load_group,
     load_organisation,
+    unread_of,
 )
-from pipeline.roster.store import groups_in, import_group
+from pipeline.roster.merging import ResultChange, put_results
+from pipeline.roster.store import groups_in, import_group, new_workbook
 
 __all__ = [
+    "ResultChange",
     "check_group",
     "file_plan_text",
     "groups_in",
@@ -27,4 +30,7 @@ __all__ = [
     "load_file_plan",
     "load_group",
     "load_organisation",
+    "new_workbook",
+    "put_results",
+    "unread_of",
 ]

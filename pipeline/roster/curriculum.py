@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from pipeline.messages import _
 from pipeline.model import Organisation
+from pipeline.roster.document import Found
 from pipeline.roster.people import outside
 from pipeline.roster.shape import near
-from pipeline.roster.view import Found, View
+from pipeline.roster.view import View
 
 _LEAST_HOURS = {"ПК": 16, "ПП": 250}
 """Order 266 of 24.03.2025, clause 18."""
@@ -42,7 +43,8 @@ def unknown(name: View, what: str, known: list[str]) -> Iterator[Found]:
     """A fault where the name is none of the known ones."""
     if name.text and name.text not in known:
         says = _("There is no {what} “{name}”.").format(what=what, name=name.text)
-        yield name.fault(f"{says} {near(name.text, known)}")
+        words = [name.speech.word(one) for one in known]
+        yield name.fault(f"{says} {near(name.text, words)}")
 
 
 def _dates(group: View) -> Iterator[Found]:

@@ -14,10 +14,12 @@ from pipeline.roster import (
     outcomes,
     people,
     shape,
+    sources,
     typed,
     yamltext,
 )
-from pipeline.roster.view import Found, View
+from pipeline.roster.document import Document, Found, Steps, Tree
+from pipeline.roster.view import View
 
 Noun = TypeVar("Noun")
 Rules = Callable[[View], Iterator[Found]]
@@ -52,10 +54,10 @@ def load_group(path: Path, organisation: Organisation) -> Group:
     Raises:
         DataError: All that is wrong with it.
     """
-    return group_of(yamltext.read(path), organisation)
+    return group_of(sources.read(path, organisation).document, organisation)
 
 
-def group_of(document: yamltext.Document, organisation: Organisation) -> Group:
+def group_of(document: Document, organisation: Organisation) -> Group:
     """The group in a document that was read.
 
     Raises:
@@ -67,7 +69,7 @@ def group_of(document: yamltext.Document, organisation: Organisation) -> Group:
         yield from curriculum.faults(group, organisation)
         yield from outcomes.faults(group, organisation)
 
-    return _noun(document, "group", rules, Group)
+    return outcomes.settled(_noun(document, "group", rules, Group))
 
 
 def check_group(path: Path, organisation: Organisation) -> tuple[Fault, ...]:
@@ -79,27 +81,59 @@ def check_group(path: Path, organisation: Organisation) -> tuple[Fault, ...]:
     return ()
 
 
+def unread_of(path: Path, organisation: Organisation) -> tuple[Fault, ...]:
+    """What stands in a group file and is not read, each with its place.
+
+    Raises:
+        DataError: It cannot be read as a group file at all.
+    """
+    return sources.read(path, organisation).unread
+
+
 def file_plan_text(lines: str, year: int) -> str:
     """A file plan of that year from a profile's lines, which name no year."""
     return f"year: {year}\n{lines}"
 
 
-def _noun(
-    document: yamltext.Document, name: str, rules: Rules, noun: type[Noun]
-) -> Noun:
+def _noun(document: Document, name: str, rules: Rules, noun: type[Noun]) -> Noun:
     schema = shape.schema(name)
     data = typed.typed(document.data, schema, schema)
-    found = [*document.found, *shape.faults(data, name), *rules(View(data))]
+    found = [
+        *document.found,
+        *_untold(shape.faults(data, name, document.speech), document),
+        *rules(View(data, (), document.speech)),
+    ]
     if found:
         raise DataError(document.path, _told(document, found))
     return disk.from_builtins(data, noun)
 
 
-def _told(document: yamltext.Document, found: list[Found]) -> tuple[Fault, ...]:
-    """The faults in the order of lines; what two checks say alike is said once."""
-    ordered = sorted(dict.fromkeys(found), key=lambda one: document.line(one[0]))
-    told = [Fault(document.place(steps), says) for steps, says in ordered[:_MOST]]
-    if len(ordered) > _MOST:
-        says = _("… and {count} more.").format(count=len(ordered) - _MOST)
+def _untold(faults: Iterator[Found], document: Document) -> Iterator[Found]:
+    """The faults, but not that a value is missing where reading it failed."""
+    failed = {steps for steps, _says in document.found}
+    for steps, says in faults:
+        if steps not in failed or _holds(document.data, steps):
+            yield steps, says
+
+
+def _holds(data: Tree, steps: Steps) -> bool:
+    for step in steps:
+        if isinstance(data, dict) and step in data:
+            data = data[str(step)]
+        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+            data = data[step]
+        else:
+            return False
+    return True
+
+
+def _told(document: Document, found: list[Found]) -> tuple[Fault, ...]:
+    """The faults in the order of the file; what two checks say alike is said once."""
+    ordered = sorted(dict.fromkeys(found), key=lambda one: document.order(one[0]))
+    place = document.speech.place
+    told = list(dict.fromkeys(Fault(place(steps), says) for steps, says in ordered))
+    if len(told) > _MOST:
+        says = _("… and {count} more.").format(count=len(told) - _MOST)
+        del told[_MOST:]
         told.append(Fault(document.path.name, says))
     return tuple(told)

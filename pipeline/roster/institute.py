@@ -5,9 +5,12 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.messages import _
 from pipeline.roster.curriculum import doubles
-from pipeline.roster.view import Found, View
+from pipeline.roster.document import Found
+from pipeline.roster.view import View
 
 _NUMBER_FIELDS = {"year": 2026, "counter": 1, "group": "ГТ-12", "unit": "D1"}
+_SUPPLEMENT = "supplement"
+_SUPPLEMENT_FIELDS = {"base": "ГТ-12/2026-1", "counter": 1}
 _RESERVED_MARK = "*"
 """Readings write it for ink that is no known mark."""
 
@@ -24,8 +27,10 @@ def organisation_faults(organisation: View) -> Iterator[Found]:
             yield row["mark"].fault(says)
     for scale in organisation["grade_scales"].rows():
         yield from _repeated(row["value"] for row in scale["values"].rows())
-    for _kind, pattern in organisation["numbers"].entries():
-        yield from _pattern(pattern)
+    for kind, pattern in organisation["numbers"].entries():
+        yield from _pattern(
+            pattern, _SUPPLEMENT_FIELDS if kind == _SUPPLEMENT else _NUMBER_FIELDS
+        )
     yield from _standard_set(organisation)
     for act in organisation["legal_basis"].rows():
         yield from _validity(act)
@@ -52,16 +57,16 @@ def _repeated(values: Iterable[View]) -> Iterator[Found]:
         seen.add(value.text)
 
 
-def _pattern(pattern: View) -> Iterator[Found]:
+def _pattern(pattern: View, known: dict[str, object]) -> Iterator[Found]:
     try:
         names = {name for _t, name, _s, _c in string.Formatter().parse(pattern.text)}
-        if names <= {None, *_NUMBER_FIELDS}:
-            pattern.text.format(**_NUMBER_FIELDS)
+        if names <= {None, *known}:
+            pattern.text.format(**known)
             return
     except (ValueError, LookupError):
         pass
     says = _("“{pattern}” is no number pattern; its fields are {fields}.")
-    fields = ", ".join(f"{{{name}}}" for name in _NUMBER_FIELDS)
+    fields = ", ".join(f"{{{name}}}" for name in known)
     yield pattern.fault(says.format(pattern=pattern.text, fields=fields))
 
 

@@ -1,12 +1,17 @@
 """Rules for the results so far: every name known, every value in its scale."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from pipeline.messages import _
-from pipeline.model import Organisation
+from pipeline.model import FinalResult, Group, Organisation, Results
 from pipeline.roster.curriculum import ids, unknown
+from pipeline.roster.document import Found
 from pipeline.roster.shape import near
-from pipeline.roster.view import Found, View
+from pipeline.roster.view import View
+
+Value = TypeVar("Value")
 
 
 def faults(group: View, organisation: Organisation) -> Iterator[Found]:
@@ -19,6 +24,65 @@ def faults(group: View, organisation: Organisation) -> Iterator[Found]:
     yield from _tasks(group)
     yield from _grades(group, scales)
     yield from _final(group, scales.get(group["final_scale"].text, []))
+
+
+def settled(group: Group) -> Group:
+    """The group with its results in one form, however they were written down.
+
+    What says nothing (an empty grade, an empty list) is left out, and tasks stand in
+    the order of the curriculum; a mark may be empty, since that was seen on paper.
+    """
+    found = group.results
+    order = {
+        unit.id: {task.id: place for place, task in enumerate(unit.tasks)}
+        for unit in group.units
+    }
+    tasks = {
+        trainee: {
+            unit: tuple(sorted(done, key=lambda one: order[unit][one]))
+            for unit, done in units.items()
+            if done
+        }
+        for trainee, units in found.tasks.items()
+    }
+    grades = {
+        trainee: {unit: grade for unit, grade in units.items() if grade}
+        for trainee, units in found.grades.items()
+    }
+    results = Results(
+        attendance=_said(found.attendance),
+        tasks=_said(tasks),
+        grades=_said(grades),
+        final={
+            trainee: final
+            for trainee, final in found.final.items()
+            if final != FinalResult()
+        },
+    )
+    return replace(group, results=results)
+
+
+def written(results: Results) -> dict[str, Any]:
+    """Settled results as mappings, lists and texts, without what says nothing."""
+    final = {
+        trainee: {
+            key: text
+            for key in ("grade", "topic", "opinion")
+            if (text := str(getattr(one, key)))
+        }
+        for trainee, one in results.final.items()
+    }
+    kinds = {
+        "attendance": results.attendance,
+        "tasks": results.tasks,
+        "grades": results.grades,
+        "final": final,
+    }
+    return {kind: known for kind, known in kinds.items() if known}
+
+
+def _said(of_trainees: dict[str, dict[str, Value]]) -> dict[str, dict[str, Value]]:
+    return {trainee: known for trainee, known in of_trainees.items() if known}
 
 
 def _attendance(group: View, marks: list[str]) -> Iterator[Found]:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from pipeline.messages import _
-from pipeline.roster.view import Found, View
+from pipeline.roster.document import Found
+from pipeline.roster.view import View
 
 _YOUNGEST_YEARS = 14
 _OLDEST_YEARS = 100
@@ -15,13 +16,13 @@ _NAME_MARKS = "-'’.() "
 
 def faults(group: View) -> Iterator[Found]:
     """All that is wrong with the trainees."""
-    seen: dict[tuple[str, ...], int] = {}
-    for place, trainee in enumerate(group["trainees"].rows(), start=1):
+    seen: dict[tuple[str, ...], View] = {}
+    for trainee in group["trainees"].rows():
         yield from _names(trainee)
         yield from _snils(trainee["snils"])
         yield from _birth_date(trainee["birth_date"], group["starts"].day)
         yield from _movements(trainee, group)
-        yield from _repeated(trainee, place, seen)
+        yield from _repeated(trainee, seen)
 
 
 def is_snils(text: str) -> bool:
@@ -111,15 +112,13 @@ def outside(day: View, group: View) -> Iterator[Found]:
         )
 
 
-def _repeated(
-    trainee: View, place: int, seen: dict[tuple[str, ...], int]
-) -> Iterator[Found]:
+def _repeated(trainee: View, seen: dict[tuple[str, ...], View]) -> Iterator[Found]:
     snils = trainee["snils"].text
     name = tuple(trainee[key].text for key in _NAME_KEYS)
     person = (*name, trainee["birth_date"].text)
-    if snils and seen.setdefault((snils,), place) != place:
-        says = _("trainees[{place}] has the same СНИЛС.")
-        yield trainee["snils"].fault(says.format(place=seen[snils,]))
-    if all(person[:2]) and seen.setdefault(person, place) != place:
-        says = _("trainees[{place}] has the same name and birth date.")
-        yield trainee["surname"].fault(says.format(place=seen[person]))
+    if snils and (other := seen.setdefault((snils,), trainee)) is not trainee:
+        says = _("The same СНИЛС stands above: {place}.")
+        yield trainee["snils"].fault(says.format(place=other.place))
+    if all(person[:2]) and (other := seen.setdefault(person, trainee)) is not trainee:
+        says = _("The same name and birth date stand above: {place}.")
+        yield trainee["surname"].fault(says.format(place=other.place))

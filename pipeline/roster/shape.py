@@ -11,8 +11,7 @@ from rapidfuzz import fuzz, process
 
 from pipeline import resources
 from pipeline.messages import N_, _
-from pipeline.roster.view import Found
-from pipeline.roster.yamltext import Steps, Tree
+from pipeline.roster.document import Found, Speech, Steps, Tree
 
 _ALIKE_PERCENT = 65
 _SHOWN_CHARACTERS = 40
@@ -26,6 +25,22 @@ _WANTED = {
     "string": N_("text"),
 }
 
+_WRITTEN = {
+    "^[A-Za-z0-9][A-Za-z0-9-]{0,23}$": N_(
+        "Write Latin letters, digits and dashes, 24 signs at most."
+    ),
+    "^[0-9A-Za-zА-Яа-яЁё][-0-9A-Za-zА-Яа-яЁё._ ]{0,38}[0-9A-Za-zА-Яа-яЁё]$"
+    "|^[0-9A-Za-zА-Яа-яЁё]$": N_(
+        "Write letters, digits, dashes, dots and spaces, 40 signs at most."
+    ),
+    "^([0-9]{3}-[0-9]{3}-[0-9]{3} [0-9]{2})?$": N_(
+        "Write eleven digits as NNN-NNN-NNN NN."
+    ),
+    "^[0-9]{2}(-[0-9]{2,3}){1,2}$": N_("Write unit, dash, sequence, as in 03-07."),
+    "^[a-z][a-z0-9-]*$": N_("Write small Latin letters, digits and dashes."),
+}
+"""What each pattern of the schemas asks for."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Breach:
@@ -34,12 +49,14 @@ class _Breach:
     Attributes:
         limit: What the keyword asks for.
         about: The schema that the keyword stands in.
+        speech: How the file's writers call things.
     """
 
     keyword: str
     value: Any
     limit: Any
     about: dict[str, Any]
+    speech: Speech
 
 
 @cache
@@ -50,10 +67,10 @@ def schema(name: str) -> dict[str, Any]:
     return loaded
 
 
-def faults(data: Tree, name: str) -> Iterator[Found]:
+def faults(data: Tree, name: str, speech: Speech) -> Iterator[Found]:
     """Everything in the typed data that the schema of that name does not allow."""
     for error in _validator(name).iter_errors(data):
-        yield from _sentences(error)
+        yield from _sentences(error, speech)
 
 
 def near(word: str, known: list[str]) -> str:
@@ -74,9 +91,9 @@ def _validator(name: str) -> Draft202012Validator:
     return Draft202012Validator(schema(name), format_checker=checker)
 
 
-def _sentences(error: ValidationError) -> Iterator[Found]:
+def _sentences(error: ValidationError, speech: Speech) -> Iterator[Found]:
     steps = tuple(error.absolute_path)
-    breach = _breach(error)
+    breach = _breach(error, speech)
     if breach.keyword == "required":
         yield from _missing(breach, steps)
     elif breach.keyword == "additionalProperties":
@@ -85,21 +102,25 @@ def _sentences(error: ValidationError) -> Iterator[Found]:
         # "this or nothing": what is wrong with "this" is what helps
         for inner in error.context or ():
             if inner.schema_path[0] == 0:
-                yield from _sentences(inner)
+                yield from _sentences(inner, speech)
     else:
         yield steps, _SAY.get(breach.keyword, _otherwise)(breach)
 
 
-def _breach(error: ValidationError) -> _Breach:
+def _breach(error: ValidationError, speech: Speech) -> _Breach:
     about = error.schema if isinstance(error.schema, dict) else {}
-    return _Breach(str(error.validator), error.instance, error.validator_value, about)
+    keyword, limit = str(error.validator), error.validator_value
+    return _Breach(keyword, error.instance, limit, about, speech)
 
 
 def _missing(breach: _Breach, steps: Steps) -> Iterator[Found]:
     """One fault for each missing key, though each is told of all."""
     for key in breach.limit:
         if key not in breach.value:
-            yield (*steps, key), _("“{key}” is missing.").format(key=key)
+            inside = (*steps, key)
+            called = breach.speech.called(inside)
+            says = _("“{key}” is missing.").format(key=called)
+            yield inside, breach.speech.missing or says
 
 
 def _unknown(breach: _Breach, steps: Steps) -> Iterator[Found]:
@@ -120,7 +141,7 @@ def _type(breach: _Breach) -> str:
 
 def _enum(breach: _Breach) -> str:
     says = _("{found} is not one of the possible values.")
-    known = [str(value) for value in breach.limit if value]
+    known = [breach.speech.word(str(value)) for value in breach.limit if value]
     return f"{says.format(found=_shown(breach.value))} {near(str(breach.value), known)}"
 
 
@@ -128,13 +149,14 @@ def _format(breach: _Breach) -> str:
     if breach.limit != "date":
         return _otherwise(breach)
     says = _("{found} is not a date. Write year-month-day, as in 2026-02-28.")
-    return says.format(found=_shown(breach.value))
+    return (breach.speech.day or says).format(found=_shown(breach.value))
 
 
 def _pattern(breach: _Breach) -> str:
     says = _("{found} is not written as it should be.")
-    about = breach.about.get("description", "")
-    return f"{says.format(found=_shown(breach.value))} {about}".rstrip()
+    told = says.format(found=_shown(breach.value))
+    hint = _WRITTEN.get(breach.limit)
+    return f"{told} {_(hint)}" if hint else told
 
 
 def _too_little(breach: _Breach) -> str:

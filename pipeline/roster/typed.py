@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.roster.yamltext import Tree
+from pipeline.roster.document import Tree
 
 Schema = Mapping[str, Any]
 

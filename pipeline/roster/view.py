@@ -5,38 +5,45 @@ is missing or of the wrong type looks empty here: the schema has reported it.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from pipeline.roster.yamltext import Steps, Tree
-
-Found = tuple[Steps, str]
-"""A fault before its line is looked up: the way to it, and what it says."""
+from pipeline.roster.document import Found, Speech, Steps, Tree
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A value and the way to it."""
+    """A value and the way to it.
+
+    Attributes:
+        speech: How the file's writers call things, for the sentences of faults.
+    """
 
     value: Tree
     steps: Steps = ()
+    speech: Speech = field(default_factory=Speech)
 
     def __getitem__(self, key: str) -> "View":
         """What stands under that key, or an empty view."""
         inner = self.value.get(key) if isinstance(self.value, dict) else None
-        return View(inner, (*self.steps, key))
+        return View(inner, (*self.steps, key), self.speech)
 
     def rows(self) -> Iterator["View"]:
         """The members of a list."""
         if isinstance(self.value, list):
             for place, inner in enumerate(self.value):
-                yield View(inner, (*self.steps, place))
+                yield View(inner, (*self.steps, place), self.speech)
 
     def entries(self) -> Iterator[tuple[str, "View"]]:
         """The keys of a mapping with what stands under them."""
         if isinstance(self.value, dict):
             for key in self.value:
                 yield key, self[key]
+
+    @property
+    def place(self) -> str:
+        """Words that lead here."""
+        return self.speech.place(self.steps)
 
     @property
     def text(self) -> str:

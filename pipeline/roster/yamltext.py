@@ -10,59 +10,30 @@ nothing runs and nothing hides.
 It does not know groups or organisations.
 """
 
-import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
 
-from pipeline.errors import DataError, Fault
+from pipeline.errors import DataError
 from pipeline.messages import _
-
-Tree = None | bool | int | str | list["Tree"] | dict[str, "Tree"]
-"""What a file holds; as read, only None (nothing typed), str, list and dict."""
-
-Steps = tuple[str | int, ...]
-"""The way to a value: keys, and places in lists from 0."""
+from pipeline.roster.document import (
+    Document,
+    Found,
+    Speech,
+    Steps,
+    Tree,
+    refused,
+    spelt,
+)
+from pipeline.roster.plain import cleaned, hidden
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 12
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_BLANKS = re.compile(r"[^\S\n]+")
-_HIDDEN = {"Cc", "Cf", "Cn", "Co", "Cs"}
-"""Unicode categories without a picture; XML, and so Word, refuses many of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A file as read.
-
-    Attributes:
-        lines: Way to a value → its line, from 1.
-        found: What is wrong with the text itself: the way there, and what it is.
-    """
-
-    path: Path
-    data: Tree
-    lines: dict[Steps, int]
-    found: tuple[tuple[Steps, str], ...]
-
-    def place(self, steps: Steps) -> str:
-        """Words that lead there: «line 41, trainees[3].birth_date».
-
-        Places in lists are counted from 1.
-        """
-        line = _at_line(self.line(steps))
-        return f"{line}, {_spelt(steps)}" if steps else line
-
-    def line(self, steps: Steps) -> int:
-        """The line of that value, from 1, or of what should hold it."""
-        while steps and steps not in self.lines:
-            steps = steps[:-1]
-        return self.lines.get(steps, 1)
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read(path: Path) -> Document:
@@ -74,7 +45,7 @@ def read(path: Path) -> Document:
     return parse(load(path), path)
 
 
-def load(path: Path) -> bytes:
+def load(path: Path, limit: int = MAX_BYTES) -> bytes:
     """The file's bytes.
 
     Raises:
@@ -82,13 +53,13 @@ def load(path: Path) -> bytes:
     """
     try:
         with path.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
+            content = stream.read(limit + 1)
     except OSError as error:
         says = _("The file cannot be read: {reason}.").format(reason=error.strerror)
-        raise _refused(path, path.name, says) from error
-    if len(content) > MAX_BYTES:
-        says = _("The file is larger than {limit} MB.").format(limit=MAX_BYTES >> 20)
-        raise _refused(path, path.name, says)
+        raise refused(path, path.name, says) from error
+    if len(content) > limit:
+        says = _("The file is larger than {limit} MB.").format(limit=limit >> 20)
+        raise refused(path, path.name, says)
     return content
 
 
@@ -96,30 +67,33 @@ def parse(content: bytes, path: Path) -> Document:
     """The contents of those bytes; the path only names them in errors.
 
     Raises:
-        DataError: They are not YAML in UTF-8.
+        DataError: They are not YAML in UTF-8, or too many.
     """
+    if len(content) > MAX_BYTES:
+        says = _("The file is larger than {limit} MB.").format(limit=MAX_BYTES >> 20)
+        raise refused(path, path.name, says)
     text = _text(content, path)
     try:
-        reader = _Reader(yaml.parse(text, Loader=_Loader))
+        reader = _Reader(yaml.parse(text, Loader=LOADER))
         data = reader.document()
     except _TooDeepError as error:
         says = _("The text is nested too deeply to be meant.")
-        raise _refused(path, _at_line(error.line), says) from error
+        raise refused(path, _at_line(error.line), says) from error
     except yaml.YAMLError as error:
-        raise _refused(
+        raise refused(
             path, _at_line(_line_of(error, text)), _not_yaml(error)
         ) from error
-    return Document(path, data, reader.lines, tuple(reader.found))
+    return _document(path, data, reader)
 
 
-def peek(path: Path, key: str) -> str:
+def peek(content: bytes, path: Path, key: str) -> str:
     """The text under a key of the top mapping, read no further than needed.
 
     Returns:
-        "" where there is none, or where the file cannot be read that far.
+        "" where there is none, or where the text cannot be read that far.
     """
     try:
-        return _first(yaml.parse(_text(load(path), path), Loader=_Loader), key)
+        return _first(yaml.parse(_text(content, path), Loader=LOADER), key)
     except (DataError, yaml.YAMLError):
         return ""
 
@@ -145,11 +119,7 @@ def _text(content: bytes, path: Path) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         says = _("The text is not UTF-8. Save the file in the encoding UTF-8.")
-        raise _refused(path, _at_line(line), says) from error
-
-
-def _refused(path: Path, place: str, says: str) -> DataError:
-    return DataError(path, (Fault(place, says),))
+        raise refused(path, _at_line(line), says) from error
 
 
 def _not_yaml(error: yaml.YAMLError) -> str:
@@ -167,15 +137,27 @@ def _line_of(error: yaml.YAMLError, text: str) -> int:
     return text.encode().count(b"\n", 0, place) + 1
 
 
+def _document(path: Path, data: Tree, reader: "_Reader") -> Document:
+    def order(steps: Steps) -> tuple[int, ...]:
+        return (_nearest(reader.lines, steps),)
+
+    def place(steps: Steps) -> str:
+        """Words that lead there: «line 41, trainees[3].birth_date»."""
+        line = _at_line(_nearest(reader.lines, steps))
+        return f"{line}, {spelt(steps)}" if steps else line
+
+    return Document(path, data, tuple(reader.found), order, Speech(place))
+
+
+def _nearest(lines: Mapping[Steps, int], steps: Steps) -> int:
+    """The line of that value, from 1, or of what should hold it."""
+    while steps and steps not in lines:
+        steps = steps[:-1]
+    return lines.get(steps, 1)
+
+
 def _at_line(line: int) -> str:
     return _("line {line}").format(line=line)
-
-
-def _spelt(steps: Steps) -> str:
-    words = "".join(
-        f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in steps
-    )
-    return words.removeprefix(".")
 
 
 class _TooDeepError(Exception):
@@ -192,7 +174,7 @@ class _Reader:
 
     events: Iterator[yaml.Event]
     lines: dict[Steps, int] = field(default_factory=dict)
-    found: list[tuple[Steps, str]] = field(default_factory=list)
+    found: list[Found] = field(default_factory=list)
 
     def document(self) -> Tree:
         next(self.events)  # the stream starts
@@ -226,12 +208,9 @@ class _Reader:
         text = str(event.value)
         if event.implicit[0] and text in {"", "~", "null"}:
             return None
-        for symbol in text:
-            if symbol not in "\n\t" and unicodedata.category(symbol) in _HIDDEN:
-                says = _("A hidden character (U+{code}) stands in the text; remove it.")
-                self._fault(steps, says.format(code=f"{ord(symbol):04X}"))
-                break
-        return _BLANKS.sub(" ", text).strip()
+        if says := hidden(text):
+            self._fault(steps, says)
+        return cleaned(text)
 
     def _mapping(self, start: yaml.Event, steps: Steps) -> dict[str, Tree]:
         _check_depth(start, steps)

@@ -1,0 +1,92 @@
+"""`outstanding`: papers that lack something."""
+
+from collections.abc import Sequence
+
+import click
+
+from pipeline.cli import disagreements, words
+from pipeline.cli.base import Shop, json_option, pass_shop, say, say_json, say_table
+from pipeline.cli.commands import Command
+from pipeline.messages import N_, _
+from pipeline.reports import Outstanding
+from pipeline.reports import outstanding as find_outstanding
+from pipeline.reports.outstanding import Lacking
+
+
+@click.command(
+    cls=Command,
+    help=N_(
+        "Papers that were issued and are not back, or not whole, or do not agree "
+        "with the group's data any more.\n\n"
+        "Example: podshivka outstanding --group ГТ-12"
+    ),
+)
+@click.option("--group", "code", default="", help=N_("Of that group only."))
+@json_option
+@pass_shop
+def outstanding(shop: Shop, code: str, *, as_json: bool) -> None:
+    """List outstanding papers; its help stands in the decorator."""
+    if code and not shop.catalogue.issued(group=code):
+        shop.group(code)  # a group that nobody knows is a slip of the pen
+    with disagreements.collator(shop) as collator:
+        found = find_outstanding(
+            shop.places, shop.catalogue, collator, group=code, today=shop.today
+        )
+    disagreements.say_unreadable(collator)
+    if as_json:
+        say_json(found)
+        return
+    if not found:
+        say(_("Nothing is outstanding."))
+        return
+    say_table(
+        ("id", _("Title"), _("Group"), _("Trainee"), _("Days"), _("What is lacking")),
+        [
+            (
+                it.document_id,
+                words.titled(it.title, is_cover=it.cover),
+                it.group,
+                it.student,
+                it.days,
+                _lacking(it),
+            )
+            for it in found
+        ],
+    )
+    _say_disagreements(found)
+
+
+def _lacking(it: Outstanding) -> str:
+    parts = []
+    if not it.returned:
+        parts.append(_("not back"))
+    elif it.missing_pages:
+        pages = ", ".join(map(str, it.missing_pages))
+        parts.append(_("pages missing: {pages}").format(pages=pages))
+    if it.empty_signatures:
+        told = _("not signed: {cells}")
+        cells = ", ".join(
+            _("{who} (p. {page})").format(who=_whose(cell), page=cell.page)
+            for cell in it.empty_signatures[:4]
+        )
+        more = len(it.empty_signatures) - 4
+        cells += _(" and {count} more").format(count=more) if more > 0 else ""
+        parts.append(told.format(cells=cells))
+    if it.disagreements:
+        told = _("no longer agrees with the group's data: {count}")
+        parts.append(told.format(count=len(it.disagreements)))
+    return "; ".join(parts)
+
+
+def _whose(cell: Lacking) -> str:
+    return cell.name or words.signer(cell.subject)
+
+
+def _say_disagreements(found: Sequence[Outstanding]) -> None:
+    """What no longer agrees, a paper after the other, below the table."""
+    for it in found:
+        if it.disagreements:
+            say()
+            told = _("{title} ({id}) no longer agrees with the group's data:")
+            say(told.format(title=it.title, id=it.document_id), bold=True)
+            disagreements.say_all(it.document_id, it.disagreements)

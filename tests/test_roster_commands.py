@@ -1,0 +1,90 @@
+"""`groups` with workbooks, from the command line."""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline import messages
+from pipeline.cli import app
+from tests.workbooks import edited, typed
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("institute")
+    for name in ("podshivka.toml", "organisation.yaml"):
+        shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+@pytest.fixture
+def run(workspace, capsys, monkeypatch) -> Iterator[Callable[..., tuple]]:
+    """Exit code, standard output and standard error of a command."""
+    language = messages.language()
+    monkeypatch.setenv("LANGUAGE", "")
+
+    def call(*words: object) -> tuple[int, str, str]:
+        code = app.run(["--workspace", str(workspace), *map(str, words)])
+        told = capsys.readouterr()
+        return code, told.out, told.err
+
+    yield call
+    messages.use_language(language)
+
+
+def test_a_group_goes_from_yaml_to_a_workbook_and_back(run, workspace, tmp_path):
+    file = tmp_path / "группа.xlsx"
+    assert run("groups", "import", ROOT / "examples" / "ps-03.yaml")[0] == 0
+    before = json.loads(run("groups", "show", "ПС-03", "--json")[1])
+    assert run("groups", "template", file, "--group", "ПС-03")[0] == 0
+    assert run("groups", "check", file)[0] == 0
+    code, out, _err = run("groups", "import", file, "--json")
+    assert (code, Path(json.loads(out)[0]["path"]).suffix) == (0, ".xlsx")
+    assert json.loads(run("groups", "show", "ПС-03", "--json")[1]) == before
+    assert len(list((workspace / "groups" / ".history").iterdir())) == 1
+
+
+def test_a_workbook_is_never_written_over_a_file(run, tmp_path):
+    file = tmp_path / "group.xlsx"
+    assert run("groups", "template", file)[0] == 0
+    before = file.read_bytes()
+    code, _out, err = run("groups", "template", file)
+    assert (code, str(file) in err) == (2, True)
+    assert file.read_bytes() == before
+    assert [one.name for one in tmp_path.iterdir()] == ["group.xlsx"]
+
+
+@pytest.mark.parametrize("name", ["group.xls", "nowhere/group.xlsx"])
+def test_a_workbook_needs_a_name_that_excel_opens(name, run, tmp_path):
+    code, _out, err = run("groups", "template", tmp_path / name)
+    assert (code, bool(err)) == (2, True)
+
+
+def test_the_faults_of_an_empty_workbook_are_told_in_russian(run, tmp_path):
+    file = tmp_path / "group.xlsx"
+    run("groups", "template", file)
+    code, out, _err = run("groups", "check", file, "--json")
+    first, *_more = json.loads(out)[str(file)]
+    assert code == 1
+    assert first["place"] == "лист «Группа», строка 5, столбец B «Код группы»"
+    assert run("groups", "import", file)[0] == 3
+
+
+def test_what_is_not_read_is_told_beside_the_answer(run, tmp_path):
+    file = tmp_path / "group.xlsx"
+    run("groups", "import", ROOT / "examples" / "ps-03.yaml")
+    run("groups", "template", file, "--group", "ПС-03")
+    note = edited(
+        file.read_bytes(),
+        typed("Слушатели", "R4", "Телефон"),
+        typed("Слушатели", "R6", "900"),
+    )
+    file.write_bytes(note)
+    code, out, err = run("groups", "import", file, "--json")
+    assert (code, len(json.loads(out))) == (0, 1)
+    assert "столбец R «Телефон»: Столбец не загружается." in err
