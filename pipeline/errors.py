@@ -82,10 +82,12 @@ class Fault:
         place: Where, in words that lead there («trainees[3].birth_date»,
             «Слушатели!D7», «paragraph 12»).
         says: What is wrong and what was expected.
+        is_advice: It may stay as it is; nothing fails for it.
     """
 
     place: str
     says: str
+    is_advice: bool = False
 
 
 class DataError(InputError):

@@ -48,6 +48,15 @@ _GENDERS = {
     "ж": Gender.FEMALE,
     "жен": Gender.FEMALE,
 }
+_TIES = re.compile(
+    r"(?<=[№§])[ ]+(?=\w)"
+    r"|(?<!\w)(?:г|ул|д|с|п|пп|ст|ч|им)\.[ ]+(?=\w)"
+    rf"|(?<=\d)[ ]+(?=(?:{'|'.join(_MONTHS)}|ч|мин|руб|коп|гг|г|л|стр)(?!\w))"
+    r"|(?<=\b[А-ЯЁ]\.)[ ]+(?=[А-ЯЁ])"
+    r"|(?<=\w)[ ]+(?=[А-ЯЁ]\.[ ]?[А-ЯЁ]\.)"
+)
+"""The spaces at which a line must not end."""
+
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[\s-]*)+")
 
 
@@ -142,6 +151,15 @@ def plural(n: int, one: str, few: str, many: str) -> str:
     if tens == 1 or ones == 0 or ones > 4:
         return many
     return one if ones == 1 else few
+
+
+def tied(text: str) -> str:
+    """The text with no-break spaces where a line must not end.
+
+    Behind «№», «г.», «ст.» and the like, between a number and its unit or month,
+    between initials and a surname.
+    """
+    return _TIES.sub(lambda found: found[0].rstrip(" ") + _NBSP, text)
 
 
 def _month_and_year(day: date) -> str:

@@ -7,7 +7,7 @@ asks for more, so what is under way does not grow with the request.
 """
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -123,9 +123,19 @@ def in_force(request: Request, office: Office) -> list[IssuedDocument]:
 
 
 def generate(
-    request: Request, office: Office, planned: Sequence[Planned]
+    request: Request,
+    office: Office,
+    planned: Sequence[Planned],
+    *,
+    warn: Callable[[forms.Unprinted], None] = lambda _told: None,
 ) -> Iterator[IssuedDocument]:
     """Make the documents and enter each in the register as it is ready.
+
+    Args:
+        request: What is to be issued.
+        office: Where.
+        planned: The documents that it means.
+        warn: Told of each character that a document could not show.
 
     Raises:
         TemplateError: A template has faults; all of them.
@@ -152,6 +162,8 @@ def generate(
             )
             register.enter(office.issued, entry)
             office.catalogue.put_issued(document, made.layout)
+            for told in made.warnings:
+                warn(told)
             yield document
 
 

@@ -30,6 +30,9 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O, U."""
 
 DOCUMENT_ID_LENGTH = 10
+SAMPLE_ID = "0" * DOCUMENT_ID_LENGTH
+"""The id of samples: never drawn, so that no sample passes for an issued paper."""
+
 _NONCE_BITS = 40
 _NONCE_LENGTH = _NONCE_BITS // 5
 _LENGTH = len(PREFIX) + DOCUMENT_ID_LENGTH + 3 + 3 + _NONCE_LENGTH + 1
@@ -68,15 +71,15 @@ class Sighting:
 
 
 def new_document_id(random_bits: RandomBits = secrets.randbits) -> str:
-    """Nine random symbols and their check symbol."""
-    body = _symbols(random_bits(45), DOCUMENT_ID_LENGTH - 1)
+    """Nine random symbols and their check symbol; never `SAMPLE_ID`."""
+    body = _symbols(random_bits(45) or 1, DOCUMENT_ID_LENGTH - 1)
     return body + check_symbol(body)
 
 
 def derived_document_id(digest: bytes) -> str:
     """The id of a paper that we did not print, always the same for one digest."""
     bits = int.from_bytes(digest[:8], "big") >> (64 - 45)
-    body = _symbols(bits, DOCUMENT_ID_LENGTH - 1)
+    body = _symbols(bits or 1, DOCUMENT_ID_LENGTH - 1)
     return body + check_symbol(body)
 
 

@@ -77,15 +77,13 @@ def _units(form: Document) -> None:
     form_of = "{{ u.form }}{% if u.assessed_on %}, {{ u.assessed_on|date }}{% endif %}"
     columns = (
         column(7.0, Cell("№", look=HEAD_CELL), Cell("{{ u.n }}", look=SMALL_CENTRED))
-        + column(36.0, Cell("Дисциплина (модуль, этап)", look=HEAD_CELL), Cell(unit))
+        + column(35.0, Cell("Дисциплина (модуль, этап)", look=HEAD_CELL), Cell(unit))
         + column(
-            34.0,
+            33.0,
             Cell("Планируемый результат", look=HEAD_CELL),
             Cell("{{ u.planned_result }}"),
         )
-        + column(
-            27.0, Cell("Аттестация", look=HEAD_CELL), Cell(form_of, look=SMALL_CENTRED)
-        )
+        + column(29.0, Cell("Аттестация", look=HEAD_CELL), Cell(form_of, look=RESULT))
         + column(
             16.0,
             Cell("Занятий посещено", look=HEAD_CELL),

@@ -100,6 +100,26 @@ FILTER_EXAMPLES = {
         "a long list in even parts of at most that size",
         "длинный список ровными частями не больше указанной",
     ),
+    "hours": (
+        "{{ programme.hours|hours }}",
+        "hours on one line with their unit; nothing where there are none",
+        "часы с единицей на одной строке; ничего, если их нет",
+    ),
+    "numero": (
+        "{{ document.number|numero }}",
+        "number on one line with its sign; nothing where there is none",
+        "номер со знаком № на одной строке; ничего, если его нет",
+    ),
+    "nb": (
+        '{{ "группа"|nb(group.code) }}',
+        "what is there of these, joined so that no line ends between",
+        "то, что есть из названного, без переноса между ними",
+    ),
+    "tied": (
+        "{{ organisation.place|tied }}",
+        "a text whose lines do not end behind «г.», «№», initials or a number",
+        "текст, строки которого не кончаются на «г.», «№», инициалах или числе",
+    ),
 }
 """Filter → a template, and what it does in both languages."""
 

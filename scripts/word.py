@@ -262,7 +262,8 @@ def table(document: Document, widths_mm: Sequence[float], rows: Iterable[Row]) -
 def save(document: Document, path: Path) -> None:
     """Write the form; the same form gives the same file, byte for byte."""
     # A document may not end with a table; LibreOffice then loses the last zone.
-    gap(document, 1.0)
+    if document.element.body[-2].tag == qn("w:tbl"):  # the last one is the section
+        gap(document, 1.0)
     written = io.BytesIO()
     document.save(written)
     path.parent.mkdir(parents=True, exist_ok=True)

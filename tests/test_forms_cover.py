@@ -46,13 +46,13 @@ def test_papers_of_no_group_have_the_same_tree():
 def test_the_template_is_sound_whatever_is_known():
     bare = replace(COVERED, about="", case="", pages=None)
     few, many = GROUP.trainees[:1], GROUP.trainees
-    for tree in (
+    trees = (
         forms.sample_data(form(), invented.organisation()),
         data(group=None, document=facts(number=""), covered=bare),
         data(trainees=few),
         data(trainees=many, covered=replace(COVERED, about=LONG_TITLE)),
-    ):
-        assert forms.check(form(), tree) == ()
+    )
+    assert forms.check([forms.Subject(form(), trees)], None) == [()]
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,8 @@
 import io
 
 import pytest
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from fontTools.ttLib import TTFont
 
 from pipeline.errors import MissingProgramError
@@ -47,3 +49,12 @@ def test_the_font_of_a_style_counts_once_the_style_is_used():
     assert "DejaVu Serif" not in fonts.families(saved(document))
     document.add_heading("Заголовок", 1)
     assert "DejaVu Serif" in fonts.families(saved(document))
+
+
+def test_a_font_of_the_theme_counts_too():
+    document = new_document()
+    fonts_of_run = document.add_paragraph().add_run("а")._r.get_or_add_rPr()
+    themed = OxmlElement("w:rFonts")
+    themed.set(qn("w:asciiTheme"), "minorHAnsi")
+    fonts_of_run.append(themed)
+    assert fonts.families(saved(document)) == ("Cambria", "Liberation Serif")

@@ -1,10 +1,15 @@
 """Faults of templates, each with its place and remedy."""
 
+import io
+
 import docx
 import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.shared import Mm
 
 from pipeline import messages
-from pipeline.forms import lint
+from pipeline.forms import lint, render
 from tests.forms_templates import (
     add_table,
     journal,
@@ -27,6 +32,11 @@ def _in_english():
     messages.use_language(before)
 
 
+def quick(form, sample):
+    (found,) = lint.check([lint.Subject(form, (sample,))], None)
+    return found
+
+
 def faults(folder, *texts, row=(), font=""):
     document = new_document()
     for text in texts:
@@ -35,7 +45,7 @@ def faults(folder, *texts, row=(), font=""):
         add_table(document, [row], [40] * len(row))
     if font:
         document.styles["Normal"].font.name = font
-    found = lint.check(save_kind(folder, "letter", document), SAMPLE)
+    found = quick(save_kind(folder, "letter", document), SAMPLE)
     return [
         (fault.place, fault.says) for fault in found if "Courier" not in fault.place
     ]
@@ -48,13 +58,13 @@ def one(folder, *texts, **more):
 
 def test_a_sound_template_has_no_faults(tmp_path):
     form = journal(tmp_path)
-    assert lint.check(form, journal_data(2, 3)) == ()
+    assert quick(form, journal_data(2, 3)) == ()
 
 
 def test_a_file_that_word_cannot_open_is_named(tmp_path):
     form = save_kind(tmp_path, "letter", new_document())
     form.template.write_bytes(b"not a zip")
-    (fault,) = lint.check(form, SAMPLE)
+    (fault,) = quick(form, SAMPLE)
     assert fault.place == "template.docx"
 
 
@@ -69,11 +79,26 @@ def test_a_file_that_word_cannot_open_is_named(tmp_path):
         ("{% for t in trainees %}{{ t.name }}", "Write {% endfor %} after it"),
         ("{{ head.name }}{% endfor %}", "closes nothing"),
         ("{% if head %}а{% endfor %}", "closes nothing"),
-        ("{% fro t in trainees %}{% endfor %}", "Correct the tag"),
+        ("{% fro t in trainees %}{% endfor %}", "Write “for”"),
         ("{% else %}", "closes nothing"),
         ("{{r sign('chair', 'x') }}", "outside a table"),
         ("{%tr for t in trainees %}", "works in a table only"),
         ("{{ head.name * 5 }}", "for numbers only"),
+        ("{{ head.name | case }}", "Write case(case)"),
+        ("{{ head.name | case('dativ') }}", "cannot work with “Тестов Иван Петрович"),
+        ("{{ head.name | date }}", "cannot work with"),
+        ("{{ head.name.upper() }}", "Take out its brackets"),
+        ("{{ sing('chair') }}", "There is no “sing(…)”. Write “sign”"),
+        ("{{ name(1) }}", "There is no “name(…)”"),
+        ("{{ (head.name }}", "Correct the tag"),
+        ("{{ head.name and }}", "missing at the end"),
+        ("{{ «head }}", "Write straight ones"),
+        ("{% include 'x' %}", "There is no statement “include”"),
+        ("{% For t in trainees %}{% endfor %}", "Write “for”"),
+        ("Слушатели: {%p for t in trainees %}", "paragraph of its own"),
+        ("{%p if head.name == '100%' %}", "“%” cannot stand in a tag"),
+        ("{%p\N{NO-BREAK SPACE}if head %}", "Write a plain space after “{%p”"),
+        ("{{ head.name }} \U0001f642", "No font of the form has"),
     ],
 )
 def test_a_fault_is_told_with_its_place_and_remedy(tmp_path, text, says):
@@ -114,14 +139,14 @@ def test_a_zone_call_must_be_raw(tmp_path):
 def test_a_zone_in_the_header_is_told(tmp_path):
     document = new_document()
     document.sections[0].header.paragraphs[0].text = "{{r sign('chair', 'x') }}"
-    found = lint.check(save_kind(tmp_path, "letter", document), SAMPLE)
+    found = quick(save_kind(tmp_path, "letter", document), SAMPLE)
     assert any("header or footer" in fault.place for fault in found)
 
 
 def test_a_loop_is_closed_the_way_it_was_opened(tmp_path):
     row = ["{%tc for t in trainees %}", "{{ t.name }}", "{%tr endfor %}"]
-    _place, says = one(tmp_path, row=row)
-    assert "Write {%tc endfor %}" in says
+    found = faults(tmp_path, row=row)
+    assert any("Write {%tc endfor %}" in says for _place, says in found)
 
 
 def test_a_font_that_is_not_installed_is_told(tmp_path):
@@ -139,5 +164,115 @@ def test_text_written_in_pieces_is_read_as_one(tmp_path):
     paragraph = document.add_paragraph()
     for piece in ("{", "{ head", ".nam", " }", "}"):
         paragraph.add_run(piece)
-    found = lint.check(save_kind(tmp_path, "letter", document), SAMPLE)
+    found = quick(save_kind(tmp_path, "letter", document), SAMPLE)
     assert any("Write “name”" in fault.says for fault in found)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        *("sign()", "mark('T1')", "choice('T1', 'U1')", "sign('a', 'b', 'c', 'd')"),
+        *("sign(who='a')", "sign('a', subject='b')"),
+    ],
+)
+def test_a_zone_call_has_its_values(tmp_path, call):
+    found = faults(tmp_path, row=["{{r " + call + " }}"])
+    assert any("does not take these values. Write " in says for _place, says in found)
+
+
+def test_a_row_that_is_taken_out_whole_takes_nothing_along(tmp_path):
+    row = ["{%tr for t in trainees %}", "{{ t.name }}", "{%tr endfor %}"]
+    found = faults(tmp_path, row=row)
+    assert len(found) == 2
+    assert all("Give the tag a row of its own" in says for _place, says in found)
+
+
+def test_a_cell_that_is_taken_out_whole_takes_nothing_along(tmp_path):
+    row = ["№ {%tc for t in trainees %}", "{{ t.name }}", "{%tc endfor %}"]
+    _place, says = one(tmp_path, row=row)
+    assert "Give the tag a cell of its own" in says
+
+
+def test_a_block_ends_in_the_cell_that_it_began_in(tmp_path):
+    row = ["{% if head %}", "{{ head.name }}{% endif %}"]
+    _place, says = one(tmp_path, row=row)
+    assert "opens in another cell than it closes in" in says
+
+
+def test_places_are_told_apart_where_texts_are_alike(tmp_path):
+    document = new_document()
+    for _turn in (1, 2):
+        add_table(document, [["{{ head.nam }}"]], [40])
+        document.add_paragraph()
+    found = quick(save_kind(tmp_path, "letter", document), SAMPLE)
+    assert [it.place[:7] for it in found] == ["table 1", "table 2"]
+
+
+def test_a_gap_in_the_text_is_placed_though_there_is_a_header(tmp_path):
+    document = new_document()
+    document.sections[0].header.paragraphs[0].text = "{{ head.nam }} вверху"
+    document.add_paragraph("{{ head.nane }} в тексте")
+    found = quick(save_kind(tmp_path, "letter", document), SAMPLE)
+    assert [it.place for it in found] == [
+        "paragraph 1: “{{ head.nane }} в тексте”",
+        "paragraph 1 of the header or footer: “{{ head.nam }} вверху”",
+    ]
+
+
+def test_tags_in_a_text_box_are_read(tmp_path):
+    document = new_document()
+    document.add_paragraph("Рамка")._p.append(text_box("{{ head.nam }}"))
+    (fault,) = quick(save_kind(tmp_path, "letter", document), SAMPLE)
+    assert fault.place.startswith("text box at paragraph 1")
+    assert "Write “name”" in fault.says
+
+
+def text_box(text):
+    spaces = nsdecls("w", "wp", "a") + ' xmlns:v="urn:schemas-microsoft-com:vml"'
+    return parse_xml(
+        f"<w:r {spaces}><w:pict><v:shape><v:textbox><w:txbxContent><w:p><w:r><w:t>"
+        f"{text}</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
+    )
+
+
+def test_tracked_changes_are_told(tmp_path):
+    document = new_document()
+    run = "<w:r><w:t>правка</w:t></w:r>"
+    change = parse_xml(f'<w:ins {nsdecls("w")} w:id="1" w:author="А">{run}</w:ins>')
+    document.add_paragraph("Текст ")._p.append(change)
+    (fault,) = quick(save_kind(tmp_path, "letter", document), SAMPLE)
+    assert fault.place == "tracked change “правка”"
+
+
+def test_tags_in_the_properties_of_the_file_are_read(tmp_path):
+    document = new_document()
+    document.core_properties.title = "{{ head.name"
+    (fault,) = quick(save_kind(tmp_path, "letter", document), SAMPLE)
+    assert fault.place.startswith("property “title” of the file")
+
+
+def test_narrow_margins_are_advice_and_no_fault(tmp_path):
+    document = new_document()
+    document.sections[0].left_margin = Mm(15)
+    (told,) = quick(save_kind(tmp_path, "letter", document), SAMPLE)
+    assert told.is_advice
+    assert "left 20 mm" in told.says
+
+
+def test_papers_kept_long_want_a_wide_margin(tmp_path):
+    form = save_kind(tmp_path, "letter", new_document())
+    ((told,),) = lint.check([lint.Subject(form, (SAMPLE,), kept_long=True)], None)
+    assert "left 30 mm" in told.says
+
+
+def test_a_tag_that_word_cut_into_pieces_is_filled(tmp_path):
+    document = new_document()
+    paragraph = document.add_paragraph()
+    for number, piece in enumerate(("{", "{ he", "ad.na", "me }", "}")):
+        run = paragraph.add_run(piece)
+        run.bold = bool(number % 2)
+        paragraph._p.append(parse_xml(f'<w:proofErr {nsdecls("w")} w:type="gramEnd"/>'))
+    form = save_kind(tmp_path, "letter", document)
+    assert quick(form, SAMPLE) == ()
+    made = render.render(form, SAMPLE, "7K3Q9ZC2M4").docx
+    assert "Тестов" in docx.Document(io.BytesIO(made)).paragraphs[0].text

@@ -58,4 +58,4 @@ def test_a_template_typed_with_words_quotation_marks_is_sound(tmp_path):
     )
     document.add_paragraph("")
     form = forms_templates.save_kind(tmp_path, "sheet", document)
-    assert lint.check(form, {}) == ()
+    assert lint.check([lint.Subject(form, ({},))], None) == [()]

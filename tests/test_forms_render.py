@@ -48,6 +48,10 @@ def printed(folder, text, data=None):
         ("{{ 21 | plural('час', 'часа', 'часов') }}", "час"),
         ("{% for part in [1, 2, 3] | chunk(2) %}{{ part }}{% endfor %}", "[1, 2][3]"),
         ("{{ document.id }}", DOCUMENT_ID),
+        ("{{ 16 | hours }}{{ '' | hours }}", f"16{NBSP}ч"),
+        ("{{ '5-К' | numero }}{{ '' | numero }}", f"№{NBSP}5-К"),
+        ("{{ 'г.' | nb('Москва') }}{{ '' | nb }}", f"г.{NBSP}Москва"),
+        ("{{ 'г. Москва' | tied }}", f"г.{NBSP}Москва"),
     ],
 )
 def test_filters_write_as_an_office_does(tmp_path, text, words):

@@ -158,3 +158,20 @@ def test_a_word_goes_with_the_gender(gender, word):
 
 def test_both_words_stand_where_one_is_not_the_other_with_an_ending():
     assert grammar.by_gender("", "обучался", "обучалась") == "обучался (обучалась)"
+
+
+@pytest.mark.parametrize(
+    ("text", "tied"),
+    [
+        ("приказ № 12", "приказ №~12"),
+        ("г. Москва, ул. Лесная, д. 5", "г.~Москва, ул.~Лесная, д.~5"),
+        ("5 июня 2026 г.", "5~июня 2026~г."),
+        ("16 ч и 30 мин", "16~ч и 30~мин"),
+        ("Н. Г. Лубяницкая", "Н.~Г.~Лубяницкая"),
+        ("Лубяницкая Н.Г. и ст. 60", "Лубяницкая~Н.Г. и ст.~60"),
+        ("24 часа, клуб. Дом", "24 часа, клуб. Дом"),
+    ],
+)
+def test_a_line_does_not_end_within_what_belongs_together(text, tied):
+    assert grammar.tied(text) == tied.replace("~", "\N{NO-BREAK SPACE}")
+    assert grammar.tied(grammar.tied(text)) == grammar.tied(text)

@@ -23,7 +23,7 @@ COMMANDS = {
         N_("Say what is missing on this machine and how to install it."),
     ),
     "groups": ("pipeline.cli.groups:groups", N_("Group data.")),
-    "forms": ("pipeline.cli.forms:forms", N_("Forms: list, check, generate.")),
+    "forms": ("pipeline.cli.forms:forms", N_("Forms: list, check, preview, generate.")),
     "issued": ("pipeline.cli.issued:issued", N_("The life of printed papers.")),
     "outstanding": (
         "pipeline.cli.outstanding:outstanding",

@@ -258,16 +258,19 @@ def say_faults(found: Mapping[str, Sequence["Fault"]], *, as_json: bool) -> int:
     Returns:
         The exit code: 1 when there are any.
     """
+    fails = int(any(not it.is_advice for faults in found.values() for it in faults))
     if as_json:
         say_json(found)
-        return int(any(found.values()))
-    sound = _("no faults")
+        return fails
+    sound, advice = _("no faults"), _("advice: ")
     for name, faults in found.items():
-        told = ngettext("{count} fault", "{count} faults", len(faults))
-        say(f"{name}: {told.format(count=len(faults)) if faults else sound}")
+        count = sum(not fault.is_advice for fault in faults)
+        told = ngettext("{count} fault", "{count} faults", count).format(count=count)
+        say(f"{name}: {told if count else sound}")
         for fault in faults:
-            say(f"  {fault.place}: {fault.says}")
-    return int(any(found.values()))
+            head = advice if fault.is_advice else ""
+            say(f"  {head}{fault.place}: {fault.says}")
+    return fails
 
 
 @contextmanager

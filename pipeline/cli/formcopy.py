@@ -27,4 +27,8 @@ def copy(shop: Shop, kind: str, *, as_json: bool) -> None:
         return
     say(_("The form is yours now; it is used instead of the built-in one."))
     say(_("Open {path} in Word and change it.").format(path=form.template))
-    say(_("Then: podshivka forms check {kind}").format(kind=kind))
+    say(
+        _("Then: podshivka forms check {kind}; podshivka forms preview {kind}").format(
+            kind=kind
+        )
+    )

@@ -1,4 +1,4 @@
-"""`forms`: list, check, generate."""
+"""`forms`: list, generate; checking and previews stand in `pipeline.cli.drafts`."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,6 @@ from pipeline.cli.base import (
     progress,
     say,
     say_error,
-    say_faults,
     say_json,
     say_table,
 )
@@ -32,6 +31,14 @@ FORMATS = {"pdf": "printed.pdf", "docx": "form.docx", "xlsx": "form.xlsx"}
 @click.group(
     cls=CommandGroup,
     commands_at={
+        "check": (
+            "pipeline.cli.drafts:check",
+            N_("Report every fault of the templates."),
+        ),
+        "preview": (
+            "pipeline.cli.drafts:preview",
+            N_("Print a form for looking at: a PDF, and a picture of each page."),
+        ),
         "copy": (
             "pipeline.cli.formcopy:copy",
             N_("Copy a built-in form into the workspace, to change it."),
@@ -42,7 +49,7 @@ FORMATS = {"pdf": "printed.pdf", "docx": "form.docx", "xlsx": "form.xlsx"}
         ),
     },
     help=N_(
-        "Forms: list, check, generate.\n\n"
+        "Forms: list, check, preview, generate.\n\n"
         "Example: podshivka forms generate --group ГТ-12 --all --blank"
     ),
 )
@@ -84,28 +91,6 @@ def list_(shop: Shop, *, as_json: bool) -> None:
             for it in rows
         ],
     )
-
-
-@forms.command(
-    "check",
-    help=N_(
-        "Report every fault of the templates.\n\n"
-        "Exit code 1 when there are faults.\n\n"
-        "Example: podshivka forms check journal"
-    ),
-)
-@click.argument("kinds", nargs=-1)
-@json_option
-@pass_shop
-def check(shop: Shop, kinds: tuple[str, ...], *, as_json: bool) -> int:
-    """Check templates; its help stands in the decorator."""
-    chosen = [issue.form_of(kind, shop.office) for kind in kinds or shop.kinds]
-    found = {form.name: forms_room.check(form, _sample(form, shop)) for form in chosen}
-    return say_faults(found, as_json=as_json)
-
-
-def _sample(form: forms_room.FormKind, shop: Shop) -> dict[str, object]:
-    return forms_room.sample_data(form, shop.organisation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +162,15 @@ def generate(shop: Shop, /, *, as_json: bool, **asked: object) -> None:
         if isinstance(folder, Path):
             folder.mkdir(parents=True, exist_ok=True)
     made = []
+    warnings: list[forms_room.Unprinted] = []
     with progress(len(planned), _("Making forms")) as advance:
-        for document in issue.generate(request, shop.office, planned):
+        for document in issue.generate(
+            request, shop.office, planned, warn=warnings.append
+        ):
             made.append(document)
             advance()
+    for warning in dict.fromkeys(map(str, warnings)):
+        say_error(warning)
     told = [_told(document, wanted, out, shop) for document in made]
     if isinstance(asked["join"], Path):
         _join(made, asked["join"], shop)

@@ -11,6 +11,7 @@
     lean      templates without what they do not use
     convert   DOCX to PDF/A through LibreOffice, many at once
     batches   several LibreOffices, and which of their documents are whole
+    glyphs    texts as the form's fonts can print them; borrowed  those of other fonts
     zones     where the named cells lie on the pages, by their ruling lines
     stamp     codes, marks and reference cells onto the pages
     workbook  the same data as sheets to be filled in, and reading them back
@@ -18,7 +19,8 @@
     join      many documents in one PDF, to be printed at one go
     lint      is a template sound? every fault with its place and remedy
     words     what a document that was filled in says
-    sample    an invented group to try a template on
+    preview   a form to look at, which no archive takes for a paper
+    sample    an invented group to try a template on; strained  one at the edge
     cover     the data of a cover sheet, which no group's data makes;
               book  that of a registration book;  nobody  the group of both
 
@@ -31,12 +33,15 @@ from pipeline.forms.book import Book, BookOf, book_data
 from pipeline.forms.context import DocumentFacts, build
 from pipeline.forms.cover import KIND as COVER_SHEET
 from pipeline.forms.cover import Covered, cover_data
+from pipeline.forms.glyphs import Unprinted
 from pipeline.forms.join import join
-from pipeline.forms.kinds import FormKind, load
-from pipeline.forms.lint import check
+from pipeline.forms.kinds import FormKind, find, load, read
+from pipeline.forms.lint import Subject, check
 from pipeline.forms.make import Job, Made, make
+from pipeline.forms.preview import Preview, preview
 from pipeline.forms.sample import data as sample_data
 from pipeline.forms.stamp import restamp
+from pipeline.forms.strained import samples
 from pipeline.forms.words import words
 from pipeline.forms.workbook import (
     FilledResults,
@@ -57,16 +62,23 @@ __all__ = [
     "FormKind",
     "Job",
     "Made",
+    "Preview",
+    "Subject",
+    "Unprinted",
     "book_data",
     "build",
     "check",
     "cover_data",
+    "find",
     "join",
     "load",
     "make",
+    "preview",
+    "read",
     "read_workbook",
     "restamp",
     "results_of",
     "sample_data",
+    "samples",
     "words",
 ]

@@ -42,6 +42,19 @@ def note(body: Element) -> None:
                 cell.set(_NOTE, f"{number}.{start} {room} {_width(cell)}")
 
 
+def fit(tree: Element) -> bool:
+    """Every table has a grid of as many columns as its longest row.
+
+    Those that vary may have any: `share` writes their grid anew.
+    """
+    return all(
+        len(table.findall(f"{qn('w:tblGrid')}/{qn('w:gridCol')}"))
+        == max((_length(row) for row in table.findall(qn("w:tr"))), default=0)
+        for table in tree.iter(qn("w:tbl"))
+        if not (table.get(_NOTE) and _plain(table.findall(qn("w:tr"))))
+    )
+
+
 def share(tree: Element) -> None:
     """Give the tables of a rendered document the widths that were noted."""
     for table in tree.iter(qn("w:tbl")):
@@ -67,7 +80,7 @@ def _loops(row: Element) -> Iterator[list[Element]]:
 
 
 def _lay_out(table: Element, rows: list[Element]) -> None:
-    plain = [row for row in rows if all(_span(cell) == 1 for cell in _cells(row))]
+    plain = _plain(rows)
     if not plain:
         return
     widest = max(plain, key=lambda row: len(_cells(row)))
@@ -79,6 +92,16 @@ def _lay_out(table: Element, rows: list[Element]) -> None:
             following = column + _span(cell)
             _set_width(cell, sum(grid[column:following]))
             column = following
+
+
+def _plain(rows: list[Element]) -> list[Element]:
+    """The rows without merged cells."""
+    return [row for row in rows if all(_span(cell) == 1 for cell in _cells(row))]
+
+
+def _length(row: Element) -> int:
+    """How many columns of the grid it takes."""
+    return sum(_span(cell) for cell in _cells(row))
 
 
 def _shared_widths(row: Element) -> list[int]:

@@ -10,9 +10,11 @@ import io
 import logging
 import re
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from docx.oxml.ns import qn
 from fontTools import subset
@@ -24,6 +26,8 @@ from pipeline.errors import MissingProgramError
 
 FONTCONFIG = programs.Program("fontconfig", ("fc-match",), "apt-get install fontconfig")
 STAMP_FAMILY = "Liberation Sans"
+STAND_INS = ("DejaVu Serif", "DejaVu Sans")
+"""Where LibreOffice finds characters that the fonts of a document lack."""
 
 logging.getLogger("fontTools").setLevel(logging.ERROR)  # it warns of dates in fonts
 
@@ -36,6 +40,9 @@ _NAMED = re.compile(rb'w:(?:ascii|hAnsi|cs)="([^"]+)"')
 _STYLED = re.compile(rb'<w:(?:p|r|tbl)Style w:val="([^"]+)"')
 _STORY = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 _STYLES = "word/styles.xml"
+_DEFAULTS = qn("w:docDefaults")
+_THEME = "word/theme/theme1.xml"
+_THEMED = re.compile(rb'w:(?:ascii|hAnsi)Theme="(minor|major)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,27 @@ def match(family: str) -> FontMatch:
     return FontMatch(name, version, Path(path))
 
 
+@cache
+def characters(family: str) -> frozenset[str]:
+    """All characters of the font that serves the family.
+
+    Raises:
+        MissingProgramError: fontconfig is not installed.
+    """
+    with TTFont(match(family).path, fontNumber=0, lazy=True) as font:
+        return frozenset(map(chr, font.getBestCmap() or ()))
+
+
+@cache
+def stand_ins() -> tuple[str, ...]:
+    """Those of `STAND_INS` that are installed.
+
+    Raises:
+        MissingProgramError: fontconfig is not installed.
+    """
+    return tuple(name for name in STAND_INS if match(name).family == name)
+
+
 def families(docx: bytes) -> tuple[str, ...]:
     """The families that a Word document prints, in the order of the alphabet.
 
@@ -96,25 +124,45 @@ def families(docx: bytes) -> tuple[str, ...]:
         names = package.namelist()
         stories = b"".join(map(package.read, filter(_STORY.fullmatch, names)))
         styles = package.read(_STYLES) if _STYLES in names else b"<none/>"
-    named = {family.decode() for family in _NAMED.findall(stories)}
+        theme = package.read(_THEME) if _THEME in names else b"<none/>"
     used = {style.decode() for style in _STYLED.findall(stories)}
-    return tuple(sorted(named | _families_of_styles(styles, used)))
+    text = stories + _relevant_styles(styles, used)
+    named = {family.decode() for family in _NAMED.findall(text)}
+    kinds = {kind.decode() for kind in _THEMED.findall(text)}
+    return tuple(sorted(named | _families_of_theme(theme, kinds)))
 
 
-def _families_of_styles(styles: bytes, used: set[str]) -> set[str]:
-    """The families of those styles, of what they are based on, and of defaults."""
+def _families_of_theme(theme: bytes, kinds: set[str]) -> set[str]:
+    """The families that «minor» (of the text) and «major» (of headings) stand for."""
+    root = etree.fromstring(theme)
+    paths = {kind: f".//{{*}}{kind}Font/{{*}}latin" for kind in kinds}
+    found = {root.find(path) for path in paths.values()} - {None}
+    return {latin.get("typeface") for latin in found if latin.get("typeface")}
+
+
+def _relevant_styles(styles: bytes, used: set[str]) -> bytes:
+    """Those styles, what they are based on, and the defaults, as XML."""
     root = etree.fromstring(styles)
     elements = {style.get(qn("w:styleId")): style for style in root.iter(qn("w:style"))}
     waiting = [*used, *(i for i, s in elements.items() if s.get(qn("w:default")))]
-    relevant = [*root.iter(qn("w:docDefaults"))]
+    relevant = [] if _names_fonts(elements.values()) else [*root.iter(_DEFAULTS)]
     while waiting:
         style = elements.pop(waiting.pop(), None)
         if style is not None:
             relevant.append(style)
             bases = style.iter(qn("w:basedOn"))
             waiting += [base.get(qn("w:val")) for base in bases]
-    text = b"".join(etree.tostring(each, encoding="utf-8") for each in relevant)
-    return {family.decode() for family in _NAMED.findall(text)}
+    return b"".join(etree.tostring(each, encoding="utf-8") for each in relevant)
+
+
+def _names_fonts(styles: Iterable[Any]) -> bool:
+    """The standard style of paragraphs has a font, whatever the defaults say."""
+    wanted = {qn("w:type"): "paragraph", qn("w:default"): "1"}
+    return any(
+        style.find(f"{qn('w:rPr')}/{qn('w:rFonts')}") is not None
+        for style in styles
+        if all(style.get(name) == value for name, value in wanted.items())
+    )
 
 
 @cache

@@ -160,18 +160,24 @@ class FormKind:
 def load(folders: Sequence[Path]) -> dict[str, FormKind]:
     """All kinds in those folders, by name; earlier folders win over later.
 
-    Any name that the computer takes is looked at, so that a folder named in another
-    way is told and not passed over; hidden folders are.
-
     Raises:
         TemplateError: A folder's name or description has faults, or one of the two
             files is missing; all faults of that kind's folder are named.
+    """
+    return {name: read(folder) for name, folder in find(folders).items()}
+
+
+def find(folders: Sequence[Path]) -> dict[str, Path]:
+    """Where each kind lies, by name; earlier folders win over later.
+
+    Any name that the computer takes is looked at, so that a folder named in another
+    way is told and not passed over; hidden folders are.
     """
     found: dict[str, Path] = {}
     for folder in folders:
         for place in _places(folder):
             found.setdefault(place.name, place)
-    return {name: _kind(found[name]) for name in sorted(found)}
+    return {name: found[name] for name in sorted(found)}
 
 
 def _places(folder: Path) -> Iterator[Path]:
@@ -182,7 +188,12 @@ def _places(folder: Path) -> Iterator[Path]:
             yield place
 
 
-def _kind(folder: Path) -> FormKind:
+def read(folder: Path) -> FormKind:
+    """The kind of that folder.
+
+    Raises:
+        TemplateError: All faults of its name and description; or a file is missing.
+    """
     description = folder / DESCRIPTION
     data: Any = _read(description) if description.is_file() else None
     faults = tuple(_faults(folder, data))

@@ -8,6 +8,7 @@ no repeated texts. What is not in the data is an error, never an empty place.
 from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from types import CodeType
 from typing import Any, Final, TypeVar
@@ -37,8 +38,7 @@ METHODS = frozenset(["items", "keys", "values", "get", "cycle", "changed"])
 TEXTS_KEPT: Final = 64
 """Parts of templates that are kept rewritten and compiled; a kind has three or four."""
 
-_CODES: dict[tuple[object, ...], CodeType] = {}
-
+_NBSP = "\N{NO-BREAK SPACE}"
 _FIRST_ANCHOR = 1_000_000
 """Numbers of anchors begin above those of all zones."""
 
@@ -109,9 +109,17 @@ class Sandbox(SandboxedEnvironment):
     intercepted_binops = _PLAIN_NUMBERS_ONLY
 
     def __init__(
-        self, undefined: type[jinja2.Undefined] = jinja2.StrictUndefined
+        self,
+        undefined: type[jinja2.Undefined] = jinja2.StrictUndefined,
+        finalize: Callable[[object], object] | None = None,
     ) -> None:
-        super().__init__(undefined=undefined, autoescape=True)
+        """A sandbox.
+
+        Args:
+            undefined: What stands for a missing value.
+            finalize: Turns each value that is printed into what is printed.
+        """
+        super().__init__(undefined=undefined, autoescape=True, finalize=finalize)
         allowed = {name: self.filters[name] for name in JINJA_FILTERS}
         self.filters = {**allowed, **FILTERS}
         self.globals = {name: self.globals[name] for name in ("range", "namespace")}
@@ -126,16 +134,11 @@ class Sandbox(SandboxedEnvironment):
         if not isinstance(source, str):
             return super().from_string(source, globals, template_class)
         kind = template_class or self.template_class
-        return kind.from_code(self, self._code(source), self.make_globals(globals))
-
-    def _code(self, source: str) -> CodeType:
-        """Code knows values, filters and what is undefined by name only."""
-        key = (source, self.autoescape, self.finalize is None)
-        if key not in _CODES:
-            if len(_CODES) >= TEXTS_KEPT:
-                _CODES.clear()
-            _CODES[key] = self.compile(source)
-        return _CODES[key]
+        return kind.from_code(
+            self,
+            _code(source, has_finalize=self.finalize is not None),
+            self.make_globals(globals),
+        )
 
     def preprocess(
         self, source: str, name: str | None = None, filename: str | None = None
@@ -176,6 +179,20 @@ class Sandbox(SandboxedEnvironment):
                 _("“{operator}” is for numbers only here.").format(operator=operator)
             )
         return super().call_binop(context, operator, left, right)
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def _code(source: str, *, has_finalize: bool) -> CodeType:
+    """The code of a template, for any sandbox.
+
+    Code knows values, filters and what is missing by name; only what is written out
+    in a tag is printed beforehand, and passes as the rest of the template's text.
+    """
+    return Sandbox(finalize=_as_it_is if has_finalize else None).compile(source)
+
+
+def _as_it_is(value: object) -> object:
+    return value
 
 
 def _bookmark(number: int, name: str) -> Markup:
@@ -233,6 +250,21 @@ def _chunk(items: Sequence[Item], size: int) -> list[Sequence[Item]]:
     return [items[start:end] for start, end in pairwise(edges)]
 
 
+def _joined(first: object, *more: object) -> str:
+    """What is there of these, joined by no-break spaces: «г.» and «Москва»."""
+    return _NBSP.join(str(it) for it in (first, *more) if it not in ("", None))
+
+
+def _hours(count: object) -> str:
+    """«16 ч»; no hours print nothing."""
+    return _joined(count, "ч") if count not in ("", None) else ""
+
+
+def _numero(number: object) -> str:
+    """«№ 5»; no number prints nothing."""
+    return _joined("№", number) if number not in ("", None) else ""
+
+
 FILTERS: dict[str, Callable[..., object]] = {
     "date": _dated(grammar.date_short),
     "long_date": _dated(grammar.date_long),
@@ -245,4 +277,8 @@ FILTERS: dict[str, Callable[..., object]] = {
     "words": _words,
     "plural": _plural,
     "chunk": _chunk,
+    "nb": _joined,
+    "hours": _hours,
+    "numero": _numero,
+    "tied": grammar.tied,
 }

@@ -18,6 +18,7 @@ import pypdfium2
 
 from pipeline import pagecode
 from pipeline.forms import batches, convert, fonts, stamp, workbook, zones
+from pipeline.forms.glyphs import Unprinted
 from pipeline.forms.kinds import FormKind
 from pipeline.forms.language import PendingZone
 from pipeline.forms.render import render
@@ -57,6 +58,7 @@ class Made:
         xlsx: To be filled in and taken back; None where the kind has none.
         pdf: PDF/A-2b with codes and marks: the one to print.
         versions: LibreOffice and the fonts that made it.
+        warnings: Characters of the data that its fonts could not show.
     """
 
     document_id: str
@@ -65,6 +67,7 @@ class Made:
     layout: Layout
     versions: dict[str, str]
     xlsx: bytes | None = None
+    warnings: tuple[Unprinted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ class _Converted:
     docx: Path
     pdf: Path
     pending: tuple[PendingZone, ...]
+    warnings: tuple[Unprinted, ...]
 
 
 def make(jobs: Iterable[Job], *, scratch: Path, workers: int = 2) -> Iterator[Made]:
@@ -108,7 +112,9 @@ def _render(job: Job, scratch: Path) -> _Converted:
     rendered = render(job.form, job.data, job.document_id)
     docx = scratch / f"{job.document_id}.docx"
     docx.write_bytes(rendered.docx)
-    return _Converted(job, docx, batches.pdf_of(docx), rendered.zones)
+    return _Converted(
+        job, docx, batches.pdf_of(docx), rendered.zones, rendered.unprinted
+    )
 
 
 def _finished(
@@ -152,6 +158,7 @@ def _finish(document: _Converted, passed: set[_Makings]) -> Made:
         Layout(job.document_id, job.form.name, digest, pages),
         convert.versions((*fonts.families(docx), fonts.STAMP_FAMILY)),
         _workbook(job),
+        document.warnings,
     )
 
 

@@ -37,12 +37,23 @@ def black(code: pagecode.PageCode, where: fiducials.Fiducials) -> Iterator[Polyg
 
 def white(where: fiducials.Fiducials) -> Iterator[Polygon]:
     """What must be paper, whatever the form has there: the marks and a margin."""
-    for box in (where.qr_a, where.qr_b):
-        yield _rectangle(_grown(box, fiducials.QUIET_MM))
-    for box in (where.aruco_top_right, where.aruco_bottom_left):
-        yield _rectangle(_grown(box, ARUCO_QUIET_MM))
-    for box in (where.reference_cross, where.reference_empty):
-        yield _rectangle(_grown(box, REFERENCE_QUIET_MM))
+    yield from map(_rectangle, boxes(where))
+
+
+def boxes(where: fiducials.Fiducials) -> tuple[Box, ...]:
+    """The boxes of all marks with the white around them.
+
+    The codes at the top left and bottom right, the marks at the top right and
+    bottom left, the cross, the empty cell.
+    """
+    return (
+        _grown(where.qr_a, fiducials.QUIET_MM),
+        _grown(where.qr_b, fiducials.QUIET_MM),
+        _grown(where.aruco_top_right, ARUCO_QUIET_MM),
+        _grown(where.aruco_bottom_left, ARUCO_QUIET_MM),
+        _grown(where.reference_cross, REFERENCE_QUIET_MM),
+        _grown(where.reference_empty, REFERENCE_QUIET_MM),
+    )
 
 
 def box_of(polygon: Polygon) -> Box | None:

@@ -15,12 +15,14 @@ from typing import Any
 from zipfile import BadZipFile
 
 import jinja2
+from docx.opc.constants import CONTENT_TYPE
 from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
 from lxml import etree
 
 from pipeline.errors import Fault, TemplateError
-from pipeline.forms import columns, language, lean, rows
+from pipeline.forms import borrowed, columns, glyphs, language, lean, rows
+from pipeline.forms.glyphs import Unprinted
 from pipeline.forms.kinds import FormKind
 from pipeline.forms.language import PendingZone
 from pipeline.messages import _
@@ -36,17 +38,24 @@ _DATA_ERRORS = (
     ValueError,
 )
 _PARAGRAPH_START = re.compile(r"<w:p(?=[ >])")
-_BREAKS = re.compile(r"[\n\t\a\f]")
+_PARAGRAPH_LINE = re.compile(r"\n<w:p(?=[ >])")
+_LINE_ENDS = re.compile(r"[\n\t\a\f]")
 _MARKUP = re.compile(r"<[^>]*>")
 _TEXT_SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A document as Word opens it, and the cells that it asks for."""
+    """A document as Word opens it.
+
+    Attributes:
+        zones: The cells that it asks for.
+        unprinted: Characters of the data that no font of it shows.
+    """
 
     docx: bytes
     zones: tuple[PendingZone, ...]
+    unprinted: tuple[Unprinted, ...] = ()
 
 
 def render(form: FormKind, data: dict[str, object], document_id: str) -> Rendered:
@@ -64,10 +73,14 @@ def render(form: FormKind, data: dict[str, object], document_id: str) -> Rendere
     """
     template = Template(form)
     zones = language.Zones()
-    template.fill(values(data, document_id, zones), language.Sandbox())
+    typist = glyphs.Typist(template.glyphs, data)
+    sandbox = language.Sandbox(finalize=typist.printable)
+    template.fill(values(data, document_id, zones), sandbox)
+    if typist.borrowed:
+        borrowed.spell(template.docx.element, typist.borrowed)
     target = io.BytesIO()
     template.save(target)
-    return Rendered(target.getvalue(), tuple(zones.pending))
+    return Rendered(target.getvalue(), tuple(zones.pending), typist.unprinted)
 
 
 def values(
@@ -93,20 +106,27 @@ class Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         except NOT_A_DOCUMENT as error:
             fault = Fault(self._path.name, _("Word cannot open it; save it anew."))
             raise TemplateError(self._path, (fault,)) from error
+        self._content = content
         super().__init__(io.BytesIO(content))
+
+    @property
+    def glyphs(self) -> glyphs.Glyphs:
+        """What the fonts of the template can print."""
+        return glyphs.of_template(self._content)
 
     def fill(
         self,
         context: dict[str, Any],
         sandbox: jinja2.Environment,
-        place: Callable[[str], str] | None = None,
+        place: Callable[[int], str] | None = None,
     ) -> None:
         """Render every part of the document.
 
         Args:
             context: What the template sees.
             sandbox: What it may do.
-            place: A line of the template → the words that lead to it.
+            place: The number of a line of the part that is being filled, from
+                1 → the words that lead to it.
 
         Raises:
             TemplateError: Naming the paragraph.
@@ -114,20 +134,40 @@ class Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         try:
             self.render(context, sandbox, autoescape=True)
         except _DATA_ERRORS as error:
-            line = self.line(_line_of(error))
+            number = _line_of(error)
+            line = self.line(number)
             if not line:
                 raise
             says = _("{problem}. Correct the template or the data.")
             problem = str(error).rstrip(".")
-            fault = Fault((place or _quoted)(line), says.format(problem=problem))
+            where = place(number) if place else quoted(line)
+            fault = Fault(where, says.format(problem=problem))
             raise TemplateError(self._path, (fault,)) from error
+        except etree.XMLSyntaxError as error:
+            says = _(
+                "A block opens in one cell or paragraph and closes in another, and "
+                "tears the document apart. Begin and end it with {%p … %} in "
+                "paragraphs, {%tr … %} in rows, {%tc … %} in cells of their own."
+            )
+            raise TemplateError(self._path, (Fault(self._path.name, says),)) from error
 
     def render_xml_part(
-        self, src_xml: str, part: object, context: object, jinja_env: object = None
+        self,
+        src_xml: str,
+        part: object,  # noqa: ARG002 - the signature is docxtpl's
+        context: dict[str, Any],
+        jinja_env: jinja2.Environment,
     ) -> str:
-        """As docxtpl does, keeping the text for the words of an error."""
-        self._lines = _PARAGRAPH_START.sub("\n<w:p", src_xml).split("\n")
-        xml: str = super().render_xml_part(src_xml, part, context, jinja_env)
+        """One part filled, its lines kept for the words of an error.
+
+        docxtpl's own would also turn ``{_{`` into ``{{``, in the data too.
+        """
+        source = _PARAGRAPH_START.sub("\n<w:p", src_xml)
+        self._lines = source.split("\n")
+        filled = jinja_env.from_string(source).render(context)
+        xml = _PARAGRAPH_LINE.sub("<w:p", filled)
+        if _LINE_ENDS.search(xml):
+            xml = self.resolve_listing(xml)
         return xml
 
     def get_xml(self) -> str:
@@ -141,21 +181,41 @@ class Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         """The XML as Jinja takes it; each text is rewritten once."""
         return _patched(src_xml)
 
-    def resolve_listing(self, xml: str) -> str:
-        """Line ends and tabs of the data as Word has them, where there are any."""
-        resolved: str = super().resolve_listing(xml) if _BREAKS.search(xml) else xml
-        return resolved
-
     def fix_tables(self, xml: str) -> columns.Element:
-        """The rendered document, its tables given their widths."""
-        tree = super().fix_tables(xml)
+        """The rendered document, its tables given their widths.
+
+        docxtpl mends broken XML by leaving out what follows, without a word.
+
+        Raises:
+            lxml.etree.XMLSyntaxError: It is broken.
+        """
+        tree = etree.fromstring(xml)
+        if not columns.fit(tree):
+            tree = super().fix_tables(xml)
         columns.share(tree)
         return tree
 
+    def render_footnotes(
+        self, context: dict[str, Any], jinja_env: jinja2.Environment
+    ) -> None:
+        """Fill each part of footnotes once.
+
+        docxtpl does it once for each section, so that braces of the data would
+        be read as tags the second time.
+        """
+        for part in self.docx.part.package.iter_parts():
+            if part.content_type == CONTENT_TYPE.WML_FOOTNOTES:
+                source = self.patch_xml(part.blob.decode("utf-8"))
+                filled = self.render_xml_part(source, part, context, jinja_env)
+                part._blob = filled.encode("utf-8")  # noqa: SLF001 - as docxtpl does
+
     def line(self, number: int) -> str:
         """The text of that line of the template, from 1; "" if there is none."""
-        text = self._lines[number - 1] if 0 < number <= len(self._lines) else ""
-        return " ".join(_MARKUP.sub(" ", text).split())
+        return " ".join(_MARKUP.sub(" ", self.markup(number)).split())
+
+    def markup(self, number: int) -> str:
+        """That line with its XML."""
+        return self._lines[number - 1] if 0 < number <= len(self._lines) else ""
 
 
 @lru_cache(maxsize=language.TEXTS_KEPT)
@@ -164,7 +224,8 @@ def _patched(xml: str) -> str:
     return patched
 
 
-def _quoted(line: str) -> str:
+def quoted(line: str) -> str:
+    """A place, for want of better words: what stands there."""
     return _("paragraph “{text}”").format(text=line[:_TEXT_SHOWN])
 
 

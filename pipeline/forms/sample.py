@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from pipeline import pagecode
 from pipeline.forms import book, cover
 from pipeline.forms.context import DocumentFacts, build
 from pipeline.forms.kinds import FormKind
@@ -24,7 +25,7 @@ _OWN_BRANCHES = {
     cover.KIND: {"cover": cover.sample_branch()},
     book.KIND: {"book": book.sample_branch()},
 }
-_STARTS = date(2026, 2, 2)
+_STARTS, _ENDS = date(2026, 2, 2), date(2026, 5, 3)
 _UNIT_KINDS = ("stage", "discipline", "module")
 _PEOPLE = (
     ("Образцова", "Вера", "Павловна"),
@@ -33,18 +34,20 @@ _PEOPLE = (
 )
 
 
-def data(form: FormKind, organisation: Organisation) -> dict[str, object]:
-    """The data of one filled document of that kind, of an invented group.
+def data(
+    form: FormKind, organisation: Organisation, *, filled: bool = True
+) -> dict[str, object]:
+    """The data of one document of that kind, of an invented group.
 
     Papers that no group's data makes have their own branch beside it.
     """
     group = _group(organisation)
     facts = DocumentFacts(
-        document_id="0000000000",
+        document_id=pagecode.SAMPLE_ID,
         kind=form.name,
         title=organisation.form_titles.get(form.name, form.title),
         number="ОБ-1/2026-1",
-        date=_STARTS,
+        date=_ENDS,
         approved="",
         draft=form.draft,
     )
@@ -54,7 +57,7 @@ def data(form: FormKind, organisation: Organisation) -> dict[str, object]:
         unit=group.units[0] if form.scope is Scope.UNIT else None,
         trainee=group.trainees[0] if form.scope is Scope.TRAINEE else None,
         document=facts,
-        filled=True,
+        filled=filled,
     )
     return tree | _OWN_BRANCHES.get(form.name, {})
 
@@ -83,7 +86,7 @@ def _group(organisation: Organisation) -> Group:
     return Group(
         code="ОБ-1",
         starts=_STARTS,
-        ends=_STARTS + timedelta(days=90),
+        ends=_ENDS,
         programme=Programme(
             "Образец программы", "ПК", 16 * len(units), "", ("Умеет показать образец",)
         ),
@@ -98,7 +101,7 @@ def _group(organisation: Organisation) -> Group:
         ),
         final_form="итоговый экзамен",
         final_scale=scales[0].id,
-        final_on=_STARTS + timedelta(days=90),
+        final_on=_ENDS,
         results=_results(organisation, trainees, units),
         form_of_study="очная",
         department="Кафедра образцов",

@@ -11,6 +11,7 @@ Pages must not be turned (`/Rotate`); LibreOffice writes none that are.
 """
 
 import io
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -34,15 +35,25 @@ _FONT: Final = "/PodshivkaFont"
 _FOOTER_GAP_MM: Final = 5.0
 _ID_CHARACTERS: Final = frozenset(pagecode.ALPHABET + " ·/")
 _SYMBOLIC: Final = 4
+_ACROSS: Final = 0.7
+"""The part of a page's diagonal that a watermark takes."""
+_ACROSS_GREY: Final = 0.9
 
 
-def stamp(pdf: bytes | Path, codes: Sequence[PageCode], *, footer: str = "") -> bytes:
+def stamp(
+    pdf: bytes | Path,
+    codes: Sequence[PageCode],
+    *,
+    footer: str = "",
+    watermark: str = "",
+) -> bytes:
     """Put the codes and marks onto every page; named destinations are dropped.
 
     Args:
         pdf: A PDF/A-2b of LibreOffice's; from a file it goes twice as fast.
         codes: One for each page, in their order.
         footer: A line of small text at the lower edge of every page.
+        watermark: A word in large grey letters across every page, behind its text.
 
     Raises:
         ValueError: Not as many codes as pages.
@@ -53,13 +64,16 @@ def stamp(pdf: bytes | Path, codes: Sequence[PageCode], *, footer: str = "") -> 
         if len(document.pages) != len(codes):
             raise ValueError(len(codes))
         _drop_extras(document)
-        font = fonts.cut(fonts.STAMP_FAMILY, _ID_CHARACTERS | set(footer))
+        font = fonts.cut(fonts.STAMP_FAMILY, _ID_CHARACTERS | set(footer + watermark))
         font_object = document.make_indirect(_font_object(document, font))
         opening = document.make_stream(b"q\n")
         for page, code in zip(document.pages, codes, strict=True):
             page.add_resource(font_object, Name.Font, Name(_FONT))
             page.contents_add(opening, prepend=True)
-            page.contents_add(_stamp_stream(document, page, code, footer))
+            if watermark:
+                behind = _Content(page).across(font, watermark)
+                page.contents_add(document.make_stream(behind), prepend=True)
+            page.contents_add(_stamp_stream(document, page, code, footer, font))
         return _saved(document)
 
 
@@ -73,7 +87,9 @@ def restamp(pdf: bytes, codes: Mapping[int, PageCode]) -> bytes:
     with pikepdf.open(io.BytesIO(pdf)) as document:
         for number, code in codes.items():
             page = document.pages.p(number)
-            fresh = _stamp_stream(document, page, code, _stamped_footer(page))
+            footer = _stamped_footer(page)
+            font = fonts.cut(fonts.STAMP_FAMILY, _ID_CHARACTERS | set(footer))
+            fresh = _stamp_stream(document, page, code, footer, font)
             page.Contents[len(page.Contents) - 1] = fresh
         return _saved(document)
 
@@ -157,13 +173,12 @@ def _stamped_footer(page: pikepdf.Page) -> str:
 
 
 def _stamp_stream(
-    document: Pdf, page: pikepdf.Page, code: PageCode, footer: str
+    document: Pdf, page: pikepdf.Page, code: PageCode, footer: str, font: fonts.Subset
 ) -> Stream:
     content = _Content(page)
     where = fiducials.of_page(content.width_mm, content.height_mm)
     content.fill(marks.white(where), grey=1)
     content.fill(marks.black(code, where), grey=0)
-    font = fonts.cut(fonts.STAMP_FAMILY, _ID_CHARACTERS | set(footer))
     content.write(font, where.id_text, readable(code))
     if footer:
         right_of_marks = where.reference_empty[2] + _FOOTER_GAP_MM
@@ -199,10 +214,28 @@ class _Content:
 
     def write(self, font: fonts.Subset, start_mm: marks.Point, text: str) -> None:
         """A line of text whose base line starts there."""
-        glyphs = "".join(f"{font.glyphs[char]:04X}" for char in text)
         self._lines.append(
-            f"BT {_FONT} {TEXT_POINTS} Tf {self._point(start_mm)} Td <{glyphs}> Tj ET"
+            f"BT {_FONT} {TEXT_POINTS} Tf {self._point(start_mm)} Td "
+            f"<{_glyphs(font, text)}> Tj ET"
         )
+
+    def across(self, font: fonts.Subset, text: str) -> bytes:
+        """A content stream: the text along the diagonal, from the lower left."""
+        width = sum(font.widths[font.glyphs[char]] for char in text) / 1000
+        diagonal = math.hypot(self.width_mm, self.height_mm) / MM_PER_POINT
+        size = diagonal * _ACROSS / width
+        across, up = self.width_mm / 2, self.height_mm / 2
+        cosine, sine = (
+            side / MM_PER_POINT / diagonal for side in (self.width_mm, self.height_mm)
+        )
+        half, low = size * width / 2, size * font.cap_height / 2000
+        x, y = map(float, self._point((across, up)).split())
+        x += -half * cosine + low * sine
+        y += -half * sine - low * cosine
+        turn = f"{cosine:.4f} {sine:.4f} {-sine:.4f} {cosine:.4f} {x:.3f} {y:.3f}"
+        shown = f"BT {_FONT} {size:.2f} Tf {turn} Tm <{_glyphs(font, text)}> Tj ET"
+        head = ["q", "/Artifact BMC", f"{_ACROSS_GREY} g", shown, "EMC", "Q", ""]
+        return "\n".join(head).encode("ascii")
 
     def text(self) -> bytes:
         """The content stream."""
@@ -226,6 +259,11 @@ class _Content:
         x = self._left + point_mm[0] / MM_PER_POINT
         y = self._top - point_mm[1] / MM_PER_POINT
         return round(x, 3), round(y, 3)
+
+
+def _glyphs(font: fonts.Subset, text: str) -> str:
+    """The text as a string of the font's glyph numbers."""
+    return "".join(f"{font.glyphs[char]:04X}" for char in text)
 
 
 def _font_object(document: Pdf, font: fonts.Subset) -> Dictionary:

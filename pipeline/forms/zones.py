@@ -7,7 +7,9 @@ just inside the cell's top. The cell around the point is made of ruling lines
 
 import ctypes
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pypdfium2
@@ -23,6 +25,19 @@ from pipeline.pagecode import PageCode
 
 Spot = tuple[int, float, float]
 """Page number from 1, and the point in mm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where a bookmark came to lie.
+
+    Attributes:
+        page: From 1.
+        box: The cell around it; None where no four lines meet.
+    """
+
+    page: int
+    box: Box | None
 
 
 def locate(
@@ -46,29 +61,49 @@ def locate(
     """
     found: dict[int, list[Zone]] = defaultdict(list)
     faults: list[Fault] = []
-    document = pypdfium2.PdfDocument(pdf)
-    try:
+    with opened(pdf) as document:
         sizes = [page.get_size() for page in document]
-        spots = _spots(document, pending, sizes)
-        rulings = {
-            number: Rulings(document[number - 1])
-            for number in sorted({spot[0] for spot in spots.values()})
-        }
-    finally:
-        document.close()
+        cells = find(document, [zone.name for zone in pending])
     for zone in pending:
-        spot = spots.get(zone.name)
-        box = rulings[spot[0]].cell(spot[1], spot[2]) if spot else None
-        if spot is None or box is None:
-            faults.append(_fault(zone, spot))
+        cell = cells.get(zone.name)
+        if cell is None or cell.box is None:
+            faults.append(_fault(zone, cell))
         else:
-            found[spot[0]].append(_zone(zone, box))
+            found[cell.page].append(_zone(zone, cell.box))
     if faults:
         raise TemplateError(template, tuple(faults))
     return tuple(
         _page(code, size, found[number])
         for number, (code, size) in enumerate(zip(codes, sizes, strict=True), 1)
     )
+
+
+def find(document: pypdfium2.PdfDocument, names: Iterable[str]) -> dict[str, Cell]:
+    """The named places of a PDF, each with the cell around it.
+
+    Args:
+        document: As LibreOffice made it.
+        names: Those that are not in it are left out.
+    """
+    spots = _spots(document, names)
+    rulings = {
+        number: Rulings(document[number - 1])
+        for number in sorted({spot[0] for spot in spots.values()})
+    }
+    return {
+        name: Cell(number, rulings[number].cell(x, y))
+        for name, (number, x, y) in spots.items()
+    }
+
+
+@contextmanager
+def opened(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
+    """The PDF as pdfium opens it, closed afterwards."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        yield document
+    finally:
+        document.close()
 
 
 def _page(
@@ -105,11 +140,11 @@ def _rounded(box: Box) -> Box:
     return (x0, y0, x1, y1)
 
 
-def _fault(zone: PendingZone, spot: Spot | None) -> Fault:
+def _fault(zone: PendingZone, cell: Cell | None) -> Fault:
     place = _("zone {kind} of {subject}, {item}").format(
         kind=zone.kind.value, subject=zone.subject or "–", item=zone.item or "–"
     )
-    if spot is None:
+    if cell is None:
         return Fault(
             place,
             _(
@@ -121,23 +156,20 @@ def _fault(zone: PendingZone, spot: Spot | None) -> Fault:
         "On page {page} it does not stand in a cell with borders on all four sides. "
         "Give the cell all its borders."
     )
-    return Fault(place, says.format(page=spot[0]))
+    return Fault(place, says.format(page=cell.page))
 
 
-def _spots(
-    document: pypdfium2.PdfDocument,
-    pending: Sequence[PendingZone],
-    sizes: Sequence[tuple[float, float]],
-) -> dict[str, Spot]:
-    """The point of the named destination of each zone that has one."""
+def _spots(document: pypdfium2.PdfDocument, names: Iterable[str]) -> dict[str, Spot]:
+    """The point of the named destination of each name that has one."""
+    heights = [page.get_height() for page in document]
     found = {}
-    for zone in pending:
-        place = pdfium.FPDF_GetNamedDestByName(document, zone.name.encode("ascii"))
+    for name in names:
+        place = pdfium.FPDF_GetNamedDestByName(document, name.encode("ascii"))
         if place:
             index = pdfium.FPDFDest_GetDestPageIndex(document, place)
             x, y = _point(place)
-            from_top = sizes[index][1] - y
-            found[zone.name] = (index + 1, x * MM_PER_POINT, from_top * MM_PER_POINT)
+            from_top = heights[index] - y
+            found[name] = (index + 1, x * MM_PER_POINT, from_top * MM_PER_POINT)
     return found
 
 
