@@ -51,7 +51,7 @@ def test_what_is_whole_comes_though_another_document_fails(tmp_path):
     types = b"[Content_Types]"
     broken.write_bytes(broken.read_bytes().replace(types, types.lower()))
     with batches.Offices(tmp_path, 2, seconds_each=20) as offices:
-        offices.send([first, broken, last])
+        offices.send([first, broken, last], 2)
         assert offices.next_whole([first, broken, last]) == first
         with pytest.raises(ProgramError, match=r"broken\.docx"):
             offices.next_whole([broken, last])

@@ -13,6 +13,7 @@ import zxingcpp
 
 from pipeline import pagecode
 from pipeline.errors import TemplateError
+from pipeline.forms import batches
 from pipeline.forms.make import Job, make
 from pipeline.model import ZoneKind
 from tests import forms_templates
@@ -132,6 +133,7 @@ def test_what_made_the_pages_is_named(journal):
 
 def test_jobs_are_taken_lot_by_lot_and_come_in_their_order(tmp_path, monkeypatch):
     monkeypatch.setattr(sys.modules[make.__module__], "LARGEST_BATCH", 1)
+    monkeypatch.setattr(batches, "START_BYTES", 1)
     kind = forms_templates.journal(tmp_path / "kinds")
     data = forms_templates.journal_data(1, 1)
     ids = [pagecode.new_document_id() for _number in range(4)]

@@ -67,7 +67,6 @@ class Offices:
             seconds_each: The time for one document.
         """
         self._scratch = scratch
-        self._workers = workers
         self._seconds_each = seconds_each
         self._pool = ThreadPoolExecutor(workers)
         self._profiles: SimpleQueue[Path] = SimpleQueue()
@@ -88,9 +87,9 @@ class Offices:
         """Wait for what is running; what waits is given up."""
         self._pool.shutdown(cancel_futures=True)
 
-    def send(self, documents: Sequence[Path]) -> None:
-        """Have them converted, behind those that were sent before."""
-        for batch in shared_out(documents, self._workers):
+    def send(self, documents: Sequence[Path], most: int) -> None:
+        """Have them converted by so many at most, behind those sent before."""
+        for batch in shared_out(documents, most):
             running = self._pool.submit(self._convert, batch)
             for number, document in enumerate(batch, 1):
                 self._places[document] = _Place(document, batch[number:], running)
@@ -129,7 +128,7 @@ class Offices:
 
 def shared_out(documents: Sequence[Path], workers: int) -> list[list[Path]]:
     """Batches of about the same work, no more of them than pay off."""
-    work = {document: OPENING_BYTES + _story_bytes(document) for document in documents}
+    work = {document: work_of(document) for document in documents}
     count = min(workers, 1 + sum(work.values()) // START_BYTES)
     batches: list[list[Path]] = [[] for _number in range(count)]
     given = [0] * count
@@ -140,9 +139,10 @@ def shared_out(documents: Sequence[Path], workers: int) -> list[list[Path]]:
     return [batch for batch in batches if batch]
 
 
-def _story_bytes(document: Path) -> int:
+def work_of(document: Path) -> int:
+    """What it costs LibreOffice, in bytes of XML."""
     with zipfile.ZipFile(document) as package:
-        return package.getinfo(_STORY).file_size
+        return OPENING_BYTES + package.getinfo(_STORY).file_size
 
 
 def pdf_of(document: Path) -> Path:

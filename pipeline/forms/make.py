@@ -1,10 +1,11 @@
 """Documents from templates to stamped pages, many at a time.
 
 Documents are taken in lots. A lot is rendered and shared out among as many
-LibreOffices as pay off. While they work, the next lot is rendered, and what has come
-out of them is located, stamped and checked, whichever is whole first. So all cores
-are busy, the first papers come soon, and no more than two lots are in memory however
-many are wanted. Nothing is entered anywhere: that is `pipeline.issue`'s affair.
+LibreOffices as pay off; the first lot is small and goes to one of them. While they
+work, the next lot is rendered, and what has come out of them is located, stamped and
+checked, whichever is whole first. So all cores are busy, the first papers come soon,
+and no more than two lots are in memory however many are wanted. Nothing is entered
+anywhere: that is `pipeline.issue`'s affair.
 """
 
 import hashlib
@@ -97,15 +98,24 @@ def make(jobs: Iterable[Job], *, scratch: Path, workers: int = 2) -> Iterator[Ma
             before has come.
     """
     with batches.Offices(scratch, workers, SECONDS_EACH) as offices:
-        ahead: Iterator[Made] = iter(())
-        waiting = iter(jobs)
+        rendering = (_render(job, scratch) for job in jobs)
         passed: set[_Makings] = set()
-        while lot := list(islice(waiting, LARGEST_BATCH * workers)):
-            rendered = [_render(job, scratch) for job in lot]
-            offices.send([document.docx for document in rendered])
+        first = list(_worth_a_start(rendering))
+        offices.send([document.docx for document in first], 1)
+        ahead = _finished(first, offices, passed)
+        while lot := list(islice(rendering, LARGEST_BATCH * workers)):
+            offices.send([document.docx for document in lot], workers)
             yield from ahead
-            ahead = _finished(rendered, offices, passed)
+            ahead = _finished(lot, offices, passed)
         yield from ahead
+
+
+def _worth_a_start(rendering: Iterator[_Converted]) -> Iterator[_Converted]:
+    """The first documents: as many as keep one LibreOffice busy for a while."""
+    work = 0
+    while work < batches.START_BYTES and (document := next(rendering, None)):
+        work += batches.work_of(document.docx)
+        yield document
 
 
 def _render(job: Job, scratch: Path) -> _Converted:
