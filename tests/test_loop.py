@@ -167,13 +167,18 @@ def test_six_shuffled_documents_become_six_whole_records(term):
         assert {it["state"] for it in record["signatures"]} == {"signed"}
 
 
+def sides_of(page) -> tuple[int, ...]:
+    return tuple(round(side) for side in page.get_size())
+
+
 def test_pages_are_turned_upright(term):
     record = term.office.ask("records", "show", term.complete[0].document_id)
     turns = {page["rotation"] for page in record["pages"]}
     assert {0, 180} <= turns <= {0, 90, 180, 270}
     pdf = pypdfium2.PdfDocument(record["files"]["document"])
-    sizes = {tuple(round(side) for side in page.get_size()) for page in pdf}
-    assert sizes == {(842, 595)}
+    printed = pypdfium2.PdfDocument(term.complete[0].issued["files"]["pdf"])
+    assert [sides_of(page) for page in pdf] == [sides_of(page) for page in printed]
+    printed.close()
     first = pdf[0].get_textpage().get_text_bounded()
     assert "ЖУРНАЛ" in first.upper()
     pdf.close()
