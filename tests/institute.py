@@ -18,8 +18,9 @@ from typing import Any
 
 import numpy as np
 
-from pipeline import messages
+from pipeline import messages, register
 from pipeline.cli import app
+from pipeline.model import Layout
 from tests import paper
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -81,6 +82,10 @@ class Institute:
         """Issue forms of the group."""
         command = ("forms", "generate", "--group", GROUP, *arguments)
         return json.loads(self.run(*command, "--json"))
+
+    def layout(self, document_id: str) -> Layout:
+        """Where things lie on the pages of a document."""
+        return register.layout(self.root / "issued", document_id)
 
     def tree(self) -> dict[str, bytes]:
         """Every file of the archive and of review, by path."""
