@@ -47,12 +47,20 @@ def supplements(catalogue: Catalogue, document: IssuedDocument) -> list[IssuedDo
 def differences(
     document: IssuedDocument, group: Group, papers: Papers
 ) -> tuple[Difference, ...]:
-    """What the document says otherwise than its group; nothing if it is void."""
-    if document.state is PaperState.VOID:
-        return ()
-    if document.group_sha256 == agreement.fingerprint(group):
+    """What the document says otherwise than its group.
+
+    Nothing of a void one, nor of a cover sheet, which says whose papers lie under it
+    and tells of no group.
+    """
+    if not _is_compared(document) or document.group_sha256 == agreement.fingerprint(
+        group
+    ):
         return ()
     return _compared(document, supplements(papers.catalogue, document), group, papers)
+
+
+def _is_compared(document: IssuedDocument) -> bool:
+    return document.state is PaperState.ISSUED and document.cover is None
 
 
 def _compared(
@@ -128,6 +136,8 @@ class Collator:
         code = document.group
         if code not in self.files or code in self.unreadable:
             return ()
+        if not _is_compared(document):
+            return ()
         try:
             if document.group_sha256 == self._fingerprint(code):
                 return ()
@@ -137,8 +147,6 @@ class Collator:
             return ()
 
     def _compared(self, document: IssuedDocument) -> tuple[Difference, ...]:
-        if document.state is PaperState.VOID:
-            return ()
         supplied = self._supplements.get(document.document_id, [])
         return _compared(document, supplied, self._group(document.group), self.papers)
 

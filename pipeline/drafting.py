@@ -112,8 +112,9 @@ def preview(
 def _written(made: forms.Preview, name: str, out: Path) -> Shown:
     """The files of a preview, in the place of those of an earlier one."""
     disk.make_folder(out)
-    for former in out.glob(f"{name}-[0-9]*.png"):
-        disk.remove(former)
+    for digits in ("[0-9][0-9]", "[0-9][0-9][0-9]"):
+        for former in out.glob(f"{name}-{digits}.png"):
+            disk.remove(former)
     pdf = out / f"{name}.pdf"
     disk.write(pdf, made.pdf)
     pages = []

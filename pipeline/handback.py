@@ -1,12 +1,12 @@
 """Use case: forms' workbooks, filled in → results in their groups' files.
 
 Order of the steps, for every workbook: read the cells, look the document up in the
-register, load its group, ask what the cells mean. When all of them are without a
-fault, the results are put into the groups' files.
+register, load its group, ask what the cells mean, add that to what is known of the
+group. When all of them are without a fault, the results are put into the groups' files.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline import forms, pagecode, register, roster, spreadsheets
@@ -46,22 +46,30 @@ def take_back(
         organisation: Whose marks and scales are used.
 
     Raises:
-        DataError: All that is wrong with a workbook; nothing was changed.
+        DataError: All that is wrong with a workbook, nothing was changed; or a
+            group's file does not take the results of one, and those of workbooks
+            before it are in.
         NotFoundError: A group is not there any more; nothing was changed.
         UsageError: A document is void; nothing was changed.
     """
     files = roster.groups_in(groups)
+    known: dict[str, Group] = {}
 
     def load(code: str) -> Group:
         if code not in files:
             remedy = _("Import the group first: podshivka groups import FILE")
             raise NotFoundError(_("Group"), code, remedy)
-        return roster.load_group(files[code], organisation)
+        if code not in known:
+            known[code] = roster.load_group(files[code], organisation)
+        return known[code]
 
-    found = [
-        read(path, issued=issued, load_group=load, organisation=organisation)
-        for path in paths
-    ]
+    found = []
+    for path in paths:
+        it = read(path, issued=issued, load_group=load, organisation=organisation)
+        group = known[it.group]
+        results = roster.merged(group.results, it.results)
+        known[it.group] = replace(group, results=results)
+        found.append(it)
     return [
         TakenBack(
             str(path),

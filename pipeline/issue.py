@@ -118,7 +118,8 @@ def plan(request: Request, office: Office) -> list[Planned]:
 def in_force(request: Request, office: Office) -> list[IssuedDocument]:
     """Documents in force that the request would print once more, by number.
 
-    A blank and a filled form are two papers; supplements are papers of their own.
+    A blank and a filled form are two papers; supplements are papers of their own, and
+    cover sheets are none of these.
 
     Raises:
         NotFoundError: An unknown kind of form or trainee.
@@ -132,6 +133,7 @@ def in_force(request: Request, office: Office) -> list[IssuedDocument]:
         if (one.kind, one.unit, one.student) in meant
         and one.filled == request.filled
         and not one.supplements
+        and one.cover is None
     ]
 
 

@@ -156,9 +156,11 @@ def _ending(form: Document) -> None:
         with_next=True,
     )
     word.tag(form, "endif")
+    word.tag(form, "if organisation.legal_basis")
     parts.clause(
         form,
         "Основание: {% for act in organisation.legal_basis %}{{ act }}"
         "{% if not loop.last %}; {% endif %}{% endfor %}.",
         with_next=True,
     )
+    word.tag(form, "endif")

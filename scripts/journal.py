@@ -184,7 +184,7 @@ def _task() -> Columns:
         Cell("Задание {{ c.n }}", look=parts.BOX_HEAD, upward=True),
         Cell(
             "{% if t.tasks[u.id][c.id] %}×{% endif %}",
-            'choice(t.id, c.id, "выполнено")',
+            'choice(t.id, u.id ~ "/" ~ c.id, "выполнено")',
             look=parts.CROSS,
         ),
     )

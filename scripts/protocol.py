@@ -68,14 +68,16 @@ def _present(form: Document) -> None:
 def _decisions(form: Document) -> None:
     """What was decided; the last of it stays on the page of the signatures.
 
-    With results, everybody is named; without, the grades in ink decide.
+    With all results, everybody is named; else the grades in ink decide: of whom no
+    grade is known, nothing may be said.
     """
     parts.section(form, "КОМИССИЯ РЕШИЛА")
     outcome = '"final.outcome", "equalto", "passed"'
     word.tag(form, f"set passed = trainees|selectattr({outcome})|list")
     others = f'trainees|selectattr("here")|rejectattr({outcome})|list'
     word.tag(form, f"set failed = {others}")
-    word.tag(form, "if passed")
+    word.tag(form, 'set open = failed|selectattr("final.outcome", "equalto", "")|list')
+    word.tag(form, "if passed and not open")
     parts.clause(
         form, "1. Признать прошедшими итоговую аттестацию: " + _names("passed")
     )

@@ -205,6 +205,21 @@ def test_a_sheet_is_outstanding_until_its_papers_are_back(desktop, ask):
 
 
 @pytest.mark.slow
+def test_a_sheet_for_two_of_a_group_lacks_nobody(office, ask):
+    both = ("--student", "T01", "--student", "T02")
+    (sheet,) = office.ask(
+        *("forms", "cover", "--kind", "protocol", "--group", GROUP, *both),
+        *("--date", DAY),
+    )
+    shown = ask("issued", "show", sheet["document_id"])
+    assert shown["disagreements"] == []
+    (told,) = [
+        it for it in ask("outstanding") if it["document_id"] == sheet["document_id"]
+    ]
+    assert told["disagreements"] == []
+
+
+@pytest.mark.slow
 def test_a_sheet_is_listed_and_shown_as_what_it_is(desktop, call, ask):
     identity = desktop.copies["T09"]["document_id"]
     shown = ask("issued", "show", identity)["document"]

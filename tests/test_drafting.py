@@ -65,8 +65,10 @@ def test_a_preview_is_foreign_and_enters_nothing(studio, tmp_path):
     out = tmp_path / "out"
     out.mkdir()
     (out / "letter-09.png").write_bytes(b"of an earlier preview")
+    own = out / "letter-2025.png"
+    own.write_bytes(b"of somebody")
     made = drafting.preview("letter", studio, filled=True, group=None, out=out)
-    assert sorted(out.iterdir()) == [*made.pages, made.pdf]
+    assert sorted(out.iterdir()) == [*made.pages, own, made.pdf]
     (page,) = pypdfium2.PdfDocument(made.pdf)
     assert "ОБРАЗЕЦ" in page.get_textpage().get_text_range()
     image = Image.open(io.BytesIO(made.pages[0].read_bytes()))

@@ -2,6 +2,7 @@
 
 import dataclasses
 import tempfile
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline import forms, messages, spreadsheets
 from pipeline.errors import DataError
-from pipeline.model import AttendanceMark, FinalResult, Results, Task
+from pipeline.model import AttendanceMark, FinalResult, Movement, Results, Task
 from tests import desk, invented
 from tests.test_forms_workbook import DOCUMENT_ID, LAYOUTS, made
 
@@ -361,6 +362,70 @@ def test_a_task_that_the_unit_no_longer_has_is_told(tmp_path):
     fewer = dataclasses.replace(GROUP, units=(unit, GROUP.units[1]))
     (says,) = teacher.told(fewer).values()
     assert "task “U1 K2”" in says
+
+
+def test_a_task_that_is_known_to_be_done_stays_so(tmp_path):
+    done = Results(tasks={"T01": {"U1": ("K1",)}, "T02": {"U1": ("K1", "K2")}})
+    group = dataclasses.replace(GROUP, results=done)
+    teacher = Teacher(tmp_path).fill(
+        trainee_T01_task_U1_K2="сдано", trainee_T02_task_U1_K2="не сдано"
+    )
+    found = teacher.hand_in(group).results.tasks
+    assert found == {"T01": {"U1": ("K1", "K2")}, "T02": {"U1": ("K1",)}}
+
+
+def test_a_cell_of_spaces_is_empty(tmp_path):
+    assert Teacher(tmp_path).fill(trainee_T01_mark_S01="  ").told() == {}
+
+
+@pytest.mark.parametrize("cut", ["row", "column"])
+def test_a_table_that_lost_its_keys_is_told(tmp_path, cut):
+    teacher = Teacher(tmp_path).fill(trainee_T01_mark_S01="н")
+    sheet = teacher.book.worksheets[1]
+    top, left = desk.corner(sheet)
+    if cut == "row":
+        sheet.delete_rows(top)
+    else:
+        sheet.delete_cols(left)
+    (says,) = teacher.told().values()
+    assert "was removed" in says
+
+
+def test_a_workbook_without_its_tables_is_told(tmp_path):
+    teacher = Teacher(tmp_path, "gradesheet").fill(trainee_T01_grade_U2=5)
+    teacher.book.remove(teacher.book.worksheets[0])
+    teacher.book.create_sheet("Ведомость")
+    assert "was removed" in " ".join(teacher.told().values())
+
+
+def test_a_second_table_on_a_sheet_is_told(tmp_path):
+    teacher = Teacher(tmp_path)
+    sheet = teacher.book.worksheets[1]
+    top, left = desk.corner(sheet)
+    sheet.cell(sheet.max_row + 3, left).value = sheet.cell(top, left).value
+    (says,) = teacher.told().values()
+    assert "a second time" in says
+
+
+def called(**parts):
+    first = dataclasses.replace(GROUP.trainees[0], **parts)
+    return dataclasses.replace(GROUP, trainees=(first, *GROUP.trainees[1:]))
+
+
+def test_a_code_that_is_another_persons_by_now_is_told(tmp_path):
+    teacher = Teacher(tmp_path, "gradesheet").fill(trainee_T01_grade_U2=5)
+    other = called(surname="Другова", given_name="Зоя")
+    (says,) = teacher.told(other).values()
+    assert "T01 is “Другова Зоя" in says
+
+
+def test_a_person_who_is_called_otherwise_is_the_same(tmp_path):
+    teacher = Teacher(tmp_path, "gradesheet").fill(trainee_T01_grade_U2=5)
+    before = GROUP.trainees[0].surname
+    renaming = Movement(date(2026, 3, 1), former_surname=before)
+    married = called(surname="Яковенко", renamed=(renaming,))
+    corrected = called(surname=before[:-1], patronymic="")
+    assert teacher.told(married) == teacher.told(corrected) == {}
 
 
 def test_a_final_grade_is_one_of_its_scale(tmp_path):

@@ -1,5 +1,6 @@
 """Kinds of form: their folders and descriptions."""
 
+import zipfile
 from datetime import date
 
 import pytest
@@ -173,3 +174,23 @@ def test_a_kind_says_how_its_workbook_is_laid_out(tmp_path):
 def test_a_workbook_needs_the_data_of_its_scope(tmp_path):
     description = "title: Лист\nscope: unit\nworkbook: journal\n"
     assert "scope: group" in faults_of(tmp_path, description)["workbook"]
+
+
+@pytest.mark.parametrize(
+    ("description", "says"),
+    [
+        ("title: Т\napproved: {order: 1-К, date: 2025-09-01, from: 5}\n", "Expected"),
+        ("title: Т\ndate: 2026-02-31\n", "This is not YAML"),
+        ("title: &a Т\nzones: {mark: *a}\n", "aliases"),
+    ],
+)
+def test_a_value_that_cannot_be_meant_is_told(tmp_path, description, says):
+    assert says in " ".join(faults_of(tmp_path, description).values())
+
+
+def test_a_template_that_grows_is_not_opened(tmp_path):
+    kind = make_kind(tmp_path, "gradesheet", APPROVED)
+    with zipfile.ZipFile(kind.template, "a", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("word/media/image9.png", bytes(kinds.MAX_UNPACKED_BYTES))
+    with pytest.raises(TemplateError, match="far too large"):
+        kinds.read(kind.folder)

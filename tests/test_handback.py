@@ -167,3 +167,25 @@ def test_of_two_workbooks_with_one_at_fault_none_is_taken(institute, tmp_path):
         paths.append(desk.save(book, tmp_path / document_id))
     institute.run("groups", "import", "--results", *paths, expect=3)
     assert (institute.root / "groups" / "ГТ-12.yaml").read_bytes() == before
+
+
+@pytest.mark.slow
+def test_tasks_from_two_workbooks_come_together(institute, tmp_path):
+    data = institute.root / "groups" / "ГТ-12.yaml"
+    row = "    T05: {D1: [W1], D3: [W1], D6: [W1, W2], D8: [W1]}\n"
+    data.write_text(data.read_text("utf-8").replace(row, ""), "utf-8")
+    institute.generate("--kind", "journal", "--blank")
+    (journal,) = institute.ask("issued", "list", "--kind", "journal")
+    folder = next((institute.root / "issued").glob(f"*/{journal['document_id']}"))
+    content = (folder / "form.xlsx").read_bytes()
+    names = [it for it in desk.inputs(desk.opened(content)) if "T05 task D6" in it]
+    paths = []
+    for name in names:
+        book = desk.opened(content)
+        desk.inputs(book)[name].value = "сдано"
+        paths.append(desk.save(book, tmp_path, f"{len(paths)}.xlsx"))
+    institute.run("groups", "import", "--results", *paths)
+    group = institute.ask("groups", "show", "ГТ-12")
+    done = group["results"]["tasks"]["T05"]
+    assert len(names) == 2
+    assert done == {"D6": ["W1", "W2"]}

@@ -468,6 +468,16 @@ def test_a_group_kept_under_another_name_is_replaced_there(tmp_path, organisatio
     assert roster.import_group(changed, groups, organisation) == standing
 
 
+def test_a_group_never_takes_the_file_of_another_one(tmp_path, organisation):
+    groups = tmp_path / "groups"
+    groups.mkdir()
+    standing = written(groups, GROUP.replace("ПР-1", "ПР-2"), "ПР-1.yaml")
+    before = standing.read_bytes()
+    with pytest.raises(DataError, match=r"holds the group “ПР-2”\. Rename it"):
+        roster.import_group(written(tmp_path, GROUP), groups, organisation)
+    assert standing.read_bytes() == before
+
+
 def test_a_faulty_group_is_not_imported(tmp_path, organisation):
     source = written(tmp_path, GROUP.replace("hours: 16}", "hours: 15}"))
     with pytest.raises(DataError):

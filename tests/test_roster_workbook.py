@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline import messages, resources, roster
-from pipeline.model import Group, Organisation
+from pipeline.model import Group, Organisation, Results
 from pipeline.roster import files, sources, workbook
 from pipeline.roster.plain import cleaned, hidden
 from pipeline.roster.workbook import sheets
@@ -446,6 +446,7 @@ def test_a_trainee_entered_twice_is_told_with_the_other_row(book, check):
         (lambda book: book["Результаты"].delete_rows(4), "“Результаты”", "rows of"),
         (typed("Слушатели", "E4", "Дата рожденя"), "column E", "“Дата рождения”"),
         (typed("Слушатели", "C4", "Фамилия"), "column C “Фамилия”", "twice"),
+        (typed("Группа", "A4", "Данные"), "“Группа”", "“Поле” is missing"),
         (typed("Группа", "A6", "Начало обучени"), "row 6", "“Начало обучения”"),
         (typed("Группа", "A7", "Начало обучения"), "row 7, column B", "second time"),
         (typed("Результаты", "D6", "D1"), "row 6, column D “D1”", "twice"),
@@ -541,6 +542,19 @@ def test_a_code_stays_with_its_person_when_rows_are_moved(book, tmp_path, organi
         ("T02", "Черняк"),
         ("T01", "Седых"),
     ]
+
+
+def test_two_lessons_of_one_topic_on_one_day_keep_their_codes(tmp_path, organisation):
+    codes = ("S01", "S02", "S03")
+    alike = [replace(GROUP.sessions[0], id=code, hours=2) for code in codes]
+    group = replace(GROUP, sessions=tuple(alike), results=Results())
+    book = workbook.filled(group, organisation)
+    path = tmp_path / "new.xlsx"
+    for content in (book, edited(book, without_codes)):
+        path.write_bytes(content)
+        kept = roster.import_group(path, tmp_path / "groups", organisation)
+    found = load_workbook(kept)["Расписание"]
+    assert [found.cell(row, 1).value for row in (6, 7, 8)] == ["S01", "S02", "S03"]
 
 
 def test_importing_a_workbook_without_codes_again_changes_nothing(

@@ -1,14 +1,15 @@
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date
 
 import pypdfium2
 import pytest
 
 from pipeline import pagecode, resources
-from pipeline.forms import context, kinds, lint
+from pipeline.forms import context, kinds, lint, render, words
 from pipeline.forms.make import Job, make
-from pipeline.model import Scope, ZoneKind
+from pipeline.model import Results, Scope, Task, ZoneKind
 from scripts import make_templates
 from tests import invented
 
@@ -119,6 +120,28 @@ def zones_of(paper, kind):
 
 def signers(paper):
     return sorted(subject for subject, _, _ in zones_of(paper, ZoneKind.SIGNATURE))
+
+
+def said(job, **parts):
+    """What a form says when parts of its data are others, without printing it."""
+    rendered = render.render(job.form, {**job.data, **parts}, job.document_id)
+    return words(rendered.docx)
+
+
+def test_the_minutes_call_nobody_failed_whose_grade_is_not_known():
+    job = job_of("protocol", filled=True)
+    assert "Признать прошедшими итоговую аттестацию: " in said(job)
+    first, *others = job.data["trainees"]
+    nothing = {**first["final"], "grade": "", "outcome": ""}
+    text = said(job, trainees=[{**first, "final": nothing}, *others])
+    assert "аттестацию: " not in text
+    assert "слушателей, получивших положительную оценку" in text
+
+
+def test_a_certificate_without_a_legal_basis_gives_none():
+    job = job_of("certificate T01", filled=True)
+    nothing = {**job.data["organisation"], "legal_basis": []}
+    assert "Основание" not in said(job, organisation=nothing)
 
 
 @pytest.mark.slow
@@ -253,3 +276,23 @@ def test_the_body_keeps_off_the_codes(papers, name):
             if zone.kind is not ZoneKind.REFERENCE:
                 assert zone.box_mm[1] >= 26.5
                 assert zone.box_mm[3] <= page.height_mm - 26.5
+
+
+def test_no_two_cells_of_a_journal_are_of_the_same_thing():
+    group = invented.group(3, 2, 4)
+    units = [replace(one, tasks=(Task("W1", "эссе"),)) for one in group.units]
+    facts = context.DocumentFacts("", "journal", "Журнал", "1", None, "", draft=True)
+    data = context.build(
+        invented.organisation(),
+        replace(group, units=tuple(units), results=Results()),
+        unit=None,
+        trainee=None,
+        document=facts,
+        filled=False,
+    )
+    form = kinds.load([TEMPLATES])["journal"]
+    asked = [
+        (zone.kind, zone.subject, zone.item, zone.value)
+        for zone in render.render(form, data, pagecode.new_document_id()).zones
+    ]
+    assert len(asked) == len(set(asked))

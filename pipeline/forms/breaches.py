@@ -57,7 +57,9 @@ def _unknown(error: ValidationError) -> Iterator[str]:
 
 
 def _type(error: ValidationError) -> Iterator[str]:
-    wanted = _(_WANTED[str(error.validator_value)])
+    limit: Any = error.validator_value
+    kinds = [limit] if isinstance(limit, str) else [it for it in limit if it != "null"]
+    wanted = ", ".join(_(_WANTED[kind]) for kind in kinds)
     says = _("Expected {wanted}, found {found}.")
     yield says.format(wanted=wanted, found=_shown(error))
 

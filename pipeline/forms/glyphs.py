@@ -107,12 +107,15 @@ class Typist:
 
     Attributes:
         borrowed: Characters that were printed in another font → that font.
+        noted: Values and the characters of theirs that were looked up: a title is
+            printed on every page, and the data are large.
     """
 
     glyphs: Glyphs
     data: object
     lost: dict[tuple[str, str], Unprinted] = field(default_factory=dict)
     borrowed: dict[str, str] = field(default_factory=dict)
+    noted: set[tuple[str, str]] = field(default_factory=set)
 
     def printable(self, value: object) -> object:
         """The value of an expression as it is printed.
@@ -136,6 +139,9 @@ class Typist:
         return tuple(self.lost.values())
 
     def _note(self, value: str, character: str) -> None:
+        if (value, character) in self.noted:
+            return
+        self.noted.add((value, character))
         path = _path(self.data, value, character)
         holder = path[: path.rfind("]") + 1] or path
         told = Unprinted(path, character, self.glyphs.printed(character))

@@ -11,6 +11,7 @@ opened here: `pipeline.forms.lint` does that.
 import datetime
 import json
 import re
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -29,6 +30,9 @@ from pipeline.model import Scope
 
 DESCRIPTION = "form.yaml"
 TEMPLATE = "template.docx"
+
+MAX_UNPACKED_BYTES = 96 << 20
+"""Of a template; a few hundred kilobytes can claim gigabytes."""
 
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 """As the schemas of organisation.yaml and of file plans want it."""
@@ -226,6 +230,18 @@ def _approval(data: dict[str, str] | None) -> Approval | None:
     )
 
 
+class _Loader(yaml.SafeLoader):
+    """YAML without aliases, by which a few lines grow into gigabytes."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """The next node of the text."""
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            says = _("aliases (*) are not used here")
+            raise yaml.constructor.ConstructorError(None, None, says, mark)
+        return super().compose_node(parent, index)
+
+
 def _read(description: Path) -> Any:  # noqa: ANN401 - what a YAML file holds
     """The description's values; dates as ISO text.
 
@@ -233,11 +249,12 @@ def _read(description: Path) -> Any:  # noqa: ANN401 - what a YAML file holds
         TemplateError: It is not YAML, or not in UTF-8.
     """
     try:
-        return _plain(yaml.safe_load(description.read_text("utf-8")))
+        text = description.read_text("utf-8")
+        return _plain(yaml.load(text, Loader=_Loader))  # noqa: S506 - a safe one
     except UnicodeDecodeError as error:
         says = _("The text is not UTF-8. Save the file in the encoding UTF-8.")
         raise TemplateError(description, (Fault(DESCRIPTION, says),)) from error
-    except (yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, RecursionError, ValueError) as error:  # no such day
         mark = getattr(error, "problem_mark", None)
         place = _("line {line}").format(line=mark.line + 1) if mark else DESCRIPTION
         says = _("This is not YAML: {problem}. Correct the line.")
@@ -269,6 +286,18 @@ def _faults(folder: Path, data: object) -> Iterator[Fault]:
     if not (folder / TEMPLATE).is_file():
         says = _("The template is missing. Put {name} beside the description.")
         yield Fault(TEMPLATE, says.format(name=TEMPLATE))
+    elif _unpacked_bytes(folder / TEMPLATE) > MAX_UNPACKED_BYTES:
+        says = _("The template is far too large. Make its pictures smaller in Word.")
+        yield Fault(TEMPLATE, says)
+
+
+def _unpacked_bytes(template: Path) -> int:
+    """What the parts of a template take; 0 of what is none, which the check tells."""
+    try:
+        with zipfile.ZipFile(template) as package:
+            return sum(part.file_size for part in package.infolist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return 0
 
 
 def _written(data: object) -> Iterator[Fault]:

@@ -90,7 +90,7 @@ def _group(organisation: Organisation) -> Group:
             form="дифференцированный зачёт",
             scale=scale.id,
             teacher=_PERSON,
-            tasks=tuple(Task(f"D{n}-{k}", f"Эссе {k}") for k in range(1, 7)),
+            tasks=tuple(Task(f"W{k}", f"Эссе {k}") for k in range(1, 7)),
             assessed_on=_STARTS + timedelta(days=30 * n),
         )
         for n, scale in enumerate(organisation.grade_scales, start=1)

@@ -18,7 +18,7 @@ from pipeline.roster.files import (
     load_organisation,
     unread_of,
 )
-from pipeline.roster.merging import ResultChange, put_results
+from pipeline.roster.merging import ResultChange, merged, put_results
 from pipeline.roster.store import groups_in, import_group, new_workbook
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "load_file_plan",
     "load_group",
     "load_organisation",
+    "merged",
     "new_workbook",
     "put_results",
     "unread_of",

@@ -49,19 +49,23 @@ def import_group(source: Path, groups_folder: Path, organisation: Organisation) 
         The file in the folder.
 
     Raises:
-        DataError: All that is wrong with the source; nothing was changed.
+        DataError: All that is wrong with the source, or a file of its name holds
+            another group; nothing was changed.
     """
     read = sources.read(source, organisation)
     group = files.group_of(read.document, organisation)
     disk.make_folder(groups_folder)
     with locked(groups_folder):
-        former = groups_in(groups_folder).get(group.code)
+        known = groups_in(groups_folder)
+        former = known.get(group.code)
         if former and read.book and read.book.made:
             read = sources.read(source, organisation, _loaded(former, organisation))
             files.group_of(read.document, organisation)
         target = former or groups_folder / f"{group.code}{read.suffix}"
         if former and _kind(former) != _kind(Path(read.suffix)):
             target = groups_folder / f"{group.code}{read.suffix}"
+        if target != former:
+            _refuse_another(target, known)
         replace_file(target, read.coded(), group.code, former)
     return target
 
@@ -118,6 +122,14 @@ def replace_file(
     for path in replaced:
         if path != target:
             disk.remove(path)
+
+
+def _refuse_another(target: Path, known: dict[str, Path]) -> None:
+    """A file that bears the name and holds another group is not replaced."""
+    for code, path in known.items():
+        if path == target:
+            says = _("This file holds the group “{code}”. Rename it, then try again.")
+            raise DataError(path, (Fault("code", says.format(code=code)),))
 
 
 def _kind(path: Path) -> str:

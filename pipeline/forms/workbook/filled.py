@@ -34,11 +34,21 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A trainee to whom a row belongs, by the name that it shows."""
+
+    trainee: str
+    name: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class FilledWorkbook:
     """A form's workbook as it came back.
 
     Attributes:
         group: Code of the group it was made for.
+        people: Of every row about a trainee.
         faults: Of rows and columns; their cells are not among the entries.
     """
 
@@ -47,6 +57,7 @@ class FilledWorkbook:
     kind: str
     group: str
     entries: tuple[Entry, ...]
+    people: tuple[Named, ...]
     faults: tuple[Fault, ...]
 
 
@@ -57,6 +68,7 @@ class _Table:
     sheet: Sheet
     top: int
     left: int
+    people: list[Named] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
     def row_keys(self) -> list[tuple[int, keys.Key]]:
@@ -94,20 +106,28 @@ def read(sheets: Sequence[Sheet], path: Path) -> FilledWorkbook:
     """
     facts = _facts(sheets, path)
     entries: list[Entry] = []
+    people: list[Named] = []
     faults: list[Fault] = []
-    for table in (one for sheet in sheets for one in _tables(sheet)):
+    tables = [one for sheet in sheets for one in _tables(sheet)]
+    for table in tables:
         if keys.cornered(table.text(table.top, table.left)) == facts["document"]:
             entries += _entries(table)
         else:
             says = _("This sheet is of another document. Take it in from its own file.")
             table.fault(table.top, table.left, says)
+        people += table.people
         faults += table.faults
+    for sheet in sheets:
+        faults += _astray(sheet)
+    if not (tables or faults):
+        faults.append(Fault(path.name, _keys_gone()))
     return FilledWorkbook(
         path=path,
         document_id=facts["document"],
         kind=facts["kind"],
         group=facts["group"],
         entries=tuple(entries),
+        people=tuple(people),
         faults=tuple(faults),
     )
 
@@ -129,10 +149,33 @@ def _facts(sheets: Sequence[Sheet], path: Path) -> dict[str, str]:
     return facts
 
 
+def _corners(sheet: Sheet) -> list[tuple[int, int]]:
+    cells = sheet.cells.items()
+    return sorted(at for at, cell in cells if keys.cornered(cell.value) is not None)
+
+
 def _tables(sheet: Sheet) -> Iterator[_Table]:
-    for (row, column), cell in sheet.cells.items():
-        if keys.cornered(cell.value) is not None:
-            yield _Table(sheet, row, column)
+    """The table of a sheet; there is one at most."""
+    for row, column in _corners(sheet)[:1]:
+        yield _Table(sheet, row, column)
+
+
+def _astray(sheet: Sheet) -> Iterator[Fault]:
+    """A second table, or keys without their corner: nothing is read by them."""
+    corners = _corners(sheet)
+    for at in corners[1:2]:
+        says = _("The table stands here a second time. Remove one of the two.")
+        yield Fault(sheet.place(*at), says)
+    keyed = (at for at, it in sheet.cells.items() if keys.looks_like_one(it.value))
+    for at in sorted(keyed)[:1] if not corners else ():
+        yield Fault(sheet.place(*at), _keys_gone())
+
+
+def _keys_gone() -> str:
+    return _(
+        "The hidden row or column that says whose cells these are was removed. Undo "
+        "that, or fill in a new form.xlsx."
+    )
 
 
 def _entries(table: _Table) -> list[Entry]:
@@ -187,7 +230,15 @@ def _rows(table: _Table, names: Sequence[int]) -> dict[int, keys.Key]:
             table.fault(row, place, says.format(shown=shown, meant=key.shows))
         else:
             found[row] = key
+            _note_person(table, row, key, names)
     return found
+
+
+def _note_person(table: _Table, row: int, key: keys.Key, names: Sequence[int]) -> None:
+    match key.words:
+        case ("trainee", trainee):
+            place = table.sheet.place(row, names[0] if names else table.left)
+            table.people.append(Named(trainee, key.shows, place))
 
 
 def _tell_strays(

@@ -33,6 +33,7 @@ VALUE: Final = "value"
 
 _CORNER = "podshivka:"
 _BAR = "|"
+_FIRST_WORDS = frozenset(["trainee", "mark", "grade", "task", "final"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,13 @@ def cornered(text: object) -> str | None:
     if isinstance(text, str) and text.startswith(_CORNER):
         return text.partition(" ")[2]
     return None
+
+
+def looks_like_one(text: object) -> bool:
+    """The text is an address and what is shown with it, as only keys are."""
+    if not isinstance(text, str) or _BAR not in text:
+        return False
+    return not _FIRST_WORDS.isdisjoint(parse(text).words[:1])
 
 
 def plain(value: object) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.errors import Fault
-from pipeline.forms.workbook import keys, lists
+from pipeline.forms.workbook import keys, lists, people
 from pipeline.forms.workbook.filled import Entry, FilledWorkbook
 from pipeline.messages import _
 from pipeline.model import FinalResult, GradeScale, Group, Organisation, Results
@@ -40,11 +40,16 @@ class FilledResults:
 
 @dataclass(frozen=True, slots=True)
 class _Allowed:
-    """What the group and its institute know, by id."""
+    """What the group and its institute know, by id.
+
+    Attributes:
+        done: Trainee → unit → the tasks that are known to be done.
+    """
 
     trainees: frozenset[str]
     sessions: frozenset[str]
     tasks: Mapping[str, tuple[str, ...]]
+    done: Mapping[str, Mapping[str, tuple[str, ...]]]
     scales: Mapping[str, GradeScale]
     final: GradeScale
     marks: tuple[str, ...]
@@ -78,7 +83,11 @@ def results(
         kind=workbook.kind,
         group=workbook.group,
         results=_gathered(reading),
-        faults=(*workbook.faults, *reading.faults),
+        faults=(
+            *workbook.faults,
+            *people.faults(workbook, group),
+            *reading.faults,
+        ),
     )
 
 
@@ -87,6 +96,7 @@ def _allowed(group: Group, organisation: Organisation) -> _Allowed:
         trainees=frozenset(one.id for one in group.trainees),
         sessions=frozenset(one.id for one in group.sessions),
         tasks={one.id: tuple(it.id for it in one.tasks) for one in group.units},
+        done=group.results.tasks,
         scales={one.id: organisation.scale(one.scale) for one in group.units},
         final=organisation.scale(group.final_scale),
         marks=tuple(one.mark for one in organisation.attendance_marks),
@@ -94,7 +104,9 @@ def _allowed(group: Group, organisation: Organisation) -> _Allowed:
 
 
 def _take(reading: _Reading, entry: Entry) -> None:
-    """Read one cell: who and what, then the value."""
+    """Read one cell: who and what, then the value; spaces alone are none."""
+    if isinstance(entry.cell.value, str) and not entry.cell.value.strip():
+        return
     says = _written(entry) or _unknown(reading.allowed, entry.address)
     if not says:
         text = _text(entry)
@@ -238,13 +250,14 @@ def _gathered(reading: _Reading) -> Results:
 
 
 def _done(reading: _Reading, trainee: str, unit: str) -> tuple[str, ...]:
-    """The tasks that are said to be done, in the order of the unit."""
+    """The tasks that are said or known to be done, in the order of the unit."""
     head = ("trainee", trainee, "task", unit)
-    return tuple(
-        task
+    known = reading.allowed.done.get(trainee, {}).get(unit, ())
+    said = {
+        task: reading.values.get((*head, task), lists.DONE if task in known else "")
         for task in reading.allowed.tasks[unit]
-        if reading.values.get((*head, task)) == lists.DONE
-    )
+    }
+    return tuple(task for task, word in said.items() if word == lists.DONE)
 
 
 def _with(final: FinalResult, part: str, value: str) -> FinalResult:

@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.roster.workbook.choices import Choice
 from pipeline.roster.workbook.escapes import escaped
 from pipeline.roster.workbook.layout import Column, Kind
-from pipeline.roster.workbook.scan import letters
+from pipeline.spreadsheets import letters
 
 FORMATS = {
     Kind.DATE: "DD.MM.YYYY",

@@ -7,7 +7,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.roster.workbook import drawing, sheets
 from pipeline.roster.workbook.choices import Choice
 from pipeline.roster.workbook.escapes import figure
-from pipeline.roster.workbook.scan import letters
+from pipeline.spreadsheets import letters
 
 _LAST_ROW = 500
 _OF_ROWS = {"unit": sheets.UNITS.title, "trainee": sheets.TRAINEES.title}

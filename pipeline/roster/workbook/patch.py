@@ -14,7 +14,8 @@ from lxml import etree
 
 from pipeline.roster.workbook.escapes import escaped, figure
 from pipeline.roster.workbook.package import MAIN, Package, parsed
-from pipeline.roster.workbook.scan import Cell, letters, reference
+from pipeline.roster.workbook.scan import Cell, reference
+from pipeline.spreadsheets import letters
 
 Texts = Mapping[str, Mapping[Cell, str]]
 """Title of a sheet → cell → its text; "" empties the cell."""

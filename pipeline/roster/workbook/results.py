@@ -12,7 +12,7 @@ from pipeline.roster.workbook.escapes import figure
 from pipeline.roster.workbook.layout import EXAMPLE
 from pipeline.roster.workbook.lists import Lists
 from pipeline.roster.workbook.matrix import Item
-from pipeline.roster.workbook.scan import letters
+from pipeline.spreadsheets import letters
 
 BLOCK_ROW = 4
 TOLD_ROW = 5

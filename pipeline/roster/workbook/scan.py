@@ -13,6 +13,7 @@ from xml.parsers import expat
 from pipeline.messages import _
 from pipeline.roster.document import refused
 from pipeline.roster.workbook.package import Package
+from pipeline.spreadsheets import letters
 
 MAX_ROWS = 20_000
 MAX_COLUMNS = 3_000
@@ -81,15 +82,6 @@ def reference(text: str) -> Cell:
     for letter in match[1]:
         column = column * 26 + ord(letter) - ord("A") + 1
     return int(match[2]), column
-
-
-def letters(column: int) -> str:
-    """«D» for 4."""
-    text = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(ord("A") + rest) + text
-    return text
 
 
 def _too_far(title: str, seen: Extent, path: Path) -> tuple[str, str]:

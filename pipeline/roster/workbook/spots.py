@@ -11,7 +11,7 @@ from pipeline.roster.workbook.cells import read
 from pipeline.roster.workbook.choices import Choice
 from pipeline.roster.workbook.grid import Grid
 from pipeline.roster.workbook.layout import Column
-from pipeline.roster.workbook.scan import letters
+from pipeline.spreadsheets import letters
 
 
 class Spot(NamedTuple):

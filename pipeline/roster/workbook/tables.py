@@ -88,7 +88,7 @@ def fields(gathered: Gathered, grid: Grid, sheet: Fields) -> dict[str, Tree]:
     _everywhere(gathered, grid.number, sheet)
     found = heads(gathered, grid, _FIELD_HEADS)
     tree: dict[str, Tree] = {}
-    if found is None or not found.number("value"):
+    if found is None or not (found.number("name") and found.number("value")):
         return tree
     for column, spot in _lines(gathered, found, sheet):
         steps = (*base, *column.key.split("."))

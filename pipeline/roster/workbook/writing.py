@@ -18,7 +18,7 @@ from pipeline.roster.workbook import choices, drawing, results, sheets
 from pipeline.roster.workbook.choices import Choice
 from pipeline.roster.workbook.layout import EXAMPLE, Column, Fields, Kind, Table
 from pipeline.roster.workbook.lists import Lists
-from pipeline.roster.workbook.scan import letters
+from pipeline.spreadsheets import letters
 
 HEAD_ROW = 4
 FIRST_ROW = HEAD_ROW + 1
