@@ -107,6 +107,8 @@ def plan(request: Request, office: Office) -> list[Planned]:
 
     Raises:
         NotFoundError: An unknown kind of form or trainee.
+        UsageError: A kind that no group's data makes, or a paper about a trainee
+            that would be dated before the studies.
     """
     return [
         planned
@@ -233,6 +235,13 @@ def form_of(kind: str, office: Office) -> forms.FormKind:
     return form
 
 
+def _refuse_before_study(request: Request) -> None:
+    starts = request.group.starts
+    if request.dated and request.dated < starts:
+        told = _("The studies begin on {day}; give a date from then on, or none.")
+        raise UsageError(told.format(day=grammar.date_short(starts)))
+
+
 def chosen(group: Group, students: Sequence[str]) -> list[Trainee]:
     """The trainees of those ids, in that order; all of them for none.
 
@@ -279,6 +288,7 @@ def _of_kind(form: forms.FormKind, request: Request) -> list[Planned]:
     if form.scope is Scope.UNIT:
         return [Planned(form, unit=unit) for unit in group.units]
     if form.scope is Scope.TRAINEE:
+        _refuse_before_study(request)
         return [Planned(form, trainee=it) for it in chosen(group, request.students)]
     return [Planned(form)]
 

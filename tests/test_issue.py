@@ -2,12 +2,13 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from pipeline import forms, issue, register, resources
 from pipeline.catalogue import Catalogue
+from pipeline.errors import UsageError
 from pipeline.model import ZoneKind
 from tests import invented
 
@@ -79,3 +80,13 @@ def test_the_largest_group_has_a_cell_for_everybody_in_every_session(office):
     assert [it.counter for it in documents if it.kind == "certificate"] == [
         *range(1, 41)
     ]
+
+
+def test_a_certificate_is_not_dated_before_the_studies(office):
+    early = date(2026, 2, 1)
+    request = issue.Request(
+        invented.group(), ("certificate",), filled=True, dated=early
+    )
+    with pytest.raises(UsageError, match=r"02\.02\.2026"):
+        issue.plan(request, office)
+    assert issue.plan(replace(request, dated=date(2026, 2, 2)), office)
