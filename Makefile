@@ -17,7 +17,7 @@ demo: setup
 	@$(BIN)/python -m scripts.demo
 
 test: setup check
-	@$(BIN)/pytest -n 2 --dist worksteal -m "not long" -q
+	@$(BIN)/pytest -n 2 --dist loadfile -m "not long" -q
 
 check:
 	@$(BIN)/ruff format --check --quiet . || { echo "run: $(BIN)/ruff format"; exit 1; }
@@ -26,7 +26,7 @@ check:
 	@$(BIN)/lint-imports
 
 full: setup check
-	@$(BIN)/pytest -n 2 --dist worksteal -q
+	@$(BIN)/pytest -n 2 --dist loadfile -q
 
 bench: setup
 	@for bench in bench/[a-z]*.py; do $(BIN)/python $$bench || exit 1; done

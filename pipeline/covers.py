@@ -5,13 +5,11 @@ number, date and people of the papers that will lie under it; so they are filed,
 kept and found as if we had printed them (`assembly`, `filing`).
 """
 
-import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
-from pipeline import disk, filing, forms, issue, pagecode, register, shelving
+from pipeline import filing, forms, issue, pagecode, shelving
 from pipeline.errors import NotFoundError, UsageError
 from pipeline.issue import Office
 from pipeline.messages import _
@@ -87,18 +85,7 @@ def make(
         year: shelving.plan_of(year, places) for year in {it.day.year for it in wanted}
     }
     drafts = [_draft(it, form, plans[it.day.year], office) for it in wanted]
-    jobs = [forms.Job(form, data, drawn.document_id) for drawn, data in drafts]
-    disk.make_folder(office.scratch)
-    with tempfile.TemporaryDirectory(dir=office.scratch) as scratch:
-        made_ones = forms.make(jobs, scratch=Path(scratch), workers=office.workers)
-        for (drawn, data), made in zip(drafts, made_ones, strict=True):
-            document = replace(
-                drawn, pages=len(made.layout.pages), versions=made.versions
-            )
-            entry = register.Entry(document, data, made.layout, made.docx, made.pdf)
-            register.enter(office.issued, entry)
-            office.catalogue.put_issued(document, made.layout)
-            yield document
+    return issue.make(drafts, office)
 
 
 def readable_name(document: IssuedDocument) -> str:
@@ -111,7 +98,7 @@ def readable_name(document: IssuedDocument) -> str:
 
 def _draft(
     papers: Papers, form: forms.FormKind, plan: FilePlan | None, office: Office
-) -> tuple[IssuedDocument, dict[str, object]]:
+) -> issue.Draft:
     """The document that a sheet stands for, and the data that the sheet prints."""
     kind = _title(papers.kind, plan, office)
     trainees = _named(papers)
@@ -134,7 +121,7 @@ def _draft(
         pages=papers.pages,
     )
     data = forms.cover_data(office.organisation, papers.group, trainees, facts, covered)
-    return document, data
+    return issue.Draft(form, document, data)
 
 
 def _document(

@@ -2,11 +2,12 @@
 
 Order of the steps: plan which documents a request means, draw their numbers and
 ids, build the data they are rendered from, make them (many in one LibreOffice),
-enter each in the register, tell the catalogue.
+enter each in the register, tell the catalogue. The first three are done as `make`
+asks for more, so what is under way does not grow with the request.
 """
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -89,11 +90,26 @@ class Planned:
     trainee: Trainee | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A document with its id and number, not yet on paper.
+
+    Attributes:
+        data: What it is rendered from.
+    """
+
+    form: forms.FormKind
+    document: IssuedDocument
+    data: dict[str, object]
+
+
 def plan(request: Request, office: Office) -> list[Planned]:
     """The documents that the request means, in the order of its kinds.
 
     Raises:
         NotFoundError: An unknown kind of form or trainee.
+        UsageError: A kind that no group's data makes, or a paper about a trainee
+            that would be dated before the studies.
     """
     return [
         planned
@@ -144,30 +160,54 @@ def generate(
         MissingProgramError: LibreOffice is not installed.
         ProgramError: LibreOffice failed.
     """
-    numbered = {
-        document.document_id: (document, data)
-        for document, data in (_number(it, request, office) for it in planned)
-    }
-    jobs = [
-        forms.Job(it.form, data, document.document_id)
-        for it, (document, data) in zip(planned, numbered.values(), strict=True)
-    ]
+    drafts = (_draft(it, request, office) for it in planned)
+    return make(drafts, office, warn=warn)
+
+
+def make(
+    drafts: Iterable[Draft],
+    office: Office,
+    *,
+    warn: Callable[[forms.Unprinted], None] = lambda _told: None,
+) -> Iterator[IssuedDocument]:
+    """Make documents of any sort and enter each in the register as it is ready.
+
+    Args:
+        drafts: Taken as they are needed.
+        office: Where.
+        warn: Told of each character that a document could not show.
+
+    Raises:
+        TemplateError: A template has faults; all of them.
+        MissingProgramError: LibreOffice is not installed.
+        ProgramError: LibreOffice failed.
+    """
+    drawn: dict[str, Draft] = {}
+
+    def jobs() -> Iterator[forms.Job]:
+        for draft in drafts:
+            document_id = draft.document.document_id
+            drawn[document_id] = draft
+            yield forms.Job(draft.form, draft.data, document_id)
+
     disk.make_folder(office.scratch)
     with tempfile.TemporaryDirectory(dir=office.scratch) as scratch:
-        made_ones = forms.make(jobs, scratch=Path(scratch), workers=office.workers)
-        for made in made_ones:
-            drawn, data = numbered[made.document_id]
-            document = replace(
-                drawn, pages=len(made.layout.pages), versions=made.versions
-            )
-            entry = register.Entry(
-                document, data, made.layout, made.docx, made.pdf, made.xlsx
-            )
-            register.enter(office.issued, entry)
-            office.catalogue.put_issued(document, made.layout)
+        for made in forms.make(jobs(), scratch=Path(scratch), workers=office.workers):
+            yield _entered(drawn.pop(made.document_id), made, office)
             for told in made.warnings:
                 warn(told)
-            yield document
+
+
+def _entered(draft: Draft, made: forms.Made, office: Office) -> IssuedDocument:
+    document = replace(
+        draft.document, pages=len(made.layout.pages), versions=made.versions
+    )
+    entry = register.Entry(
+        document, draft.data, made.layout, made.docx, made.pdf, made.xlsx
+    )
+    register.enter(office.issued, entry)
+    office.catalogue.put_issued(document, made.layout)
+    return document
 
 
 def readable_name(document: IssuedDocument) -> str:
@@ -194,6 +234,13 @@ def form_of(kind: str, office: Office) -> forms.FormKind:
             _("Kind of form"), kind, _("There are: {kinds}.").format(kinds=known)
         )
     return form
+
+
+def _refuse_before_study(request: Request) -> None:
+    starts = request.group.starts
+    if request.dated and request.dated < starts:
+        told = _("The studies begin on {day}; give a date from then on, or none.")
+        raise UsageError(told.format(day=grammar.date_short(starts)))
 
 
 def chosen(group: Group, students: Sequence[str]) -> list[Trainee]:
@@ -242,13 +289,12 @@ def _of_kind(form: forms.FormKind, request: Request) -> list[Planned]:
     if form.scope is Scope.UNIT:
         return [Planned(form, unit=unit) for unit in group.units]
     if form.scope is Scope.TRAINEE:
+        _refuse_before_study(request)
         return [Planned(form, trainee=it) for it in chosen(group, request.students)]
     return [Planned(form)]
 
 
-def _number(
-    planned: Planned, request: Request, office: Office
-) -> tuple[IssuedDocument, dict[str, object]]:
+def _draft(planned: Planned, request: Request, office: Office) -> Draft:
     """Draw number and id, and build the data the document is rendered from."""
     form, group, now = planned.form, request.group, office.now
     day = _day(planned, request, now.date())
@@ -297,7 +343,7 @@ def _number(
             request.base.group if request.base else group
         ),
     )
-    return document, data
+    return Draft(form, document, data)
 
 
 def _numbered(
@@ -307,17 +353,30 @@ def _numbered(
     if request.base:
         return request.base.number, 0
     counter = register.next_number(office.issued, planned.form.name, year)
-    group, organisation = request.group, office.organisation
-    return _written_number(organisation, planned, group, year, counter), counter
+    number = number_of(
+        office.organisation,
+        planned.form.name,
+        year,
+        counter,
+        group=request.group.code,
+        unit=planned.unit.id if planned.unit else "",
+    )
+    return number, counter
 
 
-def _written_number(
-    organisation: Organisation, planned: Planned, group: Group, year: int, counter: int
+def number_of(
+    organisation: Organisation,
+    kind: str,
+    year: int,
+    counter: int,
+    *,
+    group: str = "",
+    unit: str = "",
 ) -> str:
+    """The registration number, by the institute's pattern for that kind."""
     patterns = organisation.numbers
-    pattern = patterns.get(planned.form.name) or patterns.get("default", "{counter}")
-    unit = planned.unit.id if planned.unit else ""
-    return pattern.format(year=year, counter=counter, group=group.code, unit=unit)
+    pattern = patterns.get(kind) or patterns.get("default", "{counter}")
+    return pattern.format(year=year, counter=counter, group=group, unit=unit)
 
 
 def _day(planned: Planned, request: Request, today: date) -> date:

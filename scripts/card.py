@@ -34,7 +34,7 @@ def results_card() -> Document:
             "trainee.customer or group.customer",
         ),
         *parts.course_facts(),
-        parts.Fact("Движение", "{{ trainee.note }}", "trainee.note"),
+        parts.Fact("Примечание", "{{ trainee.note }}", "trainee.note"),
     )
     _planned(form)
     _units(form)

@@ -56,7 +56,7 @@ def _studied(form: Document) -> None:
         "{{ study.ends|long_date }}{% else %}по настоящее время{% endif %} "
         "по дополнительной профессиональной программе "
         + parts.PROGRAMME_KIND
-        + f"«{{{{ programme.title }}}}» объёмом {{{{ programme.hours }}}}{NB}ч"
+        + f"«{{{{ programme.title }}}}» объемом {{{{ programme.hours }}}}{NB}ч"
         "{% if group.form_of_study %}, форма обучения: {{ group.form_of_study }}"
         "{% endif %}.",
     )
@@ -65,8 +65,7 @@ def _studied(form: Document) -> None:
 def _orders(form: Document) -> None:
     enrolled = (
         '{{ trainee.gender|by_gender("Зачислен", "Зачислена") }}: приказ '
-        "{% if trainee.joined.order %}{{ trainee.joined.order }} от "
-        "{{ trainee.joined.date|date }}{% else %}"
+        "{% if trainee.joined.order %}{{ trainee.joined.order }}{% else %}"
         + parts.order("group.enrolment_order")
         + "{% endif %}."
     )
@@ -150,7 +149,7 @@ def _ending(form: Document) -> None:
     parts.clause(
         form,
         "Итоговую аттестацию не "
-        '{{ trainee.gender|by_gender("прошёл", "прошла") }}: '
+        '{{ trainee.gender|by_gender("прошел", "прошла") }}: '
         "{{ trainee.final.grade }}"
         "{% if trainee.final.word %} ({{ trainee.final.word }}){% endif %}.",
         with_next=True,

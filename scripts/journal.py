@@ -20,7 +20,7 @@ GRID_MM = word.TEXT_MM - parts.NUMBER_MM - NAME_MM
 SHORT_TITLE = "{{ u.n }}. {{ u.title[:80] }}{% if u.title|length > 80 %}…{% endif %}"
 LEGEND = (
     "{% for l in legend %}«{{ l.mark }}» – {{ l.meaning }}; {% endfor %}"
-    "пустая клетка – присутствовал(а); «–» – не в группе."
+    "пустая клетка – присутствовал(а); «нч» – не в группе."
 )
 
 
@@ -88,7 +88,7 @@ def _contents(form: Document) -> None:
         )
         + column(14.0, Cell("Стр.", look=HEAD_CELL), page)
     )
-    rows = word.looped(columns, "for u in units", height_mm=6.0, head_mm=6.0)
+    rows = word.looped(columns, "for u in units", height_mm=5.6, head_mm=6.0)
     rows += [_content("Результаты промежуточной аттестации", "results")]
     rows += [_content("Замечания по ведению журнала", "remarks")]
     word.table(form, columns.widths_mm, rows)
@@ -113,7 +113,7 @@ def _trainees(form: Document) -> None:
         )
         + column(52.0, Cell("Примечание", look=HEAD_CELL), Cell("{{ t.note }}"))
     )
-    rows = word.looped(columns, "for t in trainees", height_mm=5.4, head_mm=6.0)
+    rows = word.looped(columns, "for t in trainees", height_mm=5.2, head_mm=6.0)
     word.table(form, columns.widths_mm, rows)
 
 
@@ -157,7 +157,9 @@ def _attendance(name_mm: float, name: str) -> Columns:
 
     The head of the names tells on every page what the table is of.
     """
-    names = parts.numbered(name_mm, note=False, head=SHORT_TITLE, name=name)
+    names = parts.numbered(
+        name_mm, note=False, head=f"Слушатель. {SHORT_TITLE}", name=name
+    )
     return names + word.repeated(
         word.chosen("c.date is defined", _mark(), _task()),
         "for c in chunk + tasks",
@@ -170,7 +172,7 @@ def _mark() -> Columns:
         12.0,
         Cell("{{ c.date|date }}", look=parts.BOX_HEAD, upward=True),
         Cell(
-            "{% if t.expected[c.id] %}{{ t.marks[c.id] }}{% else %}–{% endif %}",
+            "{% if t.expected[c.id] %}{{ t.marks[c.id] }}{% else %}нч{% endif %}",
             "mark(t.id, c.id)",
             only_if="t.expected[c.id]",
             look=parts.MARK,
@@ -193,7 +195,7 @@ def _task() -> Columns:
 def _log(form: Document) -> None:
     """What was taught, each lesson signed by its teacher."""
     word.tag(form, "if u.sessions")
-    word.heading(form, "{{ u.n }}. {{ u.title }}. Учёт проведённых занятий")
+    word.heading(form, "{{ u.n }}. {{ u.title }}. Учет проведенных занятий")
     columns = (
         column(
             19.0,
@@ -295,8 +297,12 @@ def _remarks(form: Document) -> None:
     ]
     word.table(form, widths_mm, rows)
     word.gap(form, 14.0)
-    for words in (
-        "В журнале пронумеровано и прошнуровано ________ листов.",
-        "_____________________________  __________________  _______________________",
-    ):
-        word.text(form, words, Look(size_pt=11.0, after_pt=8.0))
+    said = "В журнале пронумеровано и прошнуровано ________ листов."
+    word.text(form, said, Look(size_pt=11.0, after_pt=8.0))
+    caption = Look(align="center", size_pt=8.0)
+    lines = [Cell("_" * 26, look=word.CENTRED, ruled=False)] * 3
+    captions = [
+        Cell(words, look=caption, ruled=False)
+        for words in ("(должность)", "(подпись)", "(фамилия, инициалы)")
+    ]
+    word.table(form, [word.TEXT_MM / 3] * 3, [Row(lines, 6.0), Row(captions, 4.0)])

@@ -7,9 +7,9 @@ from scripts.word import HEAD_CELL, NB, Cell, Look, column
 
 WIDTH_MM = word.TEXT_MM
 PAPER_AWARDED = (
-    '{% if programme.kind == "ПК" %}удостоверение о повышении квалификации'
-    '{% elif programme.kind == "ПП" %}диплом о профессиональной переподготовке'
-    "{% else %}документ об обучении{% endif %}"
+    '{% if programme.kind == "ПК" %}удостоверения о повышении квалификации'
+    '{% elif programme.kind == "ПП" %}дипломы о профессиональной переподготовке'
+    "{% else %}документы об обучении{% endif %}"
 )
 
 
@@ -73,9 +73,9 @@ def _decisions(form: Document) -> None:
     """
     parts.section(form, "КОМИССИЯ РЕШИЛА")
     outcome = '"final.outcome", "equalto", "passed"'
-    word.tag(form, f"set passed = trainees|selectattr({outcome})|list")
-    others = f'trainees|selectattr("here")|rejectattr({outcome})|list'
-    word.tag(form, f"set failed = {others}")
+    here = 'trainees|selectattr("here")'
+    word.tag(form, f"set passed = {here}|selectattr({outcome})|list")
+    word.tag(form, f"set failed = {here}|rejectattr({outcome})|list")
     word.tag(form, 'set open = failed|selectattr("final.outcome", "equalto", "")|list')
     word.tag(form, "if passed and not open")
     parts.clause(
@@ -91,7 +91,7 @@ def _decisions(form: Document) -> None:
         form,
         "1. Признать прошедшими итоговую аттестацию слушателей, получивших "
         "положительную оценку; слушателей, получивших неудовлетворительную оценку, не "
-        "явившихся или не допущенных, признать не прошедшими её.",
+        "явившихся или не допущенных, признать не прошедшими ее.",
         with_next=True,
     )
     word.tag(form, "endif")
@@ -107,7 +107,9 @@ def _decisions(form: Document) -> None:
 
 
 def _names(people: str) -> str:
+    """Names in the accusative; namesakes in full, as the table lists them."""
     return (
-        f"{{% for t in {people} %}}{{{{ t.listed_short }}}}"
+        f"{{% for t in {people} %}}{{% if t.listed_short == t.short_name %}}"
+        "{{ t.cases.accusative|short_name }}{% else %}{{ t.listed_short }}{% endif %}"
         "{% if not loop.last %}, {% endif %}{% endfor %}"
     )

@@ -1,19 +1,26 @@
 """A workspace of a made-up institute for tests of the whole loop.
 
-Everything is done through the command line, in processes of their own, and with
-simulated paper, as a registrar's office would.
+Everything is done through the command line and with simulated paper, as a registrar's
+office would. What is done runs in processes of its own; what is only asked is asked in
+this one, since to start Python takes longer than to answer.
 """
 
+import contextlib
+import io
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from pipeline import messages, register
+from pipeline.cli import app
+from pipeline.model import Layout
 from tests import paper
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -40,8 +47,12 @@ class Institute:
         return done.stdout
 
     def ask(self, *arguments: object, expect: int = 0) -> Any:
-        """Run a command with `--json`."""
-        return json.loads(self.run(*arguments, "--json", expect=expect))
+        """What a command says with `--json`, in this process."""
+        words = [*self.command(*arguments, "--json")[3:]]
+        with english(), contextlib.redirect_stdout(io.StringIO()) as said:
+            code = app.run(words)
+        assert code == expect, (arguments, said.getvalue())
+        return json.loads(said.getvalue())
 
     def start(self, *arguments: object) -> "subprocess.Popen[str]":
         """Start a command and leave it running."""
@@ -69,7 +80,12 @@ class Institute:
 
     def generate(self, *arguments: object) -> list[dict[str, Any]]:
         """Issue forms of the group."""
-        return self.ask("forms", "generate", "--group", GROUP, *arguments)
+        command = ("forms", "generate", "--group", GROUP, *arguments)
+        return json.loads(self.run(*command, "--json"))
+
+    def layout(self, document_id: str) -> Layout:
+        """Where things lie on the pages of a document."""
+        return register.layout(self.root / "issued", document_id)
 
     def tree(self) -> dict[str, bytes]:
         """Every file of the archive and of review, by path."""
@@ -79,6 +95,19 @@ class Institute:
             for path in sorted((self.root / folder).rglob("*"))
             if path.is_file()
         }
+
+
+@contextlib.contextmanager
+def english() -> Iterator[None]:
+    """English output of commands in this process, and all as before afterwards."""
+    former, environment = messages.language(), dict(os.environ)
+    os.environ["PODSHIVKA_LANGUAGE"] = "en"
+    try:
+        yield
+    finally:
+        messages.use_language(former)
+        os.environ.clear()
+        os.environ.update(environment)
 
 
 def make(root: Path, *, settle_seconds: float = 0.2) -> Institute:

@@ -148,6 +148,12 @@ def test_who_left_stays_in_the_list_with_a_note():
     assert not first["expected"]["S40"]
 
 
+def test_who_left_later_has_no_note_on_an_earlier_paper():
+    group = with_first_trainee(left=Movement(date(2026, 3, 12), "№ 5-О"))
+    first = built(group, unit="U1")["trainees"][0]
+    assert (first["here"], first["note"]) == (True, "")
+
+
 def test_who_joined_late_is_not_expected_before():
     group = with_first_trainee(joined=Movement(date(2026, 3, 12)))
     first = built(group)["trainees"][0]

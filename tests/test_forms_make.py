@@ -1,6 +1,7 @@
 """Printed pages: converted, located, stamped."""
 
 import io
+import sys
 from collections import Counter
 
 import cv2
@@ -11,8 +12,8 @@ import pytest
 import zxingcpp
 
 from pipeline import pagecode
-from pipeline.errors import ProgramError, TemplateError
-from pipeline.forms import convert
+from pipeline.errors import TemplateError
+from pipeline.forms import batches
 from pipeline.forms.make import Job, make
 from pipeline.model import ZoneKind
 from tests import forms_templates
@@ -130,12 +131,23 @@ def test_what_made_the_pages_is_named(journal):
     assert "Liberation Serif" in journal.versions["Liberation Serif"]
 
 
-def test_documents_come_in_the_order_of_the_jobs(tmp_path):
+def test_jobs_are_taken_lot_by_lot_and_come_in_their_order(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys.modules[make.__module__], "LARGEST_BATCH", 1)
+    monkeypatch.setattr(batches, "START_BYTES", 1)
     kind = forms_templates.journal(tmp_path / "kinds")
     data = forms_templates.journal_data(1, 1)
-    ids = [pagecode.new_document_id() for _number in range(3)]
-    jobs = [Job(kind, data, document_id) for document_id in ids]
-    results = list(make(jobs, scratch=tmp_path, workers=2))
+    ids = [pagecode.new_document_id() for _number in range(4)]
+    taken = []
+
+    def jobs():
+        for document_id in ids:
+            taken.append(document_id)
+            yield Job(kind, data, document_id)
+
+    coming = make(jobs(), scratch=tmp_path, workers=1)
+    results = [next(coming)]
+    assert taken == ids[:2]
+    results += coming
     assert [result.document_id for result in results] == ids
     assert [result.layout.document_id for result in results] == ids
     assert not list(tmp_path.glob("*.pdf"))
@@ -209,10 +221,3 @@ def test_odd_cells_are_found_too(tmp_path):
     assert sizes["turned"] == pytest.approx((20, 25), abs=0.6)
     assert sizes["below"] == pytest.approx((20, 25), abs=0.6)
     assert sizes["thick"] == pytest.approx((50, 7), abs=2)
-
-
-def test_a_document_that_libreoffice_does_not_convert_is_named(tmp_path):
-    broken = tmp_path / "broken.docx"
-    broken.write_bytes(b"PK\x03\x04 not a document")
-    with pytest.raises(ProgramError, match=r"broken\.docx"):
-        convert.to_pdf([broken], tmp_path, profile=tmp_path / "p", seconds_each=10)

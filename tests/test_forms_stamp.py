@@ -137,3 +137,28 @@ def test_any_random_bits_make_a_readable_code(nonce):
     (code,) = codes_for(1, nonce)
     image = picture(stamp.stamp(plain_pdf(A4), [code]))
     assert texts_on(image) == [code.text + "A", code.text + "B"]
+
+
+def made_of(tmp_path, **resources):
+    document = pikepdf.new()
+    page = document.add_blank_page(page_size=A4)
+    page.obj.Resources = pikepdf.Dictionary(**resources)
+    document.save(tmp_path / "made.pdf")
+    return stamp.makings(tmp_path / "made.pdf")
+
+
+def font(name):
+    entry = pikepdf.Dictionary(Subtype=pikepdf.Name.TrueType, BaseFont=name)
+    return pikepdf.Dictionary(F1=entry)
+
+
+def test_papers_with_the_same_fonts_are_made_of_the_same(tmp_path):
+    first = made_of(tmp_path, Font=font(pikepdf.Name("/AAAAAA+Serif")))
+    assert first == made_of(tmp_path, Font=font(pikepdf.Name("/BBBBBB+Serif")))
+    assert first != made_of(tmp_path, Font=font(pikepdf.Name("/AAAAAA+Stand-In")))
+
+
+def test_a_paper_with_a_picture_is_made_of_more(tmp_path):
+    picture = pikepdf.Dictionary(Subtype=pikepdf.Name.Image)
+    plain = made_of(tmp_path)
+    assert plain < made_of(tmp_path, XObject=pikepdf.Dictionary(X1=picture))

@@ -194,7 +194,7 @@ def test_a_decision_outlives_a_page_that_comes_later(desk, office, tmp_path):
 def test_a_page_without_a_code_inside_a_document_waits_for_a_person(
     desk, office, tmp_path
 ):
-    one = two_pages(office, 8)
+    one = two_pages(office, 11)
     strange = paper.paper_without_code(["ЗАПИСКА"], institute.rng(1))
     sides = [one.sheets[0], strange, one.sheets[1]]
     scans = [institute.scan(side, 30 + n) for n, side in enumerate(sides)]

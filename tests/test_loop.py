@@ -147,7 +147,8 @@ def assert_codes_read(document: dict) -> None:
     assert len(pages) == document["pages"] == len(layout["pages"])
     for page, told in zip(pages, layout["pages"], strict=True):
         picture = page.render(scale=200 / 72, grayscale=True).to_numpy()
-        read = {it.text for it in zxingcpp.read_barcodes(picture)}
+        found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
+        read = {it.text for it in found}
         assert read == {told["page_code"] + "A", told["page_code"] + "B"}
     pages.close()
 
@@ -166,13 +167,18 @@ def test_six_shuffled_documents_become_six_whole_records(term):
         assert {it["state"] for it in record["signatures"]} == {"signed"}
 
 
+def sides_of(page) -> tuple[int, ...]:
+    return tuple(round(side) for side in page.get_size())
+
+
 def test_pages_are_turned_upright(term):
     record = term.office.ask("records", "show", term.complete[0].document_id)
     turns = {page["rotation"] for page in record["pages"]}
     assert {0, 180} <= turns <= {0, 90, 180, 270}
     pdf = pypdfium2.PdfDocument(record["files"]["document"])
-    sizes = {tuple(round(side) for side in page.get_size()) for page in pdf}
-    assert sizes == {(842, 595)}
+    printed = pypdfium2.PdfDocument(term.complete[0].issued["files"]["pdf"])
+    assert [sides_of(page) for page in pdf] == [sides_of(page) for page in printed]
+    printed.close()
     first = pdf[0].get_textpage().get_text_bounded()
     assert "ЖУРНАЛ" in first.upper()
     pdf.close()
@@ -439,7 +445,7 @@ def test_everything_is_rebuilt_from_the_trees(term):
 
 def test_a_killed_watch_goes_on_where_it_was(office, blank, tmp_path):
     """Five moments of the scan of six documents; the same six records, once."""
-    wanted = [*of_kind(blank, "journal"), *of_kind(blank, "gradesheet")[:5]]
+    wanted = of_kind(blank, "gradesheet")[:6]
     papers = [institute.fill_in(it, seed) for seed, it in enumerate(wanted)]
     shuffled_scan(papers, tmp_path / "scan.pdf")
     fresh = Institute(tmp_path / "ws")

@@ -1,6 +1,5 @@
 """`forms`: list, generate; checking and previews stand in `pipeline.cli.drafts`."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -8,13 +7,12 @@ import click
 
 from pipeline import disk, issue, register
 from pipeline import forms as forms_room
-from pipeline.cli import words
+from pipeline.cli import papers, words
 from pipeline.cli.base import (
     Shop,
     json_option,
     pass_shop,
     progress,
-    say,
     say_error,
     say_json,
     say_table,
@@ -23,9 +21,6 @@ from pipeline.cli.commands import DAY, CommandGroup
 from pipeline.errors import UsageError
 from pipeline.messages import N_, _
 from pipeline.model import IssuedDocument
-
-FORMATS = {"pdf": "printed.pdf", "docx": "form.docx", "xlsx": "form.xlsx"}
-"""Format → file of the issued document."""
 
 
 @click.group(
@@ -42,6 +37,10 @@ FORMATS = {"pdf": "printed.pdf", "docx": "form.docx", "xlsx": "form.xlsx"}
         "copy": (
             "pipeline.cli.formcopy:copy",
             N_("Copy a built-in form into the workspace, to change it."),
+        ),
+        "book": (
+            "pipeline.cli.books:book",
+            N_("Print a registration book of issued documents, empty."),
         ),
         "cover": (
             "pipeline.cli.covers:cover",
@@ -91,21 +90,6 @@ def list_(shop: Shop, *, as_json: bool) -> None:
             for it in rows
         ],
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Issued:
-    """One document as `forms generate --json` tells it."""
-
-    document_id: str
-    kind: str
-    group: str
-    student: str
-    unit: str
-    number: str
-    title: str
-    pages: int
-    files: dict[str, str]
 
 
 @forms.command(
@@ -171,13 +155,13 @@ def generate(shop: Shop, /, *, as_json: bool, **asked: object) -> None:
             advance()
     for warning in dict.fromkeys(map(str, warnings)):
         say_error(warning)
-    told = [_told(document, wanted, out, shop) for document in made]
+    told = [papers.told(shop, document, wanted, out) for document in made]
     if isinstance(asked["join"], Path):
         _join(made, asked["join"], shop)
     if as_json:
         say_json(told)
     else:
-        _say_made(told, out)
+        papers.say_made(told, out)
 
 
 def _request(shop: Shop, asked: dict[str, object]) -> issue.Request:
@@ -217,11 +201,11 @@ def _many(value: object) -> tuple[object, ...]:
 
 def _formats(text: str) -> tuple[str, ...]:
     wanted = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
-    unknown = [name for name in wanted if name not in FORMATS]
+    unknown = [name for name in wanted if name not in papers.FORMATS]
     if unknown:
         told = _("There is no format {unknown}; there are: {known}.")
         raise UsageError(
-            told.format(unknown=", ".join(unknown), known=", ".join(FORMATS))
+            told.format(unknown=", ".join(unknown), known=", ".join(papers.FORMATS))
         )
     return wanted
 
@@ -242,45 +226,7 @@ def _tell_without_workbook(planned: list[issue.Planned], *, strict: bool) -> Non
     say_error(says)
 
 
-def _told(
-    document: IssuedDocument, formats: tuple[str, ...], out: Path | None, shop: Shop
-) -> _Issued:
-    folder = register.folder_of(shop.places.issued, document.document_id)
-    paths = {name: folder / FORMATS[name] for name in formats}
-    files = {name: path for name, path in paths.items() if path.exists()}
-    if out is not None:
-        for name, path in files.items():
-            disk.copy(path, out / f"{issue.readable_name(document)}.{name}")
-    return _Issued(
-        document_id=document.document_id,
-        kind=document.kind,
-        group=document.group,
-        student=document.student,
-        unit=document.unit,
-        number=document.number,
-        title=document.title,
-        pages=document.pages,
-        files={name: str(path) for name, path in files.items()},
-    )
-
-
 def _join(made: list[IssuedDocument], target: Path, shop: Shop) -> None:
     issued = shop.places.issued
     folders = [register.folder_of(issued, it.document_id) for it in made]
-    disk.write(target, forms_room.join([it / FORMATS["pdf"] for it in folders]))
-
-
-def _say_made(told: list[_Issued], out: Path | None) -> None:
-    say_table(
-        ("id", _("Title"), _("Number"), _("Trainee"), _("Pages")),
-        [(it.document_id, it.title, it.number, it.student, it.pages) for it in told],
-    )
-    say()
-    if out is not None:
-        say(_("Copies to print lie in {folder}.").format(folder=out))
-        return
-    first = next((path for it in told for path in it.files.values()), "")
-    if first.endswith(".pdf"):
-        say(_("Print the PDFs; the first one is {path}.").format(path=first))
-    elif first:
-        say(_("The files are made; the first one is {path}.").format(path=first))
+    disk.write(target, forms_room.join([it / papers.FORMATS["pdf"] for it in folders]))

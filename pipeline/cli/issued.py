@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import click
 
-from pipeline import collation, pagecode, register, withdrawal
+from pipeline import collation, disk, pagecode, register, withdrawal
 from pipeline import supplement as supplementing
 from pipeline.agreement import Difference
-from pipeline.cli import disagreements, words
+from pipeline.cli import disagreements, papers, words
 from pipeline.cli.base import (
     Shop,
     json_option,
@@ -185,30 +185,17 @@ def supplement(shop: Shop, document_id: str, *, as_json: bool) -> None:
         return
     for one in made:
         told = _("Document {id} is a supplement, № {number}. Print {path}")
-        path = _pdf(shop, one)
+        path = papers.told(shop, one).files["pdf"]
         say(told.format(id=one.document_id, number=one.number, path=path))
 
 
 def _printed(shop: Shop, document: IssuedDocument) -> dict[str, object]:
     """A new document as `forms generate --json` tells it, and what it supplements."""
-    return {
-        "document_id": document.document_id,
-        "kind": document.kind,
-        "group": document.group,
-        "student": document.student,
-        "unit": document.unit,
-        "number": document.number,
-        "title": document.title,
-        "pages": document.pages,
-        "files": {"pdf": _pdf(shop, document)},
+    told: dict[str, object] = disk.to_builtins(papers.told(shop, document))
+    return told | {
         "supplements": document.supplements,
         "students": document.students,
     }
-
-
-def _pdf(shop: Shop, document: IssuedDocument) -> str:
-    folder = register.folder_of(shop.places.issued, document.document_id)
-    return str(folder / "printed.pdf")
 
 
 def document_id_of(text: str) -> str:

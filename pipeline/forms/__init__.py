@@ -8,7 +8,9 @@
     language  what a template may say; quotes  Word's own quotation marks in it
     columns   how wide repeated columns are; rows  which must not be broken
     render    template and data to a DOCX whose cells to be read are named
+    lean      templates without what they do not use
     convert   DOCX to PDF/A through LibreOffice, many at once
+    batches   several LibreOffices, and which of their documents are whole
     glyphs    texts as the form's fonts can print them; borrowed  those of other fonts
     zones     where the named cells lie on the pages, by their ruling lines
     stamp     codes, marks and reference cells onto the pages

@@ -1,6 +1,6 @@
 """Word documents to PDF/A-2b through LibreOffice, many in one process.
 
-Starting LibreOffice costs a second, a document 0.15 s, so documents are handed
+Starting LibreOffice costs a second, a small document 0.06 s, so documents are handed
 over in batches. Two processes must never share a profile folder: the second
 one hands its documents to the first and ends at once with nothing done.
 """
@@ -26,6 +26,12 @@ _EXPORT = {
     "ReduceImageResolution": False,
 }
 _NAMES_SHOWN = 5
+_ENVIRONMENT = {
+    "MALLOC_MMAP_THRESHOLD_": "1073741824",
+    "MALLOC_TRIM_THRESHOLD_": "1073741824",
+}
+"""LibreOffice takes and returns a gigabyte while it starts; that the C library keeps
+what is returned halves the time of a start, for a fifth more memory."""
 
 
 def to_pdf(
@@ -51,6 +57,7 @@ def to_pdf(
             programs.LIBREOFFICE,
             _arguments(docx, out, profile),
             limits=programs.Limits(seconds=seconds),
+            extra_environment=_ENVIRONMENT,
         )
     except ProgramError as error:
         trouble = str(error)

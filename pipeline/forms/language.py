@@ -5,13 +5,16 @@ methods but those of `METHODS`, no filters but those of `FILTERS`, no powers and
 no repeated texts. What is not in the data is an error, never an empty place.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
-from typing import TypeVar
+from types import CodeType
+from typing import Any, Final, TypeVar
 
 import jinja2
+from jinja2 import nodes
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
@@ -31,6 +34,9 @@ JINJA_FILTERS = (
 """The filters of Jinja's own that a template may use."""
 
 METHODS = frozenset(["items", "keys", "values", "get", "cycle", "changed"])
+
+TEXTS_KEPT: Final = 64
+"""Parts of templates that are kept rewritten and compiled; a kind has three or four."""
 
 _NBSP = "\N{NO-BREAK SPACE}"
 _FIRST_ANCHOR = 1_000_000
@@ -118,6 +124,22 @@ class Sandbox(SandboxedEnvironment):
         self.filters = {**allowed, **FILTERS}
         self.globals = {name: self.globals[name] for name in ("range", "namespace")}
 
+    def from_string(
+        self,
+        source: str | nodes.Template,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - Jinja's name
+        template_class: type[jinja2.Template] | None = None,
+    ) -> jinja2.Template:
+        """As Jinja does; a text that was compiled before is not compiled again."""
+        if not isinstance(source, str):
+            return super().from_string(source, globals, template_class)
+        kind = template_class or self.template_class
+        return kind.from_code(
+            self,
+            _code(source, has_finalize=self.finalize is not None),
+            self.make_globals(globals),
+        )
+
     def preprocess(
         self, source: str, name: str | None = None, filename: str | None = None
     ) -> str:
@@ -157,6 +179,20 @@ class Sandbox(SandboxedEnvironment):
                 _("“{operator}” is for numbers only here.").format(operator=operator)
             )
         return super().call_binop(context, operator, left, right)
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def _code(source: str, *, has_finalize: bool) -> CodeType:
+    """The code of a template, for any sandbox.
+
+    Code knows values, filters and what is missing by name; only what is written out
+    in a tag is printed beforehand, and passes as the rest of the template's text.
+    """
+    return Sandbox(finalize=_as_it_is if has_finalize else None).compile(source)
+
+
+def _as_it_is(value: object) -> object:
+    return value
 
 
 def _bookmark(number: int, name: str) -> Markup:

@@ -1,32 +1,36 @@
 """Documents from templates to stamped pages, many at a time.
 
-Rendering and LibreOffice work in batches, one at a time on each worker; the
-first batch is small, so that the first papers come soon. Locating, stamping and
-checking is done as the caller takes the documents, while LibreOffice goes on.
-Nothing is entered anywhere: that is `pipeline.issue`'s affair.
+Documents are taken in lots. A lot is rendered and shared out among as many
+LibreOffices as pay off; the first lot is small and goes to one of them. While they
+work, the next lot is rendered, and what has come out of them is located, stamped and
+checked, whichever is whole first. So all cores are busy, the first papers come soon,
+and no more than two lots are in memory however many are wanted. Nothing is entered
+anywhere: that is `pipeline.issue`'s affair.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice
 from pathlib import Path
-from queue import SimpleQueue
 from typing import Final
 
 import pypdfium2
 
 from pipeline import pagecode
-from pipeline.forms import convert, fonts, stamp, workbook, zones
+from pipeline.forms import batches, convert, fonts, stamp, workbook, zones
 from pipeline.forms.glyphs import Unprinted
 from pipeline.forms.kinds import FormKind
 from pipeline.forms.language import PendingZone
 from pipeline.forms.render import render
 from pipeline.model import Layout
 
-FIRST_BATCH: Final = 4
 LARGEST_BATCH: Final = 40
+"""Documents for one start of LibreOffice."""
+
+_Makings = tuple[str, frozenset[str]]
+"""A template, and what `stamp.makings` says of a document made from it."""
+
 SECONDS_EACH: Final = 20.0
 """For one document; a journal of twelve pages takes about one."""
 
@@ -78,83 +82,84 @@ class _Converted:
     warnings: tuple[Unprinted, ...]
 
 
-def make(jobs: Sequence[Job], *, scratch: Path, workers: int = 2) -> Iterator[Made]:
+def make(jobs: Iterable[Job], *, scratch: Path, workers: int = 2) -> Iterator[Made]:
     """Make the documents; they come in the order of the jobs.
 
     Args:
-        jobs: Their document ids must differ.
+        jobs: Taken as they are needed; their document ids must differ.
         scratch: An existing folder for temporary files; what is made there is
-            removed as the documents are taken.
+            removed once a lot of documents was taken.
         workers: LibreOffice processes at once.
 
     Raises:
         TemplateError: A template or its data has faults.
         MissingProgramError: LibreOffice is not installed.
-        ProgramError: LibreOffice failed, or did not write PDF/A-2b.
+        ProgramError: LibreOffice failed, or did not write PDF/A-2b. What was whole
+            before has come.
     """
-    profiles: SimpleQueue[Path] = SimpleQueue()
-    for number in range(workers):
-        profiles.put(scratch / f"profile-{number}")
-
-    def convert_batch(batch: Sequence[Job]) -> list[_Converted]:
-        profile = profiles.get()
-        try:
-            return _convert(batch, scratch, profile)
-        finally:
-            profiles.put(profile)
-
-    with ThreadPoolExecutor(workers) as pool:
-        try:
-            for batch in pool.map(convert_batch, _batches(jobs, workers)):
-                yield from map(_finish, batch)
-        finally:
-            pool.shutdown(cancel_futures=True)
+    with batches.Offices(scratch, workers, SECONDS_EACH) as offices:
+        rendering = (_render(job, scratch) for job in jobs)
+        passed: set[_Makings] = set()
+        first = list(_worth_a_start(rendering))
+        offices.send([document.docx for document in first], 1)
+        ahead = _finished(first, offices, passed)
+        while lot := list(islice(rendering, LARGEST_BATCH * workers)):
+            offices.send([document.docx for document in lot], workers)
+            yield from ahead
+            ahead = _finished(lot, offices, passed)
+        yield from ahead
 
 
-def _batches(jobs: Sequence[Job], workers: int) -> Iterator[Sequence[Job]]:
-    """A few for each worker, then equal parts of the rest.
+def _worth_a_start(rendering: Iterator[_Converted]) -> Iterator[_Converted]:
+    """The first documents: as many as keep one LibreOffice busy for a while."""
+    work = 0
+    while work < batches.START_BYTES and (document := next(rendering, None)):
+        work += batches.work_of(document.docx)
+        yield document
 
-    A start of LibreOffice costs as much as ten small documents, so few are left
-    to a batch of their own.
+
+def _render(job: Job, scratch: Path) -> _Converted:
+    rendered = render(job.form, job.data, job.document_id)
+    docx = scratch / f"{job.document_id}.docx"
+    docx.write_bytes(rendered.docx)
+    return _Converted(
+        job, docx, batches.pdf_of(docx), rendered.zones, rendered.unprinted
+    )
+
+
+def _finished(
+    rendered: Sequence[_Converted], offices: batches.Offices, passed: set[_Makings]
+) -> Iterator[Made]:
+    """The documents in their order; each is finished as soon as it is whole."""
+    waiting = {document.docx: document for document in rendered}
+    made: dict[Path, Made] = {}
+    for document in rendered:
+        while document.docx not in made:
+            whole = offices.next_whole(list(waiting))
+            made[whole] = _finish(waiting.pop(whole), passed)
+        yield made.pop(document.docx)
+    for document in rendered:
+        document.docx.unlink()
+        document.pdf.unlink()
+
+
+def _finish(document: _Converted, passed: set[_Makings]) -> Made:
+    """Locate the zones, stamp the pages, check the result.
+
+    Args:
+        document: A document that LibreOffice has converted.
+        passed: Makings of documents that were found to be PDF/A-2b; a document of
+            the same makings is not checked again.
     """
-    few = FIRST_BATCH * workers
-    first, rest = (jobs[:few], jobs[few:]) if len(jobs) > 2 * few else (jobs, [])
-    for part in (first, rest):
-        rounds = -(-len(part) // (LARGEST_BATCH * workers))
-        yield from _split(part, max(rounds, 1) * workers)
-
-
-def _split(jobs: Sequence[Job], count: int) -> Iterator[Sequence[Job]]:
-    """That many parts of nearly one size, the empty ones left out."""
-    edges = [len(jobs) * number // count for number in range(count + 1)]
-    for start, end in pairwise(edges):
-        if start < end:
-            yield jobs[start:end]
-
-
-def _convert(batch: Sequence[Job], scratch: Path, profile: Path) -> list[_Converted]:
-    converted = []
-    for job in batch:
-        rendered = render(job.form, job.data, job.document_id)
-        docx = scratch / f"{job.document_id}.docx"
-        docx.write_bytes(rendered.docx)
-        pdf = docx.with_suffix(".pdf")
-        converted.append(_Converted(job, docx, pdf, rendered.zones, rendered.unprinted))
-    paths = [document.docx for document in converted]
-    convert.to_pdf(paths, scratch, profile=profile, seconds_each=SECONDS_EACH)
-    return converted
-
-
-def _finish(document: _Converted) -> Made:
-    """Locate the zones, stamp the pages, check the result."""
     job, plain = document.job, document.pdf.read_bytes()
     codes = _new_codes(job.document_id, plain)
     pages = zones.locate(plain, document.pending, codes, template=job.form.template)
-    pdf = stamp.stamp(plain, codes, footer=job.footer)
-    stamp.require_pdfa(pdf, document.pdf.name)
+    pdf = stamp.stamp(document.pdf, codes, footer=job.footer)
+    makings = (job.form.template_sha256, stamp.makings(document.pdf))
+    if makings not in passed:
+        stamp.require_pdfa(pdf, document.pdf.name)
+        passed.add(makings)
     docx = document.docx.read_bytes()
-    for path in (document.docx, document.pdf):
-        path.unlink()
     digest = hashlib.sha256(pdf).hexdigest()
     return Made(
         job.document_id,

@@ -56,6 +56,13 @@ def boxes(where: fiducials.Fiducials) -> tuple[Box, ...]:
     )
 
 
+def box_of(polygon: Polygon) -> Box | None:
+    """The box that the polygon is, if it is one."""
+    (x0, y0), (x1, y1) = polygon[0], polygon[2]
+    box = (x0, y0, x1, y1)
+    return box if polygon == _rectangle(box) else None
+
+
 def _qr_rows(text: str) -> list[list[bool]]:
     """The modules of the code, True is black."""
     barcode = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="Q")

@@ -73,7 +73,8 @@ def faults(trial: Trial, pdf: bytes) -> tuple[Fault, ...]:
         pdf: The same, printed.
     """
     with zones.opened(pdf) as document:
-        cells = zones.find(document, pdf)
+        named = [*(it.name for it in trial.zones), *(it.name for it in trial.texts)]
+        cells = zones.find(document, named)
         found = [
             *_twice(trial),
             *_unbordered(trial, cells),

@@ -9,11 +9,11 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from types import TracebackType
 from typing import Any
 from zipfile import BadZipFile
 
-import docx
 import jinja2
 from docx.opc.constants import CONTENT_TYPE
 from docx.opc.exceptions import PackageNotFoundError
@@ -21,7 +21,7 @@ from docxtpl import DocxTemplate
 from lxml import etree
 
 from pipeline.errors import Fault, TemplateError
-from pipeline.forms import borrowed, columns, glyphs, language, rows
+from pipeline.forms import borrowed, columns, glyphs, language, lean, rows
 from pipeline.forms.glyphs import Unprinted
 from pipeline.forms.kinds import FormKind
 from pipeline.forms.language import PendingZone
@@ -101,13 +101,12 @@ class Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
     def __init__(self, form: FormKind) -> None:
         self._path = form.template
         self._lines: list[str] = []
-        content = form.template.read_bytes()
-        self._content = content
         try:
-            docx.Document(io.BytesIO(content))
+            content = lean.without_ballast(form.template.read_bytes())
         except NOT_A_DOCUMENT as error:
             fault = Fault(self._path.name, _("Word cannot open it; save it anew."))
             raise TemplateError(self._path, (fault,)) from error
+        self._content = content
         super().__init__(io.BytesIO(content))
 
     @property
@@ -178,6 +177,10 @@ class Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         xml: str = super().get_xml()
         return xml
 
+    def patch_xml(self, src_xml: str) -> str:
+        """The XML as Jinja takes it; each text is rewritten once."""
+        return _patched(src_xml)
+
     def fix_tables(self, xml: str) -> columns.Element:
         """The rendered document, its tables given their widths.
 
@@ -213,6 +216,12 @@ class Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
     def markup(self, number: int) -> str:
         """That line with its XML."""
         return self._lines[number - 1] if 0 < number <= len(self._lines) else ""
+
+
+@lru_cache(maxsize=language.TEXTS_KEPT)
+def _patched(xml: str) -> str:
+    patched: str = DocxTemplate.patch_xml(None, xml)  # it needs nothing of a template
+    return patched
 
 
 def quoted(line: str) -> str:

@@ -12,7 +12,8 @@ Pages must not be turned (`/Rotate`); LibreOffice writes none that are.
 
 import io
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
 import pikepdf
@@ -22,6 +23,7 @@ from pipeline import fiducials, pagecode
 from pipeline.errors import ProgramError
 from pipeline.forms import fonts, marks
 from pipeline.messages import _
+from pipeline.model import Box
 from pipeline.pagecode import PageCode
 
 STAMP_HEAD: Final = "%PodshivkaStamp "
@@ -39,12 +41,16 @@ _ACROSS_GREY: Final = 0.9
 
 
 def stamp(
-    pdf: bytes, codes: Sequence[PageCode], *, footer: str = "", watermark: str = ""
+    pdf: bytes | Path,
+    codes: Sequence[PageCode],
+    *,
+    footer: str = "",
+    watermark: str = "",
 ) -> bytes:
     """Put the codes and marks onto every page; named destinations are dropped.
 
     Args:
-        pdf: A PDF/A-2b of LibreOffice's.
+        pdf: A PDF/A-2b of LibreOffice's; from a file it goes twice as fast.
         codes: One for each page, in their order.
         footer: A line of small text at the lower edge of every page.
         watermark: A word in large grey letters across every page, behind its text.
@@ -53,7 +59,8 @@ def stamp(
         ValueError: Not as many codes as pages.
         MissingProgramError: The font of the small text is not installed.
     """
-    with pikepdf.open(io.BytesIO(pdf)) as document:
+    source = pdf if isinstance(pdf, Path) else io.BytesIO(pdf)
+    with pikepdf.open(source) as document:
         if len(document.pages) != len(codes):
             raise ValueError(len(codes))
         _drop_extras(document)
@@ -98,6 +105,37 @@ def require_pdfa(pdf: bytes, name: str) -> None:
         detail = _("{name} is not PDF/A-2b: {finding}")
         finding = str(next(iter(report.findings), report.verdict))
         raise ProgramError("LibreOffice", detail.format(name=name, finding=finding))
+
+
+def makings(pdf: Path) -> frozenset[str]:
+    """What the pages are made of: fonts, pictures, annotations, each kind once.
+
+    LibreOffice makes PDF/A of the same template and makings alike, whatever the words.
+    """
+    with pikepdf.open(pdf, inherit_page_attributes=False) as document:
+        used = (
+            str(made)
+            for page in document.pages
+            for made in (*_resources(page), *_annotations(page))
+        )
+        return frozenset(used)
+
+
+def _resources(page: pikepdf.Page) -> Iterator[tuple[str, ...]]:
+    resources = page.obj.get("/Resources", Dictionary())
+    for font in resources.get("/Font", Dictionary()).values():
+        _tag, _plus, family = str(font.get("/BaseFont")).rpartition("+")
+        yield "font", str(font.get("/Subtype")), family
+    for picture in resources.get("/XObject", Dictionary()).values():
+        colours = picture.get("/ColorSpace")
+        space = colours[0] if isinstance(colours, Array) else colours
+        facts = (picture.get("/Subtype"), picture.get("/Filter"), space)
+        yield "picture", *map(str, facts), str("/SMask" in picture)
+
+
+def _annotations(page: pikepdf.Page) -> Iterator[tuple[str, ...]]:
+    for annotation in page.obj.get("/Annots", Array()):
+        yield "annotation", str(annotation.get("/Subtype")), str(annotation.get("/F"))
 
 
 def _drop_extras(document: Pdf) -> None:
@@ -169,10 +207,9 @@ class _Content:
     def fill(self, polygons: Iterable[marks.Polygon], *, grey: int) -> None:
         """All of them in one path with one fill, so that no seams show."""
         self._lines.append(f"{grey} g")
-        for first, *others in polygons:
-            self._lines.append(f"{self._point(first)} m")
-            self._lines += [f"{self._point(point)} l" for point in others]
-            self._lines.append("h")
+        for polygon in polygons:
+            box = marks.box_of(polygon)
+            self._lines.append(self._rectangle(box) if box else self._outline(polygon))
         self._lines.append("f")
 
     def write(self, font: fonts.Subset, start_mm: marks.Point, text: str) -> None:
@@ -204,10 +241,24 @@ class _Content:
         """The content stream."""
         return "\n".join([*self._lines, "EMC", ""]).encode("ascii")
 
+    def _rectangle(self, box_mm: Box) -> str:
+        """One operator; its far edges are rounded as those of its neighbours are."""
+        (x0, top), (x1, bottom) = self._place(box_mm[:2]), self._place(box_mm[2:])
+        return f"{x0:.3f} {bottom:.3f} {x1 - x0:.3f} {top - bottom:.3f} re"
+
+    def _outline(self, polygon: marks.Polygon) -> str:
+        first, *others = map(self._point, polygon)
+        return "\n".join([f"{first} m", *(f"{point} l" for point in others), "h"])
+
     def _point(self, point_mm: marks.Point) -> str:
+        x, y = self._place(point_mm)
+        return f"{x:.3f} {y:.3f}"
+
+    def _place(self, point_mm: marks.Point) -> marks.Point:
+        """In points from the lower left corner, as they are written."""
         x = self._left + point_mm[0] / MM_PER_POINT
         y = self._top - point_mm[1] / MM_PER_POINT
-        return f"{x:.3f} {y:.3f}"
+        return round(x, 3), round(y, 3)
 
 
 def _glyphs(font: fonts.Subset, text: str) -> str:

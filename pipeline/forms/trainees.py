@@ -68,6 +68,7 @@ def all_of(group: Group, results: Results, marks: Marks, on: date) -> dict[str, 
         one.id: {
             "n": n,
             **_person(one, full, short),
+            "note": _note(one, on),
             "here": expected(one, on),
             **_so_far(one, group, results, marks),
         }
@@ -98,7 +99,6 @@ def _person(trainee: Trainee, full: Counter[str], short: Counter[str]) -> Tree:
         "customer": trainee.customer,
         "joined": _movement(trainee.joined),
         "left": _movement(trainee.left),
-        "note": _note(trainee),
     }
 
 
@@ -125,8 +125,11 @@ def _movement(movement: Movement | None) -> Tree:
     }
 
 
-def _note(trainee: Trainee) -> str:
-    """«зачислена 12.03.2026, приказ № 5; до 01.04.2026 — Иванова»."""
+def _note(trainee: Trainee, on: date) -> str:
+    """«зачислена 12.03.2026, приказ № 5; до 01.04.2026 — Иванова».
+
+    Who left later than the paper's day was there on it.
+    """
     gender = grammar.gender(trainee.full_name, trainee.gender)
     said = [
         f"до {grammar.date_short(one.date)} — {one.former_surname}"
@@ -136,7 +139,7 @@ def _note(trainee: Trainee) -> str:
     if trainee.joined:
         word = grammar.by_gender(gender, "зачислен", "зачислена")
         said.insert(0, _moved(word, trainee.joined))
-    if trainee.left:
+    if trainee.left and trainee.left.date <= on:
         word = grammar.by_gender(gender, "отчислен", "отчислена")
         said.append(_moved(word, trainee.left))
     return "; ".join(said)

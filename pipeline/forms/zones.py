@@ -5,15 +5,15 @@ just inside the cell's top. The cell around the point is made of ruling lines
 (`pipeline.forms.ruling`). Every page also has its two reference cells.
 """
 
-import io
+import ctypes
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import pikepdf
 import pypdfium2
+from pypdfium2 import raw as pdfium
 
 from pipeline import fiducials
 from pipeline.errors import Fault, TemplateError
@@ -63,7 +63,7 @@ def locate(
     faults: list[Fault] = []
     with opened(pdf) as document:
         sizes = [page.get_size() for page in document]
-        cells = find(document, pdf)
+        cells = find(document, [zone.name for zone in pending])
     for zone in pending:
         cell = cells.get(zone.name)
         if cell is None or cell.box is None:
@@ -78,14 +78,14 @@ def locate(
     )
 
 
-def find(document: pypdfium2.PdfDocument, pdf: bytes) -> dict[str, Cell]:
-    """Every named place of a PDF with the cell around it.
+def find(document: pypdfium2.PdfDocument, names: Iterable[str]) -> dict[str, Cell]:
+    """The named places of a PDF, each with the cell around it.
 
     Args:
-        document: The PDF as pdfium opened it.
-        pdf: The same.
+        document: As LibreOffice made it.
+        names: Those that are not in it are left out.
     """
-    spots = _spots(pdf)
+    spots = _spots(document, names)
     rulings = {
         number: Rulings(document[number - 1])
         for number in sorted({spot[0] for spot in spots.values()})
@@ -159,16 +159,23 @@ def _fault(zone: PendingZone, cell: Cell | None) -> Fault:
     return Fault(place, says.format(page=cell.page))
 
 
-def _spots(pdf: bytes) -> dict[str, Spot]:
-    """The point of every named destination."""
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        pages = list(document.pages)
-        numbers = {page.obj.objgen: number for number, page in enumerate(pages, 1)}
-        found = {}
-        for name, target in document.Root.get("/Dests", pikepdf.Dictionary()).items():
-            page_object, _view, x, y, *_zoom = target
-            number = numbers[page_object.objgen]
-            from_top = float(pages[number - 1].mediabox[3]) - float(y)
-            spot = (number, float(x) * MM_PER_POINT, from_top * MM_PER_POINT)
-            found[str(name).removeprefix("/")] = spot
-        return found
+def _spots(document: pypdfium2.PdfDocument, names: Iterable[str]) -> dict[str, Spot]:
+    """The point of the named destination of each name that has one."""
+    heights = [page.get_height() for page in document]
+    found = {}
+    for name in names:
+        place = pdfium.FPDF_GetNamedDestByName(document, name.encode("ascii"))
+        if place:
+            index = pdfium.FPDFDest_GetDestPageIndex(document, place)
+            x, y = _point(place)
+            from_top = heights[index] - y
+            found[name] = (index + 1, x * MM_PER_POINT, from_top * MM_PER_POINT)
+    return found
+
+
+def _point(place: pdfium.FPDF_DEST) -> tuple[float, float]:
+    """Where it lies on its page, in points from the lower left corner."""
+    x, y, zoom = (ctypes.c_float() for _number in range(3))
+    known = [ctypes.c_int() for _number in range(3)]
+    pdfium.FPDFDest_GetLocationInPage(place, *known, x, y, zoom)
+    return x.value, y.value

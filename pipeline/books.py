@@ -1,0 +1,66 @@
+"""Use case: registration books of issued documents, printed empty for a year.
+
+A book is a document of its own, of no group: its lines are filled in by hand as
+documents are handed out, and its scan is filed with the year's books.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from pipeline import forms, issue, pagecode, register
+from pipeline.issue import Office
+from pipeline.model import IssuedDocument
+
+_OF = {
+    forms.BookOf.UPSKILLING: "удостоверения о повышении квалификации",
+    forms.BookOf.RETRAINING: "дипломы о профессиональной переподготовке",
+    forms.BookOf.DUPLICATES: "дубликаты",
+}
+"""What stands in a title: words of the paper, whatever language commands speak."""
+
+
+def make(book: forms.Book, office: Office) -> Iterator[IssuedDocument]:
+    """Print a stretch of a book and enter it in the register.
+
+    Raises:
+        NotFoundError: This workspace has no form of it.
+        TemplateError: The template has faults; all of them.
+        MissingProgramError: LibreOffice is not installed.
+        ProgramError: LibreOffice failed.
+    """
+    return issue.make([_draft(book, office)], office)
+
+
+def _draft(book: forms.Book, office: Office) -> issue.Draft:
+    form = issue.form_of(forms.REGISTRATION_BOOK, office)
+    organisation, year = office.organisation, office.now.year
+    title = organisation.form_titles.get(form.name, form.title)
+    counter = register.next_number(office.issued, form.name, year)
+    facts = forms.DocumentFacts(
+        document_id=pagecode.new_document_id(),
+        kind=form.name,
+        title=title,
+        number=issue.number_of(organisation, form.name, year, counter),
+        date=None,
+        approved=issue.approval_of(form),
+        draft=form.is_draft_on(office.now.date()),
+    )
+    document = IssuedDocument(
+        document_id=facts.document_id,
+        kind=form.name,
+        title=f"{title}: {_OF[book.of]}, {book.year}",
+        number=facts.number,
+        date=date(book.year, 12, 31),
+        dated=False,
+        group="",
+        unit="",
+        student="",
+        students=(),
+        filled=False,
+        pages=0,
+        issued_at=office.now,
+        counter=counter,
+        template_sha256=form.template_sha256,
+    )
+    data = forms.book_data(organisation, facts, book)
+    return issue.Draft(form, document, data)
