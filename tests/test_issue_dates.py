@@ -21,7 +21,8 @@ def dated(folder, now, *, filled, on=None):
     )
     request = issue.Request(invented.group(3, 2, 4), ("journal",), filled, dated=on)
     (planned,) = issue.plan(request, office)
-    document, data = issue._number(planned, request, office)
+    draft = issue._draft(planned, request, office)
+    document, data = draft.document, draft.data
     assert bool(data["document"]["date"]) == document.dated
     return document
 
