@@ -6,6 +6,8 @@ from scripts import parts, word
 from scripts.word import HEAD_CELL, NB, SMALL_CENTRED, Cell, Look, Row, column
 
 WIDTH_MM = word.LONG_KEPT_TEXT_MM
+ASSESSED = "not document.date or u.assessed_on <= document.date"
+"""A grade that was given later is none on the day of the certificate."""
 CENTRED = Look(align="center", size_pt=10.0)
 BOLD = Look(size_pt=10.0, bold=True)
 BOLD_CENTRED = Look(align="center", size_pt=10.0, bold=True)
@@ -105,7 +107,7 @@ def _table(form: Document) -> None:
         + column(
             40.0,
             Cell("Оценка", look=HEAD_CELL),
-            parts.result(parts.OWN_UNIT_GRADE, SMALL_CENTRED),
+            parts.result(parts.OWN_UNIT_GRADE, SMALL_CENTRED, known=ASSESSED),
         )
     )
     final = Row(

@@ -232,11 +232,18 @@ OWN_FINAL_GRADE = Graded(
 )
 
 
-def result(graded: Graded, look: Look) -> Cell:
-    """One trainee's grade, a figure with its word; blank: to be written in ink."""
+def result(graded: Graded, look: Look, *, known: str = "true") -> Cell:
+    """One trainee's grade, a figure with its word; blank: to be written in ink.
+
+    Args:
+        graded: Where it stands.
+        look: Of the cell.
+        known: The condition under which the grade was given on the paper's day.
+    """
     return Cell(
-        f"{{{{ {graded.given} }}}}{{% if {graded.figure} != {graded.word} %}} "
-        f"({{{{ {graded.word} }}}}){{% endif %}}",
+        f"{{% if {known} %}}{{{{ {graded.given} }}}}"
+        f"{{% if {graded.figure} != {graded.word} %}} "
+        f"({{{{ {graded.word} }}}}){{% endif %}}{{% endif %}}",
         f"text_zone(trainee.id, {graded.item})",
         only_if="not form.filled",
         look=look,

@@ -164,3 +164,8 @@ def test_the_words_of_a_document_are_read_back_whole(tmp_path):
     )
     said = " ".join(words(made.docx).split())
     assert said.startswith("Выдана Ким Л.О. & «a < b c» Ким Л.О. да")
+
+
+def test_a_template_counts_no_further_than_a_form_is_long(tmp_path):
+    with pytest.raises(TemplateError, match="1000"):
+        printed(tmp_path, "{% for n in range(99999) %}{{ n }}{% endfor %}")

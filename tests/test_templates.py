@@ -138,6 +138,15 @@ def test_the_minutes_call_nobody_failed_whose_grade_is_not_known():
     assert "слушателей, получивших положительную оценку" in text
 
 
+def test_a_certificate_leaves_out_what_was_graded_after_its_day():
+    job = job_of("certificate T01", filled=True)
+    first = {**job.data["study"]["units"][0], "assessed_on": "2026-06-25"}
+    later = {**first, "assessed_on": "2026-06-27"}
+    grade = job.data["trainee"]["grades"][first["id"]]
+    assert grade in said(job, study={**job.data["study"], "units": [first]})
+    assert grade not in said(job, study={**job.data["study"], "units": [later]})
+
+
 def test_a_certificate_without_a_legal_basis_gives_none():
     job = job_of("certificate T01", filled=True)
     nothing = {**job.data["organisation"], "legal_basis": []}

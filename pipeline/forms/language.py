@@ -33,6 +33,7 @@ JINJA_FILTERS = (
 )
 """The filters of Jinja's own that a template may use."""
 
+LONGEST_RANGE: Final = 1000
 METHODS = frozenset(["items", "keys", "values", "get", "cycle", "changed"])
 
 TEXTS_KEPT: Final = 64
@@ -122,7 +123,7 @@ class Sandbox(SandboxedEnvironment):
         super().__init__(undefined=undefined, autoescape=True, finalize=finalize)
         allowed = {name: self.filters[name] for name in JINJA_FILTERS}
         self.filters = {**allowed, **FILTERS}
-        self.globals = {name: self.globals[name] for name in ("range", "namespace")}
+        self.globals = {"range": _range, "namespace": self.globals["namespace"]}
 
     def from_string(
         self,
@@ -217,6 +218,15 @@ def _name(number: int) -> str:
 def _anchor_name(name: str) -> str:
     """Whatever the name, letters and digits of ASCII."""
     return f"P{name.encode().hex()}"
+
+
+def _range(*limits: int) -> range:
+    """As Python's, for the lines of a form: no template counts any further."""
+    numbers = range(*limits)
+    if len(numbers) > LONGEST_RANGE:
+        told = _("A template counts to {most} at the most.")
+        raise jinja2.exceptions.SecurityError(told.format(most=LONGEST_RANGE))
+    return numbers
 
 
 def _dated(write: Callable[[date], str]) -> Callable[[str], str]:
