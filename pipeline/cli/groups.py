@@ -183,13 +183,18 @@ def _take_back(shop: Shop, files: tuple[Path, ...], *, as_json: bool) -> None:
         issued=shop.places.issued,
         groups=shop.places.groups,
         organisation=shop.organisation,
+        kinds=shop.kinds,
     )
     if as_json:
         say_json(taken)
         return
     for it in taken:
-        told = _("{path}: group {group}, results taken: {count}.")
-        say(told.format(path=it.path, group=it.group, count=len(it.changes)))
+        told = _("{path}: group {group}, results read: {read}, new or changed: {new}.")
+        say(
+            told.format(
+                path=it.path, group=it.group, read=it.results, new=len(it.changes)
+            )
+        )
         corrected = [change for change in it.changes if change.was is not None]
         if corrected:
             say(_("Known otherwise before:"))
