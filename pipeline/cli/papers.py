@@ -54,15 +54,24 @@ def told(
     )
 
 
-def say_made(made: Sequence[Paper], out: Path | None) -> None:
-    """A table of the papers, and where to take them from."""
+def say_made(made: Sequence[Paper], out: Path | None, join: Path | None = None) -> None:
+    """A table of the papers, and where to take them from.
+
+    Args:
+        made: The papers.
+        out: The folder of their copies, if any.
+        join: The one PDF that holds all, if any.
+    """
     say_table(
         ("id", _("Title"), _("Number"), _("Trainee"), _("Pages")),
         [(it.document_id, it.title, it.number, it.student, it.pages) for it in made],
     )
     say()
+    if join is not None:
+        say(_("All of them in one PDF, to be printed: {path}").format(path=join))
     if out is not None:
         say(_("Copies to print lie in {folder}.").format(folder=out))
+    if join is not None or out is not None:
         return
     first = next((path for it in made for path in it.files.values()), "")
     if first.endswith(".pdf"):

@@ -1,0 +1,74 @@
+"""`forms generate` as a clerk gives it: what is refused before anything is issued."""
+
+import json
+
+import pytest
+
+from pipeline import messages
+from pipeline.cli import app
+from tests import institute
+from tests.institute import GROUP
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    return institute.make(tmp_path_factory.mktemp("command") / "ws")
+
+
+@pytest.fixture
+def call(office, monkeypatch, capfd):
+    """Run a command in this process: exit code, output, errors."""
+    monkeypatch.setenv("PODSHIVKA_LANGUAGE", "en")
+    monkeypatch.setenv("LANGUAGE", "en")  # these two are set anew by each run
+    monkeypatch.setattr(messages, "_language", "en")
+
+    def run(*arguments):
+        code = app.run(["--workspace", str(office.root), *map(str, arguments)])
+        said = capfd.readouterr()
+        return code, said.out, " ".join(said.err.split())
+
+    return run
+
+
+@pytest.fixture
+def refuse(call):
+    """A `forms generate` that must fail, and issue nothing: code and words."""
+
+    def run(*arguments):
+        before = issued(call)
+        code, _out, err = call("forms", "generate", "--group", GROUP, *arguments)
+        assert issued(call) == before
+        return code, err
+
+    return run
+
+
+def issued(call):
+    _code, out, _err = call("issued", "list", "--json")
+    return {it["document_id"] for it in json.loads(out)}
+
+
+@pytest.mark.parametrize("option", ["--out", "--join"])
+def test_nothing_is_issued_for_a_folder_that_takes_no_file(refuse, tmp_path, option):
+    (tmp_path / "file").write_text("")
+    target = tmp_path / "file" / "below" / "all.pdf"
+    code, err = refuse("--kind", "protocol", option, target)
+    assert code == 2
+    assert "Nothing can be written to" in err
+
+
+def test_a_file_that_is_there_is_not_overwritten_by_joining(refuse, tmp_path):
+    target = tmp_path / "all.pdf"
+    target.write_bytes(b"precious")
+    code, err = refuse("--kind", "protocol", "--join", target)
+    assert (code, target.read_bytes()) == (2, b"precious")
+    assert f"{target} is there already" in err
+
+
+@pytest.mark.slow
+def test_the_joined_file_is_named(call, tmp_path):
+    target = tmp_path / "new" / "all.pdf"
+    words = ("forms", "generate", "--group", GROUP, "--kind", "protocol")
+    _code, out, _err = call(*words, "--join", target)
+    assert target.exists()
+    assert f"All of them in one PDF, to be printed: {target}" in out
