@@ -6,6 +6,7 @@ import pytest
 
 from pipeline import messages
 from pipeline.cli import app
+from pipeline.cli import forms as commands
 from tests import institute
 from tests.institute import GROUP
 
@@ -72,3 +73,40 @@ def test_the_joined_file_is_named(call, tmp_path):
     _code, out, _err = call(*words, "--join", target)
     assert target.exists()
     assert f"All of them in one PDF, to be printed: {target}" in out
+
+
+def test_a_trainee_is_named_for_papers_of_trainees_only(refuse):
+    code, err = refuse("--kind", "protocol", "--kind", "journal", "--student", "T01")
+    assert code == 2
+    assert "is made of protocol, journal. Leave --student out" in err
+    assert "certificate, results-card" in err
+
+
+@pytest.mark.parametrize(
+    ("kind", "command"), [("cover-sheet", "cover"), ("registration-book", "book")]
+)
+def test_a_kind_that_no_group_makes_names_its_command(refuse, kind, command):
+    code, err = refuse("--kind", kind)
+    assert code == 2
+    assert err.endswith(f"See: podshivka forms {command}")
+
+
+def test_formats_may_be_written_in_capitals_with_a_comma_behind():
+    assert commands._formats("PDF, Docx,") == ("pdf", "docx")
+
+
+@pytest.mark.parametrize("text", ["", " , ", "pdf,doc"])
+def test_what_is_no_format_is_refused(refuse, text):
+    code, err = refuse("--kind", "protocol", "--format", text)
+    assert code == 2
+    assert "pdf, docx, xlsx" in err
+
+
+@pytest.mark.slow
+def test_what_is_in_force_is_told_in_one_paragraph(call):
+    words = ("forms", "generate", "--group", GROUP, "--kind", "certificate")
+    call(*words, "--student", "T01", "--student", "T02")
+    _code, _out, err = call(*words, "--student", "T01")
+    assert err.startswith("In force already; one more of each is being issued: ")
+    assert err.count("(T01)") == 1
+    assert err.count("podshivka issued void") == 1

@@ -185,9 +185,11 @@ def _warn_of_doubles(in_force: list[IssuedDocument]) -> None:
     """The same paper twice is allowed, and seldom meant."""
     if not in_force:
         return
+    say_error(_("In force already; one more of each is being issued:"))
     for one in in_force:
-        told = _("{id} is in force already: {title}, № {number}.")
-        say_error(told.format(id=one.document_id, title=one.title, number=one.number))
+        told = f"  {one.document_id}  {one.title}, № {one.number}"
+        trainee = f" ({one.student})" if one.student else ""
+        say_error(told + trainee)
     say_error(
         _(
             "A trial print is declared void: podshivka issued void ID --reason …; "
@@ -203,7 +205,11 @@ def _many(value: object) -> tuple[object, ...]:
 
 
 def _formats(text: str) -> tuple[str, ...]:
-    wanted = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
+    said = (part.strip().casefold() for part in text.split(","))
+    wanted = tuple(dict.fromkeys(filter(None, said)))
+    if not wanted:
+        told = _("Name a format: {known}.")
+        raise UsageError(told.format(known=", ".join(papers.FORMATS)))
     unknown = [name for name in wanted if name not in papers.FORMATS]
     if unknown:
         told = _("There is no format {unknown}; there are: {known}.")
