@@ -217,13 +217,9 @@ def _entered(draft: Draft, made: forms.Made, office: Office) -> IssuedDocument:
 
 def readable_name(document: IssuedDocument) -> str:
     """A name for a copy that people will look for, without an extension."""
-    parts = (
-        document.group,
-        document.title.split(":")[0],
-        document.unit or document.student,
-        document.document_id,
-    )
-    return filing.safe_name(" ".join(part for part in parts if part), 110)
+    head = " ".join(filter(None, (document.group, document.title.split(":")[0])))
+    ends = (document.unit or document.student, document.document_id)
+    return filing.ended_name(head, *ends, limit_bytes=110)
 
 
 def form_of(kind: str, office: Office) -> forms.FormKind:
