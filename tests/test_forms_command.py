@@ -110,3 +110,19 @@ def test_what_is_in_force_is_told_in_one_paragraph(call):
     assert err.startswith("In force already; one more of each is being issued: ")
     assert err.count("(T01)") == 1
     assert err.count("podshivka issued void") == 1
+
+
+@pytest.mark.slow
+def test_a_paper_is_withdrawn_for_a_reason_and_declared_void_once(call):
+    words = ("forms", "generate", "--group", GROUP, "--kind", "protocol", "--json")
+    _code, out, _err = call(*words)
+    identity = json.loads(out)[0]["document_id"]
+    for command in ("void", "reprint"):
+        code, _out, err = call("issued", command, identity, "--reason", " ")
+        assert code == 2
+        assert "The reason is empty" in err
+    assert call("issued", "void", identity, "--reason", "trial")[0] == 0
+    code, _out, err = call("issued", "void", identity, "--reason", "trial")
+    assert code == 2
+    assert "has been void since" in err
+    assert "Nothing is left to do" in err
