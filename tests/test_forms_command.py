@@ -7,8 +7,9 @@ import pytest
 from pipeline import messages
 from pipeline.cli import app
 from pipeline.cli import forms as commands
-from tests import institute
+from tests import institute, invented
 from tests.institute import GROUP
+from tests.test_forms_workbook import made
 
 
 @pytest.fixture(scope="module")
@@ -126,3 +127,33 @@ def test_a_paper_is_withdrawn_for_a_reason_and_declared_void_once(call):
     assert code == 2
     assert "has been void since" in err
     assert "Nothing is left to do" in err
+
+
+def test_a_list_of_what_nobody_knows_is_a_slip_of_the_pen(call):
+    code, _out, err = call("issued", "list", "--kind", "jornal")
+    assert code == 1
+    assert "“jornal” was not found. Did you mean “journal”?" in err
+    code, _out, err = call("issued", "list", "--group", "НЕТ")
+    assert code == 1
+    assert f"There are: {GROUP}." in err
+    assert call("issued", "list", "--kind", "certificate", "--group", GROUP)[0] == 0
+    assert call("issued", "list", "--kind", "qualification-copy")[0] == 0
+
+
+def test_the_workbook_of_a_form_is_no_group(call, tmp_path):
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(made(invented.group(2, 2, 2), "gradesheet"))
+    for command in ("import", "check"):
+        code, out, err = call("groups", command, path)
+        told = out + err
+        assert code == (3 if command == "import" else 1)
+        assert "podshivka groups import --results form.xlsx" in told
+        assert "missing" not in told
+
+
+def test_the_workbook_of_a_group_is_taken_in_without_results(call, tmp_path):
+    path = tmp_path / "group.xlsx"
+    assert call("groups", "template", path, "--group", GROUP)[0] == 0
+    code, _out, err = call("groups", "import", "--results", path)
+    assert code == 3
+    assert "is taken in without --results" in err

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import disk, issue, register
+from pipeline import disk, issue, register, roster, shelving
 from pipeline.cli.base import Shop, say, say_table
+from pipeline.errors import NotFoundError
 from pipeline.messages import _
 from pipeline.model import IssuedDocument
 
@@ -78,3 +79,20 @@ def say_made(made: Sequence[Paper], out: Path | None, join: Path | None = None) 
         say(_("Print the PDFs; the first one is {path}.").format(path=first))
     elif first:
         say(_("The files are made; the first one is {path}.").format(path=first))
+
+
+def refuse_unknown(shop: Shop, code: str, kind: str) -> None:
+    """Tell a slip of the pen from an answer that is empty; "" is never one.
+
+    Raises:
+        NotFoundError: Nobody knows such a group, or such a kind.
+    """
+    if code and not shop.catalogue.issued(group=code):
+        shop.group(code)
+    if kind and not shop.catalogue.issued(kind=kind):
+        plan = shelving.plan_of(shop.today.year, shop.places)
+        planned = [it for entry in (plan.entries if plan else ()) for it in entry.kinds]
+        known = {*shop.kinds, *shop.organisation.form_titles, *planned}
+        if kind not in known:
+            remedy = roster.near(kind, sorted(known))
+            raise NotFoundError(_("Kind of form"), kind, remedy)

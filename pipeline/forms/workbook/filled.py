@@ -184,7 +184,10 @@ def _facts(sheets: Sequence[Sheet], path: Path) -> dict[str, str]:
         if column == 1 and (row, 2) in cells
     }
     if not {"version", "document", "kind", "group"} <= set(facts):
-        says = _("This workbook is not of a form. Fill in the form.xlsx of a document.")
+        says = _(
+            "This workbook is not of a form. Fill in the form.xlsx of a document; the "
+            "workbook of a group is taken in without --results."
+        )
         raise DataError(path, (Fault(path.name, says),))
     if facts["version"] != keys.VERSION:
         says = _("A newer program made this workbook. Read it with that program.")
