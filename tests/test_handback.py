@@ -161,6 +161,12 @@ def test_a_teachers_workbook_goes_into_the_groups_file(institute, tmp_path):
     assert group["results"]["grades"]["T02"]["D2"] == "3"
     again = institute.run("groups", "import", "--results", path)
     assert "results read: 1, new or changed: 0" in again
+    desk.inputs(book)["trainee T02 grade D2"].value = 4
+    told = institute.run("groups", "import", "--results", desk.save(book, tmp_path))
+    (of,) = [it["surname"] for it in group["trainees"] if it["id"] == "T02"]
+    (row,) = [" ".join(it.split()) for it in told.splitlines() if "T02" in it]
+    assert row.startswith(f"T02 {of} ")
+    assert row.endswith(". grade, D2 3 4")
 
 
 @pytest.mark.slow
