@@ -23,8 +23,8 @@ from pipeline.model import (
     Trainee,
 )
 
-_NAME_BYTES = 95
-"""Of a copy's name, less the id and the extension."""
+_NAME_BYTES = 110
+"""Of a copy's name, less the extension."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +91,9 @@ def make(
 def readable_name(document: IssuedDocument) -> str:
     """A name for a copy that people will look for, without an extension."""
     kind = document.title.partition(":")[0]
-    parts = (_("Cover sheet"), document.group, kind, document.student)
-    head = " ".join(part for part in parts if part)
-    return f"{filing.safe_name(head, _NAME_BYTES)} {document.document_id}"
+    head = " ".join(filter(None, (_("Cover sheet"), document.group, kind)))
+    ends = (document.student, document.document_id)
+    return filing.ended_name(head, *ends, limit_bytes=_NAME_BYTES)
 
 
 def _draft(

@@ -60,6 +60,18 @@ def safe_name(text: str, limit_bytes: int = NAME_BYTES) -> str:
     return f"_{name}" if not name or _RESERVED.match(name) else name
 
 
+def ended_name(text: str, *ends: str, limit_bytes: int = NAME_BYTES) -> str:
+    """A safe name of which what is too long is cut, but none of its ends.
+
+    Args:
+        text: What comes first.
+        ends: Ids, which tell two names apart; "" is left out.
+        limit_bytes: Of the whole name.
+    """
+    end = " ".join(safe_name(one) for one in ends if one)
+    return f"{safe_name(text, limit_bytes - len(end.encode()) - 1)} {end}"
+
+
 def entry_for(plan: FilePlan | None, kind: str) -> FilePlanEntry | None:
     """The line of the file plan that takes this kind of form."""
     entries = plan.entries if plan else ()

@@ -5,7 +5,7 @@ register, load its group, ask what the cells mean, add that to what is known of 
 group. When all of them are without a fault, the results are put into the groups' files.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,6 +24,7 @@ class TakenBack:
 
     Attributes:
         group: Code of the group whose file holds the results now.
+        results: How many were read.
         changes: What was not known before, or was known otherwise.
     """
 
@@ -31,11 +32,17 @@ class TakenBack:
     document_id: str
     kind: str
     group: str
+    results: int
     changes: tuple[roster.ResultChange, ...]
 
 
 def take_back(
-    paths: Sequence[Path], *, issued: Path, groups: Path, organisation: Organisation
+    paths: Sequence[Path],
+    *,
+    issued: Path,
+    groups: Path,
+    organisation: Organisation,
+    kinds: Mapping[str, forms.FormKind],
 ) -> list[TakenBack]:
     """Put the results that workbooks hold into the files of their groups.
 
@@ -44,6 +51,7 @@ def take_back(
         issued: Folder of the register.
         groups: Folder of the groups; the former file is kept there.
         organisation: Whose marks and scales are used.
+        kinds: The kinds of form there are: they say what a workbook must have.
 
     Raises:
         DataError: All that is wrong with a workbook, nothing was changed; or a
@@ -65,7 +73,13 @@ def take_back(
 
     found = []
     for path in paths:
-        it = read(path, issued=issued, load_group=load, organisation=organisation)
+        it = read(
+            path,
+            issued=issued,
+            load_group=load,
+            organisation=organisation,
+            kinds=kinds,
+        )
         group = known[it.group]
         results = roster.merged(group.results, it.results)
         known[it.group] = replace(group, results=results)
@@ -76,6 +90,7 @@ def take_back(
             it.document_id,
             it.kind,
             it.group,
+            it.count,
             roster.put_results(files[it.group], it.results, organisation),
         )
         for path, it in zip(paths, found, strict=True)
@@ -83,7 +98,12 @@ def take_back(
 
 
 def read(
-    path: Path, *, issued: Path, load_group: LoadGroup, organisation: Organisation
+    path: Path,
+    *,
+    issued: Path,
+    load_group: LoadGroup,
+    organisation: Organisation,
+    kinds: Mapping[str, forms.FormKind],
 ) -> forms.FilledResults:
     """The results that a workbook holds.
 
@@ -92,6 +112,7 @@ def read(
         issued: Folder of the register.
         load_group: Finds the group that the document was issued for.
         organisation: Whose marks and scales are used.
+        kinds: The kinds of form there are: they say what a workbook must have.
 
     Returns:
         Results without a fault.
@@ -105,10 +126,22 @@ def read(
     document = _document(workbook, issued)
     register.refuse_void(document)
     group = load_group(document.group)
-    found = forms.results_of(workbook, group, organisation)
+    tables = _tables(document, issued, kinds)
+    found = forms.results_of(workbook, group, organisation, tables)
     if found.faults:
         raise DataError(path, found.faults)
     return found
+
+
+def _tables(
+    document: IssuedDocument, issued: Path, kinds: Mapping[str, forms.FormKind]
+) -> tuple[forms.Keyed, ...]:
+    """The tables of the workbook as it was made; none of a kind that is gone."""
+    form = kinds.get(document.kind)
+    if form is None or form.workbook is None:
+        return ()
+    data = register.form_data(issued, document.document_id)
+    return forms.tables_of(form.workbook, data, document.document_id)
 
 
 def _document(workbook: forms.FilledWorkbook, issued: Path) -> IssuedDocument:

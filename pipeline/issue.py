@@ -26,6 +26,12 @@ from pipeline.model import (
     Unit,
 )
 
+_COMMANDS = {
+    forms.COVER_SHEET: "podshivka forms cover",
+    forms.REGISTRATION_BOOK: "podshivka forms book",
+}
+"""What makes the kinds that no group's data make."""
+
 
 @dataclass(frozen=True, slots=True)
 class Office:
@@ -108,14 +114,15 @@ def plan(request: Request, office: Office) -> list[Planned]:
 
     Raises:
         NotFoundError: An unknown kind of form or trainee.
-        UsageError: A kind that no group's data makes, or a paper about a trainee
-            that would be dated before the studies.
+        UsageError: No group's data make a kind, trainees are named and no kind is made
+            for each of them, or a paper about a trainee would be dated before the
+            studies.
     """
-    return [
-        planned
-        for kind in request.kinds
-        for planned in _of_kind(form_of(kind, office), request)
-    ]
+    wanted = [form_of(kind, office) for kind in request.kinds]
+    planned = [it for form in wanted for it in _of_kind(form, request)]
+    if request.students and not any(form.scope is Scope.TRAINEE for form in wanted):
+        raise _for_nobody(request, office)
+    return planned
 
 
 def in_force(request: Request, office: Office) -> list[IssuedDocument]:
@@ -212,13 +219,9 @@ def _entered(draft: Draft, made: forms.Made, office: Office) -> IssuedDocument:
 
 def readable_name(document: IssuedDocument) -> str:
     """A name for a copy that people will look for, without an extension."""
-    parts = (
-        document.group,
-        document.title.split(":")[0],
-        document.unit or document.student,
-        document.document_id,
-    )
-    return filing.safe_name(" ".join(part for part in parts if part), 110)
+    head = " ".join(filter(None, (document.group, document.title.split(":")[0])))
+    ends = (document.unit or document.student, document.document_id)
+    return filing.ended_name(head, *ends, limit_bytes=110)
 
 
 def form_of(kind: str, office: Office) -> forms.FormKind:
@@ -282,16 +285,26 @@ def _about(planned: Planned) -> tuple[str, str, str]:
 def _of_kind(form: forms.FormKind, request: Request) -> list[Planned]:
     group = request.group
     if form.scope is None:
-        told = _(
-            "“{kind}” is not made from a group's data. See: podshivka forms --help"
-        )
-        raise UsageError(told.format(kind=form.name))
+        told = _("“{kind}” is not made from a group's data. See: {command}")
+        command = _COMMANDS.get(form.name, "podshivka forms --help")
+        raise UsageError(told.format(kind=form.name, command=command))
     if form.scope is Scope.UNIT:
         return [Planned(form, unit=unit) for unit in group.units]
     if form.scope is Scope.TRAINEE:
         _refuse_before_study(request)
         return [Planned(form, trainee=it) for it in chosen(group, request.students)]
     return [Planned(form)]
+
+
+def _for_nobody(request: Request, office: Office) -> UsageError:
+    """Trainees are named, but none of the kinds is made for each of them."""
+    each = [it.name for it in office.kinds.values() if it.scope is Scope.TRAINEE]
+    told = _(
+        "No paper for a single trainee is made of {kinds}. Leave --student out, or ask "
+        "for one of these: {each}."
+    )
+    kinds = ", ".join(request.kinds)
+    return UsageError(told.format(kinds=kinds, each=", ".join(sorted(each)) or "–"))
 
 
 def _draft(planned: Planned, request: Request, office: Office) -> Draft:

@@ -21,10 +21,11 @@ def void(office: Office, document_id: str, *, reason: str, by: str) -> IssuedDoc
 
     Raises:
         NotFoundError: The register has no such document.
-        UsageError: It is void already.
+        UsageError: It is void already, or the reason is blank.
     """
+    why = _said(reason)
     document = register.void(
-        office.issued, document_id, reason=reason, by=by, at=office.now
+        office.issued, document_id, reason=why, by=by, at=office.now
     )
     layout = register.layout(office.issued, document_id)
     office.catalogue.put_issued(document, layout)
@@ -48,8 +49,9 @@ def reprint(
 
     Raises:
         NotFoundError: The register has no such document.
-        UsageError: It is void, or has no such page.
+        UsageError: It is void, or has no such page, or the reason is blank.
     """
+    why = _said(reason)
     document = register.find(office.issued, document_id)
     register.refuse_void(document)
     numbers = tuple(pages) or tuple(range(1, document.pages + 1))
@@ -68,9 +70,24 @@ def reprint(
     pdf = forms.restamp(printed.read_bytes(), codes)
     layout = _recoded(layout, codes, hashlib.sha256(pdf).hexdigest())
     made = register.Reprint(layout, pdf, numbers)
-    register.replace_pages(office.issued, made, reason=reason, by=by, at=office.now)
+    register.replace_pages(office.issued, made, reason=why, by=by, at=office.now)
     office.catalogue.put_issued(document, layout)
     return printed
+
+
+def _said(reason: str) -> str:
+    """The reason, which whoever looks for the paper will read.
+
+    Raises:
+        UsageError: It says nothing.
+    """
+    if not reason.strip():
+        told = _(
+            "The reason is empty, and it is kept with the document. Say in a few words "
+            'why: --reason "trial print"'
+        )
+        raise UsageError(told)
+    return reason.strip()
 
 
 def _recoded(

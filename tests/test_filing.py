@@ -291,3 +291,15 @@ def test_a_cover_sheet_that_comes_again_alone_keeps_its_pages():
 
 def test_the_folder_of_covered_papers_names_their_kind_only():
     assert filing.record_name(covered([2])) == f"2026-06-20 Прочий ГТ-12 {DOCUMENT_ID}"
+
+
+@given(st.text(max_size=200), st.sampled_from(["T05", "7K3Q9ZC2M4"]))
+def test_a_name_that_is_cut_keeps_the_ids_at_its_end(text, student):
+    name = filing.ended_name(text, student, "", "0123456789", limit_bytes=110)
+    assert name.endswith(f" {student} 0123456789")
+    assert len(name.encode()) <= 111  # "_" stands before what would be no name
+
+
+def test_two_trainees_of_a_long_title_have_two_names():
+    title = "Титульный лист ГТ-12 Копия документа о профессиональной переподготовке" * 2
+    assert filing.ended_name(title, "T05") != filing.ended_name(title, "T06")

@@ -13,7 +13,7 @@ from pipeline import forms, messages, spreadsheets
 from pipeline.errors import DataError
 from pipeline.model import AttendanceMark, FinalResult, Movement, Results, Task
 from tests import desk, invented
-from tests.test_forms_workbook import DOCUMENT_ID, LAYOUTS, made
+from tests.test_forms_workbook import DOCUMENT_ID, LAYOUTS, made, tree
 
 PEOPLE = [f"T{n:02}" for n in range(1, 4)]
 
@@ -41,10 +41,17 @@ GROUP = small_group()
 BLANK = {layout: made(GROUP, layout, filled=False) for layout in LAYOUTS}
 
 
+TABLES = {
+    layout: forms.tables_of(layout, tree(GROUP, layout, filled=False), DOCUMENT_ID)
+    for layout in LAYOUTS
+}
+
+
 def read(path, group=GROUP, organisation=None):
-    sheets = spreadsheets.read(path)
-    filled = forms.read_workbook(sheets, path)
-    return forms.results_of(filled, group, organisation or invented.organisation())
+    filled = forms.read_workbook(spreadsheets.read(path), path)
+    tables = TABLES[filled.kind] if group is GROUP else ()
+    organisation = organisation or invented.organisation()
+    return forms.results_of(filled, group, organisation, tables)
 
 
 class Teacher:
@@ -388,14 +395,85 @@ def test_a_table_that_lost_its_keys_is_told(tmp_path, cut):
     else:
         sheet.delete_cols(left)
     (says,) = teacher.told().values()
-    assert "was removed" in says
+    assert "has lost the hidden row or column" in says
+    assert f"podshivka issued show {DOCUMENT_ID}" in says
 
 
-def test_a_workbook_without_its_tables_is_told(tmp_path):
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("cut", ["row", "column", "both"])
+def test_no_table_loses_its_keys_in_silence(tmp_path, layout, cut):
+    teacher = Teacher(tmp_path, layout)
+    sheets = [one for one in teacher.book if desk.corner(one)]
+    for sheet in sheets:
+        top, left = desk.corner(sheet)
+        if cut != "column":
+            sheet.delete_rows(top)
+        if cut != "row":
+            sheet.delete_cols(left)
+    told = teacher.told()
+    assert {place.partition("!")[0] for place in told} == {it.title for it in sheets}
+    assert len(told) == len(sheets)
+
+
+def test_without_any_table_nothing_is_taken_whatever_the_form_was(tmp_path):
     teacher = Teacher(tmp_path, "gradesheet").fill(trainee_T01_grade_U2=5)
     teacher.book.remove(teacher.book.worksheets[0])
     teacher.book.create_sheet("Ведомость")
-    assert "was removed" in " ".join(teacher.told().values())
+    path = desk.save(teacher.book, tmp_path)
+    workbook = forms.read_workbook(spreadsheets.read(path), path)
+    found = forms.results_of(workbook, GROUP, invented.organisation())
+    assert [fault.place for fault in found.faults] == ["form.xlsx"]
+    assert "has lost the hidden" in teacher.told()["Ведомость"]
+
+
+def test_a_sheet_that_is_gone_is_told(tmp_path):
+    teacher = Teacher(tmp_path)
+    gone = teacher.book.worksheets[1]
+    teacher.book.remove(gone)
+    assert "not there any more" in teacher.told()[gone.title]
+
+
+def test_a_sheet_of_another_name_is_read(tmp_path):
+    teacher = Teacher(tmp_path, "gradesheet").fill(trainee_T01_grade_U2=5)
+    teacher.book.worksheets[0].title = "Сентябрь"
+    found = teacher.hand_in()
+    assert (found.results.grades, found.faults) == ({"T01": {"U2": "5"}}, ())
+    assert found.count == 1
+
+
+def test_a_trainee_whose_row_is_gone_is_named(tmp_path):
+    teacher = Teacher(tmp_path, "gradesheet").fill(trainee_T03_grade_U2=5)
+    sheet = teacher.book.worksheets[0]
+    row = desk.rows_of(sheet)[1]
+    name = sheet.cell(row, desk.corner(sheet)[1] + 1).value
+    sheet.delete_rows(row)
+    told = teacher.told()
+    assert list(told) == [sheet.title]
+    assert f"The row “{name}” is not there" in told[sheet.title]
+
+
+def test_a_lesson_whose_column_is_gone_is_named(tmp_path):
+    teacher = Teacher(tmp_path)
+    cell = teacher.cells["trainee T01 mark S01"]
+    cell.parent.delete_cols(cell.column)
+    (says,) = teacher.told().values()
+    assert "The column “1 " in says
+
+
+def test_the_row_of_a_trainee_who_is_not_in_the_group_any_more_may_go(tmp_path):
+    teacher = Teacher(tmp_path, "gradesheet")
+    sheet = teacher.book.worksheets[0]
+    sheet.delete_rows(desk.rows_of(sheet)[1])
+    path = desk.save(teacher.book, tmp_path)
+    workbook = forms.read_workbook(spreadsheets.read(path), path)
+    stayed = tuple(one for one in GROUP.trainees if one.id != "T02")
+    found = forms.results_of(
+        workbook,
+        dataclasses.replace(GROUP, trainees=stayed),
+        invented.organisation(),
+        TABLES["gradesheet"],
+    )
+    assert found.faults == ()
 
 
 def test_a_second_table_on_a_sheet_is_told(tmp_path):
@@ -439,7 +517,8 @@ def test_keys_that_somebody_changed_are_told(tmp_path):
     top, _left = desk.corner(sheet)
     key = sheet.cell(top, 4)
     key.value = key.value.replace("mark S01", "marks S01")
-    (says,) = teacher.told().values()
+    gone, says = teacher.told().values()
+    assert "The column “1 " in gone
     assert "hidden keys" in says
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import forms, handback, messages, pagecode, register
+from pipeline import forms, handback, messages, pagecode, register, resources
 from pipeline.errors import DataError, NotFoundError, UsageError
 from pipeline.forms import workbook
 from pipeline.model import IssuedDocument, Layout
@@ -84,7 +84,11 @@ def load(code: str):
 
 def read(path, issued):
     return handback.read(
-        path, issued=issued, load_group=load, organisation=invented.organisation()
+        path,
+        issued=issued,
+        load_group=load,
+        organisation=invented.organisation(),
+        kinds=forms.load([resources.folder("templates")]),
     )
 
 
@@ -92,6 +96,14 @@ def test_grades_come_back_for_the_group_of_the_document(issued):
     found = read(filled(issued, 4), issued)
     assert (found.group, found.document_id) == (GROUP.code, DOCUMENT_ID)
     assert found.results.grades == {"T02": {"U2": "4"}}
+
+
+def test_a_workbook_of_which_a_row_is_gone_is_not_taken(issued):
+    path = filled(issued, 4)
+    book = desk.opened(path.read_bytes())
+    book.worksheets[0].delete_rows(desk.rows_of(book.worksheets[0])[0])
+    with pytest.raises(DataError, match=r"The row “.+” is not there any more"):
+        read(desk.save(book, path.parent), issued)
 
 
 def test_a_workbook_with_a_fault_is_not_taken(issued):
@@ -148,7 +160,13 @@ def test_a_teachers_workbook_goes_into_the_groups_file(institute, tmp_path):
     group = institute.ask("groups", "show", "ГТ-12")
     assert group["results"]["grades"]["T02"]["D2"] == "3"
     again = institute.run("groups", "import", "--results", path)
-    assert "results taken: 0" in again
+    assert "results read: 1, new or changed: 0" in again
+    desk.inputs(book)["trainee T02 grade D2"].value = 4
+    told = institute.run("groups", "import", "--results", desk.save(book, tmp_path))
+    (of,) = [it["surname"] for it in group["trainees"] if it["id"] == "T02"]
+    (row,) = [" ".join(it.split()) for it in told.splitlines() if "T02" in it]
+    assert row.startswith(f"T02 {of} ")
+    assert row.endswith(". grade, D2 3 4")
 
 
 @pytest.mark.slow

@@ -209,7 +209,8 @@ def test_a_paper_that_is_in_force_already_is_named(office):
         *("--date", "2025-12-30"),
     )
     assert code == 0
-    assert f"{base['document_id']} is in force already" in err
+    assert "In force already" in err
+    assert base["document_id"] in err
     assert "podshivka issued supplement ID" in err
     (made,) = json.loads(out)
     assert made["number"] == f"{GROUP}/2025-1"  # the year is that of the date

@@ -188,7 +188,7 @@ def printable(text: str) -> str:
             sign
             if sign.isprintable() or sign in "\n\t"
             else "\N{REPLACEMENT CHARACTER}"
-            for sign in text
+            for sign in text.replace("\N{NO-BREAK SPACE}", " ")
         )
         .encode(errors="replace")
         .decode()

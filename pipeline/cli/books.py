@@ -6,7 +6,7 @@ import click
 
 from pipeline import books
 from pipeline import forms as forms_room
-from pipeline.cli import papers
+from pipeline.cli import outputs, papers
 from pipeline.cli.base import Shop, json_option, pass_shop, say_json
 from pipeline.cli.commands import Command
 from pipeline.messages import N_
@@ -56,8 +56,7 @@ def book(
         first=int(str(asked["first"])),
         lines=int(str(asked["lines"])),
     )
-    if out is not None:
-        out.mkdir(parents=True, exist_ok=True)
+    outputs.refuse_unwritable(out)
     made = [papers.told(shop, it, out=out) for it in books.make(wanted, shop.office)]
     if as_json:
         say_json(made)

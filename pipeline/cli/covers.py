@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from pipeline import covers, disk, register
+from pipeline.cli import outputs
 from pipeline.cli.base import (
     Shop,
     json_option,
@@ -89,6 +90,7 @@ def cover(
 ) -> None:
     """Make cover sheets; its help stands in the decorator."""
     wanted = _papers(shop, asked)
+    outputs.refuse_unwritable(out)
     warning = covers.warning(wanted[0], shop.places)
     made = []
     with progress(len(wanted), _("Making forms")) as advance:
@@ -146,7 +148,6 @@ def _told(document: IssuedDocument, out: Path | None, shop: Shop) -> _Sheet:
     folder = register.folder_of(shop.places.issued, document.document_id)
     path = folder / "printed.pdf"
     if out is not None:
-        out.mkdir(parents=True, exist_ok=True)
         disk.copy(path, out / f"{covers.readable_name(document)}.pdf")
     return _Sheet(
         document_id=document.document_id,

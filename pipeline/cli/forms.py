@@ -7,7 +7,7 @@ import click
 
 from pipeline import disk, issue, register
 from pipeline import forms as forms_room
-from pipeline.cli import papers, words
+from pipeline.cli import outputs, papers, words
 from pipeline.cli.base import (
     Shop,
     json_option,
@@ -140,11 +140,10 @@ def generate(shop: Shop, /, *, as_json: bool, **asked: object) -> None:
     planned = issue.plan(request, shop.office)
     if "xlsx" in wanted:
         _tell_without_workbook(planned, strict=not asked["everything"])
+    out, join = _path(asked["out"]), _path(asked["join"])
+    outputs.refuse_existing(join)
+    outputs.refuse_unwritable(out, join.parent if join else None)
     _warn_of_doubles(issue.in_force(request, shop.office))
-    out = asked["out"] if isinstance(asked["out"], Path) else None
-    for folder in (out, asked["join"] and Path(str(asked["join"])).parent):
-        if isinstance(folder, Path):
-            folder.mkdir(parents=True, exist_ok=True)
     made = []
     warnings: list[forms_room.Unprinted] = []
     with progress(len(planned), _("Making forms")) as advance:
@@ -156,12 +155,16 @@ def generate(shop: Shop, /, *, as_json: bool, **asked: object) -> None:
     for warning in dict.fromkeys(map(str, warnings)):
         say_error(warning)
     told = [papers.told(shop, document, wanted, out) for document in made]
-    if isinstance(asked["join"], Path):
-        _join(made, asked["join"], shop)
+    if join:
+        _join(made, join, shop)
     if as_json:
         say_json(told)
     else:
-        papers.say_made(told, out)
+        papers.say_made(told, out, join)
+
+
+def _path(value: object) -> Path | None:
+    return value if isinstance(value, Path) else None
 
 
 def _request(shop: Shop, asked: dict[str, object]) -> issue.Request:
@@ -182,9 +185,11 @@ def _warn_of_doubles(in_force: list[IssuedDocument]) -> None:
     """The same paper twice is allowed, and seldom meant."""
     if not in_force:
         return
+    say_error(_("In force already; one more of each is being issued:"))
     for one in in_force:
-        told = _("{id} is in force already: {title}, № {number}.")
-        say_error(told.format(id=one.document_id, title=one.title, number=one.number))
+        told = f"  {one.document_id}  {one.title}, № {one.number}"
+        trainee = f" ({one.student})" if one.student else ""
+        say_error(told + trainee)
     say_error(
         _(
             "A trial print is declared void: podshivka issued void ID --reason …; "
@@ -200,7 +205,11 @@ def _many(value: object) -> tuple[object, ...]:
 
 
 def _formats(text: str) -> tuple[str, ...]:
-    wanted = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
+    said = (part.strip().casefold() for part in text.split(","))
+    wanted = tuple(dict.fromkeys(filter(None, said)))
+    if not wanted:
+        told = _("Name a format: {known}.")
+        raise UsageError(told.format(known=", ".join(papers.FORMATS)))
     unknown = [name for name in wanted if name not in papers.FORMATS]
     if unknown:
         told = _("There is no format {unknown}; there are: {known}.")
@@ -229,4 +238,6 @@ def _tell_without_workbook(planned: list[issue.Planned], *, strict: bool) -> Non
 def _join(made: list[IssuedDocument], target: Path, shop: Shop) -> None:
     issued = shop.places.issued
     folders = [register.folder_of(issued, it.document_id) for it in made]
-    disk.write(target, forms_room.join([it / papers.FORMATS["pdf"] for it in folders]))
+    disk.write_new(
+        target, forms_room.join([it / papers.FORMATS["pdf"] for it in folders])
+    )

@@ -1,11 +1,12 @@
 """`groups`: import, list, show, check, template."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
 
-from pipeline import roster
+from pipeline import grammar, roster
+from pipeline.cli import words
 from pipeline.cli.base import (
     Shop,
     json_option,
@@ -18,6 +19,7 @@ from pipeline.cli.base import (
 )
 from pipeline.cli.commands import Command, CommandGroup
 from pipeline.messages import N_, _
+from pipeline.model import Group
 
 _FILES = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -183,20 +185,39 @@ def _take_back(shop: Shop, files: tuple[Path, ...], *, as_json: bool) -> None:
         issued=shop.places.issued,
         groups=shop.places.groups,
         organisation=shop.organisation,
+        kinds=shop.kinds,
     )
     if as_json:
         say_json(taken)
         return
     for it in taken:
-        told = _("{path}: group {group}, results taken: {count}.")
-        say(told.format(path=it.path, group=it.group, count=len(it.changes)))
+        told = _("{path}: group {group}, results read: {read}, new or changed: {new}.")
+        say(
+            told.format(
+                path=it.path, group=it.group, read=it.results, new=len(it.changes)
+            )
+        )
         corrected = [change for change in it.changes if change.was is not None]
         if corrected:
-            say(_("Known otherwise before:"))
-            say_table(
-                (_("Trainee"), _("What"), _("Was"), _("Now")),
-                [(one.trainee, one.item, one.was, one.now) for one in corrected],
+            _say_corrected(shop.group(it.group), corrected)
+
+
+def _say_corrected(group: Group, corrected: Sequence[roster.ResultChange]) -> None:
+    """A table of what was known otherwise, with the names of the people."""
+    names = {one.id: grammar.short_name(one.full_name) for one in group.trainees}
+    say(_("Known otherwise before:"))
+    say_table(
+        (_("Trainee"), _("What"), _("Was"), _("Now")),
+        [
+            (
+                f"{one.trainee} {names.get(one.trainee, '')}".rstrip(),
+                words.result(one.kind, one.item),
+                one.was,
+                one.now,
             )
+            for one in corrected
+        ],
+    )
 
 
 def _say_unread(shop: Shop, files: Iterable[Path]) -> None:

@@ -42,6 +42,8 @@ def issued() -> None:
 def list_(shop: Shop, code: str, kind: str, *, as_json: bool) -> None:
     """List issued documents; its help stands in the decorator."""
     found = shop.catalogue.issued(group=code, kind=kind)
+    if not found:
+        papers.refuse_unknown(shop, code, kind)
     if as_json:
         say_json(found)
         return

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import disk, issue, register
+from pipeline import disk, issue, register, roster, shelving
 from pipeline.cli.base import Shop, say, say_table
+from pipeline.errors import NotFoundError
 from pipeline.messages import _
 from pipeline.model import IssuedDocument
 
@@ -54,18 +55,44 @@ def told(
     )
 
 
-def say_made(made: Sequence[Paper], out: Path | None) -> None:
-    """A table of the papers, and where to take them from."""
+def say_made(made: Sequence[Paper], out: Path | None, join: Path | None = None) -> None:
+    """A table of the papers, and where to take them from.
+
+    Args:
+        made: The papers.
+        out: The folder of their copies, if any.
+        join: The one PDF that holds all, if any.
+    """
     say_table(
         ("id", _("Title"), _("Number"), _("Trainee"), _("Pages")),
         [(it.document_id, it.title, it.number, it.student, it.pages) for it in made],
     )
     say()
+    if join is not None:
+        say(_("All of them in one PDF, to be printed: {path}").format(path=join))
     if out is not None:
         say(_("Copies to print lie in {folder}.").format(folder=out))
+    if join is not None or out is not None:
         return
     first = next((path for it in made for path in it.files.values()), "")
     if first.endswith(".pdf"):
         say(_("Print the PDFs; the first one is {path}.").format(path=first))
     elif first:
         say(_("The files are made; the first one is {path}.").format(path=first))
+
+
+def refuse_unknown(shop: Shop, code: str, kind: str) -> None:
+    """Tell a slip of the pen from an answer that is empty; "" is never one.
+
+    Raises:
+        NotFoundError: Nobody knows such a group, or such a kind.
+    """
+    if code and not shop.catalogue.issued(group=code):
+        shop.group(code)
+    if kind and not shop.catalogue.issued(kind=kind):
+        plan = shelving.plan_of(shop.today.year, shop.places)
+        planned = [it for entry in (plan.entries if plan else ()) for it in entry.kinds]
+        known = {*shop.kinds, *shop.organisation.form_titles, *planned}
+        if kind not in known:
+            remedy = roster.near(kind, sorted(known))
+            raise NotFoundError(_("Kind of form"), kind, remedy)

@@ -77,6 +77,20 @@ FIELD = {
 }
 """A value of a group's data."""
 
+RESULT = {
+    "attendance": N_("attendance, {item}"),
+    "tasks": N_("tasks done, {item}"),
+    "grades": N_("grade, {item}"),
+}
+"""What was reached, of a session or of a unit."""
+
+FINAL = {
+    "grade": N_("final assessment: grade"),
+    "topic": N_("final assessment: topic"),
+    "opinion": N_("final assessment: opinion"),
+}
+"""What was reached in the final assessment."""
+
 EVENT = {
     "superseded": N_("superseded by a later version"),
     "signature_decided": N_("signature decided"),
@@ -125,6 +139,13 @@ PER = {
 def told(code: str, words: dict[str, str]) -> str:
     """The code in words of the language in use; an unknown one as it is."""
     return _(words[code]) if code in words else code
+
+
+def result(kind: str, item: str) -> str:
+    """A result's kind and what it is of: «grade, D2»."""
+    if kind == "final":
+        return told(item, FINAL)
+    return told(kind, RESULT).format(item=item)
 
 
 def signer(subject: str) -> str:

@@ -46,8 +46,10 @@ from pipeline.forms.words import words
 from pipeline.forms.workbook import (
     FilledResults,
     FilledWorkbook,
+    Keyed,
     read_workbook,
     results_of,
+    tables_of,
 )
 
 __all__ = [
@@ -61,6 +63,7 @@ __all__ = [
     "FilledWorkbook",
     "FormKind",
     "Job",
+    "Keyed",
     "Made",
     "Preview",
     "Subject",
@@ -80,5 +83,6 @@ __all__ = [
     "results_of",
     "sample_data",
     "samples",
+    "tables_of",
     "words",
 ]

@@ -35,8 +35,8 @@ def void(
         UsageError: It is void already.
     """
     with _changing(entries.folder_of(issued, document_id)) as folder:
-        refuse_void(entries.read(folder))
         path = entries.events_path(folder)
+        _refuse_twice(entries.read(folder), path)
         ledger.append(path, entries.VOIDED, by=by, at=at, details={"reason": reason})
         return entries.read(folder)
 
@@ -100,6 +100,21 @@ def refuse_void(document: IssuedDocument) -> None:
                 id=document.document_id, reason=document.void_reason
             )
         )
+
+
+def _refuse_twice(document: IssuedDocument, path: Path) -> None:
+    """Only what is in force can be declared void."""
+    if document.state is not PaperState.VOID:
+        return
+    voided = [one.at for one in ledger.read(path) if one.event == entries.VOIDED]
+    told = _(
+        "Document {id} has been void since {day}: {reason}. Nothing is left to do; if "
+        "it is still needed, issue a new one."
+    )
+    day = f"{voided[-1].astimezone():%d.%m.%Y}"
+    raise UsageError(
+        told.format(id=document.document_id, day=day, reason=document.void_reason)
+    )
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from pipeline.roster.files import (
     unread_of,
 )
 from pipeline.roster.merging import ResultChange, merged, put_results
+from pipeline.roster.shape import near
 from pipeline.roster.store import groups_in, import_group, new_workbook
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "load_group",
     "load_organisation",
     "merged",
+    "near",
     "new_workbook",
     "put_results",
     "unread_of",

@@ -67,7 +67,11 @@ class _Page(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
 
 
 class Book:
-    """A workbook of one document."""
+    """A workbook of one document.
+
+    Attributes:
+        keyed: Sheet → row and column → the hidden text that stands there.
+    """
 
     def __init__(self, document_id: str, title: str, footer: str) -> None:
         self.document_id = document_id
@@ -78,6 +82,7 @@ class Book:
         self._footer = f"&L&8{footer.replace('&', '&&')}&R&8Стр. &P из &N"
         self._formats: dict[Style, Any] = {}
         self._names = {keys.FACTS}
+        self.keyed: dict[str, dict[tuple[int, int], Value]] = {}
 
     def sheet(self, name: str, *, landscape: bool = False) -> "Sheet":
         """A further sheet; its name is made fit."""
@@ -122,6 +127,8 @@ class Sheet:
     def put(self, row: int, column: int, value: Value, style: Style) -> None:
         """Write a value; "" is an empty cell of that look."""
         look = self.book.look(style)
+        if style is Style.KEY:
+            self.book.keyed.setdefault(self.name, {})[row, column] = value
         if value == "":
             self._page.write_blank(row, column, None, look)
         elif isinstance(value, str):

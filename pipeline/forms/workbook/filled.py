@@ -18,6 +18,9 @@ from pipeline.spreadsheets import Cell, Sheet
 _NOT_READ = ((keys.NAME,), (keys.OWN,))
 """Keys of columns that hold nothing to take in."""
 
+_NOT_ROWS = ((keys.HEAD,), (keys.OWN,))
+"""Keys of rows that are about nobody."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -43,11 +46,28 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class Keyed:
+    """What a table is about, whatever stands in its cells.
+
+    Attributes:
+        title: Of its sheet.
+        rows: Keys of the rows to be filled in.
+        columns: Keys of the columns to be filled in.
+    """
+
+    title: str
+    rows: tuple[keys.Key, ...]
+    columns: tuple[keys.Key, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FilledWorkbook:
     """A form's workbook as it came back.
 
     Attributes:
         group: Code of the group it was made for.
+        sheets: Titles of all its sheets.
+        tables: Those that have their keys.
         people: Of every row about a trainee.
         faults: Of rows and columns; their cells are not among the entries.
     """
@@ -56,6 +76,8 @@ class FilledWorkbook:
     document_id: str
     kind: str
     group: str
+    sheets: tuple[str, ...]
+    tables: tuple[Keyed, ...]
     entries: tuple[Entry, ...]
     people: tuple[Named, ...]
     faults: tuple[Fault, ...]
@@ -118,18 +140,39 @@ def read(sheets: Sequence[Sheet], path: Path) -> FilledWorkbook:
         people += table.people
         faults += table.faults
     for sheet in sheets:
-        faults += _astray(sheet)
-    if not (tables or faults):
-        faults.append(Fault(path.name, _keys_gone()))
+        faults += _astray(sheet, facts["document"])
     return FilledWorkbook(
         path=path,
         document_id=facts["document"],
         kind=facts["kind"],
         group=facts["group"],
+        sheets=tuple(sheet.title for sheet in sheets),
+        tables=keyed(sheets, facts["document"]),
         entries=tuple(entries),
         people=tuple(people),
         faults=tuple(faults),
     )
+
+
+def keyed(sheets: Sequence[Sheet], document_id: str) -> tuple[Keyed, ...]:
+    """What the tables of a document are about, one for each that has its keys."""
+    return tuple(
+        Keyed(
+            table.sheet.title,
+            tuple(key for _at, key in table.row_keys() if key.words not in _NOT_ROWS),
+            tuple(
+                key for _at, key in table.column_keys() if key.words not in _NOT_READ
+            ),
+        )
+        for sheet in sheets
+        for table in _tables(sheet)
+        if keys.cornered(table.text(table.top, table.left)) == document_id
+    )
+
+
+def address_of(row: keys.Key, column: keys.Key) -> tuple[str, ...]:
+    """The words of the cell where they cross."""
+    return tuple(word for word in (*row.words, *column.words) if word != keys.VALUE)
 
 
 def _facts(sheets: Sequence[Sheet], path: Path) -> dict[str, str]:
@@ -141,7 +184,10 @@ def _facts(sheets: Sequence[Sheet], path: Path) -> dict[str, str]:
         if column == 1 and (row, 2) in cells
     }
     if not {"version", "document", "kind", "group"} <= set(facts):
-        says = _("This workbook is not of a form. Fill in the form.xlsx of a document.")
+        says = _(
+            "This workbook is not of a form. Fill in the form.xlsx of a document; the "
+            "workbook of a group is taken in without --results."
+        )
         raise DataError(path, (Fault(path.name, says),))
     if facts["version"] != keys.VERSION:
         says = _("A newer program made this workbook. Read it with that program.")
@@ -160,7 +206,7 @@ def _tables(sheet: Sheet) -> Iterator[_Table]:
         yield _Table(sheet, row, column)
 
 
-def _astray(sheet: Sheet) -> Iterator[Fault]:
+def _astray(sheet: Sheet, document_id: str) -> Iterator[Fault]:
     """A second table, or keys without their corner: nothing is read by them."""
     corners = _corners(sheet)
     for at in corners[1:2]:
@@ -168,14 +214,25 @@ def _astray(sheet: Sheet) -> Iterator[Fault]:
         yield Fault(sheet.place(*at), says)
     keyed = (at for at, it in sheet.cells.items() if keys.looks_like_one(it.value))
     for at in sorted(keyed)[:1] if not corners else ():
-        yield Fault(sheet.place(*at), _keys_gone())
+        yield Fault(sheet.place(*at), keys_gone(document_id))
 
 
-def _keys_gone() -> str:
-    return _(
-        "The hidden row or column that says whose cells these are was removed. Undo "
-        "that, or fill in a new form.xlsx."
+def keys_gone(document_id: str) -> str:
+    """A sheet has no keys any more."""
+    says = _(
+        "The sheet has lost the hidden row or column that says whose cells these are, "
+        "and nothing can be taken from it."
     )
+    return f"{says} {remedy(document_id)}"
+
+
+def remedy(document_id: str) -> str:
+    """How to come by a workbook that is whole."""
+    says = _(
+        "Undo that, or fill in a fresh form.xlsx of document {id}; its folder: "
+        "podshivka issued show {id}"
+    )
+    return says.format(id=document_id)
 
 
 def _entries(table: _Table) -> list[Entry]:
@@ -186,14 +243,12 @@ def _entries(table: _Table) -> list[Entry]:
     inputs = {at: key for at, key in columns.items() if key.words not in _NOT_READ}
     _tell_strays(table, set(rows), set(inputs), names)
     return [
-        Entry(_address(rows[row], inputs[column]), cell, table.sheet.place(row, column))
+        Entry(
+            address_of(rows[row], inputs[column]), cell, table.sheet.place(row, column)
+        )
         for (row, column), cell in table.sheet.cells.items()
         if row in rows and column in inputs
     ]
-
-
-def _address(row: keys.Key, column: keys.Key) -> tuple[str, ...]:
-    return tuple(word for word in (*row.words, *column.words) if word != keys.VALUE)
 
 
 def _columns(table: _Table) -> dict[int, keys.Key]:
@@ -218,7 +273,7 @@ def _rows(table: _Table, names: Sequence[int]) -> dict[int, keys.Key]:
     """Row → key, of those whose name is what the key says."""
     found = {}
     for row, key in table.row_keys():
-        if key.words in ((keys.HEAD,), (keys.OWN,)):
+        if key.words in _NOT_ROWS:
             continue
         shown = keys.plain(" ".join(table.text(row, name) for name in names))
         if shown != key.shows:

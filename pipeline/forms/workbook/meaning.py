@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.errors import Fault
-from pipeline.forms.workbook import keys, lists, people
-from pipeline.forms.workbook.filled import Entry, FilledWorkbook
+from pipeline.forms.workbook import keys, lists, people, whole
+from pipeline.forms.workbook.filled import Entry, FilledWorkbook, Keyed
 from pipeline.messages import _
 from pipeline.model import FinalResult, GradeScale, Group, Organisation, Results
 
@@ -28,6 +28,7 @@ class FilledResults:
     Attributes:
         group: Code of the group.
         results: Only what was filled in; with faults, what else could be read.
+        count: How many cells said something that was understood.
         faults: Every one, with sheet and cell.
     """
 
@@ -35,6 +36,7 @@ class FilledResults:
     kind: str
     group: str
     results: Results
+    count: int
     faults: tuple[Fault, ...]
 
 
@@ -66,7 +68,10 @@ class _Reading:
 
 
 def results(
-    workbook: FilledWorkbook, group: Group, organisation: Organisation
+    workbook: FilledWorkbook,
+    group: Group,
+    organisation: Organisation,
+    form: Sequence[Keyed] = (),
 ) -> FilledResults:
     """What the workbook says of the group.
 
@@ -74,6 +79,8 @@ def results(
         workbook: As `pipeline.forms.workbook.filled` read it.
         group: The group of the workbook's code, as it is now.
         organisation: Whose marks and scales are used.
+        form: The tables that the workbook had when it was made; of what the group
+            still has, all must be there.
     """
     reading = _Reading(_allowed(group, organisation))
     for entry in workbook.entries:
@@ -83,8 +90,12 @@ def results(
         kind=workbook.kind,
         group=workbook.group,
         results=_gathered(reading),
+        count=len(reading.values),
         faults=(
             *workbook.faults,
+            *whole.faults(
+                workbook, form, lambda address: not _unknown(reading.allowed, address)
+            ),
             *people.faults(workbook, group),
             *reading.faults,
         ),

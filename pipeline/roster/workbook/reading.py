@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from pipeline.errors import Fault
+from pipeline.errors import DataError, Fault
 from pipeline.messages import _
 from pipeline.model import Group, Organisation
 from pipeline.roster.document import Document, Tree
@@ -24,6 +24,9 @@ from pipeline.spreadsheets import BROKEN
 _ALIKE_PERCENT = 75
 _NEEDED = [it.title for it in sheets.ORDER if it.needed] + [sheets.RESULTS]
 _KNOWN = [it.title for it in sheets.ORDER] + [sheets.RESULTS]
+
+_OF_FORMS = "podshivka"
+"""A hidden sheet that the workbooks of forms have (`pipeline.forms.workbook.keys`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ def read(
         DataError: They are no workbook that can be read at all.
     """
     package = opened(content, path)
+    _refuse_form(package, path)
     gathered = Gathered(choices.of(organisation))
     titles = _titles(gathered, package)
     found = {titles[grid.title]: grid for grid in grids(package, titles)}
@@ -91,6 +95,21 @@ def code(content: bytes, path: Path) -> str:
     for grid in grids(package, titles):
         return str(fields(gathered, grid, sheets.GROUP).get("code", ""))
     return ""
+
+
+def _refuse_form(package: Package, path: Path) -> None:
+    """Tell in one sentence of the workbook of a form, instead of sheet by sheet.
+
+    Raises:
+        DataError: It is one.
+    """
+    known = {normal(title) for title in _KNOWN}
+    if _OF_FORMS in package.sheets and known.isdisjoint(map(normal, package.sheets)):
+        says = _(
+            "This is the workbook of a form, not of a group. Take its results in: "
+            "podshivka groups import --results {file}"
+        )
+        raise DataError(path, (Fault(path.name, says.format(file=path.name)),))
 
 
 def _titles(gathered: Gathered, package: Package) -> dict[str, str]:
