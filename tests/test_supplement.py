@@ -129,7 +129,8 @@ def test_a_disagreement_is_told_with_what_to_do(office):
     assert "not back; no longer agrees with the group's data: 2" in out
     assert "joined since it was printed: Юрьева Алла" in out
     assert "a session was added: 10.06.2026, Супервизия" in out
-    assert f"podshivka issued supplement {journal}" in out
+    assert "podshivka issued supplement ID" in out
+    assert f"in 1 document: {journal}" in out
     shown = office.ask("issued", "show", journal)
     assert [it["what"] for it in shown["disagreements"]] == [
         "joined",
@@ -139,6 +140,9 @@ def test_a_disagreement_is_told_with_what_to_do(office):
     office.group(lambda data: data["trainees"][0].update(surname="Яковлева"))
     _code, out, _err = office.call("outstanding")
     assert "is called Яковлева Елена Викторовна now" in out
+    assert "in 3 documents: " in out
+    assert "podshivka issued void ID --reason" in out
+    _code, out, _err = office.call("issued", "show", journal)
     assert f"podshivka issued void {journal} --reason" in out
 
 

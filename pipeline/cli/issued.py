@@ -106,7 +106,7 @@ def show(shop: Shop, document_id: str, *, as_json: bool) -> None:
     _say_family(shop, document, supplements)
     if differences:
         say(_("No longer agrees with the group's data:"))
-        disagreements.say_all(identity, differences, len(differences))
+        disagreements.say_all(identity, differences)
 
 
 @issued.command(
