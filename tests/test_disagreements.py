@@ -42,8 +42,8 @@ def moved(number):
         ),
         (
             Difference(Change.COMMISSION, "", "order", "1-К 2026-02-02", "2-К"),
-            "commission, order: “2-К” now, not “1-К 2026-02-02”",
-            "комиссия, приказ: теперь «2-К», напечатано «1-К 2026-02-02»",
+            "commission, order: “2-К” now, not “1-К of 02.02.2026”",
+            "комиссия, приказ: теперь «2-К», напечатано «1-К от 02.02.2026»",
         ),
         (
             Difference(Change.UNIT, "U1", "hours", "16", "20", "Теория"),

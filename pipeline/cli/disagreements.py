@@ -15,6 +15,8 @@ _MOST_IDS = 6
 _MOST_CHANGES = 20
 """Changes of one group told under one remedy."""
 
+_ORDERS = ("order", "enrolment_order")
+
 Changes = dict[Remedy, dict[str, list[str]]]
 """Remedy → change in words → ids of the papers that it touches."""
 
@@ -32,8 +34,8 @@ def sentence(it: Difference) -> str:
     return text.format(
         name=it.name,
         field=_field(it),
-        printed=shown(it.printed),
-        now=shown(it.now),
+        printed=_value(it.field, it.printed),
+        now=_value(it.field, it.now),
     )
 
 
@@ -114,6 +116,14 @@ def supplements_in_force(supplements: Iterable[IssuedDocument]) -> str:
         "podshivka issued void ID --reason …"
     )
     return told.format(ids=", ".join(ids))
+
+
+def _value(field: str, text: str) -> str:
+    """The value as people write it; of an order the number and the day."""
+    number, _space, day = text.rpartition(" ")
+    if field in _ORDERS and number and shown(day) != day:
+        return _("{number} of {day}").format(number=number, day=shown(day))
+    return shown(text)
 
 
 def _field(it: Difference) -> str:
