@@ -3,6 +3,7 @@
 import json
 import shutil
 
+import pypdfium2
 import pytest
 import yaml
 
@@ -63,6 +64,7 @@ def add_session(data):
 
 def join_and_add_session(data):
     join(data)
+    data["trainees"][-1]["joined"] = {"date": "2026-03-05", "order": "№ 6-З"}
     add_session(data)
 
 
@@ -110,6 +112,12 @@ def disagreements(office):
         ]
         for it in office.ask("outstanding", "--group", GROUP)
     }
+
+
+def said(office, paper):
+    """The text of all pages, from the contents on."""
+    pdf = pypdfium2.PdfDocument(office.root / paper["files"]["pdf"])
+    return "".join(pdf[n].get_textpage().get_text_bounded() for n in range(1, len(pdf)))
 
 
 def test_papers_agree_until_the_group_changes(office):
@@ -166,7 +174,10 @@ def test_what_came_since_is_printed_as_supplements(office):
         assert form["data"]["document"]["supplement_to"] == base["number"]
     people, sessions = (form["data"] for form in forms)
     assert [it["id"] for it in people["trainees"]] == ["T26"]
-    assert len(people["sessions"]) == 10
+    assert people["document"]["supplement_of"] == "people"
+    assert [it["id"] for it in people["sessions"]] == ["S99"]
+    assert len(people["units"]) == 2
+    assert sessions["document"]["supplement_of"] == "sessions"
     assert len(sessions["trainees"]) == 4
     assert [it["id"] for it in sessions["sessions"]] == ["S99"]
     assert [(it["id"], it["tasks"]) for it in sessions["units"]] == [("D2", [])]
@@ -176,6 +187,13 @@ def test_what_came_since_is_printed_as_supplements(office):
     assert told["disagreements"] == []
     numbers = [it["number"] for it in told["supplements"]]
     assert numbers == [it["number"] for it in made]
+    words = [said(office, it) for it in made]
+    log, results, remarks = "Учёт проведённых занятий", "Результаты", "Замечания"
+    assert [log in it for it in words] == [False, True]
+    assert [results in it for it in words] == [True, False]
+    assert not any(remarks in it for it in words)
+    assert [it["pages"] for it in made] == [2, 3]
+
     again = office.ask("issued", "supplement", made[0]["document_id"], expect=1)
     assert "Nobody joined and no session was added" in again
 
