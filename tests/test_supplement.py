@@ -137,7 +137,7 @@ def test_a_disagreement_is_told_with_what_to_do(office):
     assert "not back; no longer agrees with the group's data: 2" in out
     assert "joined since it was printed: Юрьева Алла" in out
     assert "a session was added: 10.06.2026, Супервизия" in out
-    assert "podshivka issued supplement ID" in out
+    assert f"podshivka issued supplement {journal}" in out
     assert f"in 1 document: {journal}" in out
     shown = office.ask("issued", "show", journal)
     assert [it["what"] for it in shown["disagreements"]] == [
@@ -157,7 +157,9 @@ def test_a_disagreement_is_told_with_what_to_do(office):
 def test_what_came_since_is_printed_as_supplements(office):
     office.group(join_and_add_session)
     base = of_kind(office, "journal")
-    made = office.ask("issued", "supplement", base["document_id"])
+    out = office.root / "to print"
+    made = office.ask("issued", "supplement", base["document_id"], "--out", out)
+    assert all(list(out.glob(f"*{it['document_id']}.pdf")) for it in made)
     assert [it["number"] for it in made] == [
         f"{base['number']}/доп-1",
         f"{base['number']}/доп-2",
@@ -222,6 +224,22 @@ def test_a_void_supplement_covers_nothing_and_keeps_its_number(office):
     identity = out.split()[1]
     code, out, _err = office.call("issued", "show", identity)
     assert f"A supplement to {base['document_id']}" in out
+
+
+def test_a_reprint_takes_the_place_of_its_copy(office):
+    base = of_kind(office, "gradesheet")["document_id"]
+    asked = ("issued", "reprint", base, "--pages", "1", "--reason", "залит")
+    out = office.root / "to" / "print"
+    copies = []
+    for _time in range(2):
+        code, said, err = office.call(*asked, "--out", out)
+        (copy,) = out.iterdir()
+        assert (code, err, base in copy.name) == (0, "", True)
+        assert str(copy) in said
+        copies.append(copy.read_bytes())
+    assert copies[0] != copies[1]
+    (printed,) = office.root.glob(f"issued/*/{base}/printed.pdf")
+    assert copies[1] == printed.read_bytes()
 
 
 def test_a_paper_that_is_in_force_already_is_named(office):
