@@ -49,6 +49,7 @@ class Office(institute.Institute):
         path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
         code, out, err = self.call("groups", "import", path)
         assert code == 0, (out, err)
+        return out
 
 
 def join(data):
@@ -127,6 +128,18 @@ def test_papers_agree_until_the_group_changes(office):
     assert set(map(tuple, told.values())) == {(("joined", "T26"),)}
     office.group()
     assert set(map(tuple, disagreements(office).values())) == {()}
+
+
+def test_an_import_says_of_how_many_papers_the_data_have_changed(office):
+    assert "printed from other data" not in office.group()
+    told = office.group(join_and_add_session)
+    assert "printed from other data: 3" in told
+    assert f"podshivka outstanding --group {GROUP}" in told
+    (taken,) = office.ask("groups", "import", office.root / "group.yaml")
+    assert taken["outdated_papers"] == 3
+    _code, out, _err = office.call("groups", "show", GROUP)
+    assert "joined 05.03.2026, order № 6-З" in out
+    assert "Sessions                10" in out
 
 
 def test_a_disagreement_is_told_with_what_to_do(office):
