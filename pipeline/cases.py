@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from pipeline.errors import UsageError
-from pipeline.messages import _
+from pipeline.messages import _, day
 from pipeline.model import Case, FilePlanEntry, Hold, TermKind
 
 
@@ -45,7 +45,7 @@ def close(case: Case, on: date, *, today: date) -> Case:
     if case.closed is not None:
         raise UsageError(
             _("Case {case} was closed on {day} already. Reopen it first.").format(
-                case=case.index, day=case.closed
+                case=case.index, day=day(case.closed)
             )
         )
     if on < case.opened:
@@ -53,12 +53,12 @@ def close(case: Case, on: date, *, today: date) -> Case:
             _(
                 "Case {case} was opened on {opened}; it cannot be closed on {day}. "
                 "Name a later day."
-            ).format(case=case.index, opened=case.opened, day=on)
+            ).format(case=case.index, opened=day(case.opened), day=day(on))
         )
     if on > today:
         raise UsageError(
             _("{day} is yet to come. Close the case when it is finished.").format(
-                day=on
+                day=day(on)
             )
         )
     return replace(case, closed=on)
@@ -117,7 +117,7 @@ def release(case: Case, hold_id: str, by: str, on: date) -> Case:
     if not found or on < found[0].placed_on:
         raise UsageError(
             _("Case {case} has no hold “{hold}” in force on {day}.").format(
-                case=case.index, hold=hold_id, day=on
+                case=case.index, hold=hold_id, day=day(on)
             )
         )
     lifted = replace(found[0], released_by=by, released_on=on)

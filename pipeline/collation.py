@@ -44,6 +44,17 @@ def supplements(catalogue: Catalogue, document: IssuedDocument) -> list[IssuedDo
     return [one for one in found if one.supplements == document.document_id]
 
 
+def outdated(catalogue: Catalogue, group: Group) -> list[IssuedDocument]:
+    """Papers in force that were printed from other data of the group.
+
+    Told by the fingerprints alone, so papers that do not show what changed are among
+    them: what they say otherwise is the affair of `differences`.
+    """
+    now = agreement.fingerprint(group)
+    found = catalogue.issued(group=group.code)
+    return [one for one in found if _is_compared(one) and one.group_sha256 != now]
+
+
 def differences(
     document: IssuedDocument, group: Group, papers: Papers
 ) -> tuple[Difference, ...]:

@@ -58,11 +58,13 @@ class Base:
 
     Attributes:
         number: Of the supplement itself.
+        adds: "people" or "sessions".
         group: The whole group; the request's holds what is to be supplied.
     """
 
     document: IssuedDocument
     number: str
+    adds: str
     group: Group
 
 
@@ -325,6 +327,7 @@ def _draft(planned: Planned, request: Request, office: Office) -> Draft:
         approved=approval_of(form),
         draft=form.is_draft_on(printed_day or day),
         supplement_to=request.base.document.number if request.base else "",
+        supplement_of=request.base.adds if request.base else "",
     )
     data = forms.build(
         office.organisation,

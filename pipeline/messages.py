@@ -7,6 +7,7 @@ choice does not leak into LibreOffice or Tesseract.
 """
 
 import gettext
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -42,6 +43,11 @@ def _(message: str) -> str:
 def ngettext(singular: str, plural: str, count: int) -> str:
     """The message in the plural form that fits the count."""
     return _catalogue(_language).ngettext(singular, plural, count)
+
+
+def day(when: date) -> str:
+    """The day within a sentence of that language: «05.06.2025», or ISO text."""
+    return f"{when:%d.%m.%Y}" if _language == "ru" else when.isoformat()
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look for

@@ -2,12 +2,14 @@
 
 The paper stays as it is. The supplement is a document of the same kind about the
 same unit or trainee, with a number made from the number of the paper. It holds the
-trainees who joined since, with all sessions; or, where the form shows sessions, the
-sessions that were added, for the trainees who are on paper already. When both
-happened there are two supplements, since no grid has both in one rectangle.
+trainees who joined since, with the sessions since the first of them joined; or, where
+the form shows sessions, the sessions that were added, for the trainees who are on
+paper already. When both happened there are two supplements, since no grid has both in
+one rectangle.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import TypeVar
 
 from pipeline import collation, disk, issue, register
@@ -21,6 +23,19 @@ NUMBERS = "supplement"
 """Key of the number pattern in `organisation.yaml`."""
 
 _NUMBER = "{base}/доп-{counter}"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one supplement holds.
+
+    Attributes:
+        adds: "people" or "sessions".
+        group: The group less all that is on paper.
+    """
+
+    adds: str
+    group: Group
 
 
 def supplement(
@@ -66,17 +81,20 @@ def base_of(office: issue.Office, document_id: str) -> IssuedDocument:
     return register.find(office.issued, document.supplements)
 
 
-def _parts(office: issue.Office, base: IssuedDocument, group: Group) -> list[Group]:
-    """The group less all that is on paper; one for each supplement."""
+def _parts(office: issue.Office, base: IssuedDocument, group: Group) -> list[Part]:
+    """One for each supplement."""
     papers = collation.Papers(office.organisation, office.issued, office.catalogue)
     found = collation.differences(base, group, papers)
     joined = _subjects(found, Change.JOINED)
     added = _subjects(found, Change.SESSION_ADDED)
-    parts = [_of_people(group, joined)] if joined else []
+    parts = []
+    if joined:
+        parts.append(Part("people", _since_joining(_of_people(group, joined))))
     if added:
         printed = register.form_data(office.issued, base.document_id)["units"]
         known = _of_people(group, {one.id for one in group.trainees} - joined)
-        parts.append(_of_sessions(known, added, {one["id"] for one in printed}))
+        part = _of_sessions(known, added, {one["id"] for one in printed})
+        parts.append(Part("sessions", part))
     return parts
 
 
@@ -95,6 +113,13 @@ def _of_people(group: Group, wanted: set[str]) -> Group:
     )
     trainees = tuple(one for one in group.trainees if one.id in wanted)
     return replace(group, trainees=trainees, results=results)
+
+
+def _since_joining(group: Group) -> Group:
+    """The group as if it had no session before the first of its trainees joined."""
+    days = [one.joined.date if one.joined else date.min for one in group.trainees]
+    sessions = tuple(one for one in group.sessions if one.date >= min(days))
+    return replace(group, sessions=sessions)
 
 
 def _of(branch: dict[str, Value], wanted: set[str]) -> dict[str, Value]:
@@ -117,19 +142,21 @@ def _of_sessions(group: Group, wanted: set[str], known: set[str]) -> Group:
 
 
 def _issued(
-    office: issue.Office, base: IssuedDocument, group: Group, part: Group
+    office: issue.Office, base: IssuedDocument, group: Group, part: Part
 ) -> IssuedDocument:
     form = issue.form_of(base.kind, office)
     request = issue.Request(
-        group=part,
+        group=part.group,
         kinds=(base.kind,),
         filled=base.filled,
-        base=issue.Base(base, _number(office, base), group),
+        base=issue.Base(base, _number(office, base), part.adds, group),
     )
     planned = issue.Planned(
         form,
-        unit=next((one for one in part.units if one.id == base.unit), None),
-        trainee=next((one for one in part.trainees if one.id == base.student), None),
+        unit=next((one for one in part.group.units if one.id == base.unit), None),
+        trainee=next(
+            (one for one in part.group.trainees if one.id == base.student), None
+        ),
     )
     (document,) = issue.generate(request, office, [planned])
     return document

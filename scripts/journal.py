@@ -4,6 +4,8 @@ Regulation A, 2.4; regulation B, 2.2.3. Upright, so that a group of thirty has i
 names on one page, and a discipline of few lessons has grid and log on one page.
 """
 
+from collections.abc import Callable
+
 from docx.document import Document
 
 from scripts import parts, word
@@ -18,6 +20,8 @@ FEW_SESSIONS = 7
 GRID_MM = word.TEXT_MM - parts.NUMBER_MM - NAME_MM
 """Room right of number and name."""
 SHORT_TITLE = "{{ u.n }}. {{ u.title[:80] }}{% if u.title|length > 80 %}…{% endif %}"
+OF_PEOPLE = 'document.supplement_of == "people"'
+OF_SESSIONS = 'document.supplement_of == "sessions"'
 LEGEND = (
     "{% for l in legend %}«{{ l.mark }}» – {{ l.meaning }}; {% endfor %}"
     "пустая клетка – присутствовал(а); «нч» – не в группе."
@@ -29,14 +33,47 @@ def journal() -> Document:
     form = word.new()
     _title(form)
     _contents(form)
-    _trainees(form)
+    _unless(form, OF_SESSIONS, _trainees)
     word.tag(form, "for u in units if u.sessions or u.tasks")
     _grid(form)
-    _log(form)
+    _unless(form, OF_PEOPLE, _log)
     word.tag(form, "endfor")
-    _results(form)
-    _remarks(form)
+    _unless(form, OF_SESSIONS, _results)
+    _unless(form, "document.supplement_to", _remarks)
+    _end(form)
     return form
+
+
+def _end(form: Document) -> None:
+    """A supplement would end with a table, and LibreOffice lose the last zone."""
+    word.tag(form, "if document.supplement_to")
+    word.gap(form, 1.0)
+    word.tag(form, "endif")
+
+
+def _unless(form: Document, condition: str, part: Callable[[Document], None]) -> None:
+    """The part of the form, where a supplement does not leave it to its journal."""
+    word.tag(form, f"if not ({condition})")
+    part(form)
+    word.tag(form, "endif")
+
+
+def _section(form: Document, words: str, anchor: str) -> None:
+    """The heading of the first or the next table of a loop, on a page of its own.
+
+    Some who joined later take a few lines each time: theirs share pages.
+    """
+    opening = f"if {OF_PEOPLE}"
+    for statement, new_page in ((opening, False), ("else", True)):
+        word.tag(form, statement)
+        word.heading(
+            form,
+            words + "{% if not loop.first %} (продолжение){% endif %}",
+            new_page=new_page,
+            anchor=anchor,
+            anchor_if="loop.first",
+        )
+    word.tag(form, "endif")
 
 
 def _title(form: Document) -> None:
@@ -89,8 +126,11 @@ def _contents(form: Document) -> None:
         + column(14.0, Cell("Стр.", look=HEAD_CELL), page)
     )
     rows = word.looped(columns, "for u in units", height_mm=5.6, head_mm=6.0)
-    rows += [_content("Результаты промежуточной аттестации", "results")]
-    rows += [_content("Замечания по ведению журнала", "remarks")]
+    for words, anchor, left_out in (
+        ("Результаты промежуточной аттестации", "results", OF_SESSIONS),
+        ("Замечания по ведению журнала", "remarks", "document.supplement_to"),
+    ):
+        rows += word.rows_if(f"not ({left_out})", [_content(words, anchor)])
     word.table(form, columns.widths_mm, rows)
     legend = Look(size_pt=9.0, before_pt=4.0, after_pt=6.0)
     word.text(form, "Условные обозначения: " + LEGEND, legend)
@@ -125,14 +165,7 @@ def _grid(form: Document) -> None:
     """
     word.tag(form, f"for chunk in u.sessions|chunk({SESSIONS_IN_A_GRID})")
     word.tag(form, "set tasks = u.tasks if loop.last else []")
-    word.heading(
-        form,
-        "{{ u.n }}. {{ u.title }}. Посещаемость"
-        "{% if not loop.first %} (продолжение){% endif %}",
-        new_page=True,
-        anchor='"unit" ~ u.n',
-        anchor_if="loop.first",
-    )
+    _section(form, "{{ u.n }}. {{ u.title }}. Посещаемость", '"unit" ~ u.n')
     word.tag(form, "if tasks")
     word.text(
         form,
@@ -226,14 +259,7 @@ def _log(form: Document) -> None:
 def _results(form: Document) -> None:
     """Grades by discipline; the disciplines are named by their numbers."""
     word.tag(form, f"for chunk in units|chunk({UNITS_IN_A_TABLE})")
-    word.heading(
-        form,
-        "Результаты промежуточной аттестации"
-        "{% if not loop.first %} (продолжение){% endif %}",
-        new_page=True,
-        anchor='"results"',
-        anchor_if="loop.first",
-    )
+    _section(form, "Результаты промежуточной аттестации", '"results"')
     word.text(
         form,
         "{% for u in chunk %}{{ u.n }} – {{ u.title }} ({{ u.form }})"

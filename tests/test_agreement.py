@@ -426,6 +426,13 @@ def test_what_a_supplement_covers_is_no_difference(papers):
     assert told(group, [people, sessions]) == []
 
 
+def test_a_supplement_for_people_adds_no_sessions_though_it_has_new_ones_only(papers):
+    group = replace(joined(), sessions=added().sessions)
+    people = supplement(trainees=(NEW,), sessions=(LATE,)).data
+    people["document"] = people["document"] | {"supplement_of": "people"}
+    assert papers["journal"].told(group, [people]) == [("session-added", "S99", "")]
+
+
 def test_a_supplement_is_asked_about_what_it_holds_only():
     group = replace(joined(), sessions=added().sessions)
     paper = supplement(trainees=(NEW,), sessions=group.sessions)

@@ -46,7 +46,7 @@ def test_a_case_is_not_closed_before_it_was_opened(case):
 def test_a_case_is_not_closed_on_a_day_to_come(case):
     assert cases.close(case, TODAY, today=TODAY).closed == TODAY
     for day in (date(2025, 7, 2), date(9999, 12, 31)):
-        with pytest.raises(UsageError, match=str(day)):
+        with pytest.raises(UsageError, match=f"{day:%d.%m.%Y}"):
             cases.close(case, day, today=TODAY)
 
 

@@ -1,5 +1,7 @@
 """Differences between papers and data, in words."""
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline import messages
@@ -40,8 +42,8 @@ def moved(number):
         ),
         (
             Difference(Change.COMMISSION, "", "order", "1-К 2026-02-02", "2-К"),
-            "commission, order: “2-К” now, not “1-К 2026-02-02”",
-            "комиссия, приказ: теперь «2-К», напечатано «1-К 2026-02-02»",
+            "commission, order: “2-К” now, not “1-К of 02.02.2026”",
+            "комиссия, приказ: теперь «2-К», напечатано «1-К от 02.02.2026»",
         ),
         (
             Difference(Change.UNIT, "U1", "hours", "16", "20", "Теория"),
@@ -56,14 +58,42 @@ def test_a_difference_is_a_sentence(monkeypatch, difference, english, russian):
         assert disagreements.sentence(difference) == sentence
 
 
-def test_a_long_list_ends_with_the_command_that_shows_all(monkeypatch, capsys):
+CAME = Difference(Change.JOINED, "T9", "", "", "", "Ким Л.О.", remedy=Remedy.SUPPLEMENT)
+
+
+def test_the_remedy_of_each_kind_follows_the_differences_of_a_paper(
+    monkeypatch, capsys
+):
     monkeypatch.setattr(messages, "_language", "en")
-    came = Difference(
-        Change.JOINED, "T9", "", "", "", "Ким Л.О.", remedy=Remedy.SUPPLEMENT
-    )
-    disagreements.say_all(DOCUMENT_ID, [*map(moved, range(7)), came])
+    disagreements.say_all(DOCUMENT_ID, [*map(moved, range(7)), CAME])
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 8
-    assert lines[5] == f"  … and 3 more: podshivka issued show {DOCUMENT_ID}"
-    assert f"podshivka issued void {DOCUMENT_ID}" in lines[6]
-    assert f"podshivka issued supplement {DOCUMENT_ID}" in lines[7]
+    assert len(lines) == 10
+    assert f"podshivka issued void {DOCUMENT_ID}" in lines[8]
+    assert f"podshivka issued supplement {DOCUMENT_ID}" in lines[9]
+
+
+def test_a_change_is_told_once_with_the_papers_that_it_touches(monkeypatch, capsys):
+    monkeypatch.setattr(messages, "_language", "en")
+    found = {f"ID{n}": [moved(1), CAME] for n in range(300)}
+    found["ID0"] = [moved(1)]
+    assert disagreements.say_by_change("ГТ-12", found)
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 7
+    assert "The data of group ГТ-12 have changed" in lines[0]
+    assert "podshivka issued void ID --reason" in lines[1]
+    assert lines[2].endswith("(Введение) is on 03.02.2026 now")
+    assert lines[3].strip() == (
+        "in 300 documents: ID0, ID1, ID2, ID3, ID4, ID5 and 294 more"
+    )
+    assert "podshivka issued supplement ID" in lines[4]
+    assert lines[6].strip().startswith("in 299 documents: ID1, ")
+
+
+def test_a_group_that_changed_altogether_fills_no_screens(monkeypatch, capsys):
+    monkeypatch.setattr(messages, "_language", "en")
+    found = {"ID1": [replace(moved(1), name=f"Тема {n}") for n in range(50)]}
+    assert disagreements.say_by_change("ГТ-12", found)
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 2 + 2 * 20 + 1
+    assert lines[-1].strip() == "… and 30 more"
+    assert not disagreements.say_by_change("ГТ-12", {"ID1": [moved(1)]})

@@ -483,3 +483,15 @@ def test_a_faulty_group_is_not_imported(tmp_path, organisation):
     with pytest.raises(DataError):
         roster.import_group(source, tmp_path / "groups", organisation)
     assert not (tmp_path / "groups").exists()
+
+
+def test_days_are_written_as_the_language_writes_them(check):
+    early = ("date: 2026-02-02, unit", "date: 2020-01-01, unit")
+    (english,) = check(early)
+    assert "2020-01-01 lies outside" in english
+    messages.use_language("ru")
+    (russian,) = check(early)
+    assert "01.01.2020 вне сроков" in russian
+    assert "02.02.2026 — 20.02.2026" in russian
+    (malformed,) = check(("starts: 2026-02-02", "starts: 02.02.2026"))
+    assert "например 2026-02-28" in malformed

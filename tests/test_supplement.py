@@ -3,6 +3,7 @@
 import json
 import shutil
 
+import pypdfium2
 import pytest
 import yaml
 
@@ -48,6 +49,7 @@ class Office(institute.Institute):
         path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
         code, out, err = self.call("groups", "import", path)
         assert code == 0, (out, err)
+        return out
 
 
 def join(data):
@@ -63,6 +65,7 @@ def add_session(data):
 
 def join_and_add_session(data):
     join(data)
+    data["trainees"][-1]["joined"] = {"date": "2026-03-05", "order": "№ 6-З"}
     add_session(data)
 
 
@@ -112,6 +115,12 @@ def disagreements(office):
     }
 
 
+def said(office, paper):
+    """The text of all pages, from the contents on."""
+    pdf = pypdfium2.PdfDocument(office.root / paper["files"]["pdf"])
+    return "".join(pdf[n].get_textpage().get_text_bounded() for n in range(1, len(pdf)))
+
+
 def test_papers_agree_until_the_group_changes(office):
     assert set(map(tuple, disagreements(office).values())) == {()}
     office.group(join)
@@ -119,6 +128,18 @@ def test_papers_agree_until_the_group_changes(office):
     assert set(map(tuple, told.values())) == {(("joined", "T26"),)}
     office.group()
     assert set(map(tuple, disagreements(office).values())) == {()}
+
+
+def test_an_import_says_of_how_many_papers_the_data_have_changed(office):
+    assert "printed from other data" not in office.group()
+    told = office.group(join_and_add_session)
+    assert "printed from other data: 3" in told
+    assert f"podshivka outstanding --group {GROUP}" in told
+    (taken,) = office.ask("groups", "import", office.root / "group.yaml")
+    assert taken["outdated_papers"] == 3
+    _code, out, _err = office.call("groups", "show", GROUP)
+    assert "joined 05.03.2026, order № 6-З" in out
+    assert "Sessions                10" in out
 
 
 def test_a_disagreement_is_told_with_what_to_do(office):
@@ -130,6 +151,7 @@ def test_a_disagreement_is_told_with_what_to_do(office):
     assert "joined since it was printed: Юрьева Алла" in out
     assert "a session was added: 10.06.2026, Супервизия" in out
     assert f"podshivka issued supplement {journal}" in out
+    assert f"in 1 document: {journal}" in out
     shown = office.ask("issued", "show", journal)
     assert [it["what"] for it in shown["disagreements"]] == [
         "joined",
@@ -139,13 +161,18 @@ def test_a_disagreement_is_told_with_what_to_do(office):
     office.group(lambda data: data["trainees"][0].update(surname="Яковлева"))
     _code, out, _err = office.call("outstanding")
     assert "is called Яковлева Елена Викторовна now" in out
+    assert "in 3 documents: " in out
+    assert "podshivka issued void ID --reason" in out
+    _code, out, _err = office.call("issued", "show", journal)
     assert f"podshivka issued void {journal} --reason" in out
 
 
 def test_what_came_since_is_printed_as_supplements(office):
     office.group(join_and_add_session)
     base = of_kind(office, "journal")
-    made = office.ask("issued", "supplement", base["document_id"])
+    out = office.root / "to print"
+    made = office.ask("issued", "supplement", base["document_id"], "--out", out)
+    assert all(list(out.glob(f"*{it['document_id']}.pdf")) for it in made)
     assert [it["number"] for it in made] == [
         f"{base['number']}/доп-1",
         f"{base['number']}/доп-2",
@@ -162,7 +189,10 @@ def test_what_came_since_is_printed_as_supplements(office):
         assert form["data"]["document"]["supplement_to"] == base["number"]
     people, sessions = (form["data"] for form in forms)
     assert [it["id"] for it in people["trainees"]] == ["T26"]
-    assert len(people["sessions"]) == 10
+    assert people["document"]["supplement_of"] == "people"
+    assert [it["id"] for it in people["sessions"]] == ["S99"]
+    assert len(people["units"]) == 2
+    assert sessions["document"]["supplement_of"] == "sessions"
     assert len(sessions["trainees"]) == 4
     assert [it["id"] for it in sessions["sessions"]] == ["S99"]
     assert [(it["id"], it["tasks"]) for it in sessions["units"]] == [("D2", [])]
@@ -172,6 +202,13 @@ def test_what_came_since_is_printed_as_supplements(office):
     assert told["disagreements"] == []
     numbers = [it["number"] for it in told["supplements"]]
     assert numbers == [it["number"] for it in made]
+    words = [said(office, it) for it in made]
+    log, results, remarks = "Учёт проведённых занятий", "Результаты", "Замечания"
+    assert [log in it for it in words] == [False, True]
+    assert [results in it for it in words] == [True, False]
+    assert not any(remarks in it for it in words)
+    assert [it["pages"] for it in made] == [2, 3]
+
     again = office.ask("issued", "supplement", made[0]["document_id"], expect=1)
     assert "Nobody joined and no session was added" in again
 
@@ -200,6 +237,22 @@ def test_a_void_supplement_covers_nothing_and_keeps_its_number(office):
     identity = out.split()[1]
     code, out, _err = office.call("issued", "show", identity)
     assert f"A supplement to {base['document_id']}" in out
+
+
+def test_a_reprint_takes_the_place_of_its_copy(office):
+    base = of_kind(office, "gradesheet")["document_id"]
+    asked = ("issued", "reprint", base, "--pages", "1", "--reason", "залит")
+    out = office.root / "to" / "print"
+    copies = []
+    for _time in range(2):
+        code, said, err = office.call(*asked, "--out", out)
+        (copy,) = out.iterdir()
+        assert (code, err, base in copy.name) == (0, "", True)
+        assert str(copy) in said
+        copies.append(copy.read_bytes())
+    assert copies[0] != copies[1]
+    (printed,) = office.root.glob(f"issued/*/{base}/printed.pdf")
+    assert copies[1] == printed.read_bytes()
 
 
 def test_a_paper_that_is_in_force_already_is_named(office):

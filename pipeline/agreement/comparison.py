@@ -37,12 +37,12 @@ class Comparison:
     @cached_property
     def people(self) -> frozenset[str]:
         """The trainees for whom a supplement was issued."""
-        return self._supplied("trainees")
+        return self._supplied("trainees", "people")
 
     @cached_property
     def sessions(self) -> frozenset[str]:
         """The sessions for which a supplement was issued."""
-        return self._supplied("sessions")
+        return self._supplied("sessions", "sessions")
 
     def names(self, name: str, role: str) -> bool:
         """The paper names the person in that role.
@@ -73,18 +73,27 @@ class Comparison:
             found[grammar.short_name(name)].add(role)
         return found
 
-    def _supplied(self, branch: str) -> frozenset[str]:
-        """What only supplements hold of the branch.
-
-        A supplement for trainees who came later holds all sessions, also those
-        that the paper has; one for sessions holds the trainees of the paper. So
-        what a supplement was made for is the branch that it does not share.
-        """
-        printed = by_id(self.printed, branch).keys()
-        supplied = [by_id(tree, branch).keys() for tree in self.supplements]
+    def _supplied(self, branch: str, adds: str) -> frozenset[str]:
+        """The rows of the branch in the supplements that add such rows."""
         return frozenset(
-            name for names in supplied if names.isdisjoint(printed) for name in names
+            name
+            for tree in self.supplements
+            if self._adds(tree, branch, adds)
+            for name in by_id(tree, branch)
         )
+
+    def _adds(self, supplement: Tree, branch: str, adds: str) -> bool:
+        """Whether it was made for that branch.
+
+        One for trainees has sessions as well, one for sessions the trainees of the
+        paper. Supplements of older versions do not say what they add: theirs is the
+        branch that they do not share with the paper.
+        """
+        told = supplement["document"].get("supplement_of")
+        if told:
+            return bool(told == adds)
+        names = by_id(supplement, branch).keys()
+        return names.isdisjoint(by_id(self.printed, branch))
 
 
 def by_id(tree: Tree, branch: str) -> dict[str, Tree]:

@@ -1,17 +1,24 @@
 """What no longer agrees with a printed paper, and what to do about it, in words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 
 from pipeline import collation
 from pipeline.agreement import Change, Difference, Remedy
 from pipeline.cli import words
 from pipeline.cli.base import Shop, say, say_error, shown
-from pipeline.messages import _
+from pipeline.messages import _, ngettext
 from pipeline.model import IssuedDocument, PaperState
 
-_MOST = 5
-"""Differences of one paper told in a list of papers."""
+_MOST_IDS = 6
+"""Ids told beside one change; they fill a line."""
+_MOST_CHANGES = 20
+"""Changes of one group told under one remedy."""
+
+_ORDERS = ("order", "enrolment_order")
+
+Changes = dict[Remedy, dict[str, list[str]]]
+"""Remedy → change in words → ids of the papers that it touches."""
 
 
 def collator(shop: Shop) -> AbstractContextManager[collation.Collator]:
@@ -27,8 +34,8 @@ def sentence(it: Difference) -> str:
     return text.format(
         name=it.name,
         field=_field(it),
-        printed=shown(it.printed),
-        now=shown(it.now),
+        printed=_value(it.field, it.printed),
+        now=_value(it.field, it.now),
     )
 
 
@@ -42,15 +49,61 @@ def say_unreadable(collator: collation.Collator) -> None:
         say_error(told.format(code=code))
 
 
-def say_all(document_id: str, found: Sequence[Difference], most: int = _MOST) -> None:
+def say_all(document_id: str, found: Sequence[Difference]) -> None:
     """The differences of one paper, and what to do about each kind of them."""
-    for one in found[:most]:
+    for one in found:
         say(f"  · {sentence(one)}")
-    if len(found) > most:
-        more = _("  … and {count} more: podshivka issued show {id}")
-        say(more.format(count=len(found) - most, id=document_id))
     for remedy in dict.fromkeys(one.remedy for one in found):
         say(f"  → {_remedy(remedy, document_id)}")
+
+
+def by_change(found: Mapping[str, Sequence[Difference]]) -> Changes:
+    """The differences of many papers of one group, each told once.
+
+    Args:
+        found: Id of a paper → what it says otherwise.
+    """
+    changes: Changes = {}
+    for document_id, differences in found.items():
+        for one in differences:
+            told = changes.setdefault(one.remedy, {})
+            told.setdefault(sentence(one), []).append(document_id)
+    return changes
+
+
+def say_by_change(group: str, found: Mapping[str, Sequence[Difference]]) -> bool:
+    """What changed in a group: what to do, for which changes, in which papers.
+
+    Returns:
+        Whether something was cut off.
+    """
+    told = _("The data of group {code} have changed since these papers were printed:")
+    say(told.format(code=group), bold=True)
+    changes = by_change(found)
+    for remedy, touched in changes.items():
+        papers = {one for ids in touched.values() for one in ids}
+        say(f"  → {_remedy(remedy, papers.pop() if len(papers) == 1 else 'ID')}")
+        for change, ids in list(touched.items())[:_MOST_CHANGES]:
+            say(f"    · {change}")
+            say(f"      {_papers(ids)}")
+        if (more := len(touched) - _MOST_CHANGES) > 0:
+            say(f"    {_('… and {count} more').format(count=more)}")
+    return any(_is_cut(touched) for touched in changes.values())
+
+
+def _is_cut(touched: Mapping[str, Sequence[str]]) -> bool:
+    too_long = any(len(ids) > _MOST_IDS for ids in touched.values())
+    return too_long or len(touched) > _MOST_CHANGES
+
+
+def _papers(ids: Sequence[str]) -> str:
+    """How many papers, and the first of them."""
+    count = len(ids)
+    told = ngettext("in {count} document: {ids}", "in {count} documents: {ids}", count)
+    listed = ", ".join(ids[:_MOST_IDS])
+    more = count - _MOST_IDS
+    listed += _(" and {count} more").format(count=more) if more > 0 else ""
+    return told.format(count=count, ids=listed)
 
 
 def supplements_in_force(supplements: Iterable[IssuedDocument]) -> str:
@@ -63,6 +116,14 @@ def supplements_in_force(supplements: Iterable[IssuedDocument]) -> str:
         "podshivka issued void ID --reason …"
     )
     return told.format(ids=", ".join(ids))
+
+
+def _value(field: str, text: str) -> str:
+    """The value as people write it; of an order the number and the day."""
+    number, _space, day = text.rpartition(" ")
+    if field in _ORDERS and number and shown(day) != day:
+        return _("{number} of {day}").format(number=number, day=shown(day))
+    return shown(text)
 
 
 def _field(it: Difference) -> str:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from pipeline import grammar, roster
-from pipeline.cli import words
+from pipeline import collation, grammar, roster
+from pipeline.cli import groupcard, words
 from pipeline.cli.base import (
     Shop,
     json_option,
@@ -60,27 +60,36 @@ def import_(
     if results:
         _take_back(shop, files, as_json=as_json)
         return
-    checked = [roster.load_group(file, shop.organisation) for file in files]
+    for file in files:  # none is taken unless all are sound
+        roster.load_group(file, shop.organisation)
     paths = [
         roster.import_group(file, shop.places.groups, shop.organisation)
         for file in files
     ]
     _say_unread(shop, files)
+    taken = [roster.load_group(path, shop.organisation) for path in paths]
+    outdated = [len(collation.outdated(shop.catalogue, group)) for group in taken]
     if as_json:
         say_json(
             [
-                {"group": group.code, "path": str(path)}
-                for group, path in zip(checked, paths, strict=True)
+                {"group": group.code, "path": str(path), "outdated_papers": count}
+                for group, path, count in zip(taken, paths, outdated, strict=True)
             ]
         )
         return
-    for group in checked:
+    for group, count in zip(taken, outdated, strict=True):
         told = _("Group {code}: {trainees} trainees, {units} disciplines imported.")
         say(
             told.format(
                 code=group.code, trainees=len(group.trainees), units=len(group.units)
             )
         )
+        if count:
+            told = _(
+                "Its papers printed from other data: {count}. What they say "
+                "otherwise: podshivka outstanding --group {code}"
+            )
+            say(told.format(count=count, code=group.code))
 
 
 @groups.command(
@@ -121,15 +130,7 @@ def show(shop: Shop, code: str, *, as_json: bool) -> None:
     if as_json:
         say_json(group)
         return
-    say(f"{group.code}: {group.programme.title}")
-    say(f"{group.starts:%d.%m.%Y} – {group.ends:%d.%m.%Y}")
-    say()
-    say_table(("id", _("Trainee")), [(it.id, it.full_name) for it in group.trainees])
-    say()
-    say_table(
-        ("id", _("Discipline"), _("Hours"), _("Form of assessment"), _("Teacher")),
-        [(it.id, it.title, it.hours, it.form, it.teacher) for it in group.units],
-    )
+    groupcard.say_group(group)
 
 
 @groups.command(

@@ -1,6 +1,8 @@
 """`issued`: the life of papers that were printed."""
 
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import click
 
@@ -108,7 +110,7 @@ def show(shop: Shop, document_id: str, *, as_json: bool) -> None:
     _say_family(shop, document, supplements)
     if differences:
         say(_("No longer agrees with the group's data:"))
-        disagreements.say_all(identity, differences, len(differences))
+        disagreements.say_all(identity, differences)
 
 
 @issued.command(
@@ -146,24 +148,35 @@ def void(shop: Shop, document_id: str, reason: str, *, as_json: bool) -> None:
 @click.argument("document_id")
 @click.option("--pages", default="", help=N_("Numbers joined by commas; else all."))
 @click.option("--reason", required=True, help=N_("Why; it is kept."))
+@papers.out_option
 @json_option
 @pass_shop
 def reprint(
-    shop: Shop, document_id: str, pages: str, reason: str, *, as_json: bool
+    shop: Shop,
+    document_id: str,
+    pages: str,
+    reason: str,
+    *,
+    out: Path | None,
+    as_json: bool,
 ) -> None:
     """Reprint pages; its help stands in the decorator."""
     identity = document_id_of(document_id)
     numbers = _numbers(pages)
+    papers.make_folder(out)
     path = withdrawal.reprint(
         shop.office, identity, numbers, reason=reason, by=shop.person
     )
+    if out is not None:
+        document = register.find(shop.places.issued, identity)
+        copy = papers.copied_anew(document, path, out)
     if as_json:
         say_json(
             {"document_id": identity, "pages": numbers, "files": {"pdf": str(path)}}
         )
         return
     told = _("Print pages {pages} of {path}. The old ones are refused from now on.")
-    say(told.format(pages=pages or _("all"), path=path))
+    say(told.format(pages=pages or _("all"), path=copy if out else path))
 
 
 @issued.command(
@@ -175,25 +188,30 @@ def reprint(
     ),
 )
 @click.argument("document_id")
+@papers.out_option
 @json_option
 @pass_shop
-def supplement(shop: Shop, document_id: str, *, as_json: bool) -> None:
+def supplement(
+    shop: Shop, document_id: str, *, out: Path | None, as_json: bool
+) -> None:
     """Issue supplements; its help stands in the decorator."""
     identity = document_id_of(document_id)
     group = shop.group(register.find(shop.places.issued, identity).group)
+    papers.make_folder(out)
     made = supplementing.supplement(shop.office, identity, group)
+    printed = [_printed(shop, one, out) for one in made]
     if as_json:
-        say_json([_printed(shop, one) for one in made])
+        say_json(printed)
         return
-    for one in made:
+    for one, paper in zip(made, printed, strict=True):
         told = _("Document {id} is a supplement, № {number}. Print {path}")
-        path = papers.told(shop, one).files["pdf"]
+        path = papers.copy_of(one, out) if out else paper["files"]["pdf"]
         say(told.format(id=one.document_id, number=one.number, path=path))
 
 
-def _printed(shop: Shop, document: IssuedDocument) -> dict[str, object]:
+def _printed(shop: Shop, document: IssuedDocument, out: Path | None) -> dict[str, Any]:
     """A new document as `forms generate --json` tells it, and what it supplements."""
-    told: dict[str, object] = disk.to_builtins(papers.told(shop, document))
+    told: dict[str, Any] = disk.to_builtins(papers.told(shop, document, out=out))
     return told | {
         "supplements": document.supplements,
         "students": document.students,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import click
 
+from pipeline.agreement import Difference
 from pipeline.cli import disagreements, words
 from pipeline.cli.base import Shop, json_option, pass_shop, say, say_json, say_table
 from pipeline.cli.commands import Command
@@ -83,10 +84,16 @@ def _whose(cell: Lacking) -> str:
 
 
 def _say_disagreements(found: Sequence[Outstanding]) -> None:
-    """What no longer agrees, a paper after the other, below the table."""
+    """What no longer agrees, a group after the other, below the table."""
+    groups: dict[str, dict[str, Sequence[Difference]]] = {}
     for it in found:
         if it.disagreements:
-            say()
-            told = _("{title} ({id}) no longer agrees with the group's data:")
-            say(told.format(title=it.title, id=it.document_id), bold=True)
-            disagreements.say_all(it.document_id, it.disagreements)
+            papers = groups.setdefault(it.group, {})
+            papers[it.document_id] = it.disagreements
+    is_cut = False
+    for code, papers in groups.items():
+        say()
+        is_cut |= disagreements.say_by_change(code, papers)
+    if is_cut:
+        say()
+        say(_("All of them: podshivka outstanding --json"))

@@ -1,13 +1,16 @@
 """How commands tell of papers that they made: files, copies, a table."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import click
 
 from pipeline import disk, issue, register, roster, shelving
 from pipeline.cli.base import Shop, say, say_table
 from pipeline.errors import NotFoundError
-from pipeline.messages import _
+from pipeline.messages import N_, _
 from pipeline.model import IssuedDocument
 
 FORMATS = {"pdf": "printed.pdf", "docx": "form.docx", "xlsx": "form.xlsx"}
@@ -29,6 +32,33 @@ class Paper:
     files: dict[str, str]
 
 
+def out_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--out`, as `forms generate` has it."""
+    return click.option(
+        "--out",
+        type=click.Path(path_type=Path, file_okay=False),
+        help=N_("Copy the files there too, under readable names."),
+    )(command)
+
+
+def make_folder(out: Path | None) -> None:
+    """The folder for the copies, made before anything is issued."""
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+
+
+def copy_of(document: IssuedDocument, out: Path, name: str = "pdf") -> Path:
+    """Where the copy of that format lies."""
+    return out / f"{issue.readable_name(document)}.{name}"
+
+
+def copied_anew(document: IssuedDocument, pdf: Path, out: Path) -> Path:
+    """The copy, in place of a former one: its codes are refused from now on."""
+    copy = copy_of(document, out)
+    disk.write(copy, pdf.read_bytes())
+    return copy
+
+
 def told(
     shop: Shop,
     document: IssuedDocument,
@@ -41,7 +71,7 @@ def told(
     files = {name: path for name, path in paths.items() if path.exists()}
     if out is not None:
         for name, path in files.items():
-            disk.copy(path, out / f"{issue.readable_name(document)}.{name}")
+            disk.copy(path, copy_of(document, out, name))
     return Paper(
         document_id=document.document_id,
         kind=document.kind,

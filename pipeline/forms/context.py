@@ -44,6 +44,7 @@ class DocumentFacts:
         approved: The order that approved the form, or "".
         draft: The form is not approved, and «ПРОЕКТ» is printed on it.
         supplement_to: Number of the document that it is a supplement to, or "".
+        supplement_of: What the supplement adds, "people" or "sessions", or "".
     """
 
     document_id: str
@@ -54,6 +55,7 @@ class DocumentFacts:
     approved: str
     draft: bool
     supplement_to: str = ""
+    supplement_of: str = ""
 
 
 def build(
@@ -101,6 +103,7 @@ def build(
             "number": document.number,
             "date": trees.iso(document.date),
             "supplement_to": document.supplement_to,
+            "supplement_of": document.supplement_of,
         },
         "group": _group(group),
         "programme": _programme(group),

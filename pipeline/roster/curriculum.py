@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from pipeline import messages
 from pipeline.messages import _
 from pipeline.model import Organisation
 from pipeline.roster.document import Found
@@ -51,7 +52,7 @@ def _dates(group: View) -> Iterator[Found]:
     starts, ends = group["starts"], group["ends"]
     if starts.day and ends.day and ends.day < starts.day:
         says = _("The group would end before it starts, on {day}.")
-        yield ends.fault(says.format(day=starts.text))
+        yield ends.fault(says.format(day=messages.day(starts.day)))
         return
     yield from outside(group["final_on"], group)
     for unit in group["units"].rows():

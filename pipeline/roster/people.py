@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
+from pipeline import messages
 from pipeline.messages import _
 from pipeline.roster.document import Found
 from pipeline.roster.view import View
@@ -52,7 +53,7 @@ def _birth_date(birth: View, starts: date | None) -> Iterator[Found]:
     if not _YOUNGEST_YEARS <= years <= _OLDEST_YEARS:
         yield birth.fault(
             _("Born {day}, the trainee would be {years} when the group starts.").format(
-                day=birth.text, years=years
+                day=messages.day(birth.day), years=years
             )
         )
 
@@ -107,7 +108,9 @@ def outside(day: View, group: View) -> Iterator[Found]:
     if day.day and first and last and not first <= day.day <= last:
         yield day.fault(
             _("{day} lies outside the group's dates, {first} to {last}.").format(
-                day=day.text, first=first, last=last
+                day=messages.day(day.day),
+                first=messages.day(first),
+                last=messages.day(last),
             )
         )
 
