@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import messages
-from pipeline.cli import app
+from pipeline.cli import app, base
 from pipeline.inbox import drops
 from tests import institute
 
@@ -71,6 +71,27 @@ def test_errors_cannot_command_a_terminal(call, arguments):
     assert "\N{REPLACEMENT CHARACTER}" in err or r"\x1b" in err
 
 
+def test_an_error_of_the_system_names_no_file_of_ours(monkeypatch, call):
+    def refused(_audit: Path) -> None:
+        raise PermissionError(
+            errno.EACCES, "Permission denied", "out/.x.pdf.94084413.new"
+        )
+
+    monkeypatch.setattr(drops, "read", refused)
+    _code, _out, err = call("log")
+    assert err.startswith("Error: out/x.pdf: Permission denied.")
+
+
+def test_spaces_of_every_width_are_shown_and_no_hidden_signs():
+    told = base.printable("№\xa05 1\u202f000\u2007г \u202e\x07\u2028")
+    assert told == "№\xa05 1\u202f000\u2007г " + 3 * "\N{REPLACEMENT CHARACTER}"
+
+
+def test_the_command_to_go_on_with_can_be_pasted(call, tmp_path):
+    _code, out, _err = call("init", tmp_path / "мой институт", "--profile", "migip")
+    assert f"--workspace '{tmp_path}/мой институт' groups import FILE" in out
+
+
 def test_a_pipe_is_not_taken_in(call, tmp_path):
     os.mkfifo(tmp_path / "pipe.pdf")
     for path in (tmp_path / "pipe.pdf", "/dev/null"):
@@ -92,7 +113,7 @@ _IMPATIENT = """
 import sys
 from pipeline.work import engine
 from pipeline import messages
-from pipeline.cli import app
+from pipeline.cli import app, base
 engine._TRIES, engine._FIRST_PAUSE_SECONDS = 2, 0.01
 sys.exit(app.run(sys.argv[1:]))
 """

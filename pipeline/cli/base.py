@@ -4,6 +4,7 @@ import getpass
 import json
 import re
 import sys
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -182,17 +183,18 @@ def say_lit(text: str) -> None:
 
 
 def printable(text: str) -> str:
-    """The text without anything that could command a terminal."""
-    return (
-        "".join(
-            sign
-            if sign.isprintable() or sign in "\n\t"
-            else "\N{REPLACEMENT CHARACTER}"
-            for sign in text
-        )
-        .encode(errors="replace")
-        .decode()
+    """The text without anything that could command a terminal.
+
+    Spaces of every width stay: a name or a path is copied from what is shown.
+    """
+    signs = (
+        sign if _is_harmless(sign) else "\N{REPLACEMENT CHARACTER}" for sign in text
     )
+    return "".join(signs).encode(errors="replace").decode()
+
+
+def _is_harmless(sign: str) -> bool:
+    return sign.isprintable() or sign in "\n\t" or unicodedata.category(sign) == "Zs"
 
 
 def say_json(value: object) -> None:
