@@ -107,6 +107,13 @@ def test_a_fault_is_told_with_its_place_and_remedy(tmp_path, text, says):
     assert all(place.startswith("paragraph 2: “") for place, _told in found), found
 
 
+def test_places_are_quoted_as_russians_do(tmp_path):
+    messages.use_language("ru")
+    place, says = one(tmp_path, "{{ head.name }} \U0001f642")
+    assert place == "абзац 1: «{{ head.name }} \U0001f642»"
+    assert "«\U0001f642» (U+1F642)" in says
+
+
 def test_all_unknown_fields_are_told_at_once(tmp_path):
     found = faults(tmp_path, "{{ head.nam }}", "{{ nobody }}", "{{ head.positon }}")
     assert [place[:11] for place, _says in found] == [

@@ -135,7 +135,9 @@ def _setup(
     for paragraph in paragraphs:
         for character in dict.fromkeys(filter(known.is_lost, paragraph.text)):
             says = _("No font of the form has {character}. Write something else.")
-            shown = f"“{character}” (U+{ord(character):04X})"
+            shown = _("“{character}” (U+{code:04X})").format(
+                character=character, code=ord(character)
+            )
             yield Fault(paragraph.place, says.format(character=shown))
     yield from pagesetup.faults(document.element.body)
     yield from pagesetup.advice(document.element.body, kept_long=kept_long)

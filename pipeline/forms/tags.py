@@ -79,7 +79,7 @@ class Paragraph:
         """Where it is and what it says."""
         text = self.text.strip()
         shown = text if len(text) <= _TEXT_SHOWN else f"{text[:_TEXT_SHOWN]}…"
-        return f"{self.where}: “{shown}”"
+        return _("{where}: “{text}”").format(where=self.where, text=shown)
 
     @property
     def in_cell(self) -> bool:
