@@ -98,6 +98,10 @@ def test_a_file_that_word_cannot_open_is_named(tmp_path):
         ("Слушатели: {%p for t in trainees %}", "paragraph of its own"),
         ("{%p if head.name == '100%' %}", "“%” cannot stand in a tag"),
         ("{%p\N{NO-BREAK SPACE}if head %}", "Write a plain space after “{%p”"),
+        ("{ head.name }", "as it stands. Write {{ head.name }}"),
+        ("{head.name|case('dative')}", "Write {{ head.name|case('dative') }}"),
+        ("{{ head name }}", "Write “head.name”"),
+        ("{% for t in trainees %}{{ t  name }}{% endfor %}", "Write “t.name”"),
         ("{{ head.name }} \U0001f642", "No font of the form has"),
     ],
 )
@@ -141,6 +145,15 @@ def test_a_field_of_a_loop_is_checked(tmp_path):
 def test_a_zone_call_must_be_raw(tmp_path):
     _place, says = one(tmp_path, row=["Подпись", "{{ sign('chair', 'x') }}"])
     assert "{{r sign('chair', 'x') }}" in says
+
+
+def test_the_prefix_of_a_raw_call_stands_at_the_braces(tmp_path):
+    _place, says = one(tmp_path, row=["Подпись", "{{ r sign('chair', 'x') }}"])
+    assert says.endswith("Write {{r sign('chair', 'x') }}.")
+
+
+def test_braces_around_other_words_are_text(tmp_path):
+    assert faults(tmp_path, "{см. выше} {1.5} { } {а}") == []
 
 
 def test_a_zone_in_the_header_is_told(tmp_path):

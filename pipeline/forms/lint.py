@@ -107,7 +107,7 @@ def _without_paper(subject: Subject) -> _Case:
         case.faults.append(Fault(subject.form.template.name, says))
         return case
     paragraphs = list(tags.paragraphs(document))
-    case.faults += written.faults(document, paragraphs)
+    case.faults += written.faults(document, paragraphs, subject.samples)
     if not case.faults:
         _try(case, paragraphs)
     case.faults += _setup(document, content, paragraphs, kept_long=subject.kept_long)
