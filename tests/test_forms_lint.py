@@ -142,6 +142,43 @@ def test_a_field_of_a_loop_is_checked(tmp_path):
     assert "Write “name”" in one(tmp_path, text)[1]
 
 
+@pytest.mark.parametrize("field", ["T.name", "T.n", "T.id.x"])
+def test_the_word_of_a_loop_is_near_too(tmp_path, field):
+    text = "{% for t in trainees %}{{ " + field + " }}{% endfor %}"
+    assert one(tmp_path, text)[1] == "There is no field “T” here. Write “t”."
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            "{% for t in trainees %}{{ т.name }}{% endfor %}",
+            "“т” here. Russian letters stand in it: т. Write “t” in Latin.",
+        ),
+        ("{{ hеаd.name }}", "stand in it: е, а. Write “head” in Latin."),
+        ("{{ head.nаme }}", "stand in it: а. Write “name” in Latin."),
+        ("{{ head.name | саse('dative') }}", "Write “case” in Latin."),
+    ],
+)
+def test_russian_letters_that_look_latin_are_told(tmp_path, text, says):
+    assert one(tmp_path, text)[1].endswith(says)
+
+
+def test_a_field_of_what_is_not_there_is_not_told_beside_it(tmp_path):
+    assert "Write “head”" in one(tmp_path, "{{ heda.name.short }}")[1]
+
+
+def test_a_date_without_a_filter_is_advice(tmp_path):
+    document = new_document()
+    document.add_paragraph("С {{ starts|date }}")
+    document.add_paragraph("С {{ starts }}")
+    form = save_kind(tmp_path, "letter", document)
+    (told,) = quick(form, {"starts": "2026-09-01"})
+    assert told.is_advice
+    assert told.place.startswith("paragraph 2: ")
+    assert "“|long_date”" in told.says
+
+
 def test_a_zone_call_must_be_raw(tmp_path):
     _place, says = one(tmp_path, row=["Подпись", "{{ sign('chair', 'x') }}"])
     assert "{{r sign('chair', 'x') }}" in says
