@@ -12,6 +12,7 @@ from pipeline import messages
 from pipeline.forms import lint, render
 from tests.forms_templates import (
     add_table,
+    but_the_footer,
     journal,
     journal_data,
     new_document,
@@ -34,7 +35,7 @@ def _in_english():
 
 def quick(form, sample):
     (found,) = lint.check([lint.Subject(form, (sample,))], None)
-    return found
+    return but_the_footer(found)
 
 
 def faults(folder, *texts, row=(), font=""):
@@ -316,9 +317,22 @@ def test_narrow_margins_are_advice_and_no_fault(tmp_path):
     assert "left 20 mm" in told.says
 
 
+@pytest.mark.parametrize("text", ["", "{{ document.id }} · Печатать из PDF"])
+def test_the_id_in_the_footer_is_missed(tmp_path, text):
+    document = new_document()
+    document.add_paragraph("{{ document.id }}")
+    document.sections[0].footer.paragraphs[0].text = text
+    subject = lint.Subject(save_kind(tmp_path, "letter", document), (SAMPLE,))
+    (found,) = lint.check([subject], None)
+    assert [it.place for it in found if it.is_advice] == ["footer of the form"][
+        : not text
+    ]
+
+
 def test_papers_kept_long_want_a_wide_margin(tmp_path):
     form = save_kind(tmp_path, "letter", new_document())
-    ((told,),) = lint.check([lint.Subject(form, (SAMPLE,), kept_long=True)], None)
+    (found,) = lint.check([lint.Subject(form, (SAMPLE,), kept_long=True)], None)
+    (told,) = but_the_footer(found)
     assert "left 30 mm" in told.says
 
 

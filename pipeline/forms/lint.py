@@ -129,7 +129,8 @@ def _setup(
     *,
     kept_long: bool,
 ) -> Iterator[Fault]:
-    """Fonts, characters and pages."""
+    """Fonts, characters, pages and the footer."""
+    yield from written.advice(paragraphs)
     yield from _fonts(content)
     known = glyphs.of_template(content)
     for paragraph in paragraphs:

@@ -20,6 +20,8 @@ from pipeline.messages import _
 _CLOSES = {"endfor": "for", "endif": "if"}
 _MIDDLES = {"else": ("for", "if"), "elif": ("if",)}
 _ZONE_CALL = re.compile(rf"\b({'|'.join(sorted(ZONE_CALLS))})\s*\(")
+_ID = re.compile(r"\bdocument\s*\.\s*id\b")
+_FOOTER = "{{ document.id }} · Печатать из PDF"
 _PREFIX_APART = re.compile(r"r\s+(?=\w+\s*\()")
 """The prefix of a raw call, cut off from the braces: `{{ r sign(…) }}`."""
 
@@ -49,6 +51,18 @@ def faults(
     for part in dict.fromkeys(paragraph.part for paragraph in paragraphs):
         found = [tag for p in paragraphs if p.part == part for tag in p.tags]
         yield from _blocks(found)
+
+
+def advice(paragraphs: Sequence[Paragraph]) -> Iterator[Fault]:
+    """What is worth telling of a template that can be used as it is."""
+    margins = (it for it in paragraphs if it.kind == tags.MARGIN)
+    if not any(_ID.search(tag.text) for it in margins for tag in it.tags):
+        says = _(
+            "The document's id is not in the footer, so a paper printed from Word "
+            "cannot be traced. Put it back: {text}"
+        )
+        told = says.format(text=_FOOTER)
+        yield Fault(_("footer of the form"), told, is_advice=True)
 
 
 def _revisions(document: Document) -> Iterator[Fault]:
