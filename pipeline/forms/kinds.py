@@ -171,6 +171,20 @@ def load(folders: Sequence[Path]) -> dict[str, FormKind]:
     return {name: read(folder) for name, folder in find(folders).items()}
 
 
+def load_sound(
+    folders: Sequence[Path],
+) -> tuple[dict[str, FormKind], dict[str, TemplateError]]:
+    """The kinds that can be read, and what is wrong with the others, by name."""
+    sound: dict[str, FormKind] = {}
+    broken: dict[str, TemplateError] = {}
+    for name, folder in find(folders).items():
+        try:
+            sound[name] = read(folder)
+        except TemplateError as error:
+            broken[name] = error
+    return sound, broken
+
+
 def find(folders: Sequence[Path]) -> dict[str, Path]:
     """Where each kind lies, by name; earlier folders win over later.
 

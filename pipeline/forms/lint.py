@@ -21,7 +21,7 @@ from pathlib import Path
 import docx
 from docx.document import Document
 
-from pipeline.errors import Fault, ProgramError
+from pipeline.errors import Fault, ProgramError, TemplateError
 from pipeline.forms import (
     convert,
     fonts,
@@ -94,6 +94,21 @@ def check(subjects: Sequence[Subject], scratch: Path | None) -> list[tuple[Fault
     if scratch is not None:
         _print(cases, scratch)
     return [case.told for case in cases]
+
+
+def explained(
+    error: TemplateError, form: FormKind, data: dict[str, object]
+) -> TemplateError:
+    """The error of a rendering as `check` tells it: every fault, with its remedy.
+
+    Args:
+        error: What ended the rendering.
+        form: The kind.
+        data: What it was rendered from.
+    """
+    (told,) = check([Subject(form, (data,))], None)
+    faults = tuple(fault for fault in told if not fault.is_advice)
+    return TemplateError(form.template, faults or error.faults)
 
 
 def _without_paper(subject: Subject) -> _Case:
