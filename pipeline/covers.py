@@ -156,7 +156,7 @@ def _title(kind: str, plan: FilePlan | None, office: Office) -> str:
     titles = {it: entry.title for entry in _entries(plan) for it in entry.kinds}
     titles |= {form.name: form.title for form in office.kinds.values()}
     titles |= office.organisation.form_titles
-    del titles[forms.COVER_SHEET]
+    titles.pop(forms.COVER_SHEET, None)
     if kind not in titles:
         known = ", ".join(sorted(titles))
         raise NotFoundError(

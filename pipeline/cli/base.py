@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from pipeline.catalogue import Catalogue
-    from pipeline.errors import Fault
+    from pipeline.errors import Fault, TemplateError
     from pipeline.forms import FormKind
     from pipeline.issue import Office
     from pipeline.model import Group, Organisation, Places
@@ -73,12 +73,21 @@ class Shop:
 
         return reindex.open_catalogue(self.places, self.settings.database_url)
 
-    @cached_property
+    @property
     def kinds(self) -> "dict[str, FormKind]":
         """The kinds of form, those of the workspace before the built-in ones."""
+        return self._kinds[0]
+
+    @cached_property
+    def _kinds(self) -> "tuple[dict[str, FormKind], dict[str, TemplateError]]":
         from pipeline import forms, resources
 
-        return forms.load([self.places.templates, resources.folder("templates")])
+        return forms.load_sound([self.places.templates, resources.folder("templates")])
+
+    def tell_broken_kinds(self) -> None:
+        """Name the kinds that were passed over since they cannot be read."""
+        for error in self._kinds[1].values():
+            say_error(_("Warning: {warning}").format(warning=error))
 
     @cached_property
     def desk(self) -> "Desk":
@@ -112,6 +121,7 @@ class Shop:
             catalogue=self.catalogue,
             now=self.now,
             workers=self.settings.intake.workers,
+            broken=self._kinds[1],
         )
 
     def group(self, code: str) -> "Group":
