@@ -58,7 +58,10 @@ def book(
     )
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
-    made = [papers.told(shop, it, out=out) for it in books.make(wanted, shop.office)]
+    warnings: list[forms_room.Unprinted] = []
+    printed = books.make(wanted, shop.office, warn=warnings.append)
+    made = [papers.told(shop, it, out=out) for it in printed]
+    papers.say_unprinted(warnings)
     if as_json:
         say_json(made)
     else:

@@ -1,11 +1,12 @@
 """How commands tell of papers that they made: files, copies, a table."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import disk, issue, register
-from pipeline.cli.base import Shop, say, say_table
+from pipeline.cli.base import Shop, say, say_error, say_table
+from pipeline.forms import Unprinted
 from pipeline.messages import _
 from pipeline.model import IssuedDocument
 
@@ -52,6 +53,12 @@ def told(
         pages=document.pages,
         files={name: str(path) for name, path in files.items()},
     )
+
+
+def say_unprinted(warnings: Iterable[Unprinted]) -> None:
+    """Tell of characters that papers could not show, each sentence once."""
+    for warning in dict.fromkeys(map(str, warnings)):
+        say_error(warning)
 
 
 def say_made(made: Sequence[Paper], out: Path | None) -> None:
