@@ -11,6 +11,8 @@ from pipeline.forms.tags import Tag
 
 _BETWEEN = re.compile(r"\b([^\W\d]\w*)\s+(?=([^\W\d]\w*)\b)")
 _LOOP = re.compile(r"for\s+(\w+)\s+in\s+(?:\w+\s*\.\s*)*(\w+)")
+_ONE_OF_MANY = (("unit", "units"), ("trainee", "trainees"))
+"""What papers of one unit or trainee have, and those of a group are written by."""
 
 
 def pairs(samples: Iterable[object], tags: Iterable[Tag]) -> frozenset[str]:
@@ -23,7 +25,10 @@ def pairs(samples: Iterable[object], tags: Iterable[Tag]) -> frozenset[str]:
     found = dict.fromkeys(pair for sample in samples for pair in _pairs("", sample))
     loops = [loop.groups() for tag in tags if (loop := _LOOP.match(tag.text))]
     inside = [
-        (word, field) for word, of in loops for holder, field in found if holder == of
+        (word, field)
+        for word, of in (*loops, *_ONE_OF_MANY)
+        for holder, field in found
+        if holder == of
     ]
     return frozenset(f"{holder}.{field}" for holder, field in (*found, *inside))
 
