@@ -4,7 +4,7 @@ A book is a document of its own, of no group: its lines are filled in by hand as
 documents are handed out, and its scan is filed with the year's books.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from pipeline import forms, issue, pagecode, register
@@ -19,8 +19,18 @@ _OF = {
 """What stands in a title: words of the paper, whatever language commands speak."""
 
 
-def make(book: forms.Book, office: Office) -> Iterator[IssuedDocument]:
+def make(
+    book: forms.Book,
+    office: Office,
+    *,
+    warn: Callable[[forms.Unprinted], None] = lambda _told: None,
+) -> Iterator[IssuedDocument]:
     """Print a stretch of a book and enter it in the register.
+
+    Args:
+        book: The stretch.
+        office: Where.
+        warn: Told of each character that the book could not show.
 
     Raises:
         NotFoundError: This workspace has no form of it.
@@ -28,7 +38,7 @@ def make(book: forms.Book, office: Office) -> Iterator[IssuedDocument]:
         MissingProgramError: LibreOffice is not installed.
         ProgramError: LibreOffice failed.
     """
-    return issue.make([_draft(book, office)], office)
+    return issue.make([_draft(book, office)], office, warn=warn)
 
 
 def _draft(book: forms.Book, office: Office) -> issue.Draft:

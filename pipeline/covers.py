@@ -5,7 +5,7 @@ number, date and people of the papers that will lie under it; so they are filed,
 kept and found as if we had printed them (`assembly`, `filing`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -69,9 +69,19 @@ def warning(papers: Papers, places: Places) -> str:
 
 
 def make(
-    wanted: Sequence[Papers], office: Office, places: Places
+    wanted: Sequence[Papers],
+    office: Office,
+    places: Places,
+    *,
+    warn: Callable[[forms.Unprinted], None] = lambda _told: None,
 ) -> Iterator[IssuedDocument]:
     """Make a sheet for each of the papers and enter it in the register.
+
+    Args:
+        wanted: The papers.
+        office: Where.
+        places: The workspace's, for its file plans.
+        warn: Told of each character that a sheet could not show.
 
     Raises:
         NotFoundError: An unknown kind or trainee.
@@ -85,7 +95,7 @@ def make(
         year: shelving.plan_of(year, places) for year in {it.day.year for it in wanted}
     }
     drafts = [_draft(it, form, plans[it.day.year], office) for it in wanted]
-    return issue.make(drafts, office)
+    return issue.make(drafts, office, warn=warn)
 
 
 def readable_name(document: IssuedDocument) -> str:
@@ -156,7 +166,7 @@ def _title(kind: str, plan: FilePlan | None, office: Office) -> str:
     titles = {it: entry.title for entry in _entries(plan) for it in entry.kinds}
     titles |= {form.name: form.title for form in office.kinds.values()}
     titles |= office.organisation.form_titles
-    del titles[forms.COVER_SHEET]
+    titles.pop(forms.COVER_SHEET, None)
     if kind not in titles:
         known = ", ".join(sorted(titles))
         raise NotFoundError(

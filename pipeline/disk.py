@@ -13,6 +13,7 @@ import errno
 import fcntl
 import hashlib
 import os
+import re
 import secrets
 import shutil
 import time
@@ -27,6 +28,7 @@ Noun = TypeVar("Noun")
 
 _CHUNK_BYTES = 1 << 20
 _PAUSE_SECONDS = 0.05
+_BESIDE = re.compile(r"\.(.+)\.[0-9a-f]{8}\.new", re.DOTALL)
 _AT_FDCWD = -100
 _RENAME_NOREPLACE = 1
 
@@ -74,7 +76,7 @@ def write(path: Path, content: bytes) -> None:
 
     Of several writers at once, each writes the whole file and the last one wins.
     """
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+    beside = _beside(path)
     try:
         with beside.open("xb") as stream:
             stream.write(content)
@@ -87,13 +89,32 @@ def write(path: Path, content: bytes) -> None:
     flush_folder(path.parent)
 
 
+def target_of(path: str) -> str:
+    """The file that is meant, where the path is one that stands beside it.
+
+    For those who tell what the system refused; other paths stay as they are.
+    """
+    return "/".join(map(_meant, path.split("/")))
+
+
+def _meant(name: str) -> str:
+    while unfinished := _BESIDE.fullmatch(name):
+        name = unfinished[1]
+    return name
+
+
+def _beside(path: Path) -> Path:
+    """Where a file is written before it takes its place."""
+    return path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+
+
 def write_new(path: Path, content: bytes) -> None:
     """Write a file where there is none, whole or not at all.
 
     Raises:
         FileExistsError: Something stands there.
     """
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+    beside = _beside(path)
     try:
         write(beside, content)
         move(beside, path)

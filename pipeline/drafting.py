@@ -103,9 +103,7 @@ def preview(
         try:
             made = forms.preview(form, data, scratch=Path(scratch))
         except TemplateError as error:
-            (told,) = forms.check([forms.Subject(form, (data,))], None)
-            faults = tuple(fault for fault in told if not fault.is_advice)
-            raise TemplateError(form.template, faults or error.faults) from error
+            raise forms.explained(error, form, data) from error
     return _written(made, name, out)
 
 

@@ -7,14 +7,14 @@ asks for more, so what is under way does not grow with the request.
 """
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from pipeline import agreement, disk, filing, forms, grammar, pagecode, register
 from pipeline.catalogue import Catalogue
-from pipeline.errors import NotFoundError, UsageError
+from pipeline.errors import NotFoundError, TemplateError, UsageError
 from pipeline.messages import _
 from pipeline.model import (
     Group,
@@ -41,6 +41,7 @@ class Office:
         kinds: The kinds of form this workspace has.
         scratch: For the files of one run.
         workers: LibreOffice processes at once.
+        broken: Kinds that cannot be read → their faults.
     """
 
     organisation: Organisation
@@ -50,6 +51,7 @@ class Office:
     catalogue: Catalogue
     now: datetime
     workers: int = 2
+    broken: Mapping[str, TemplateError] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +233,10 @@ def form_of(kind: str, office: Office) -> forms.FormKind:
 
     Raises:
         NotFoundError: This workspace has none.
+        TemplateError: Its description has faults; all of them.
     """
+    if kind in office.broken:
+        raise office.broken[kind]
     form = office.kinds.get(kind)
     if form is None:
         known = ", ".join(sorted(office.kinds))

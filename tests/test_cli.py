@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from pipeline import messages
-from pipeline.cli import app
+from pipeline.cli import app, base
 from pipeline.inbox import drops
-from tests import institute
+from tests import forms_templates, institute
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +72,77 @@ def test_errors_cannot_command_a_terminal(call, arguments):
     assert "\N{REPLACEMENT CHARACTER}" in err or r"\x1b" in err
 
 
+def test_an_error_of_the_system_names_no_file_of_ours(monkeypatch, call):
+    def refused(_audit: Path) -> None:
+        raise PermissionError(
+            errno.EACCES, "Permission denied", "out/.x.pdf.94084413.new"
+        )
+
+    monkeypatch.setattr(drops, "read", refused)
+    _code, _out, err = call("log")
+    assert err.startswith("Error: out/x.pdf: Permission denied.")
+
+
+def test_spaces_of_every_width_are_shown_and_no_hidden_signs():
+    told = base.printable("№\xa05 1\u202f000\u2007г \u202e\x07\u2028")
+    assert told == "№\xa05 1\u202f000\u2007г " + 3 * "\N{REPLACEMENT CHARACTER}"
+
+
+def test_the_command_to_go_on_with_can_be_pasted(call, tmp_path):
+    _code, out, _err = call("init", tmp_path / "мой институт", "--profile", "migip")
+    assert f"--workspace '{tmp_path}/мой институт' groups import FILE" in out
+
+
+@pytest.fixture
+def broken_kind(office):
+    """A kind whose description cannot be read."""
+    folder = office.root / "templates" / "broken"
+    folder.mkdir()
+    (folder / "form.yaml").write_text("scope: groop\n", "utf-8")
+    yield folder.name
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def letter(office, tmp_path):
+    """A kind with two mistakes in its template."""
+    document = forms_templates.new_document()
+    document.add_paragraph("{{ programme.titel }}")
+    document.add_paragraph("{{ group.coed }}")
+    forms_templates.save_kind(tmp_path, "letter", document)
+    shutil.copytree(tmp_path / "letter", office.root / "templates" / "letter")
+    yield "letter"
+    shutil.rmtree(office.root / "templates" / "letter")
+
+
+def test_a_broken_kind_does_not_stop_the_others(call, broken_kind):
+    code, out, err = call("forms", "list")
+    assert code == 0
+    assert "journal" in out
+    assert broken_kind not in out
+    assert err.startswith("Warning: ")
+    for says in ("“title” is missing", "Did you mean “group”", "template is missing"):
+        assert says in err
+
+
+def test_a_broken_kind_that_is_asked_for_is_an_error(call, broken_kind):
+    words = ("forms", "generate", "--group", institute.GROUP)
+    code, out, err = call(*words, "--kind", broken_kind)
+    assert (code, out) == (3, "")
+    assert err.startswith("Error: ")
+    assert err.count("“title” is missing") == 1
+
+
+def test_mistakes_of_a_template_are_told_as_the_check_does(call, broken_kind, letter):
+    words = ("forms", "generate", "--group", institute.GROUP)
+    code, _out, err = call(*words, "--kind", letter)
+    assert code == 3
+    assert f"templates/{broken_kind}/form.yaml has faults" in err
+    for number, field, near in ((1, "titel", "title"), (2, "coed", "code")):
+        assert f"paragraph {number}: “" in err
+        assert f"There is no field “{field}” here. Write “{near}”." in err
+
+
 def test_a_pipe_is_not_taken_in(call, tmp_path):
     os.mkfifo(tmp_path / "pipe.pdf")
     for path in (tmp_path / "pipe.pdf", "/dev/null"):
@@ -92,7 +164,7 @@ _IMPATIENT = """
 import sys
 from pipeline.work import engine
 from pipeline import messages
-from pipeline.cli import app
+from pipeline.cli import app, base
 engine._TRIES, engine._FIRST_PAUSE_SECONDS = 2, 0.01
 sys.exit(app.run(sys.argv[1:]))
 """

@@ -102,6 +102,16 @@ def test_papers_that_no_case_takes_are_warned_of(office):
     assert "1999" in told
 
 
+@pytest.mark.slow
+def test_what_a_sheet_cannot_show_is_told(tmp_path, capfd):
+    fresh = institute.make(tmp_path / "ws")
+    words = fresh.command("forms", "cover", "--kind", "other", "--date", DAY)[3:]
+    with institute.english():
+        assert app.run([*words, "--title", "Грамота 字\x01"]) == 0
+    told = "What the papers are called: no font of the form has U+5B57"
+    assert told in capfd.readouterr().err
+
+
 @dataclass
 class Desktop:
     """The sheets and papers of one day, and what they were made into."""

@@ -134,3 +134,11 @@ def test_a_write_that_fails_leaves_nothing_behind(tmp_path):
     with pytest.raises(OSError, match="folder"):
         disk.write(tmp_path / "folder", b"x")
     assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+
+
+def test_the_name_of_an_unfinished_file_leads_to_its_target(tmp_path):
+    folder = tmp_path / "gone"
+    with pytest.raises(OSError, match="gone") as caught:
+        disk.write_new(folder / ".x y.pdf", b"")
+    assert disk.target_of(caught.value.filename) == str(folder / ".x y.pdf")
+    assert disk.target_of("a/.b.new/c.pdf") == "a/.b.new/c.pdf"

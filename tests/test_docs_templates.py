@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from pipeline.forms import language, tags
+from pipeline.forms.printed import LEAST_MM
 from scripts import fields
 from tests.institute import EXAMPLES
 
@@ -64,6 +65,18 @@ def test_what_a_page_says_is_printed_is_printed(page):
     for source, printed in shown:
         said = sandbox.from_string(source).render(tree)
         assert said.replace("\N{NO-BREAK SPACE}", " ") == printed
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_least_cells_are_those_that_the_check_wants(page):
+    row = r"^\| `{{r (\w+)\(.+?\|.+\| ([\d.,]+) × ([\d.,]+) \|$"
+    told = re.findall(row, written(page), re.MULTILINE)
+    assert {name for name, *_size in told} == language.ZONE_CALLS
+    for name, *size in told:
+        zones = language.Zones()
+        zones.calls()[name]("T01")
+        least = LEAST_MM[zones.pending[0].kind]
+        assert tuple(float(side.replace(",", ".")) for side in size) == least
 
 
 def test_both_pages_have_the_same_tags_and_blocks():

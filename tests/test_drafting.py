@@ -24,6 +24,7 @@ def studio(tmp_path):
     document = new_document()
     document.add_paragraph("Группа {{ group.code }}, {{ trainees[0].name }}")
     add_table(document, [["Подпись", "{{r sign('head', 'letter') }}"]], [40, 40])
+    document.sections[0].footer.paragraphs[0].text = "{{ document.id }}"
     save_kind(tmp_path / "templates", "letter", document)
     folders = (tmp_path / "templates",)
     return drafting.Studio(folders, invented.organisation(), None, tmp_path / "scratch")

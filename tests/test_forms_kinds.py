@@ -89,7 +89,7 @@ def test_an_approval_needs_its_date(tmp_path):
 
 def test_a_line_that_is_not_yaml_is_named(tmp_path):
     faults = faults_of(tmp_path, "title: Ведомость\nscope: [unit\n")
-    assert "line 3" in faults
+    assert faults["line 3"].startswith("The text is not YAML; look at the indents")
 
 
 def test_a_missing_template_is_named(tmp_path):
@@ -180,12 +180,29 @@ def test_a_workbook_needs_the_data_of_its_scope(tmp_path):
     ("description", "says"),
     [
         ("title: Т\napproved: {order: 1-К, date: 2025-09-01, from: 5}\n", "Expected"),
-        ("title: Т\ndate: 2026-02-31\n", "This is not YAML"),
+        (
+            "title: Т\napproved: {order: 1-К, date: 2026-02-31}\n",
+            "“2026-02-31” is not a date",
+        ),
         ("title: &a Т\nzones: {mark: *a}\n", "aliases"),
+        ("title: !!python/name:os.system Т\n", "Tags (!)"),
+        ("title: " + 1000 * "[" + "\n", "nested too deeply"),
     ],
 )
 def test_a_value_that_cannot_be_meant_is_told(tmp_path, description, says):
     assert says in " ".join(faults_of(tmp_path, description).values())
+
+
+@pytest.mark.parametrize(
+    ("days", "begins"),
+    [
+        ("date: 2026-01-12, until: 2026-01-11", "“date”, 2026-01-12"),
+        ("date: 2025-01-12, from: 2026-02-01, until: 2026-01-31", "“from”, 2026-02-01"),
+    ],
+)
+def test_an_approval_that_ends_before_it_begins_is_told(tmp_path, days, begins):
+    faults = faults_of(tmp_path, f"title: Т\napproved: {{order: 1-К, {days}}}\n")
+    assert begins in faults["approved.until"]
 
 
 def test_a_template_that_grows_is_not_opened(tmp_path):

@@ -12,6 +12,7 @@ from pipeline import messages
 from pipeline.forms import lint, render
 from tests.forms_templates import (
     add_table,
+    but_the_footer,
     journal,
     journal_data,
     new_document,
@@ -34,7 +35,7 @@ def _in_english():
 
 def quick(form, sample):
     (found,) = lint.check([lint.Subject(form, (sample,))], None)
-    return found
+    return but_the_footer(found)
 
 
 def faults(folder, *texts, row=(), font=""):
@@ -72,6 +73,7 @@ def test_a_file_that_word_cannot_open_is_named(tmp_path):
     ("text", "says"),
     [
         ("{{ head.nam }}", "“nam” here. Write “name”"),
+        ("{{ head.name.short }}", "“short” here. It has no fields"),
         ("{{ heda.name }}", "“heda” here. Write “head”"),
         ("{{ head.name | shortname }}", "“shortname”. Write “short_name”"),
         ("{{ head.name ", "“{{” has no partner"),
@@ -98,6 +100,11 @@ def test_a_file_that_word_cannot_open_is_named(tmp_path):
         ("Слушатели: {%p for t in trainees %}", "paragraph of its own"),
         ("{%p if head.name == '100%' %}", "“%” cannot stand in a tag"),
         ("{%p\N{NO-BREAK SPACE}if head %}", "Write a plain space after “{%p”"),
+        ("{ head.name }", "as it stands. Write {{ head.name }}"),
+        ("{head.name|case('dative')}", "Write {{ head.name|case('dative') }}"),
+        ("{{ trainee name|upper }}", "Write “trainee.name|upper”"),
+        ("{{ head name }}", "Write “head.name”"),
+        ("{% for t in trainees %}{{ t  name }}{% endfor %}", "Write “t.name”"),
         ("{{ head.name }} \U0001f642", "No font of the form has"),
     ],
 )
@@ -105,6 +112,13 @@ def test_a_fault_is_told_with_its_place_and_remedy(tmp_path, text, says):
     found = faults(tmp_path, "Первый абзац", text)
     assert any(says in told for _place, told in found), found
     assert all(place.startswith("paragraph 2: “") for place, _told in found), found
+
+
+def test_places_are_quoted_as_russians_do(tmp_path):
+    messages.use_language("ru")
+    place, says = one(tmp_path, "{{ head.name }} \U0001f642")
+    assert place == "абзац 1: «{{ head.name }} \U0001f642»"
+    assert "«\U0001f642» (U+1F642)" in says
 
 
 def test_all_unknown_fields_are_told_at_once(tmp_path):
@@ -131,9 +145,56 @@ def test_a_field_of_a_loop_is_checked(tmp_path):
     assert "Write “name”" in one(tmp_path, text)[1]
 
 
+@pytest.mark.parametrize("field", ["T.name", "T.n", "T.id.x"])
+def test_the_word_of_a_loop_is_near_too(tmp_path, field):
+    text = "{% for t in trainees %}{{ " + field + " }}{% endfor %}"
+    assert one(tmp_path, text)[1] == "There is no field “T” here. Write “t”."
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            "{% for t in trainees %}{{ т.name }}{% endfor %}",
+            "“т” here. Russian letters stand in it: т. Write “t” in Latin.",
+        ),
+        ("{{ т.name }}", "Names are in Latin letters. There are: head, trainees, "),
+        ("{{ hеаd.name }}", "stand in it: е, а. Write “head” in Latin."),
+        ("{{ head.nаme }}", "stand in it: а. Write “name” in Latin."),
+        ("{{ head.name | саse('dative') }}", "Write “case” in Latin."),
+    ],
+)
+def test_russian_letters_that_look_latin_are_told(tmp_path, text, says):
+    assert says in one(tmp_path, text)[1]
+
+
+def test_a_field_of_what_is_not_there_is_not_told_beside_it(tmp_path):
+    assert "Write “head”" in one(tmp_path, "{{ heda.name.short }}")[1]
+
+
+def test_a_date_without_a_filter_is_advice(tmp_path):
+    document = new_document()
+    document.add_paragraph("С {{ starts|date }}")
+    document.add_paragraph("С {{ starts }}")
+    form = save_kind(tmp_path, "letter", document)
+    (told,) = quick(form, {"starts": "2026-09-01"})
+    assert told.is_advice
+    assert told.place.startswith("paragraph 2: ")
+    assert "“|long_date”" in told.says
+
+
 def test_a_zone_call_must_be_raw(tmp_path):
     _place, says = one(tmp_path, row=["Подпись", "{{ sign('chair', 'x') }}"])
     assert "{{r sign('chair', 'x') }}" in says
+
+
+def test_the_prefix_of_a_raw_call_stands_at_the_braces(tmp_path):
+    _place, says = one(tmp_path, row=["Подпись", "{{ r sign('chair', 'x') }}"])
+    assert says.endswith("Write {{r sign('chair', 'x') }}.")
+
+
+def test_braces_around_other_words_are_text(tmp_path):
+    assert faults(tmp_path, "{см. выше} {1.5} { } {а}") == []
 
 
 def test_a_zone_in_the_header_is_told(tmp_path):
@@ -259,9 +320,22 @@ def test_narrow_margins_are_advice_and_no_fault(tmp_path):
     assert "left 20 mm" in told.says
 
 
+@pytest.mark.parametrize("text", ["", "{{ document.id }} · Печатать из PDF"])
+def test_the_id_in_the_footer_is_missed(tmp_path, text):
+    document = new_document()
+    document.add_paragraph("{{ document.id }}")
+    document.sections[0].footer.paragraphs[0].text = text
+    subject = lint.Subject(save_kind(tmp_path, "letter", document), (SAMPLE,))
+    (found,) = lint.check([subject], None)
+    assert [it.place for it in found if it.is_advice] == ["footer of the form"][
+        : not text
+    ]
+
+
 def test_papers_kept_long_want_a_wide_margin(tmp_path):
     form = save_kind(tmp_path, "letter", new_document())
-    ((told,),) = lint.check([lint.Subject(form, (SAMPLE,), kept_long=True)], None)
+    (found,) = lint.check([lint.Subject(form, (SAMPLE,), kept_long=True)], None)
+    (told,) = but_the_footer(found)
     assert "left 30 mm" in told.says
 
 

@@ -12,6 +12,7 @@ from docx.shared import Pt
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from pipeline import messages
 from pipeline.forms import convert, glyphs, render, zones
 from pipeline.forms.ruling import MM_PER_POINT
 from pipeline.model import ZoneKind
@@ -173,6 +174,25 @@ def test_a_character_without_a_glyph_becomes_a_visible_sign():
     assert printed == "Ия □"
     assert (told.field, told.character) == ("trainees[1].name", "\U0001f642")
     assert "U+1F642 SLIGHTLY SMILING FACE" in str(told)
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("trainees[0].name", "Name of trainee 1"),
+        ("trainee.short_name", "Name of the trainee"),
+        ("units[1].sessions[2].topic", "Topic of lesson 3 of discipline 2"),
+        ("sessions[2].topic", "Topic of lesson 3"),
+        ("programme.title", "Title of the programme"),
+        ("units[1].tasks[0].title", "units[2].tasks[1].title"),
+        ("", "–"),
+    ],
+)
+def test_a_lost_character_is_told_in_words_and_counted_from_one(field, words):
+    before = messages.language()
+    messages.use_language("en")
+    assert str(glyphs.Unprinted(field, "字", "□")).startswith(f"{words}: no font")
+    messages.use_language(before)
 
 
 def test_what_follows_from_one_name_is_told_once():

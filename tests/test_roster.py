@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pipeline import messages, resources, roster
 from pipeline.errors import DataError
 from pipeline.model import Organisation
-from pipeline.roster import people, yamltext
+from pipeline.roster import people, shape, yamltext
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
@@ -495,3 +495,10 @@ def test_days_are_written_as_the_language_writes_them(check):
     assert "02.02.2026 — 20.02.2026" in russian
     (malformed,) = check(("starts: 2026-02-02", "starts: 02.02.2026"))
     assert "например 2026-02-28" in malformed
+
+
+def test_the_known_values_are_told_once_each_and_end_with_one_stop():
+    assert shape.near("х", ["D1", "", "D2", "D1"]) == "Known are: D1, D2."
+    assert shape.near("х", ["жен.", "муж."]) == "Known are: жен., муж."
+    assert shape.near("х", [str(n) for n in range(10, 30)]).endswith("20, 21, …")
+    assert shape.near("х", [""]).startswith("There are none here yet")

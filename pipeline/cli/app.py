@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from pipeline import __version__, messages
+from pipeline import __version__, disk, messages
 from pipeline.cli.base import Shop, say_error
 from pipeline.cli.commands import CommandGroup
 from pipeline.errors import InputError, PodshivkaError
@@ -124,7 +124,8 @@ def _refusal(error: OSError) -> str:
         told = _("the system refused: {reason}. Put that right and try again.")
         return told.format(reason=reason)
     told = _("{path}: {reason}. Put that right and try again.")
-    return told.format(path=error.filename, reason=reason)
+    path = disk.target_of(os.fsdecode(error.filename))
+    return told.format(path=path, reason=reason)
 
 
 def _speak(arguments: Sequence[str]) -> None:

@@ -4,6 +4,7 @@ import getpass
 import json
 import re
 import sys
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from pipeline.catalogue import Catalogue
-    from pipeline.errors import Fault
+    from pipeline.errors import Fault, TemplateError
     from pipeline.forms import FormKind
     from pipeline.issue import Office
     from pipeline.model import Group, Organisation, Places
@@ -72,12 +73,21 @@ class Shop:
 
         return reindex.open_catalogue(self.places, self.settings.database_url)
 
-    @cached_property
+    @property
     def kinds(self) -> "dict[str, FormKind]":
         """The kinds of form, those of the workspace before the built-in ones."""
+        return self._kinds[0]
+
+    @cached_property
+    def _kinds(self) -> "tuple[dict[str, FormKind], dict[str, TemplateError]]":
         from pipeline import forms, resources
 
-        return forms.load([self.places.templates, resources.folder("templates")])
+        return forms.load_sound([self.places.templates, resources.folder("templates")])
+
+    def tell_broken_kinds(self) -> None:
+        """Name the kinds that were passed over since they cannot be read."""
+        for error in self._kinds[1].values():
+            say_error(_("Warning: {warning}").format(warning=error))
 
     @cached_property
     def desk(self) -> "Desk":
@@ -111,6 +121,7 @@ class Shop:
             catalogue=self.catalogue,
             now=self.now,
             workers=self.settings.intake.workers,
+            broken=self._kinds[1],
         )
 
     def group(self, code: str) -> "Group":
@@ -182,17 +193,18 @@ def say_lit(text: str) -> None:
 
 
 def printable(text: str) -> str:
-    """The text without anything that could command a terminal."""
-    return (
-        "".join(
-            sign
-            if sign.isprintable() or sign in "\n\t"
-            else "\N{REPLACEMENT CHARACTER}"
-            for sign in text.replace("\N{NO-BREAK SPACE}", " ")
-        )
-        .encode(errors="replace")
-        .decode()
+    """The text without anything that could command a terminal.
+
+    Spaces of every width stay: a name or a path is copied from what is shown.
+    """
+    signs = (
+        sign if _is_harmless(sign) else "\N{REPLACEMENT CHARACTER}" for sign in text
     )
+    return "".join(signs).encode(errors="replace").decode()
+
+
+def _is_harmless(sign: str) -> bool:
+    return sign.isprintable() or sign in "\n\t" or unicodedata.category(sign) == "Zs"
 
 
 def say_json(value: object) -> None:

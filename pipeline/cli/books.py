@@ -57,7 +57,10 @@ def book(
         lines=int(str(asked["lines"])),
     )
     outputs.refuse_unwritable(out)
-    made = [papers.told(shop, it, out=out) for it in books.make(wanted, shop.office)]
+    warnings: list[forms_room.Unprinted] = []
+    printed = books.make(wanted, shop.office, warn=warnings.append)
+    made = [papers.told(shop, it, out=out) for it in printed]
+    papers.say_unprinted(warnings)
     if as_json:
         say_json(made)
     else:

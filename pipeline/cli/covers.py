@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from pipeline import covers, disk, register
-from pipeline.cli import outputs
+from pipeline.cli import outputs, papers
 from pipeline.cli.base import (
     Shop,
     json_option,
@@ -22,6 +22,7 @@ from pipeline.cli.base import (
 )
 from pipeline.cli.commands import DAY, Command
 from pipeline.errors import UsageError
+from pipeline.forms import Unprinted
 from pipeline.messages import N_, _
 from pipeline.model import IssuedDocument
 
@@ -89,14 +90,18 @@ def cover(
     **asked: Any,  # noqa: ANN401 - click's options
 ) -> None:
     """Make cover sheets; its help stands in the decorator."""
-    wanted = _papers(shop, asked)
+    wanted = _wanted(shop, asked)
     outputs.refuse_unwritable(out)
     warning = covers.warning(wanted[0], shop.places)
     made = []
+    unprinted: list[Unprinted] = []
     with progress(len(wanted), _("Making forms")) as advance:
-        for document in covers.make(wanted, shop.office, shop.places):
+        for document in covers.make(
+            wanted, shop.office, shop.places, warn=unprinted.append
+        ):
             made.append(_told(document, out, shop))
             advance()
+    papers.say_unprinted(unprinted)
     if warning:
         say_error(_("Warning: {warning}").format(warning=warning))
     if as_json:
@@ -105,7 +110,7 @@ def cover(
         _say_made(made, out)
 
 
-def _papers(shop: Shop, asked: dict[str, Any]) -> list[covers.Papers]:
+def _wanted(shop: Shop, asked: dict[str, Any]) -> list[covers.Papers]:
     """What was asked for; with --each one for each trainee.
 
     Raises:

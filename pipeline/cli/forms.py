@@ -75,6 +75,7 @@ def list_(shop: Shop, *, as_json: bool) -> None:
         }
         for kind in shop.kinds.values()
     ]
+    shop.tell_broken_kinds()
     if as_json:
         say_json(rows)
         return
@@ -138,6 +139,7 @@ def generate(shop: Shop, /, *, as_json: bool, **asked: object) -> None:
     request = _request(shop, asked)
     wanted = _formats(str(asked["formats"]))
     planned = issue.plan(request, shop.office)
+    shop.tell_broken_kinds()
     if "xlsx" in wanted:
         _tell_without_workbook(planned, strict=not asked["everything"])
     out, join = _path(asked["out"]), _path(asked["join"])
@@ -152,8 +154,7 @@ def generate(shop: Shop, /, *, as_json: bool, **asked: object) -> None:
         ):
             made.append(document)
             advance()
-    for warning in dict.fromkeys(map(str, warnings)):
-        say_error(warning)
+    papers.say_unprinted(warnings)
     told = [papers.told(shop, document, wanted, out) for document in made]
     if join:
         _join(made, join, shop)

@@ -1,6 +1,6 @@
 """How commands tell of papers that they made: files, copies, a table."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,8 +8,9 @@ from typing import Any
 import click
 
 from pipeline import disk, issue, register, roster, shelving
-from pipeline.cli.base import Shop, say, say_table
+from pipeline.cli.base import Shop, say, say_error, say_table
 from pipeline.errors import NotFoundError
+from pipeline.forms import Unprinted
 from pipeline.messages import N_, _
 from pipeline.model import IssuedDocument
 
@@ -83,6 +84,12 @@ def told(
         pages=document.pages,
         files={name: str(path) for name, path in files.items()},
     )
+
+
+def say_unprinted(warnings: Iterable[Unprinted]) -> None:
+    """Tell of characters that papers could not show, each sentence once."""
+    for warning in dict.fromkeys(map(str, warnings)):
+        say_error(warning)
 
 
 def say_made(made: Sequence[Paper], out: Path | None, join: Path | None = None) -> None:

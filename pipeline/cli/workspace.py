@@ -1,5 +1,6 @@
 """`init` and `doctor`."""
 
+import shlex
 from pathlib import Path
 
 import click
@@ -35,9 +36,9 @@ def init(shop: Shop, folder: Path, profile: str) -> None:
             file=made / "organisation.yaml"
         )
     )
-    say(
-        _("Then: podshivka --workspace {folder} groups import FILE").format(folder=made)
-    )
+    typed = shlex.quote(str(made))
+    told = _("Then: podshivka --workspace {folder} groups import FILE")
+    say(told.format(folder=typed))
 
 
 @click.command(

@@ -35,8 +35,8 @@ from pipeline.forms.cover import KIND as COVER_SHEET
 from pipeline.forms.cover import Covered, cover_data
 from pipeline.forms.glyphs import Unprinted
 from pipeline.forms.join import join
-from pipeline.forms.kinds import FormKind, find, load, read
-from pipeline.forms.lint import Subject, check
+from pipeline.forms.kinds import FormKind, find, load, load_sound, read
+from pipeline.forms.lint import Subject, check, explained
 from pipeline.forms.make import Job, Made, make
 from pipeline.forms.preview import Preview, preview
 from pipeline.forms.sample import data as sample_data
@@ -72,9 +72,11 @@ __all__ = [
     "build",
     "check",
     "cover_data",
+    "explained",
     "find",
     "join",
     "load",
+    "load_sound",
     "make",
     "preview",
     "read",

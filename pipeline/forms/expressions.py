@@ -11,7 +11,7 @@ from typing import Final
 import jinja2
 from jinja2 import nodes
 
-from pipeline.forms import language, remedies
+from pipeline.forms import dots, language, remedies
 from pipeline.forms.language import FILTERS, JINJA_FILTERS, METHODS, ZONE_CALLS
 from pipeline.forms.tags import Tag
 from pipeline.messages import _
@@ -36,8 +36,13 @@ _UNEXPECTED: Final = re.compile(r"unexpected (?:char )?'(.+?)'(?: at \d+)?$")
 _ENDED: Final = re.compile(r"'end of |unexpected end of template")
 
 
-def faults(tag: Tag) -> Iterator[str]:
-    """What is wrong with the tag, each with its remedy."""
+def faults(tag: Tag, known: frozenset[str] = frozenset()) -> Iterator[str]:
+    """What is wrong with the tag, each with its remedy.
+
+    Args:
+        tag: One of the template's.
+        known: Fields that there are («unit.title»), for dots that are missing.
+    """
     if tag.is_statement and tag.keyword not in STATEMENTS:
         says = _("There is no statement “{word}”.").format(word=tag.keyword)
         yield f"{says} {remedies.instead(tag.keyword, STATEMENTS)}"
@@ -45,7 +50,7 @@ def faults(tag: Tag) -> Iterator[str]:
     try:
         tree = _SANDBOX.parse(_alone(tag))
     except jinja2.TemplateSyntaxError as error:
-        yield _grammar(tag, error.message or "")
+        yield _undotted(tag, known) or _grammar(tag, error.message or "")
         return
     for used in tree.find_all(nodes.Filter):
         yield from _filter(used)
@@ -66,6 +71,15 @@ def _alone(tag: Tag) -> str:
             return "{% " + tag.text + " %}"
         case _:
             return ""
+
+
+def _undotted(tag: Tag, known: frozenset[str]) -> str:
+    """The remedy where only a dot is missing; "" elsewhere."""
+    text = dots.dotted(tag.text, known)
+    if text == tag.text:
+        return ""
+    says = _("A dot is missing between the words of “{text}”. Write “{dotted}”.")
+    return says.format(text=tag.text, dotted=text)
 
 
 def _grammar(tag: Tag, problem: str) -> str:

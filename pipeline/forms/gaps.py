@@ -6,12 +6,16 @@ is only asked for (`is defined`, `| default`) is not missed.
 """
 
 import inspect
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import FrameType
 
 import jinja2
 
 _SHOWN = 40
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_LOCAL = re.compile(r"l_\d+_(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +48,14 @@ class Gaps:
     Attributes:
         place: Line of the part that is being rendered, from 1 and 0 if it is not
             known, and a name in it → the words that lead there.
+        bare: Places where a date is printed as the data holds it.
     """
 
     values: Mapping[str, object]
     place: Callable[[int, str], str]
     found: list[Gap] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
+    bare: list[str] = field(default_factory=list)
 
     def undefined(self) -> type[jinja2.Undefined]:
         """The kind of undefined value that notes its use here."""
@@ -79,6 +85,12 @@ class Gaps:
             },
         )
 
+    def printed(self, value: object) -> object:
+        """The value of an expression, noted where it is a date without a filter."""
+        if isinstance(value, str) and _ISO_DAY.fullmatch(value):
+            self.bare.append(self.place(_line(), ""))
+        return value
+
     def careful(self, name: str, apply: Callable[..., object]) -> Callable[..., object]:
         """That filter, noting what it cannot work with."""
 
@@ -96,7 +108,10 @@ class Gaps:
 
     def _note(self, missing: jinja2.Undefined) -> None:
         holder = missing._undefined_obj  # noqa: SLF001 - Jinja keeps it for subclasses
-        known = self.values if holder is jinja2.utils.missing else holder
+        if isinstance(holder, jinja2.Undefined):
+            return  # a field of what was missed itself
+        at_top = holder is jinja2.utils.missing
+        known = {**_loops(), **self.values} if at_top else holder
         names = tuple(map(str, known)) if isinstance(known, Mapping) else ()
         name = str(missing._undefined_name)  # noqa: SLF001 - as above
         self.found.append(Gap(self.place(_line(), name), name, names))
@@ -107,12 +122,31 @@ def _shown(value: object, more: tuple[object, ...]) -> str:
 
 
 def _line() -> int:
-    """The line of the template that is being rendered, from 1."""
+    """The line of the template that is being rendered, from 1; 0 if there is none."""
+    frame = _frame()
+    if frame is None:
+        return 0
+    template = frame.f_globals["__jinja_template__"]
+    return int(template.get_corresponding_lineno(frame.f_lineno))
+
+
+def _loops() -> dict[str, object]:
+    """The words of the loops and settings around the place that is being rendered.
+
+    Jinja keeps each in a variable named by the depth of its block and the word.
+    """
+    frame = _frame()
+    names = frame.f_locals.items() if frame else ()
+    return {
+        word[1]: value
+        for name, value in names
+        if (word := _LOCAL.fullmatch(name)) and value is not jinja2.utils.missing
+    }
+
+
+def _frame() -> FrameType | None:
+    """The frame of the template's code."""
     frame = inspect.currentframe()
-    while frame is not None:
-        template = frame.f_globals.get("__jinja_template__")
-        if template is not None:
-            line: int = template.get_corresponding_lineno(frame.f_lineno)
-            return line
+    while frame is not None and "__jinja_template__" not in frame.f_globals:
         frame = frame.f_back
-    return 0
+    return frame

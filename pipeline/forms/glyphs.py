@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from pipeline.forms import fonts
+from pipeline.forms import fieldnames, fonts
 from pipeline.messages import _
 
 SIGNS = ("\N{WHITE SQUARE}", "?")
@@ -65,7 +65,8 @@ class Unprinted:
                 "Change the text, or the form's font."
             )
         )
-        return told.format(field=self.field or "–", shown=shown, printed=self.printed)
+        field = fieldnames.said(self.field)
+        return told.format(field=field, shown=shown, printed=self.printed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,6 +171,20 @@ def load(folders: Sequence[Path]) -> dict[str, FormKind]:
     return {name: read(folder) for name, folder in find(folders).items()}
 
 
+def load_sound(
+    folders: Sequence[Path],
+) -> tuple[dict[str, FormKind], dict[str, TemplateError]]:
+    """The kinds that can be read, and what is wrong with the others, by name."""
+    sound: dict[str, FormKind] = {}
+    broken: dict[str, TemplateError] = {}
+    for name, folder in find(folders).items():
+        try:
+            sound[name] = read(folder)
+        except TemplateError as error:
+            broken[name] = error
+    return sound, broken
+
+
 def find(folders: Sequence[Path]) -> dict[str, Path]:
     """Where each kind lies, by name; earlier folders win over later.
 
@@ -230,20 +244,34 @@ def _approval(data: dict[str, str] | None) -> Approval | None:
     )
 
 
+class _AliasError(yaml.constructor.ConstructorError):
+    """An alias stands where a value should."""
+
+
+_TIMESTAMP = "tag:yaml.org,2002:timestamp"
+
+
 class _Loader(yaml.SafeLoader):
-    """YAML without aliases, by which a few lines grow into gigabytes."""
+    """YAML without aliases, by which a few lines grow into gigabytes.
+
+    Dates stay text: the schema tells of one that is no day, and where it stands.
+    """
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 - as PyYAML declares it
+        sign: [known for known in resolvers if known[0] != _TIMESTAMP]
+        for sign, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         """The next node of the text."""
         if self.check_event(yaml.AliasEvent):
             mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-            says = _("aliases (*) are not used here")
-            raise yaml.constructor.ConstructorError(None, None, says, mark)
+            raise _AliasError(None, None, None, mark)
         return super().compose_node(parent, index)
 
 
 def _read(description: Path) -> Any:  # noqa: ANN401 - what a YAML file holds
-    """The description's values; dates as ISO text.
+    """The description's values; dates as they are written.
 
     Raises:
         TemplateError: It is not YAML, or not in UTF-8.
@@ -254,13 +282,23 @@ def _read(description: Path) -> Any:  # noqa: ANN401 - what a YAML file holds
     except UnicodeDecodeError as error:
         says = _("The text is not UTF-8. Save the file in the encoding UTF-8.")
         raise TemplateError(description, (Fault(DESCRIPTION, says),)) from error
-    except (yaml.YAMLError, RecursionError, ValueError) as error:  # no such day
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         place = _("line {line}").format(line=mark.line + 1) if mark else DESCRIPTION
-        says = _("This is not YAML: {problem}. Correct the line.")
-        problem = getattr(error, "problem", None) or error
-        fault = Fault(place, says.format(problem=problem))
+        fault = Fault(place, _not_yaml(error))
         raise TemplateError(description, (fault,)) from error
+
+
+def _not_yaml(error: Exception) -> str:
+    problem = getattr(error, "problem", "") or ""
+    if isinstance(error, _AliasError):
+        return _("Anchors and aliases (& and *) are not used here; write it out.")
+    if isinstance(error, RecursionError):
+        return _("The text is nested too deeply to be meant.")
+    if "the tag " in problem:
+        return _("Tags (!) are not used here; write the value.")
+    says = _("The text is not YAML; look at the indents, colons and quotes there.")
+    return f"{says} ({problem})" if problem else says
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - what a YAML file holds
@@ -268,7 +306,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - what a YAML file holds
         return {str(key): _plain(inner) for key, inner in value.items()}
     if isinstance(value, list):
         return [_plain(inner) for inner in value]
-    return value.isoformat() if isinstance(value, datetime.date) else value
+    return value
 
 
 def _faults(folder: Path, data: object) -> Iterator[Fault]:
@@ -305,6 +343,31 @@ def _written(data: object) -> Iterator[Fault]:
     for error in sorted(_validator().iter_errors(data), key=lambda e: e.json_path):
         yield from breaches.faults(error, DESCRIPTION)
     yield from _workbook_faults(data)
+    yield from _approval_faults(data)
+
+
+def _approval_faults(data: object) -> Iterator[Fault]:
+    """An approval that ends before it begins would never be in force."""
+    approved = data.get("approved") if isinstance(data, dict) else None
+    days = approved if isinstance(approved, dict) else {}
+    last = _day(days.get("until"))
+    for name in ("from", "date"):
+        first = _day(days.get(name))
+        if first and last and last < first:
+            says = _(
+                "The approval would end before its “{name}”, {day}. Correct one of "
+                "them."
+            )
+            yield Fault("approved.until", says.format(name=name, day=days[name]))
+            return
+
+
+def _day(text: object) -> datetime.date | None:
+    """The date; what is none is told by the schema."""
+    try:
+        return datetime.date.fromisoformat(str(text))
+    except ValueError:
+        return None
 
 
 def _workbook_faults(data: object) -> Iterator[Fault]:

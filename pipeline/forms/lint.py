@@ -21,7 +21,7 @@ from pathlib import Path
 import docx
 from docx.document import Document
 
-from pipeline.errors import Fault, ProgramError
+from pipeline.errors import Fault, ProgramError, TemplateError
 from pipeline.forms import (
     convert,
     fonts,
@@ -96,6 +96,21 @@ def check(subjects: Sequence[Subject], scratch: Path | None) -> list[tuple[Fault
     return [case.told for case in cases]
 
 
+def explained(
+    error: TemplateError, form: FormKind, data: dict[str, object]
+) -> TemplateError:
+    """The error of a rendering as `check` tells it: every fault, with its remedy.
+
+    Args:
+        error: What ended the rendering.
+        form: The kind.
+        data: What it was rendered from.
+    """
+    (told,) = check([Subject(form, (data,))], None)
+    faults = tuple(fault for fault in told if not fault.is_advice)
+    return TemplateError(form.template, faults or error.faults)
+
+
 def _without_paper(subject: Subject) -> _Case:
     """What shows without printing it."""
     case = _Case(subject)
@@ -107,7 +122,7 @@ def _without_paper(subject: Subject) -> _Case:
         case.faults.append(Fault(subject.form.template.name, says))
         return case
     paragraphs = list(tags.paragraphs(document))
-    case.faults += written.faults(document, paragraphs)
+    case.faults += written.faults(document, paragraphs, subject.samples)
     if not case.faults:
         _try(case, paragraphs)
     case.faults += _setup(document, content, paragraphs, kept_long=subject.kept_long)
@@ -129,13 +144,16 @@ def _setup(
     *,
     kept_long: bool,
 ) -> Iterator[Fault]:
-    """Fonts, characters and pages."""
+    """Fonts, characters, pages and the footer."""
+    yield from written.advice(paragraphs)
     yield from _fonts(content)
     known = glyphs.of_template(content)
     for paragraph in paragraphs:
         for character in dict.fromkeys(filter(known.is_lost, paragraph.text)):
             says = _("No font of the form has {character}. Write something else.")
-            shown = f"“{character}” (U+{ord(character):04X})"
+            shown = _("“{character}” (U+{code:04X})").format(
+                character=character, code=ord(character)
+            )
             yield Fault(paragraph.place, says.format(character=shown))
     yield from pagesetup.faults(document.element.body)
     yield from pagesetup.advice(document.element.body, kept_long=kept_long)

@@ -18,7 +18,8 @@ from typing import Final
 import pypdfium2
 
 from pipeline import pagecode
-from pipeline.forms import batches, convert, fonts, stamp, workbook, zones
+from pipeline.errors import TemplateError
+from pipeline.forms import batches, convert, fonts, lint, stamp, workbook, zones
 from pipeline.forms.glyphs import Unprinted
 from pipeline.forms.kinds import FormKind
 from pipeline.forms.language import PendingZone
@@ -119,7 +120,10 @@ def _worth_a_start(rendering: Iterator[_Converted]) -> Iterator[_Converted]:
 
 
 def _render(job: Job, scratch: Path) -> _Converted:
-    rendered = render(job.form, job.data, job.document_id)
+    try:
+        rendered = render(job.form, job.data, job.document_id)
+    except TemplateError as error:
+        raise lint.explained(error, job.form, job.data) from error
     docx = scratch / f"{job.document_id}.docx"
     docx.write_bytes(rendered.docx)
     return _Converted(

@@ -104,7 +104,7 @@ def _twice(trial: Trial) -> Iterator[Fault]:
 
 
 def _unbordered(trial: Trial, cells: dict[str, Cell]) -> Iterator[Fault]:
-    told = {fault.place for fault in trial.faults}
+    told = {fault.place for fault in trial.faults if not fault.is_advice}
     for zone in trial.zones:
         cell = cells.get(zone.name)
         if _place(trial, zone) in told:

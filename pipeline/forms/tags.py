@@ -29,6 +29,9 @@ _TAG = re.compile(
 _STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 """The quotation marks that docxtpl takes for straight ones."""
 
+_SINGLE = re.compile(r"(?<!{){\s*([^\W\d]\w*(?:\.\w+)+[^{}%]*?)\s*}(?!})")
+"""One brace where two are meant, around a field: `{ unit.title }`."""
+
 _LOOSE = re.compile(r"{{|}}|{%|%}|{#|#}")
 _TEXT_SHOWN = 60
 
@@ -79,7 +82,7 @@ class Paragraph:
         """Where it is and what it says."""
         text = self.text.strip()
         shown = text if len(text) <= _TEXT_SHOWN else f"{text[:_TEXT_SHOWN]}…"
-        return f"{self.where}: “{shown}”"
+        return _("{where}: “{text}”").format(where=self.where, text=shown)
 
     @property
     def in_cell(self) -> bool:
@@ -96,6 +99,11 @@ class Paragraph:
     def loose_braces(self) -> list[str]:
         """The braces that belong to no whole tag."""
         return _LOOSE.findall(_TAG.sub("", self.text))
+
+    @property
+    def single_braces(self) -> list[str]:
+        """Fields in single braces, which would be printed as they stand."""
+        return _SINGLE.findall(_TAG.sub("", self.text))
 
 
 @dataclass(frozen=True, slots=True)

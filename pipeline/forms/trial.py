@@ -91,7 +91,7 @@ def run(
     values = render.values(sample, pagecode.SAMPLE_ID, zones)
     template = _Traced(form, paragraphs)
     gaps = Gaps(values, template.place)
-    sandbox = language.Sandbox(gaps.undefined())
+    sandbox = language.Sandbox(gaps.undefined(), gaps.printed)
     for name, apply in FILTERS.items():
         sandbox.filters[name] = gaps.careful(name, apply)
     faults: list[Fault] = []
@@ -105,7 +105,7 @@ def run(
     target = io.BytesIO()
     template.save(target)
     return Trial(
-        tuple(template.faults),
+        (*template.faults, *map(_bare, dict.fromkeys(gaps.bare))),
         target.getvalue(),
         tuple(zones.pending),
         template.places,
@@ -117,6 +117,14 @@ def run(
 def _gap(gap: Gap) -> Fault:
     says = _("There is no field “{name}” here.").format(name=gap.name)
     return Fault(gap.place, f"{says} {remedies.instead(gap.name, gap.known)}")
+
+
+def _bare(place: str) -> Fault:
+    says = _(
+        "A date is printed as 2026-09-01. Write “|date” behind the field for "
+        "01.09.2026, “|long_date” for the month in words."
+    )
+    return Fault(place, says, is_advice=True)
 
 
 def _refusal(refusal: Refusal) -> Fault:

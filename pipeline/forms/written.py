@@ -12,7 +12,7 @@ from docx.document import Document
 from docx.oxml.ns import qn
 
 from pipeline.errors import Fault
-from pipeline.forms import expressions, tags
+from pipeline.forms import dots, expressions, tags
 from pipeline.forms.language import ZONE_CALLS
 from pipeline.forms.tags import Paragraph, Tag
 from pipeline.messages import _
@@ -20,26 +20,49 @@ from pipeline.messages import _
 _CLOSES = {"endfor": "for", "endif": "if"}
 _MIDDLES = {"else": ("for", "if"), "elif": ("if",)}
 _ZONE_CALL = re.compile(rf"\b({'|'.join(sorted(ZONE_CALLS))})\s*\(")
+_ID = re.compile(r"\bdocument\s*\.\s*id\b")
+_FOOTER = "{{ document.id }} · Печатать из PDF"
+_PREFIX_APART = re.compile(r"r\s+(?=\w+\s*\()")
+"""The prefix of a raw call, cut off from the braces: `{{ r sign(…) }}`."""
+
 _WHOLE = ("tr", "tc", "p")
 _REVISIONS = tuple(map(qn, ("w:ins", "w:del", "w:moveFrom", "w:moveTo")))
 _SHOWN = 60
 
 
-def faults(document: Document, paragraphs: Sequence[Paragraph]) -> Iterator[Fault]:
+def faults(
+    document: Document,
+    paragraphs: Sequence[Paragraph],
+    samples: Sequence[object] = (),
+) -> Iterator[Fault]:
     """Every such fault.
 
     Args:
         document: The template.
         paragraphs: All of its paragraphs.
+        samples: Data of its documents, for the names of fields.
     """
+    known = dots.pairs(samples, (tag for it in paragraphs for tag in it.tags))
     yield from _revisions(document)
     for paragraph in paragraphs:
         yield from _of_paragraph(paragraph)
         for tag in paragraph.tags:
-            yield from _of_tag(tag, paragraphs)
+            yield from _of_tag(tag, paragraphs, known)
     for part in dict.fromkeys(paragraph.part for paragraph in paragraphs):
         found = [tag for p in paragraphs if p.part == part for tag in p.tags]
         yield from _blocks(found)
+
+
+def advice(paragraphs: Sequence[Paragraph]) -> Iterator[Fault]:
+    """What is worth telling of a template that can be used as it is."""
+    margins = (it for it in paragraphs if it.kind == tags.MARGIN)
+    if not any(_ID.search(tag.text) for it in margins for tag in it.tags):
+        says = _(
+            "The document's id is not in the footer, so a paper printed from Word "
+            "cannot be traced. Put it back: {text}"
+        )
+        told = says.format(text=_FOOTER)
+        yield Fault(_("footer of the form"), told, is_advice=True)
 
 
 def _revisions(document: Document) -> Iterator[Fault]:
@@ -57,19 +80,32 @@ def _of_paragraph(paragraph: Paragraph) -> Iterator[Fault]:
     for braces in paragraph.loose_braces[:1]:
         says = _("“{braces}” has no partner. Write {{{{ … }}}} or {{% … %}}.")
         yield Fault(paragraph.place, says.format(braces=braces))
+    for field in paragraph.single_braces:
+        says = _(
+            "“{{{field}}}” has single braces and is printed as it stands. Write "
+            "{{{{ {field} }}}}."
+        )
+        yield Fault(paragraph.place, says.format(field=field))
     if paragraph.kind == tags.ENDNOTES and paragraph.tags:
         says = _("Endnotes are not filled. Use a footnote, or write it into the text.")
         yield Fault(paragraph.place, says)
 
 
-def _of_tag(tag: Tag, paragraphs: Sequence[Paragraph]) -> Iterator[Fault]:
+def _of_tag(
+    tag: Tag, paragraphs: Sequence[Paragraph], known: frozenset[str]
+) -> Iterator[Fault]:
+    if not tag.is_statement and (apart := _PREFIX_APART.match(tag.text)):
+        says = _("“r” stands right behind the braces. Write {{{{r {call} }}}}.")
+        call = tag.text[apart.end() :]
+        yield Fault(tag.paragraph.place, says.format(call=call))
+        return
     yield from _zone_place(tag)
     if tag.prefix in _WHOLE or tag.prefix == "r":
         yield from _prefix(tag)
     if tag.prefix in _WHOLE and tag.is_statement:
         yield from _row_place(tag)
         yield from _lost(tag, paragraphs)
-    for says in expressions.faults(tag):
+    for says in expressions.faults(tag, known):
         yield Fault(tag.paragraph.place, says)
 
 

@@ -90,7 +90,7 @@ def _attendance(group: View, marks: list[str]) -> Iterator[Found]:
     for _trainee, row in _of_trainees(group, "attendance"):
         for session, mark in row.entries():
             yield from _known(mark, session, _("session"), sessions)
-            yield from _value(mark, marks)
+            yield from _value(mark, marks, also=mark.speech.word(""))
     yield from _strangers(group, "attendance")
 
 
@@ -139,11 +139,16 @@ def _known(at: View, name: str, what: str, known: list[str]) -> Iterator[Found]:
         yield at.fault(f"{says} {near(name, known)}")
 
 
-def _value(value: View, known: list[str]) -> Iterator[Found]:
+def _value(value: View, known: list[str], also: str = "") -> Iterator[Found]:
     """A fault where the value is none of the scale or legend; empty is fine.
 
     A scale that is not known has been reported where it is named.
+
+    Args:
+        value: What stands there.
+        known: The values.
+        also: What is written there for an empty value.
     """
     if value.text and known and value.text not in known:
         says = _("“{value}” is not used here.").format(value=value.text)
-        yield value.fault(f"{says} {near(value.text, known)}")
+        yield value.fault(f"{says} {near(value.text, [*known, also])}")

@@ -75,14 +75,21 @@ def faults(data: Tree, name: str, speech: Speech) -> Iterator[Found]:
 
 def near(word: str, known: list[str]) -> str:
     """A remedy: the known word that is meant, or what there is to choose from."""
+    there = list(dict.fromkeys(filter(None, known)))
     match = process.extractOne(
-        word, known, scorer=fuzz.ratio, score_cutoff=_ALIKE_PERCENT
+        word, there, scorer=fuzz.ratio, score_cutoff=_ALIKE_PERCENT
     )
     if match:
         return _("Did you mean “{word}”?").format(word=match[0])
-    more = ", …" if len(known) > _LISTED else ""
-    words = ", ".join(known[:_LISTED]) + more
-    return _("Known are: {words}.").format(words=words)
+    if not there:
+        return _("There are none here yet: add it, or correct this place.")
+    words = ", ".join([*there[:_LISTED], *["…"][: len(there) > _LISTED]])
+    return _ended(_("Known are: {words}.").format(words=words))
+
+
+def _ended(sentence: str) -> str:
+    """The sentence with one full stop, though its last word may bring one along."""
+    return sentence[:-1] if sentence.endswith(("..", "….")) else sentence
 
 
 @cache

@@ -76,7 +76,7 @@ def read(
         tree,
         gathered.found(),
         lambda steps: gathered.nearest(steps)[:3],
-        gathered.speech(),
+        gathered.speech(choices.present(organisation)),
     )
     return Book(
         package, document, tuple(gathered.unread), _by_sheet(gathered.made), where

@@ -89,9 +89,13 @@ class Gathered:
                 self.spots[ways[spot][0]] = spot
         return tuple((way, says) for spot, says in self._faults for way in ways[spot])
 
-    def speech(self) -> Speech:
-        """How the workbook's writers call things."""
-        words = {
+    def speech(self, present: str = "") -> Speech:
+        """How the workbook's writers call things.
+
+        Args:
+            present: What is written for an attendance cell known to be empty.
+        """
+        words = {"": present} | {
             value: word
             for choice in self.choices.values()
             if choice.closed
