@@ -1,11 +1,14 @@
 """Registration books: printed empty, entered in the register, of no group."""
 
+from pathlib import Path
+
 import pytest
 
 from pipeline.model import ZoneKind
-from tests import institute
+from tests import institute, rulings
 
 LINES = 20
+TOLERANCE_MM = 0.3
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +40,19 @@ def test_every_line_has_cells_to_fill_in_and_no_signature_is_asked(office, book)
     assert kinds == {ZoneKind.TEXT}
     lines = {it.subject for it in zones if it.subject}
     assert lines == {f"line-{n}" for n in range(41, 41 + LINES)}
+
+
+@pytest.mark.slow
+def test_every_cell_of_a_book_lies_on_the_lines_of_the_picture_and_is_empty(
+    office, book
+):
+    pdf = Path(book["files"]["pdf"]).read_bytes()
+    for page in office.layout(book["document_id"]).pages:
+        image = rulings.picture(pdf, page.number)
+        for zone in page.zones:
+            if zone.kind is not ZoneKind.REFERENCE:
+                assert rulings.distance_of_lines(image, zone.box_mm) <= TOLERANCE_MM
+                assert not rulings.has_ink(image, zone.box_mm)
 
 
 @pytest.mark.slow
