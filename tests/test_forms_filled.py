@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline import forms, messages, spreadsheets
+from pipeline import forms, spreadsheets
 from pipeline.errors import DataError
 from pipeline.model import AttendanceMark, FinalResult, Movement, Results, Task
 from tests import desk, invented
@@ -18,12 +18,7 @@ from tests.test_forms_workbook import DOCUMENT_ID, LAYOUTS, made, tree
 PEOPLE = [f"T{n:02}" for n in range(1, 4)]
 
 
-@pytest.fixture(autouse=True)
-def _in_english():
-    before = messages.language()
-    messages.use_language("en")
-    yield
-    messages.use_language(before)
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def small_group():

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from pipeline import disk, messages
+from pipeline import disk
 from pipeline.errors import TemplateError
 from pipeline.forms import kinds
 from pipeline.model import Scope
@@ -21,12 +21,7 @@ approved: {order: 12-К, date: 2025-09-01, until: 2026-08-31}
 """
 
 
-@pytest.fixture(autouse=True)
-def _in_english():
-    before = messages.language()
-    messages.use_language("en")
-    yield
-    messages.use_language(before)
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def make_kind(folder, name, description):

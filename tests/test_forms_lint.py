@@ -25,12 +25,7 @@ SAMPLE = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _in_english():
-    before = messages.language()
-    messages.use_language("en")
-    yield
-    messages.use_language(before)
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def quick(form, sample):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import forms, handback, messages, pagecode, register, resources
+from pipeline import forms, handback, pagecode, register, resources
 from pipeline.errors import DataError, NotFoundError, UsageError
 from pipeline.forms import workbook
 from pipeline.model import IssuedDocument, Layout
@@ -18,12 +18,7 @@ DOCUMENT_ID = pagecode.derived_document_id(b"a gradesheet")
 GROUP = invented.group(3, 2, 4)
 
 
-@pytest.fixture(autouse=True)
-def _in_english():
-    before = messages.language()
-    messages.use_language("en")
-    yield
-    messages.use_language(before)
+pytestmark = pytest.mark.usefixtures("english")
 
 
 @pytest.fixture

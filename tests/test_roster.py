@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -49,12 +49,7 @@ results:
 Check = Callable[..., list[str]]
 
 
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    language = messages.language()
-    messages.use_language("en")
-    yield
-    messages.use_language(language)
+pytestmark = pytest.mark.usefixtures("english")
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from pipeline import disk, messages, resources, roster
+from pipeline import disk, resources, roster
 from pipeline.errors import DataError
 from pipeline.model import FinalResult, Organisation, Results
 from pipeline.roster import ResultChange, outcomes, workbook, yamlresults, yamltext
@@ -28,12 +28,7 @@ NEW = Results(
 )
 
 
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    language = messages.language()
-    messages.use_language("en")
-    yield
-    messages.use_language(language)
+pytestmark = pytest.mark.usefixtures("english")
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import messages, resources, roster, spreadsheets
+from pipeline import resources, roster, spreadsheets
 from pipeline.errors import DataError
 from pipeline.model import Organisation
 from pipeline.roster import sources, workbook
@@ -25,12 +25,7 @@ HEAD = (
 TAIL = "</sheetData></worksheet>"
 
 
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    language = messages.language()
-    messages.use_language("en")
-    yield
-    messages.use_language(language)
+pytestmark = pytest.mark.usefixtures("english")
 
 
 @pytest.fixture(scope="module")

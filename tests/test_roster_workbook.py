@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline import messages, resources, roster
+from pipeline import resources, roster
 from pipeline.model import Group, Organisation, Results
 from pipeline.roster import files, sources, workbook
 from pipeline.roster.plain import cleaned, hidden
@@ -27,12 +27,7 @@ EXAMPLES = Path(__file__).parent.parent / "examples"
 Check = Callable[[bytes], list[str]]
 
 
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    language = messages.language()
-    messages.use_language("en")
-    yield
-    messages.use_language(language)
+pytestmark = pytest.mark.usefixtures("english")
 
 
 @pytest.fixture(scope="module")

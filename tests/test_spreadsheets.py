@@ -7,16 +7,10 @@ from datetime import datetime
 import openpyxl
 import pytest
 
-from pipeline import messages, spreadsheets
+from pipeline import spreadsheets
 from pipeline.errors import DataError
 
-
-@pytest.fixture(autouse=True)
-def _in_english():
-    before = messages.language()
-    messages.use_language("en")
-    yield
-    messages.use_language(before)
+pytestmark = pytest.mark.usefixtures("english")
 
 
 @pytest.fixture
