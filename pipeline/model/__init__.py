@@ -54,10 +54,12 @@ from pipeline.model.record import (
     TermKind,
 )
 from pipeline.model.scan import (
+    INKED,
     Certainty,
     Matrix,
     PageSight,
     PageText,
+    Reading,
     Registration,
     SignatureReading,
     SignatureState,
@@ -65,6 +67,7 @@ from pipeline.model.scan import (
 )
 
 __all__ = [
+    "INKED",
     "AttendanceMark",
     "Box",
     "Case",
@@ -95,6 +98,7 @@ __all__ = [
     "Person",
     "Places",
     "Programme",
+    "Reading",
     "Record",
     "RecordPage",
     "RecordState",

@@ -9,6 +9,8 @@ order.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pipeline.model.paper import ZoneKind
+
 Matrix = tuple[float, float, float, float, float, float, float, float, float]
 
 
@@ -35,6 +37,8 @@ class SignatureReading:
 
     Attributes:
         ink: Share of the cell's windows that hold ink, 0 to 1.
+        residual_mm: How far from the print its place may be; None where that was
+            not measured.
     """
 
     zone: str
@@ -43,6 +47,35 @@ class SignatureReading:
     state: SignatureState
     status: Certainty
     ink: float
+    residual_mm: float | None = None
+
+
+INKED = "*"
+"""Value of a mark's cell that holds ink, when it is not known which mark it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the ink in one cell of a mark, a figure or a choice says.
+
+    Attributes:
+        kind: `MARK`, `GRADE` or `CHOICE`.
+        value: "" for an empty cell. Of a mark: the organisation's mark or `INKED`.
+            Of a figure: the digit. Of a choice: what its box stands for. Where the
+            reading is unsure, the best guess.
+        confidence: Of such readings that share is right, 0 to 1.
+        residual_mm: How far from the print its place may be; None where that was
+            not measured.
+    """
+
+    zone: str
+    kind: ZoneKind
+    subject: str
+    item: str
+    value: str
+    confidence: float
+    status: Certainty
+    residual_mm: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +121,7 @@ class PageSight:
     refusal: str = ""
     registration: Registration | None = None
     signatures: tuple[SignatureReading, ...] = ()
+    readings: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
