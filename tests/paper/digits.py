@@ -6,6 +6,7 @@ drawn again as wide as this pen is.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 
 import cv2
@@ -26,9 +27,12 @@ OVERRUN = 0.15
 
 OVERRUN_MM = 1.0
 
-Path_ = npt.NDArray[np.float64]
+Path = npt.NDArray[np.float64]
 """Places of a pen (n × 3): x and y in heights of the figure from its upper left
 corner, and how wide the stroke is there against its mean."""
+
+Hand = Callable[[str, np.random.Generator], Path]
+"""How somebody writes a digit."""
 
 
 def digit(
@@ -47,9 +51,14 @@ def digit(
         index: Which of the 200 images; None takes any.
         pen: Colour; None takes any.
     """
-    chosen = int(rng.integers(HELD_BACK)) if index is None else index
+    drawn = any_hand(value, rng) if index is None else path(value, index)
     taken = pens.take(pen or pens.any_colour(rng), rng)
-    return put(sheet, cell, path(value, chosen), rng, taken)
+    return put(sheet, cell, drawn, rng, taken)
+
+
+def any_hand(value: str, rng: np.random.Generator) -> Path:
+    """A digit as one of the held-back images has it."""
+    return path(value, int(rng.integers(HELD_BACK)))
 
 
 def rewritten(
@@ -60,6 +69,7 @@ def rewritten(
     *,
     way: str | None = None,
     pen: str | None = None,
+    hand: Hand = any_hand,
 ) -> Box:
     """Write a digit, and correct it by another.
 
@@ -69,69 +79,67 @@ def rewritten(
             and the right one stands there; "over": it is written over the wrong
             one. None takes any.
         pen: Colour; None takes any.
+        hand: Whose digits.
     """
     ways = {"beside": _beside, "above": _above, "over": _over}
     chosen = way or str(rng.choice(list(ways)))
-    return ways[chosen](sheet, cell, values, rng, pen or pens.any_colour(rng))
+    desk = _Desk(sheet, rng, pen or pens.any_colour(rng), hand)
+    return ways[chosen](desk, cell, *values)
 
 
-def _beside(
-    sheet: Sheet,
-    cell: Cell,
-    values: tuple[str, str],
-    rng: np.random.Generator,
-    pen: str,
-) -> Box:
+@dataclass(frozen=True)
+class _Desk:
+    """Somebody at a sheet with a pen."""
+
+    sheet: Sheet
+    rng: np.random.Generator
+    pen: str
+    hand: Hand
+
+    def write(self, cell: Cell, value: str, pressed: float = 1.0) -> Box:
+        pen = pens.take(self.pen, self.rng)
+        pen = pens.Pen(pen.colour, min(0.7, pen.width_mm * pressed))
+        return put(self.sheet, cell, self.hand(value, self.rng), self.rng, pen)
+
+    def strike(self, box: Box) -> None:
+        """Strike out the ink in the box: strokes across it, or a scribble."""
+        x0, y0, x1, y1 = box
+        wider = Cell((x0 - 1.0, y0 - 0.5, x1 + 1.0, y1 + 0.5))
+        ways = (ink.cross_out, ink.scribble)
+        way = ways[int(self.rng.random() < 0.4)]
+        way(self.sheet, wider, self.rng, pen=self.pen)
+
+
+def _beside(desk: _Desk, cell: Cell, wrong: str, right: str) -> Box:
     x0, y0, x1, y1 = cell.box_mm
-    middle = x0 + (x1 - x0) * rng.uniform(0.4, 0.6)
+    middle = x0 + (x1 - x0) * desk.rng.uniform(0.4, 0.6)
     cells = Cell((x0, y0, middle, y1)), Cell((middle, y0, x1, y1))
-    wrong, right = cells if rng.random() < 0.8 else cells[::-1]
-    _struck(sheet, digit(sheet, wrong, values[0], rng, pen=pen), rng, pen)
-    return digit(sheet, right, values[1], rng, pen=pen)
+    first, second = cells if desk.rng.random() < 0.8 else cells[::-1]
+    desk.strike(desk.write(first, wrong))
+    return desk.write(second, right)
 
 
-def _above(
-    sheet: Sheet,
-    cell: Cell,
-    values: tuple[str, str],
-    rng: np.random.Generator,
-    pen: str,
-) -> Box:
+def _above(desk: _Desk, cell: Cell, wrong: str, right: str) -> Box:
     """The right one, small, before or behind the upper end of the wrong one."""
-    _struck(sheet, digit(sheet, cell, values[0], rng, pen=pen), rng, pen)
+    desk.strike(desk.write(cell, wrong))
     x0, y0, x1, _y1 = cell.box_mm
-    height = float(rng.uniform(LOWEST_MM, 4.0))
-    x = (x0 + x1) / 2 + rng.choice([-1, 1]) * rng.uniform(1.5, 3.0)
-    top = y0 - rng.uniform(0, 0.5) * height
+    height = float(desk.rng.uniform(LOWEST_MM, 4.0))
+    x = (x0 + x1) / 2 + desk.rng.choice([-1, 1]) * desk.rng.uniform(1.5, 3.0)
+    top = y0 - desk.rng.uniform(0, 0.5) * height
     corner = Cell((x - height / 2, top, x + height / 2, top + height))
-    return digit(sheet, corner, values[1], rng, pen=pen)
+    return desk.write(corner, right)
 
 
-def _over(
-    sheet: Sheet,
-    cell: Cell,
-    values: tuple[str, str],
-    rng: np.random.Generator,
-    pen: str,
-) -> Box:
+def _over(desk: _Desk, cell: Cell, wrong: str, right: str) -> Box:
     """On the same spot; the second time people press harder."""
-    x0, y0, x1, y1 = digit(sheet, cell, values[0], rng, pen=pen)
-    again = pens.take(pen, rng)
-    bold = pens.Pen(again.colour, min(0.7, again.width_mm * 1.3))
-    spot = Cell((x0 - 0.3, y0 - 0.3, x1 + 0.3, y1 + 0.3))
-    return put(sheet, spot, path(values[1], int(rng.integers(HELD_BACK))), rng, bold)
-
-
-def _struck(sheet: Sheet, box: Box, rng: np.random.Generator, pen: str) -> None:
-    """Strike out the ink in the box: strokes across it, or a scribble."""
-    x0, y0, x1, y1 = box
-    wider = Cell((x0 - 1.0, y0 - 0.5, x1 + 1.0, y1 + 0.5))
-    strike: Callable[..., Box] = ink.cross_out if rng.random() < 0.6 else ink.scribble
-    strike(sheet, wider, rng, pen=pen)
+    x0, y0, x1, y1 = desk.write(cell, wrong)
+    return desk.write(
+        Cell((x0 - 0.3, y0 - 0.3, x1 + 0.3, y1 + 0.3)), right, pressed=1.3
+    )
 
 
 def put(
-    sheet: Sheet, cell: Cell, drawn: Path_, rng: np.random.Generator, pen: pens.Pen
+    sheet: Sheet, cell: Cell, drawn: Path, rng: np.random.Generator, pen: pens.Pen
 ) -> Box:
     """Draw a figure's path into a cell, turned and slanted a little."""
     room = cell.height_mm + (OVERRUN_MM if rng.random() < OVERRUN else -0.4)
@@ -143,7 +151,7 @@ def put(
     return _ink(sheet, places, pen, rng)
 
 
-def _turned(points: Path_, rng: np.random.Generator) -> Path_:
+def _turned(points: Path, rng: np.random.Generator) -> Path:
     """Up to 8° this way or that, and a slant; as high as before."""
     angle, slant = rng.normal(0, np.radians(3)), rng.normal(0.05, 0.1)
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
@@ -161,7 +169,7 @@ def _corner(
     return np.asarray(start)
 
 
-def _ink(sheet: Sheet, places: Path_, pen: pens.Pen, rng: np.random.Generator) -> Box:
+def _ink(sheet: Sheet, places: Path, pen: pens.Pen, rng: np.random.Generator) -> Box:
     """The path as ink: discs as wide as the pen, their outline smoothed."""
     reach = pen.width_mm
     low, high = places[:, :2].min(axis=0) - reach, places[:, :2].max(axis=0) + reach
@@ -190,7 +198,7 @@ def _pressed(shape: tuple[int, ...], rng: np.random.Generator) -> Picture:
 
 
 @lru_cache(maxsize=4096)
-def path(value: str, index: int) -> Path_:
+def path(value: str, index: int) -> Path:
     """The pen's path of a held-back image."""
     return traced(held_back()[int(value)][index])
 
@@ -202,7 +210,7 @@ def held_back() -> list[Images]:
     return cut(np.asarray(picture, dtype=np.uint8))
 
 
-def traced(image: Images) -> Path_:
+def traced(image: Images) -> Path:
     """The path of the pen that wrote an image of 28 × 28 pixels."""
     fine = cv2.resize(
         np.pad(image, 2), None, fx=FINER, fy=FINER, interpolation=cv2.INTER_CUBIC
