@@ -8,6 +8,7 @@ one is filled.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from pipeline.model import (
     Certainty,
@@ -21,6 +22,8 @@ from pipeline.recognition.laid import Laid
 from pipeline.recognition.page import PageImage
 from pipeline.recognition.prints import Print
 from pipeline.recognition.registration import Registered
+
+_EVEN: Final = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +66,20 @@ def one_of_a_set(read: Sequence[Reading]) -> tuple[Reading, ...]:
 
     A set is the choices of a subject in an item, and the figure beside them.
     """
-    held = Counter(_set(it) for it in read if it.value)
+    held = Counter(_set(it) for it in read if _is_held(it))
     return tuple(
         replace(it, status=Certainty.UNSURE, confidence=it.confidence / held[_set(it)])
-        if it.value and it.kind is not ZoneKind.MARK and held[_set(it)] > 1
+        if _is_held(it) and held[_set(it)] > 1
         else it
         for it in read
     )
 
 
-def _set(reading: Reading) -> tuple[str, str, bool]:
-    return reading.subject, reading.item, reading.kind is ZoneKind.MARK
+def _is_held(reading: Reading) -> bool:
+    """It holds ink, rather than perhaps what came in from beside it."""
+    is_one_of_a_set = reading.kind is not ZoneKind.MARK
+    return is_one_of_a_set and reading.value != "" and reading.confidence > _EVEN
+
+
+def _set(reading: Reading) -> tuple[str, str]:
+    return reading.subject, reading.item

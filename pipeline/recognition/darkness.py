@@ -19,10 +19,16 @@ from pipeline.recognition.pixels import Grey, as_grey, resized
 from pipeline.recognition.prints import COARSE_PX_PER_MM, Print
 
 Darkness = npt.NDArray[np.float32]
+Levels = npt.NDArray[np.uint8]
+"""Darkness in bytes: `FULL` is 1, and what is darker than 1.27 is so dark."""
+
 Mask = npt.NDArray[np.bool_]
 
 PX_PER_MM: Final = 6.0
+FULL: Final = 200
 _WINDOW_PX: Final = 15
+_MEAN_PX: Final = 3
+_MEANS: Final = 5
 _EVERY_PX: Final = 2
 """So many pixels of a window, across and down, tell its paper well enough."""
 
@@ -92,6 +98,38 @@ def patch(grey: Grey, fit: Fit, printed: Print, box_mm: Box, scale: Scale) -> Pa
     seen, known = _both(grey, fit, printed, box_mm)
     dark = _under_paper(seen) / np.float32(scale.black)
     return Patch(dark, near_print(known), box_mm)
+
+
+def at_work_scale(printed: Print) -> Grey:
+    """The print at `PX_PER_MM`."""
+    width, height = (
+        round(side * PX_PER_MM) for side in (printed.width_mm, printed.height_mm)
+    )
+    return as_grey(
+        cv2.resize(printed.grey, (width, height), interpolation=cv2.INTER_LINEAR)
+    )
+
+
+def levels(seen: Grey, scale: Scale) -> Levels:
+    """How dark each spot of a picture at `PX_PER_MM` is."""
+    under = cv2.subtract(_paper_around(seen), seen)
+    steps = np.rint(np.arange(256) * FULL / scale.black).clip(0, 255)
+    return as_grey(cv2.LUT(under, steps.astype(np.uint8)))
+
+
+def _paper_around(seen: Grey) -> Grey:
+    """As `paper_under`, of means over half a millimetre, which is quicker."""
+    height, width = seen.shape
+    small_size = (max(1, width // _MEAN_PX), max(1, height // _MEAN_PX))
+    small = as_grey(cv2.resize(seen, small_size, interpolation=cv2.INTER_AREA))
+    rows, columns = (max(1, side // _MEANS) for side in small.shape)
+    even = small[: rows * _MEANS, : columns * _MEANS]
+    windows = even.reshape(rows, min(_MEANS, even.shape[0]), columns, -1)
+    several = windows.transpose(0, 2, 1, 3).reshape(rows, columns, -1)
+    place = several.shape[-1] * _PAPER_PERCENTILE // 100
+    found = np.partition(several, place, axis=-1)[:, :, place]
+    smooth = cv2.medianBlur(as_grey(found), 3)
+    return as_grey(cv2.resize(smooth, (width, height), interpolation=cv2.INTER_LINEAR))
 
 
 def whole_page(

@@ -29,7 +29,7 @@ from pipeline.recognition import bleed, darkness, geometry, seals
 from pipeline.recognition.darkness import PX_PER_MM, Mask, Scale
 from pipeline.recognition.geometry import Fit
 from pipeline.recognition.laid import Laid
-from pipeline.recognition.pixels import Floats, Grey, as_grey
+from pipeline.recognition.pixels import Grey, as_grey
 from pipeline.recognition.prints import Print
 from pipeline.recognition.seals import Seal
 
@@ -410,21 +410,13 @@ def _overflow(cluster: Mask, inside: Mask) -> _Overflow:
 
 def _crosses(pixels: Pixels, inside: Mask) -> bool:
     """The pixels (rows, columns) are thin, straight and reach two edges."""
-    along, across = _principal_lengths(pixels / PX_PER_MM)
+    along, across = geometry.principal_lengths(pixels / PX_PER_MM)
     if across > _LINE_MM or along < _LINE_LENGTH_MM / 12**0.5:
         return False
     cell = np.argwhere(inside)
     near = (pixels - cell.min(axis=0) < _AT_EDGE_MM * PX_PER_MM).any(axis=0)
     far = (cell.max(axis=0) - pixels < _AT_EDGE_MM * PX_PER_MM).any(axis=0)
     return int(near.sum() + far.sum()) >= 2
-
-
-def _principal_lengths(points: Floats) -> tuple[float, float]:
-    """Standard deviations along the longer and the shorter axis of a cloud."""
-    if len(points) < 3:
-        return 0.0, 0.0
-    least, most = np.linalg.eigvalsh(np.cov(points.T))
-    return float(max(most, 0) ** 0.5), float(max(least, 0) ** 0.5)
 
 
 def _extent_mm(mask: Mask) -> tuple[float, float]:
