@@ -49,6 +49,10 @@ class Blots:
         """How many there are, with number 0."""
         return len(self.boxes)
 
+    def darker_than(self, faint: float) -> "Blots":
+        """The pieces that the page falls into where no paler ink counts."""
+        return self if faint <= self.faint else _pieces(self.even, faint)
+
     @cached_property
     def places(self) -> npt.NDArray[np.intp]:
         """The inked pixels, as places in the flattened page."""
@@ -68,15 +72,16 @@ class Blots:
     @cached_property
     def depths(self) -> Values:
         """Mean darkness of each piece."""
-        dark = self.even.reshape(-1)[self.places] / FULL
+        dark = self.even.reshape(-1)[self.places].astype(np.float64) / FULL
         sums = np.bincount(self.owners, weights=dark, minlength=self.count)
-        return np.asarray(sums / np.maximum(1.0, self.areas * PX_PER_MM**2))
+        counts = np.maximum(1.0, self.areas * PX_PER_MM**2)
+        return np.asarray(sums / counts, dtype=np.float64)
 
     @cached_property
     def lengths(self) -> Values:
         """The longer side of each piece's box, in mm."""
         sides = self.boxes[:, 2:] - self.boxes[:, :2]
-        return sides.max(axis=1) / PX_PER_MM
+        return np.asarray(sides.max(axis=1) / PX_PER_MM, dtype=np.float64)
 
 
 def of(laid: Laid) -> Blots:

@@ -8,7 +8,6 @@ one is filled.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from pipeline.model import (
     Certainty,
@@ -22,8 +21,6 @@ from pipeline.recognition.laid import Laid
 from pipeline.recognition.page import PageImage
 from pipeline.recognition.prints import Print
 from pipeline.recognition.registration import Registered
-
-_EVEN: Final = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +73,8 @@ def one_of_a_set(read: Sequence[Reading]) -> tuple[Reading, ...]:
 
 
 def _is_held(reading: Reading) -> bool:
-    """It holds ink, rather than perhaps what came in from beside it."""
-    is_one_of_a_set = reading.kind is not ZoneKind.MARK
-    return is_one_of_a_set and reading.value != "" and reading.confidence > _EVEN
+    """It holds ink, and belongs to a set."""
+    return reading.value != "" and reading.kind is not ZoneKind.MARK
 
 
 def _set(reading: Reading) -> tuple[str, str]:

@@ -18,10 +18,10 @@ from pipeline.recognition.surroundings import Surroundings
 
 _KINDS: Final = frozenset({ZoneKind.MARK, ZoneKind.CHOICE})
 _CANCELLED_MM2: Final = 22.0
+_CANCELLED_MM: Final = 10.0
 _CANCELLED: Final = 0.5
 _SHADE: Final = 0.9
 _LEGIBLE_MM: Final = 0.8
-_SOLID: Final = 0.55
 
 
 def read(laid: Laid, page: LayoutPage) -> tuple[Reading, ...]:
@@ -32,27 +32,42 @@ def read(laid: Laid, page: LayoutPage) -> tuple[Reading, ...]:
     ink = blots.of(laid)
     around = surroundings.of(laid, ink, page)
     boxes = [zone.box_mm for zone in zones]
-    cut = laid.cut(boxes)
-    found = [
-        pieces.clusters(pieces.without_pale(ink, it, _SHADE * around.bleed))
-        for it in pieces.in_cells(ink, boxes)
+    if around.bleed:
+        ink = ink.darker_than(_SHADE * around.bleed)
+    found = [pieces.clusters(it) for it in pieces.in_cells(ink, boxes)]
+    wagers = [
+        _wager(ink, it, zone, around) for zone, it in zip(zones, found, strict=True)
     ]
-    loss = _loss(ink, found) if laid.image.one_bit else -odds.MOST
+    if laid.image.one_bit:
+        wagers = _with_losses(ink, found, zones, wagers)
     return tuple(
-        _reading(zone, max(loss, _wager(ink, it, zone, around)), is_cut=off)
-        for zone, it, off in zip(zones, found, cut, strict=True)
+        _reading(zone, wager, is_cut=off)
+        for zone, wager, off in zip(zones, wagers, laid.cut(boxes), strict=True)
     )
 
 
-def _loss(ink: Blots, found: Sequence[Sequence[Piece]]) -> float:
-    """How likely a cell that looks empty was written into, on a one-bit scan.
+def _with_losses(
+    ink: Blots,
+    found: Sequence[Sequence[Piece]],
+    zones: Sequence[Zone],
+    wagers: Sequence[float],
+) -> list[float]:
+    """The wagers on a one-bit scan, which may have lost pale ink.
 
-    Ink near the scanner's threshold comes out in bits and pieces. Where all that is
-    seen is solid, this hand's ink was well above it.
+    Nobody chooses twice, so that the boxes beside one that was chosen are empty.
     """
     largest = [it[0] for it in found if it and it[0].length_mm > _LEGIBLE_MM]
-    broken = sum(len(it.numbers) > 1 or pieces.peak(ink, it) < _SOLID for it in largest)
-    return odds.of_loss(len(largest) - broken, broken)
+    broken = sum(len(it.numbers) > 1 for it in largest)
+    loss = odds.of_loss([pieces.peak(ink, it) for it in largest], broken)
+    chosen = {
+        (zone.subject, zone.item)
+        for zone, wager in zip(zones, wagers, strict=True)
+        if zone.kind is ZoneKind.CHOICE and wager >= odds.SAFE
+    }
+    return [
+        max(wager, -odds.SAFE if (zone.subject, zone.item) in chosen else loss)
+        for zone, wager in zip(zones, wagers, strict=True)
+    ]
 
 
 def _wager(
@@ -66,7 +81,7 @@ def _wager(
 def _of_cluster(ink: Blots, cluster: Piece, zone: Zone, around: Surroundings) -> float:
     x0, y0, x1, y1 = zone.box_mm
     specks = around.specks_in((x1 - x0) * (y1 - y0))
-    size = odds.of_size(cluster.length_mm, specks)
+    size = odds.of_size(cluster.longest_mm, specks)
     depth = odds.of_depth(pieces.peak(ink, cluster), around.bleed)
     wager = min(size, depth)
     if cluster.came_in:
@@ -79,6 +94,8 @@ def _of_cluster(ink: Blots, cluster: Piece, zone: Zone, around: Surroundings) ->
 def _is_cancelled(cluster: Piece) -> bool:
     left, top, right, bottom = cluster.box
     box_mm2 = (right - left) * (bottom - top) / 36.0
+    if cluster.length_mm > _CANCELLED_MM:
+        return True
     return cluster.area_mm2 > max(_CANCELLED_MM2, _CANCELLED * box_mm2)
 
 

@@ -5,13 +5,18 @@ that somebody wrote, -4 as much against it.
 """
 
 import math
+from collections.abc import Sequence
 from typing import Final
 
 SAFE: Final = 3.5
 MOST: Final = 8.0
 _DOT_SHARE: Final = 0.02
-_INKED_SHARE: Final = 0.2
-_BROKEN_FOR_LOST: Final = 1.5
+_ENOUGH: Final = 8
+_FEW: Final = 0.05
+_ALIKE: Final = 0.09
+_SOLID: Final = 0.6
+_LOST: Final = 2.0
+_KEPT: Final = 4.5
 _TINY_MM: Final = 0.55
 _DOT_MM: Final = 0.85
 _BEYOND_SPECKS_MM: Final = 2.7
@@ -45,16 +50,22 @@ def of_depth(peak: float, bleed: float) -> float:
     return min(visible, (peak / bleed - _BLEED_RATIO) / _BLEED_STEP)
 
 
-def of_loss(solid: int, broken: int) -> float:
+def of_loss(peaks: Sequence[float], broken: int) -> float:
     """That a cell which looks empty was written into, where pale ink is lost.
 
+    Ink near a scanner's threshold comes out thin and in bits. Where all that is seen
+    is equally solid, it is of one hand, whose ink was well above the threshold.
+
     Args:
-        solid: How many cells of the page hold ink that lost nothing.
-        broken: How many hold ink that lost a part.
+        peaks: The darkness of the ink in each cell of the page that holds some.
+        broken: In how many of them it is in bits.
     """
-    lost = (_BROKEN_FOR_LOST * broken + 0.3) / (solid + broken + 1)
-    inked = min(0.5, _INKED_SHARE * lost)
-    return math.log(inked / (1 - inked))
+    if len(peaks) < _ENOUGH or broken > _FEW * len(peaks):
+        return -_LOST
+    mean = sum(peaks) / len(peaks)
+    spread = math.sqrt(sum((it - mean) ** 2 for it in peaks) / len(peaks))
+    palest = sorted(peaks)[round(_FEW * len(peaks))]
+    return -_KEPT if spread < _ALIKE and palest > _SOLID else -_LOST
 
 
 def share(wager: float) -> float:

@@ -4,7 +4,7 @@ A stroke that slips into a cell, or a neighbour's signature that runs over, has 
 on the other side of the ruling line, and stays near that line.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -16,17 +16,23 @@ from pipeline.recognition.blots import Blots, Ints
 from pipeline.recognition.darkness import FULL, PX_PER_MM
 
 _LEAST_MM2: Final = 0.08
+_OUT_OF_CELL_MM: Final = 0.8
 _AT_EDGE_MM: Final = 0.8
 _BEYOND_MM: Final = 1.4
 _ASLANT_MM: Final = 1.0
 _COMES_IN: Final = 0.45
 _COMES_IN_MM: Final = 3.7
-_SLIPS_IN: Final = 0.62
-_SLIPS_IN_MM: Final = 7.0
-_SURELY_SLIPS_MM: Final = 5.5
-_LITTLE: Final = 0.2
-_PLAIN_MM: Final = 0.4
-_PLAIN_RATIO: Final = 2.2
+_SLIPS_IN_MM: Final = 5.5
+_MAY_SLIP_IN: Final = 0.62
+_MAY_SLIP_IN_MM: Final = 7.0
+_CORNER_MM: Final = 2.5
+_SMALL_MM: Final = 2.7
+_PLAIN_BAR: Final = 12.0
+_PLAIN_HOLLOW: Final = 1.18
+"""A solid bar has the area of 12 times the product of its deviations. Of strokes
+that slipped into a cell 98 % are below 1.14, of ticks 5 %, of letters fewer."""
+
+_PLAIN_RATIO: Final = 2.0
 _JOIN_MM: Final = 1.2
 _PEAK: Final = 90
 
@@ -39,6 +45,7 @@ class Piece:
         numbers: Of its pieces.
         box: In pixels of the laid page: left, top, right, bottom.
         area_mm2: Of its ink.
+        longest_mm: The longest side of a box around one of its pieces.
         came_in: It belongs to what stands beyond the cell's edge.
         dubious: It may: a plain stroke at the edge, or one through the cell.
     """
@@ -46,6 +53,7 @@ class Piece:
     numbers: tuple[int, ...]
     box: tuple[int, int, int, int]
     area_mm2: float
+    longest_mm: float
     came_in: bool = False
     dubious: bool = False
 
@@ -56,17 +64,15 @@ class Piece:
         return max(right - left, bottom - top) / PX_PER_MM
 
     def joined(self, other: "Piece") -> "Piece":
-        """Both as one; what the larger is, both are, if the other is but little."""
-        small, large = sorted((self, other), key=lambda it: it.area_mm2)
-        little = small.area_mm2 < _LITTLE * large.area_mm2
-        came_in = large.came_in and (small.came_in or little)
+        """Both as one, of which neither came in; the larger may make it dubious."""
+        larger = max(self, other, key=lambda it: it.area_mm2)
         a, b = self.box, other.box
         return Piece(
             self.numbers + other.numbers,
             (min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])),
             self.area_mm2 + other.area_mm2,
-            came_in,
-            not came_in and (large.came_in or large.dubious),
+            max(self.longest_mm, other.longest_mm),
+            dubious=larger.dubious,
         )
 
     def is_near(self, other: "Piece") -> bool:
@@ -80,30 +86,49 @@ def in_cells(blots: Blots, boxes_mm: Sequence[Box]) -> list[list[Piece]]:
     """The pieces in each cell."""
     rects = np.rint(np.array(boxes_mm) * PX_PER_MM).astype(np.int32)
     large = np.flatnonzero(blots.areas >= _LEAST_MM2)
-    middles = (blots.boxes[large, :2] + blots.boxes[large, 2:]) / 2
+    large = large[large > 0]
+    boxes, out = blots.boxes[large], round(_OUT_OF_CELL_MM * PX_PER_MM)
+    middles = (boxes[:, :2] + boxes[:, 2:]) / 2
+    fits = (boxes[:, None, :2] >= rects[:, :2] - out) & (
+        boxes[:, None, 2:] <= rects[:, 2:] + out
+    )
     inside = (middles[:, None] > rects[:, :2]) & (middles[:, None] < rects[:, 2:])
+    inside &= fits
     found: list[list[Piece]] = [[] for _ in rects]
     for place, cell in np.argwhere(inside.all(axis=2)).tolist():
-        if large[place]:
-            found[cell].append(_piece(blots, int(large[place]), rects[cell]))
+        found[cell].append(_piece(blots, int(large[place]), rects[cell]))
+    meets = (boxes[:, None, :2] < rects[:, 2:]) & (boxes[:, None, 2:] > rects[:, :2])
+    passing = meets.all(axis=2) & ~fits.all(axis=2)
+    for place, cell in np.argwhere(passing).tolist():
+        found[cell] += _part(blots, int(large[place]), rects[cell])
     return found
+
+
+def _part(blots: Blots, number: int, rect: Ints) -> Iterator[Piece]:
+    """What lies in a cell of a piece that no ruling line cuts off there."""
+    x0, y0, x1, y1 = rect.tolist()
+    rows, columns = np.nonzero(blots.labels[y0:y1, x0:x1] == number)
+    area = len(rows) / PX_PER_MM**2
+    if area >= _LEAST_MM2:
+        left, top = x0 + int(columns.min()), y0 + int(rows.min())
+        right, bottom = x0 + int(columns.max()) + 1, y0 + int(rows.max()) + 1
+        length = max(right - left, bottom - top) / PX_PER_MM
+        box = (left, top, right, bottom)
+        yield Piece((number,), box, area, length, dubious=True)
 
 
 def clusters(pieces: Sequence[Piece]) -> list[Piece]:
     """Pieces that lie near each other as one, the largest first."""
-    joined: list[Piece] = []
+    joined = [piece for piece in pieces if piece.came_in]
     for piece in sorted(pieces, key=lambda it: it.area_mm2):
+        if piece.came_in:
+            continue
         merged = piece
-        for other in [it for it in joined if it.is_near(piece)]:
+        for other in [it for it in joined if it.is_near(piece) and not it.came_in]:
             joined.remove(other)
             merged = merged.joined(other)
         joined.append(merged)
     return sorted(joined, key=lambda it: -it.area_mm2)
-
-
-def without_pale(blots: Blots, found: Sequence[Piece], least: float) -> list[Piece]:
-    """Less those of which nothing is as dark as that."""
-    return [it for it in found if peak(blots, it) >= least]
 
 
 def peak(blots: Blots, piece: Piece) -> float:
@@ -121,47 +146,56 @@ def peak(blots: Blots, piece: Piece) -> float:
 
 def _piece(blots: Blots, number: int, rect: Ints) -> Piece:
     left, top, right, bottom = blots.boxes[number].tolist()
-    piece = Piece((number,), (left, top, right, bottom), float(blots.areas[number]))
+    piece = Piece(
+        (number,),
+        (left, top, right, bottom),
+        float(blots.areas[number]),
+        float(blots.lengths[number]),
+    )
     x0, y0, x1, y1 = rect.tolist()
     gaps = (left - x0, top - y0, x1 - right, y1 - bottom)
     sides = [side for side in range(4) if gaps[side] < _AT_EDGE_MM * PX_PER_MM]
     if not sides:
         return piece
     outside = {side: _outside(blots, piece, rect, side) for side in sides}
-    if not any(outside.values()) and not (0 in sides or 2 in sides):
+    in_corner = min(gaps[0], gaps[2]) < _CORNER_MM * PX_PER_MM
+    if not any(outside.values()) and not in_corner:
         return piece
     plain = _is_plain(blots, piece)
-    judged = [_at_side(piece, rect, side, outside, plain=plain) for side in sides]
-    came_in = any(it[0] for it in judged)
-    return replace(piece, came_in=came_in, dubious=any(it[1] for it in judged))
+    hidden = in_corner and (plain or piece.length_mm < _SMALL_MM)
+    came_in, dubious = False, hidden
+    for side in sides:
+        length = int(rect[side % 2 + 2] - rect[side % 2]) / PX_PER_MM
+        reach = abs(piece.box[(side + 2) % 4] - int(rect[side])) / PX_PER_MM
+        if outside[side]:
+            came_in |= _came_in(piece, reach, length, outside[side], plain=plain)
+            dubious |= _may_have_come_in(reach, length, plain=plain)
+            dubious |= plain and outside.get((side + 2) % 4, 0) > 0
+    return replace(piece, came_in=came_in, dubious=dubious)
 
 
-def _at_side(
-    piece: Piece, rect: Ints, side: int, outside: dict[int, float], *, plain: bool
-) -> tuple[bool, bool]:
-    """Whether a piece came in over a side of the cell, and whether it may have.
+def _came_in(
+    piece: Piece, reach: float, length: float, outside: float, *, plain: bool
+) -> bool:
+    """It stays near the edge that it crosses.
 
     Args:
-        piece: That reaches the side.
-        rect: The cell.
-        side: As its place in a box.
-        outside: For each side that it reaches, the ink beyond.
-        plain: The piece is one stroke. Where its end is hidden by a ruling line
-            it may go on though nothing is seen beyond.
+        piece: With ink on either side of an edge.
+        reach: How far it comes into the cell from there, in mm.
+        length: Of the cell in that direction, in mm.
+        outside: Ink beyond, in mm².
+        plain: The piece is one stroke.
     """
-    length = int(rect[side % 2 + 2] - rect[side % 2]) / PX_PER_MM
-    edge = piece.box[(side + 2) % 4] - int(rect[side])
-    reach = abs(edge) / PX_PER_MM
-    goes_on = outside[side] > 0
+    if plain:
+        return reach < min(_COMES_IN * length, _SLIPS_IN_MM)
     near = reach < min(_COMES_IN * length, _COMES_IN_MM)
-    slips = plain and reach < min(_SLIPS_IN * length, _SLIPS_IN_MM)
-    came_in = goes_on and (
-        (slips and reach < _SURELY_SLIPS_MM)
-        or (near and outside[side] > piece.area_mm2)
-    )
-    through = plain and goes_on and outside.get((side + 2) % 4, 0) > 0
-    hidden = slips and side % 2 == 0
-    return came_in, through or hidden or (goes_on and (slips or near))
+    return near and outside > piece.area_mm2
+
+
+def _may_have_come_in(reach: float, length: float, *, plain: bool) -> bool:
+    if plain:
+        return reach < min(_MAY_SLIP_IN * length, _MAY_SLIP_IN_MM)
+    return reach < min(_COMES_IN * length, _COMES_IN_MM)
 
 
 def _is_plain(blots: Blots, piece: Piece) -> bool:
@@ -169,7 +203,8 @@ def _is_plain(blots: Blots, piece: Piece) -> bool:
     left, top, right, bottom = piece.box
     part = blots.labels[top:bottom, left:right] == piece.numbers[0]
     along, across = geometry.principal_lengths(np.argwhere(part) / PX_PER_MM)
-    return across < _PLAIN_MM and along > _PLAIN_RATIO * across
+    hollow = _PLAIN_BAR * along * across / piece.area_mm2
+    return hollow < _PLAIN_HOLLOW and along > _PLAIN_RATIO * across
 
 
 def _outside(blots: Blots, piece: Piece, rect: Ints, side: int) -> float:

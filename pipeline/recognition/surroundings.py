@@ -26,6 +26,10 @@ _COMPACT: Final = 0.3
 _PALE_DEPTH: Final = 0.16
 _STROKE_MM: Final = 1.2
 _BLEEDS: Final = 0.001
+_LEAST_PALE: Final = 12
+_MOST_BLEED: Final = 0.18
+"""Ink of the back comes through by some 15 % at most; darker is no ink of it."""
+
 _STRONGEST: Final = 95
 
 Choice = npt.NDArray[np.bool_]
@@ -82,10 +86,11 @@ def _specks(blots: Blots) -> Choice:
 
 
 def _bleed(blots: Blots, pale: Choice, total: float) -> float:
-    if float(blots.areas[pale].sum()) < _BLEEDS * total:
+    few = int(pale.sum()) < _LEAST_PALE
+    if few or float(blots.areas[pale].sum()) < _BLEEDS * total:
         return 0.0
     chosen = blots.even.reshape(-1)[blots.places][pale[blots.owners]]
-    return float(np.percentile(chosen, _STRONGEST)) / FULL
+    return min(_MOST_BLEED, float(np.percentile(chosen, _STRONGEST)) / FULL)
 
 
 def _blank(laid: Laid, page: LayoutPage) -> Mask:
