@@ -6,7 +6,7 @@ each piece lies in one cell. Nothing is judged here: a piece may be dust.
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
@@ -25,6 +25,7 @@ _MOST_FOR_WORDS: Final = 0.1
 
 Values = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
+Labels = npt.NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,14 @@ class Blots:
         boxes: Of each piece: left, top, right and bottom pixel, the latter two
             not included; that of number 0 says nothing.
         faint: The darkness from which on a pixel counts.
+        ink: The pixels that do.
     """
 
     even: Levels
-    labels: Ints
+    labels: Labels
     boxes: Ints
     faint: float
+    ink: Mask
 
     @property
     def count(self) -> int:
@@ -56,12 +59,12 @@ class Blots:
     @cached_property
     def places(self) -> npt.NDArray[np.intp]:
         """The inked pixels, as places in the flattened page."""
-        return np.flatnonzero(self.labels)
+        return np.flatnonzero(self.ink)
 
     @cached_property
     def owners(self) -> Ints:
         """The piece of each of those pixels."""
-        return self.labels.reshape(-1)[self.places]
+        return self.labels.reshape(-1)[self.places].astype(np.int32)
 
     @cached_property
     def areas(self) -> Values:
@@ -101,4 +104,4 @@ def _pieces(even: Levels, faint: float) -> Blots:
     )
     corners, sizes = stats[:, :2], stats[:, 2:4]
     boxes = np.concatenate([corners, corners + sizes], axis=1).astype(np.int32)
-    return Blots(even, labels.astype(np.int32), boxes, faint)
+    return Blots(even, np.asarray(labels), boxes, faint, ink)

@@ -15,8 +15,8 @@ import numpy.typing as npt
 from pipeline import fiducials
 from pipeline.model import Box
 from pipeline.recognition.geometry import Fit
-from pipeline.recognition.pixels import Grey, as_grey, resized
-from pipeline.recognition.prints import COARSE_PX_PER_MM, Print
+from pipeline.recognition.pixels import Grey, as_grey
+from pipeline.recognition.prints import Print
 
 Darkness = npt.NDArray[np.float32]
 Levels = npt.NDArray[np.uint8]
@@ -63,21 +63,6 @@ class Scale:
         return max(_PALE_INK, _NOISE_FACTOR * self.noise)
 
 
-@dataclass(frozen=True)
-class Patch:
-    """A piece of the received page beside the same piece of the print.
-
-    Attributes:
-        darkness: Of the received page.
-        printed: True where there is print, or close to it.
-        box_mm: Of the printed page, at `PX_PER_MM`.
-    """
-
-    darkness: Darkness
-    printed: Mask
-    box_mm: Box
-
-
 def calibrated(grey: Grey, fit: Fit, printed: Print) -> Scale:
     """Read the reference cells; what cannot be right is replaced by the usual."""
     where = fiducials.of_page(printed.width_mm, printed.height_mm)
@@ -91,13 +76,6 @@ def calibrated(grey: Grey, fit: Fit, printed: Print) -> Scale:
         black = _USUAL_BLACK
     empty, _known = _both(grey, fit, printed, _smaller(where.reference_empty))
     return Scale(black, _spread(_under_paper(empty)) / black)
-
-
-def patch(grey: Grey, fit: Fit, printed: Print, box_mm: Box, scale: Scale) -> Patch:
-    """The piece in that box of the printed page, at `PX_PER_MM`."""
-    seen, known = _both(grey, fit, printed, box_mm)
-    dark = _under_paper(seen) / np.float32(scale.black)
-    return Patch(dark, near_print(known), box_mm)
 
 
 def at_work_scale(printed: Print) -> Grey:
@@ -130,17 +108,6 @@ def _paper_around(seen: Grey) -> Grey:
     found = np.partition(several, place, axis=-1)[:, :, place]
     smooth = cv2.medianBlur(as_grey(found), 3)
     return as_grey(cv2.resize(smooth, (width, height), interpolation=cv2.INTER_LINEAR))
-
-
-def whole_page(
-    grey: Grey, fit: Fit, printed: Print, scale: Scale, px_per_mm: float
-) -> tuple[Darkness, Grey]:
-    """The darkness of the received page laid on its print, and that print."""
-    known = resized(printed.coarse, px_per_mm / COARSE_PX_PER_MM)
-    height, width = known.shape
-    whole = (0.0, 0.0, printed.width_mm, printed.height_mm)
-    laid = fit.sample(grey, whole, (width, height))
-    return _under_paper(laid) / np.float32(scale.black), known
 
 
 def near_print(printed: Grey, reach_mm: float = 0.5, px_per_mm: float = 6.0) -> Mask:

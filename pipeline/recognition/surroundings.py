@@ -6,6 +6,7 @@ Nobody writes there, so what is there tells what may have come into the cells to
 from dataclasses import dataclass
 from typing import Final
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -14,6 +15,7 @@ from pipeline.recognition import geometry
 from pipeline.recognition.blots import Blots
 from pipeline.recognition.darkness import FULL, PX_PER_MM, Mask
 from pipeline.recognition.laid import Laid
+from pipeline.recognition.pixels import as_grey
 
 _EDGE_MM: Final = 6.0
 _CORNER_MM: Final = 40.0
@@ -59,7 +61,7 @@ class Surroundings:
 def of(laid: Laid, blots: Blots, page: LayoutPage) -> Surroundings:
     """Look at a page of that layout beside its cells."""
     blank = _blank(laid, page)
-    total = float(blank.sum()) / PX_PER_MM**2
+    total = cv2.countNonZero(as_grey(blank)) / PX_PER_MM**2
     here = np.bincount(
         blots.owners,
         weights=blank.reshape(-1)[blots.places],
