@@ -122,9 +122,11 @@ def without_specks(ink: Mask, px_per_mm: float) -> Mask:
     """Less what is shorter than any stroke."""
     _count, labels, stats, _middles = cv2.connectedComponentsWithStats(as_grey(ink))
     sides = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
-    kept = sides >= _SPECK_MM * px_per_mm
-    kept[0] = False
-    return np.asarray(kept[labels], dtype=bool)
+    places = np.flatnonzero(ink)
+    short = sides[labels.reshape(-1)[places]] < _SPECK_MM * px_per_mm
+    kept = ink.copy()
+    kept.reshape(-1)[places[short]] = False
+    return kept
 
 
 def paper_under(seen: Grey) -> Darkness:

@@ -40,6 +40,7 @@ _ACROSS_MM: Final = 2.0
 
 _STATES: Final = {
     Verdict.NOTHING: SignatureState.EMPTY,
+    Verdict.SLIPS_IN: SignatureState.EMPTY,
     Verdict.DOUBT: SignatureState.UNSURE,
     Verdict.RUNS_OVER: SignatureState.UNSURE,
     Verdict.SIGNATURE: SignatureState.SIGNED,
@@ -52,28 +53,52 @@ def signatures(laid: Laid, page: LayoutPage) -> tuple[SignatureReading, ...]:
     if not zones:
         return ()
     boxes = [zone.box_mm for zone in zones]
-    cells = signcells.of(laid, boxes)
-    if any(_leaves_doubt(cell) for cell in cells) and bleed.is_absent(laid, page):
-        cells = [replace(cell, strong=cell.ink) for cell in cells]
-    found: list[Seal] = []
-    if any(
-        verdicts.of_cell(cell) >= Verdict.RUNS_OVER and _goes_on(cell) for cell in cells
-    ):
-        found = seals.find(laid)
-    bare = [_beside_seals(cell, found) for cell in cells] if found else cells
+    cells, judged = _first_look(laid, page, boxes)
+    bare, without = cells, judged
+    doubted = [
+        cell.around_mm
+        for verdict, cell in zip(judged, cells, strict=True)
+        if verdict >= Verdict.RUNS_OVER and _goes_on(cell)
+    ]
+    if doubted:
+        found = seals.find(laid, doubted)
+        bare = [_beside_seals(cell, found) for cell in cells]
+        without = [
+            verdict if own is cell else verdicts.of_cell(own)
+            for own, cell, verdict in zip(bare, cells, judged, strict=True)
+        ]
+    looks = zip(zones, bare, without, cells, judged, laid.cut(boxes), strict=True)
     return tuple(
         _reading(
             zone,
-            _judged_again(own, bare),
+            _judged_again(verdict, own, bare),
             cell,
-            has_seal=bool((cell.ink & ~own.ink).any()),
-            loses_ink=laid.image.one_bit,
-            is_cut=cut,
+            sealed=None if own is cell else whole,
+            proves_nothing=cut or laid.image.one_bit,
         )
-        for zone, own, cell, cut in zip(
-            zones, bare, cells, laid.cut(boxes), strict=True
-        )
+        for zone, own, verdict, cell, whole, cut in looks
     )
+
+
+def _first_look(
+    laid: Laid, page: LayoutPage, boxes: list[Box]
+) -> tuple[list[Cell], list[Verdict]]:
+    """The cells and a verdict on each; pale ink counts where nothing shines through."""
+    cells = signcells.of(laid, boxes)
+    judged = [verdicts.of_cell(cell) for cell in cells]
+    bold = [
+        replace(cell, strong=cell.ink)
+        if cell.has_pale_ink and verdict is not Verdict.SIGNATURE
+        else cell
+        for cell, verdict in zip(cells, judged, strict=True)
+    ]
+    again = [
+        verdict if other is cell else verdicts.of_cell(other)
+        for cell, other, verdict in zip(cells, bold, judged, strict=True)
+    ]
+    if again != judged and bleed.is_absent(laid, page):
+        return bold, again
+    return cells, judged
 
 
 def _goes_on(cell: Cell) -> bool:
@@ -88,6 +113,8 @@ def _beside_seals(cell: Cell, found: list[Seal]) -> Cell:
     kept = np.ones_like(cell.ink)
     for seal in found:
         kept &= ~seal.covers(cell.around_mm, kept.shape)
+    if not (cell.ink & ~kept).any():
+        return cell
     return replace(cell, ink=cell.ink & kept, strong=cell.strong & kept)
 
 
@@ -96,20 +123,24 @@ def _reading(
     bare: Verdict,
     cell: Cell,
     *,
-    has_seal: bool,
-    loses_ink: bool,
-    is_cut: bool,
+    sealed: Verdict | None,
+    proves_nothing: bool,
 ) -> SignatureReading:
     """What the cell says.
 
-    Where ink may be lost, or the edge of the image cuts the cell, an empty one
-    proves nothing; nor does a signed one of which nothing but a seal is left
-    (`bare` is the verdict without seals).
+    Args:
+        zone: The cell.
+        bare: The verdict on it without what lies on a seal.
+        cell: With that.
+        sealed: The verdict with it, if there is a seal. A signed cell of which
+            nothing but a seal is left proves nothing.
+        proves_nothing: Neither does an empty one: ink may have been lost, or the
+            edge of the image cuts the cell.
     """
-    if has_seal:
-        bare = max(bare, min(verdicts.of_cell(cell), Verdict.DOUBT))
+    if sealed is not None:
+        bare = max(bare, min(sealed, Verdict.DOUBT))
     state = _STATES[bare]
-    if (is_cut or loses_ink) and state is SignatureState.EMPTY:
+    if proves_nothing and state is SignatureState.EMPTY:
         state = SignatureState.UNSURE
     unsure = state is SignatureState.UNSURE
     return SignatureReading(
@@ -122,37 +153,41 @@ def _reading(
     )
 
 
-def _leaves_doubt(cell: Cell) -> bool:
-    """There is pale ink that decides nothing, but might."""
-    mine = cell.ink & cell.inside
-    return bool((mine & ~cell.strong).any()) and (
-        verdicts.of_cell(cell) is not Verdict.SIGNATURE
-    )
-
-
-def _judged_again(cell: Cell, cells: list[Cell]) -> Verdict:
+def _judged_again(verdict: Verdict, cell: Cell, cells: list[Cell]) -> Verdict:
     """The verdict on a cell, with a second look at its neighbour.
 
-    A signature across a ruling line belongs to the cell that holds most of it,
-    if the neighbour over that line has another: nobody signs a cell twice.
+    Nobody signs a cell twice. So a signature across a ruling line belongs to the
+    cell that holds most of it, if the neighbour over that line has another; and what
+    slips in from there may be no neighbour's.
 
     Args:
+        verdict: The first one.
         cell: To be judged.
         cells: All of the page.
     """
-    verdict = verdicts.of_cell(cell)
+    if verdict is Verdict.SLIPS_IN:
+        slips = _across_lines(verdict, cell, cells)
+        two = any(_leaves_signed(it, cell, neighbour) for it, neighbour in slips)
+        return Verdict.DOUBT if two else verdict
     if verdict is not Verdict.RUNS_OVER:
         return verdict
     is_mine = any(
         verdicts.is_full(piece & cell.inside) and _leaves_signed(piece, cell, neighbour)
-        for cluster in cell.clusters
-        if verdicts.of_cluster(cluster, cell) is Verdict.RUNS_OVER
-        for neighbour in _across(
-            cell, verdicts.overflow(cluster, cell.inside).side, cells
-        )
+        for cluster, neighbour in _across_lines(verdict, cell, cells)
         for piece in _pieces(cluster, cell)
     )
     return Verdict.SIGNATURE if is_mine else verdict
+
+
+def _across_lines(
+    verdict: Verdict, cell: Cell, cells: list[Cell]
+) -> Iterator[tuple[Mask, Cell]]:
+    """The clusters with that verdict, and the neighbour that each goes on in."""
+    for cluster in cell.clusters:
+        if verdicts.of_cluster(cluster, cell) is verdict:
+            side = verdicts.overflow(cluster, cell.inside).side
+            for neighbour in _across(cell, side, cells):
+                yield cluster, neighbour
 
 
 def _across(cell: Cell, side: int, cells: list[Cell]) -> Iterator[Cell]:
@@ -198,8 +233,10 @@ def _shown(mask: Mask, box: Box, cell: Cell) -> Mask:
 
 def _covered(cell: Cell) -> float:
     """The share of the cell's windows that hold ink."""
-    rows, columns = np.nonzero(cell.inside)
-    part = cell.ink[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+    top, bottom, left, right = signcells.bounds(cell.inside)
+    part = cell.ink[top:bottom, left:right]
+    if not part.any():
+        return 0.0
     side = _WINDOW_MM * PX_PER_MM
     size = tuple(max(1, round(length / side)) for length in part.shape)
     shares = cv2.resize(

@@ -5,6 +5,7 @@ ink. Seals are rings of 28 to 46 mm that we did not print; a circle that is
 guessed at counts only when most of it is inked.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -53,9 +54,9 @@ class Seal:
         return np.asarray(distances < self.radius_mm + _BEYOND_MM, dtype=bool)
 
 
-def find(laid: Laid) -> list[Seal]:
-    """The seals on a page."""
-    ink, near = _ink(laid)
+def find(laid: Laid, boxes_mm: Sequence[Box]) -> list[Seal]:
+    """The seals on a page that may reach one of the boxes."""
+    x, y, ink, near = _ink(laid, boxes_mm)
     least, most = (radius * _PX_PER_MM for radius in _RADII_MM)
     found = cv2.HoughCircles(
         as_grey(cv2.GaussianBlur(as_grey(ink) * 255, (5, 5), 0)),
@@ -69,18 +70,28 @@ def find(laid: Laid) -> list[Seal]:
     )
     circles = [] if found is None else np.asarray(found).reshape(-1, 3).tolist()
     return [
-        Seal(x / _PX_PER_MM, y / _PX_PER_MM, radius / _PX_PER_MM)
-        for x, y, radius in circles[:_MOST]
-        if _inked(ink, near, (x, y, radius)) > _INKED
+        Seal((x + across) / _PX_PER_MM, (y + down) / _PX_PER_MM, radius / _PX_PER_MM)
+        for across, down, radius in circles[:_MOST]
+        if _inked(ink, near, (across, down, radius)) > _INKED
     ]
 
 
-def _ink(laid: Laid) -> tuple[Mask, Mask]:
-    """What was not printed, and where nothing can be told from print."""
+def _ink(laid: Laid, boxes_mm: Sequence[Box]) -> tuple[int, int, Mask, Mask]:
+    """The piece of the page where such seals lie.
+
+    Returns:
+        Its first column and row at `_PX_PER_MM`, what was not printed there, and
+        where nothing can be told from print.
+    """
     dark, known = laid.halved
-    near = darkness.near_print(known, _PRINT_REACH_MM, _PX_PER_MM)
-    ink = (dark > laid.scale.ink * FULL) & ~near
-    return darkness.without_specks(ink, _PX_PER_MM), near
+    reach = 2 * _RADII_MM[1]
+    boxes = np.array(boxes_mm)
+    start = np.rint((boxes[:, :2].min(axis=0) - reach) * _PX_PER_MM).clip(0)
+    stop = np.rint((boxes[:, 2:].max(axis=0) + reach) * _PX_PER_MM)
+    (x, y), (right, bottom) = start.astype(int).tolist(), stop.astype(int).tolist()
+    near = darkness.near_print(known[y:bottom, x:right], _PRINT_REACH_MM, _PX_PER_MM)
+    ink = (dark[y:bottom, x:right] > laid.scale.ink * FULL) & ~near
+    return x, y, darkness.without_specks(ink, _PX_PER_MM), near
 
 
 def _inked(ink: Mask, near: Mask, circle: tuple[float, float, float]) -> float:

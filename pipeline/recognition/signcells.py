@@ -51,9 +51,16 @@ class Cell:
     box_mm: Box
     around_mm: Box
 
+    @property
+    def has_pale_ink(self) -> bool:
+        """There is ink in it that may be the back's."""
+        return bool((self.ink & self.inside & ~self.strong).any())
+
     @cached_property
     def clusters(self) -> list[Mask]:
         """The ink of each cluster that has some in the cell."""
+        if not (self.ink & self.inside).any():
+            return []
         return list(parts(self, numbered(widened(self.ink, _JOIN_MM))))
 
 
@@ -80,32 +87,42 @@ def parts(cell: Cell, labels: Labels) -> Iterator[Mask]:
 
 def _cell(box: Box, around: Box, ink: Mask, strong: Mask) -> Cell:
     inside = np.zeros_like(ink)
-    inside[_slices(geometry.grown(box, -RULING_MM), around)] = True
-    ink = ink & ~_lines(ink & inside, inside)
+    within = _slices(geometry.grown(box, -RULING_MM), around)
+    inside[within] = True
+    if not ink[within].any():
+        return Cell(ink, strong, inside, box, around)
+    ink = ink.copy()
+    ink[within] &= ~_lines(ink[within])
     return Cell(ink, ink & strong, inside, box, around)
 
 
-def _lines(ink: Mask, inside: Mask) -> Mask:
-    """Straight thin lines from one edge of the cell to another."""
+def _lines(ink: Mask) -> Mask:
+    """Straight thin lines from one edge of a cell to another."""
     count, labels, stats, _middles = cv2.connectedComponentsWithStats(as_grey(ink))
     lines = np.zeros(count, dtype=bool)
     for number in range(1, count):
         x, y, width, height, _area = stats[number].tolist()
         if max(width, height) >= _LINE_LENGTH_MM * PX_PER_MM:
             part = labels[y : y + height, x : x + width] == number
-            lines[number] = _crosses(np.argwhere(part) + np.array([y, x]), inside)
+            lines[number] = _crosses(np.argwhere(part) + np.array([y, x]), ink.shape)
     return np.asarray(lines[labels], dtype=bool)
 
 
-def _crosses(pixels: Pixels, inside: Mask) -> bool:
+def _crosses(pixels: Pixels, shape: tuple[int, ...]) -> bool:
     """The pixels (rows, columns) are thin, straight and reach two edges."""
     along, across = geometry.principal_lengths(pixels / PX_PER_MM)
     if across > _LINE_MM or along < _LINE_LENGTH_MM / 12**0.5:
         return False
-    cell = np.argwhere(inside)
-    near = (pixels - cell.min(axis=0) < _AT_EDGE_MM * PX_PER_MM).any(axis=0)
-    far = (cell.max(axis=0) - pixels < _AT_EDGE_MM * PX_PER_MM).any(axis=0)
+    last = np.array(shape) - 1
+    near = (pixels < _AT_EDGE_MM * PX_PER_MM).any(axis=0)
+    far = (last - pixels < _AT_EDGE_MM * PX_PER_MM).any(axis=0)
     return int(near.sum() + far.sum()) >= 2
+
+
+def bounds(mask: Mask) -> tuple[int, int, int, int]:
+    """First row, row after the last, first column, column after the last."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    return int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
 
 
 def piece_labels(cell: Cell) -> Labels:

@@ -11,6 +11,7 @@ from typing import Final
 import cv2
 import numpy as np
 
+from pipeline.recognition import signcells
 from pipeline.recognition.darkness import PX_PER_MM, Mask
 from pipeline.recognition.pixels import as_grey
 from pipeline.recognition.signcells import Cell
@@ -37,14 +38,15 @@ _FAINT_AREA_MM2: Final = 3.0
 class Verdict(IntEnum):
     """What one cluster says; the strongest of a cell decides.
 
-    What runs over would be a signature, were it not for what of it lies outside
-    the cell.
+    What slips in belongs to a neighbour; what runs over would be a signature, were
+    it not for what of it lies outside the cell.
     """
 
     NOTHING = 0
-    DOUBT = 1
-    RUNS_OVER = 2
-    SIGNATURE = 3
+    SLIPS_IN = 1
+    DOUBT = 2
+    RUNS_OVER = 3
+    SIGNATURE = 4
 
 
 def of_cell(cell: Cell) -> Verdict:
@@ -64,7 +66,7 @@ def of_cluster(cluster: Mask, cell: Cell) -> Verdict:
     over = overflow(cluster, cell.inside)
     is_small = area < _SLIP_MM2 or over.outside > _MOSTLY_OUTSIDE
     if over.hugs_edge and is_small:
-        return Verdict.NOTHING
+        return Verdict.SLIPS_IN
     if not is_full(mine):
         return Verdict.DOUBT
     if over.reaches_over or _stands_alone(cluster, cell.inside, over):
@@ -111,9 +113,7 @@ class Overflow:
 
 def overflow(cluster: Mask, inside: Mask) -> Overflow:
     """How much of a cluster lies beyond the side where most of it does."""
-    rows, columns = np.nonzero(inside)
-    top, bottom = int(rows.min()), int(rows.max()) + 1
-    left, right = int(columns.min()), int(columns.max()) + 1
+    top, bottom, left, right = signcells.bounds(inside)
     middle_y, middle_x = (top + bottom) // 2, (left + right) // 2
     within = cluster[top:bottom, left:right]
     sides = (
@@ -156,6 +156,6 @@ def _crossed_mm(cluster: Mask, inside: Mask) -> float:
 
 def _extent_mm(mask: Mask) -> tuple[float, float]:
     """The longer and the shorter side of the box around a mask."""
-    rows, columns = np.nonzero(mask)
-    sides = sorted((np.ptp(rows) + 1, np.ptp(columns) + 1))
-    return float(sides[1]) / PX_PER_MM, float(sides[0]) / PX_PER_MM
+    top, bottom, left, right = signcells.bounds(mask)
+    shorter, longer = sorted((bottom - top, right - left))
+    return longer / PX_PER_MM, shorter / PX_PER_MM
