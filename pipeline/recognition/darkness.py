@@ -40,7 +40,7 @@ _LIKELY_BLACK: Final = (60.0, 255.0)
 _USUAL_BLACK: Final = 190.0
 _USUAL_NOISE: Final = 0.03
 _INSIDE_MM: Final = 0.8
-_PALE_INK: Final = 0.13
+_PALE_INK: Final = 0.12
 _NOISE_FACTOR: Final = 4.0
 _SPECK_MM: Final = 0.8
 
