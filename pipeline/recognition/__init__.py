@@ -1,14 +1,18 @@
 """What is on the pages of a received file.
 
-`look` says of each page which page of ours it is, how it lies and which of its
-signature cells are signed; `read_text` says which words stand on it. Both work
-in a process of their own (`apart`) on a file that is only read.
+`look` says of each page which page of ours it is, how it lies, which of its
+signature cells are signed and what was marked and chosen on it; `read_text` says
+which words stand on it. Both work in a process of their own (`apart`) on a file that
+is only read.
 
     apart  limits                           the process, and what it may use
     scanfile  pdfpages  pictures            page images out of PDF, TIFF, JPEG, PNG
     page  pixels  streaks                   the picture of a page, cleaned
     sight  codes  registration  geometry    which page, and where its points lie
-    prints  darkness  ink  seals  blank     what was written on it, and is it signed
+    prints  darkness  laid  blank           what lies on the print
+    cells                                   what the ink in its cells says:
+    ink  signcells  verdicts  seals  bleed    is it signed
+    marks  blots  pieces  surroundings  odds  what was marked and chosen
     reading  foreign  skew  tesseract       words
 """
 

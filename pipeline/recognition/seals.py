@@ -5,6 +5,7 @@ ink. Seals are rings of 28 to 46 mm that we did not print; a circle that is
 guessed at counts only when most of it is inked.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,12 +14,11 @@ import numpy as np
 
 from pipeline.model import Box
 from pipeline.recognition import darkness
-from pipeline.recognition.darkness import Mask, Scale
-from pipeline.recognition.geometry import Fit
-from pipeline.recognition.pixels import Grey, as_grey
-from pipeline.recognition.prints import Print
+from pipeline.recognition.darkness import FULL, PX_PER_MM, Mask
+from pipeline.recognition.laid import Laid
+from pipeline.recognition.pixels import as_grey
 
-_PX_PER_MM: Final = 3.0
+_PX_PER_MM: Final = PX_PER_MM / 2
 _PRINT_REACH_MM: Final = 0.4
 _RADII_MM: Final = (14.0, 23.0)
 _APART_MM: Final = 6.0
@@ -54,16 +54,9 @@ class Seal:
         return np.asarray(distances < self.radius_mm + _BEYOND_MM, dtype=bool)
 
 
-def find(grey: Grey, fit: Fit, printed: Print, scale: Scale) -> list[Seal]:
-    """The seals on a page.
-
-    Args:
-        grey: The received page (`PageImage.work`).
-        fit: Of the printed page on it.
-        printed: The page as printed.
-        scale: Of darkness on this page.
-    """
-    ink, near = _ink(grey, fit, printed, scale)
+def find(laid: Laid, boxes_mm: Sequence[Box]) -> list[Seal]:
+    """The seals on a page that may reach one of the boxes."""
+    x, y, ink, near = _ink(laid, boxes_mm)
     least, most = (radius * _PX_PER_MM for radius in _RADII_MM)
     found = cv2.HoughCircles(
         as_grey(cv2.GaussianBlur(as_grey(ink) * 255, (5, 5), 0)),
@@ -77,17 +70,28 @@ def find(grey: Grey, fit: Fit, printed: Print, scale: Scale) -> list[Seal]:
     )
     circles = [] if found is None else np.asarray(found).reshape(-1, 3).tolist()
     return [
-        Seal(x / _PX_PER_MM, y / _PX_PER_MM, radius / _PX_PER_MM)
-        for x, y, radius in circles[:_MOST]
-        if _inked(ink, near, (x, y, radius)) > _INKED
+        Seal((x + across) / _PX_PER_MM, (y + down) / _PX_PER_MM, radius / _PX_PER_MM)
+        for across, down, radius in circles[:_MOST]
+        if _inked(ink, near, (across, down, radius)) > _INKED
     ]
 
 
-def _ink(grey: Grey, fit: Fit, printed: Print, scale: Scale) -> tuple[Mask, Mask]:
-    """What was not printed, and where nothing can be told from print."""
-    dark, known = darkness.whole_page(grey, fit, printed, scale, _PX_PER_MM)
-    near = darkness.near_print(known, _PRINT_REACH_MM, _PX_PER_MM)
-    return darkness.without_specks((dark > scale.ink) & ~near, _PX_PER_MM), near
+def _ink(laid: Laid, boxes_mm: Sequence[Box]) -> tuple[int, int, Mask, Mask]:
+    """The piece of the page where such seals lie.
+
+    Returns:
+        Its first column and row at `_PX_PER_MM`, what was not printed there, and
+        where nothing can be told from print.
+    """
+    dark, known = laid.halved
+    reach = 2 * _RADII_MM[1]
+    boxes = np.array(boxes_mm)
+    start = np.rint((boxes[:, :2].min(axis=0) - reach) * _PX_PER_MM).clip(0)
+    stop = np.rint((boxes[:, 2:].max(axis=0) + reach) * _PX_PER_MM)
+    (x, y), (right, bottom) = start.astype(int).tolist(), stop.astype(int).tolist()
+    near = darkness.near_print(known[y:bottom, x:right], _PRINT_REACH_MM, _PX_PER_MM)
+    ink = (dark[y:bottom, x:right] > laid.scale.ink * FULL) & ~near
+    return x, y, darkness.without_specks(ink, _PX_PER_MM), near
 
 
 def _inked(ink: Mask, near: Mask, circle: tuple[float, float, float]) -> float:
