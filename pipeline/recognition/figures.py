@@ -18,8 +18,8 @@ from pipeline.recognition.strokes import Strokes
 
 _SURE: Final = 0.95
 _SURELY_EMPTY: Final = 0.9
-LEAST_MM: Final = 2.2
-"""Smaller ink is a speck: figures are higher."""
+LEAST_MM: Final = 1.5
+"""Smaller ink is a speck: letters and figures are higher."""
 
 _WITHOUT_INK: Final = 0.999
 _WITHOUT_INK_IN_ONE_BIT: Final = 0.5
@@ -39,7 +39,7 @@ def read(laid: Laid, page: LayoutPage) -> tuple[Reading, ...]:
     written = strokes.of_cells(laid, boxes)
     answers = zip(_likely(written, laid), written, laid.cut(boxes), strict=True)
     return tuple(
-        _reading(zone, likely, is_doubtful=cell.is_beside_print or is_cut, laid=laid)
+        _reading(zone, likely, is_doubtful=cell.is_doubtful or is_cut, laid=laid)
         for zone, (likely, cell, is_cut) in zip(zones, answers, strict=True)
     )
 

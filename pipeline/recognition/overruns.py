@@ -83,6 +83,12 @@ def own(ink: Mask, around: Around) -> Mask:
     return np.asarray(mine | (ends[pieces.labels] & ink), dtype=bool)
 
 
+def is_high(ink: Mask, around: Around) -> bool:
+    """There is ink in the cell as high as a figure, whosever it is."""
+    pieces = _Pieces.of(_dots_left_out(ink) & around.within(around.cell))
+    return bool((pieces.sides[1:, 1] >= _LOW_MM * PX_PER_MM).any())
+
+
 def _goes_on(
     pieces: "_Pieces", ink: Mask, inside: Mask, printed: Mask
 ) -> npt.NDArray[np.bool_]:

@@ -42,12 +42,13 @@ class Strokes:
     Attributes:
         picture: Of the ink; None where there is none.
         size_mm: The longer side of the box around the ink.
-        is_beside_print: There is ink, and something is printed in the cell.
+        is_doubtful: There is ink in a cell with something printed, or ink as high
+            as a figure that seems to belong to another cell.
     """
 
     picture: Picture | None
     size_mm: float = 0.0
-    is_beside_print: bool = False
+    is_doubtful: bool = False
 
 
 def of_cells(laid: Laid, boxes_mm: Sequence[Box]) -> list[Strokes]:
@@ -68,15 +69,16 @@ def _around(laid: Laid, printed: Mask, box_mm: Box) -> Around:
 
 
 def _strokes(around: Around, inked_from: int) -> Strokes:
-    ink = overruns.own((around.levels > inked_from) & ~around.printed, around)
+    every = (around.levels > inked_from) & ~around.printed
+    ink = overruns.own(every, around)
     if not ink.any():
-        return Strokes(None)
+        return Strokes(None, is_doubtful=overruns.is_high(every, around))
     left, top, right, bottom = around.grown(-_RULING_MM)
     _x, _y, width, height = cv2.boundingRect(as_grey(ink))
     return Strokes(
         _picture(ink, around),
         max(width, height) / PX_PER_MM,
-        is_beside_print=bool(around.printed[top:bottom, left:right].any()),
+        is_doubtful=bool(around.printed[top:bottom, left:right].any()),
     )
 
 
