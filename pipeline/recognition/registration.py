@@ -15,23 +15,15 @@ import numpy as np
 
 from pipeline import fiducials
 from pipeline.model import Box, Registration
-from pipeline.recognition import darkness, geometry
+from pipeline.recognition import darkness, geometry, pieces
 from pipeline.recognition.codes import SeenCode
 from pipeline.recognition.geometry import Fit, Homography
 from pipeline.recognition.page import WorkImage
-from pipeline.recognition.pixels import MM_PER_INCH, Floats, Grey, as_grey, resized
-from pipeline.recognition.prints import COARSE_PX_PER_MM, Print
+from pipeline.recognition.pieces import NO_PAIRS, Pairs
+from pipeline.recognition.pixels import MM_PER_INCH, Floats, Grey, as_grey
+from pipeline.recognition.prints import Print
 
-PIECE_MM: Final = 12.0
-COLUMNS: Final = 9
-ROWS: Final = 13
-SEARCH_MM: Final = 3.0
-WIDE_SEARCH_MM: Final = 9.0
-_LEAST_LIKENESS: Final = 0.5
 _LEAST_PIECES: Final = 8
-_LEAST_CONTRAST: Final = 12.0
-"""Standard deviation of grey values below which a piece shows nothing."""
-
 _OUTLIER_MM: Final = 1.2
 _STRAY_MM: Final = 0.5
 _MARK_MARGIN_MM: Final = 2.0
@@ -41,32 +33,22 @@ _LEAST_FOUND: Final = 0.75
 _DARKER: Final = 25.0
 _PRINTED_BELOW: Final = 128
 _ARUCO_AROUND_MM: Final = 9.0
+_ARUCO_NEAR_MM: Final = 4.0
 _BEND_PIECES: Final = 30
 _BEND_ROUNDS: Final = 3
 _BEND_DAMPING: Final = 0.05
 
-_DETECTOR_SETTINGS = cv2.aruco.DetectorParameters()
-_DETECTOR_SETTINGS.cornerRefinementMethod = cv2.aruco.CORNER_REFINE_SUBPIX
-_DETECTOR = cv2.aruco.ArucoDetector(
-    cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_4X4_50), _DETECTOR_SETTINGS
-)
+
+def _detector(least_window_px: int) -> cv2.aruco.ArucoDetector:
+    """One that thresholds by windows from that size to 23 pixels."""
+    settings = cv2.aruco.DetectorParameters()
+    settings.cornerRefinementMethod = cv2.aruco.CORNER_REFINE_SUBPIX
+    settings.adaptiveThreshWinSizeMin = least_window_px
+    marks = cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_4X4_50)
+    return cv2.aruco.ArucoDetector(marks, settings)
 
 
-@dataclass(frozen=True)
-class Pairs:
-    """Points on the printed page (mm) and where they were found (pixels)."""
-
-    printed_mm: Floats
-    found_px: Floats
-
-    def __add__(self, other: "Pairs") -> "Pairs":
-        return Pairs(
-            np.concatenate([self.printed_mm, other.printed_mm]),
-            np.concatenate([self.found_px, other.found_px]),
-        )
-
-    def __len__(self) -> int:
-        return len(self.printed_mm)
+_QUICK, _THOROUGH = _detector(23), _detector(3)
 
 
 @dataclass(frozen=True)
@@ -154,7 +136,7 @@ def _start(marks: Pairs) -> Homography:
 def _aruco_pairs(grey: Grey, start: Homography, printed: Print) -> Pairs:
     """The corners of the ArUco marks, looked for around where they should be."""
     where = fiducials.of_page(printed.width_mm, printed.height_mm)
-    pairs = Pairs(np.empty((0, 2)), np.empty((0, 2)))
+    pairs = NO_PAIRS
     for corner, box in (
         ("top-right", where.aruco_top_right),
         ("bottom-left", where.aruco_bottom_left),
@@ -166,7 +148,22 @@ def _aruco_pairs(grey: Grey, start: Homography, printed: Print) -> Pairs:
 
 
 def _aruco(grey: Grey, start: Homography, box: Box, mark_id: int) -> Floats | None:
-    around = geometry.corners(geometry.grown(box, _ARUCO_AROUND_MM))
+    """The four corners of a mark; a quick look is enough where it lies in its place."""
+    near = _aruco_within(grey, start, box, mark_id, _ARUCO_NEAR_MM, _QUICK)
+    if near is not None:
+        return near
+    return _aruco_within(grey, start, box, mark_id, _ARUCO_AROUND_MM, _THOROUGH)
+
+
+def _aruco_within(
+    grey: Grey,
+    start: Homography,
+    box: Box,
+    mark_id: int,
+    around_mm: float,
+    detector: cv2.aruco.ArucoDetector,
+) -> Floats | None:
+    around = geometry.corners(geometry.grown(box, around_mm))
     spots = geometry.project(start, around)
     height, width = grey.shape
     left, top = np.clip(spots.min(axis=0), 0, (width, height)).astype(int).tolist()
@@ -174,7 +171,7 @@ def _aruco(grey: Grey, start: Homography, box: Box, mark_id: int) -> Floats | No
     if right - left < 10 or bottom - top < 10:
         return None
     crop = as_grey(grey[top:bottom, left:right])
-    quads, ids, _rejected = _DETECTOR.detectMarkers(crop)
+    quads, ids, _rejected = detector.detectMarkers(crop)
     for quad, found_id in zip(quads, [] if ids is None else ids.ravel(), strict=True):
         if found_id == mark_id:
             points: Floats = quad.reshape(4, 2).astype(np.float64) + np.array(
@@ -190,9 +187,9 @@ def _with_neighbours(
     """Find, by their looks, the marks that were not read, and fit them too."""
     where = fiducials.of_page(printed.width_mm, printed.height_mm)
     boxes = (where.qr_a, where.qr_b, where.aruco_top_right, where.aruco_bottom_left)
-    pieces = [geometry.grown(box, _MARK_MARGIN_MM) for box in boxes]
-    for search_mm in (WIDE_SEARCH_MM, SEARCH_MM):
-        more = _match(grey, start, printed, pieces, search_mm)
+    grown = [geometry.grown(box, _MARK_MARGIN_MM) for box in boxes]
+    for search_mm in (pieces.WIDE_SEARCH_MM, pieces.SEARCH_MM):
+        more = pieces.match(grey, start, printed, grown, search_mm)
         if len(more) < 2:
             return start
         start = _start(marks + more if len(more) < 4 else more)
@@ -200,16 +197,16 @@ def _with_neighbours(
 
 
 def _refined(grey: Grey, start: Homography, printed: Print) -> Fit:
-    pieces = _match(grey, start, printed, _pieces(printed), SEARCH_MM)
-    if len(pieces) < _LEAST_PIECES:
+    matched = pieces.match(grey, start, printed, pieces.over(printed), pieces.SEARCH_MM)
+    if len(matched) < _LEAST_PIECES:
         return Fit(start)
-    scale = _px_per_mm(start, printed)
+    scale = pieces.px_per_mm(start, printed)
     found, inliers = cv2.findHomography(
-        pieces.printed_mm, pieces.found_px, cv2.RANSAC, _OUTLIER_MM * scale
+        matched.printed_mm, matched.found_px, cv2.RANSAC, _OUTLIER_MM * scale
     )
     kept = inliers.ravel().astype(bool)
     homography = np.asarray(found, dtype=np.float64)
-    inside = Pairs(pieces.printed_mm[kept], pieces.found_px[kept])
+    inside = Pairs(matched.printed_mm[kept], matched.found_px[kept])
     return Fit(homography, _bend(homography, inside))
 
 
@@ -229,121 +226,6 @@ def _bend(homography: Homography, pairs: Pairs) -> Floats | None:
         misses = np.linalg.norm(left_over - terms @ bend, axis=1)
         weights = 1 / (1 + (misses / (_STRAY_MM / 2)) ** 2)
     return bend
-
-
-def _pieces(printed: Print) -> list[Box]:
-    """The grid of pieces, over the page less its edge."""
-    half = PIECE_MM / 2
-    margin = half + SEARCH_MM
-    across = np.linspace(margin, printed.width_mm - margin, COLUMNS)
-    down = np.linspace(margin, printed.height_mm - margin, ROWS)
-    if printed.width_mm > printed.height_mm:
-        across = np.linspace(margin, printed.width_mm - margin, ROWS)
-        down = np.linspace(margin, printed.height_mm - margin, COLUMNS)
-    return [
-        (float(x - half), float(y - half), float(x + half), float(y + half))
-        for y in down
-        for x in across
-    ]
-
-
-def _match(
-    grey: Grey, start: Homography, printed: Print, pieces: list[Box], search_mm: float
-) -> Pairs:
-    """Look for pieces of the print on the received page.
-
-    Returns:
-        The middle of each piece that was found, and where.
-    """
-    to_coarse = printed.to_coarse_px
-    lying = _laid_on(grey, start, printed)
-    reach = round(search_mm * COARSE_PX_PER_MM)
-    middles, moved = [], []
-    for piece in pieces:
-        shift = _shift(lying, printed.coarse, _pixels(to_coarse, piece), reach)
-        if shift is not None:
-            x0, y0, x1, y1 = piece
-            middle = np.array([(x0 + x1) / 2, (y0 + y1) / 2])
-            middles.append(middle)
-            moved.append(middle + shift / np.diag(to_coarse)[:2])
-    printed_mm = np.array(middles).reshape(-1, 2)
-    found_px = geometry.project(start, np.array(moved).reshape(-1, 2))
-    return Pairs(printed_mm, found_px)
-
-
-def _laid_on(grey: Grey, start: Homography, printed: Print) -> Grey:
-    """The received page in the frame of the coarse print."""
-    factor = min(1.0, COARSE_PX_PER_MM / _px_per_mm(start, printed))
-    small = resized(grey, factor) if factor < 1 else grey
-    to_small = geometry.rescaling(grey, small)
-    height, width = printed.coarse.shape
-    return as_grey(
-        cv2.warpPerspective(
-            small,
-            to_small @ start @ np.linalg.inv(printed.to_coarse_px),
-            (width, height),
-            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-            borderMode=cv2.BORDER_REPLICATE,
-        )
-    )
-
-
-def _pixels(to_px: Homography, box_mm: Box) -> tuple[int, int, int, int]:
-    corners = geometry.project(to_px, geometry.corners(box_mm))
-    x0, y0 = np.rint(corners[0] + 0.5).astype(int).tolist()
-    x1, y1 = np.rint(corners[2] + 0.5).astype(int).tolist()
-    return x0, y0, x1, y1
-
-
-def _shift(
-    lying: Grey, printed: Grey, box: tuple[int, int, int, int], reach: int
-) -> Floats | None:
-    """How far a piece lies from its place, in pixels; None when it is not found."""
-    x0, y0, x1, y1 = box
-    height, width = printed.shape
-    left, top = max(0, x0 - reach), max(0, y0 - reach)
-    right, bottom = min(width, x1 + reach), min(height, y1 + reach)
-    if x0 < 0 or y0 < 0 or x1 > width or y1 > height:
-        return None
-    piece = printed[y0:y1, x0:x1]
-    if not _tells_its_place(piece):
-        return None
-    likeness = cv2.matchTemplate(
-        lying[top:bottom, left:right], piece, cv2.TM_CCOEFF_NORMED
-    )
-    _least, best, _where, (x, y) = cv2.minMaxLoc(likeness)
-    rows, columns = likeness.shape
-    if best < _LEAST_LIKENESS or not (0 < x < columns - 1 and 0 < y < rows - 1):
-        return None
-    peak = likeness[y - 1 : y + 2, x - 1 : x + 2].astype(np.float64)
-    fine_x, fine_y = x + _peak(peak[1]), y + _peak(peak[:, 1])
-    return np.array([fine_x - (x0 - left), fine_y - (y0 - top)])
-
-
-def _tells_its_place(piece: Grey) -> bool:
-    """It has edges both ways; along a single line it could lie anywhere."""
-    if piece.std() < _LEAST_CONTRAST:
-        return False
-    values = piece.astype(np.float32)
-    across = float(np.abs(np.diff(values.mean(axis=0))).max())
-    down = float(np.abs(np.diff(values.mean(axis=1))).max())
-    return min(across, down) > _LEAST_CONTRAST / 2
-
-
-def _peak(three: Floats) -> float:
-    """The top of the parabola through three values, from the middle one."""
-    before, here, after = (float(value) for value in three)
-    curve = before - 2 * here + after
-    return 0.0 if curve >= 0 else 0.5 * (before - after) / curve
-
-
-def _px_per_mm(homography: Homography, printed: Print) -> float:
-    """The scale in the middle of the page."""
-    middle = np.array([printed.width_mm / 2, printed.height_mm / 2])
-    points = geometry.project(
-        homography, np.stack([middle, middle + np.array([10.0, 0.0])])
-    )
-    return float(np.linalg.norm(points[1] - points[0]) / 10.0)
 
 
 def _print_found(grey: Grey, fit: Fit, printed: Print) -> float:
