@@ -1,13 +1,14 @@
 """How a received page lies on the printed one.
 
-The marks in the four corners give the place to about a pixel. Then small pieces
+The marks in the four corners give the place to about a pixel. Then small patches
 of the print are looked for around where the marks put them, which finds scale,
-skew and curl to a tenth of a millimetre. A table repeats itself, so a piece may
+skew and curl to a tenth of a millimetre. A table repeats itself, so a patch may
 be found a row off; the marks have the last word: when they no longer fit, the
 finer answer is dropped.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import cv2
@@ -15,18 +16,19 @@ import numpy as np
 
 from pipeline import fiducials
 from pipeline.model import Box, Registration
-from pipeline.recognition import darkness, geometry, pieces
+from pipeline.recognition import darkness, geometry, patches
 from pipeline.recognition.codes import SeenCode
 from pipeline.recognition.geometry import Fit, Homography
 from pipeline.recognition.page import WorkImage
-from pipeline.recognition.pieces import NO_PAIRS, Pairs
+from pipeline.recognition.patches import NO_PAIRS, Pairs
 from pipeline.recognition.pixels import MM_PER_INCH, Floats, Grey, as_grey
 from pipeline.recognition.prints import Print
 
-_LEAST_PIECES: Final = 8
+_LEAST_PATCHES: Final = 8
 _OUTLIER_MM: Final = 1.2
 _STRAY_MM: Final = 0.5
-_MARK_MARGIN_MM: Final = 2.0
+_REACHES_MM: Final = (70.0, 110.0, 170.0, 400.0)
+_ENOUGH_FOR_TILT: Final = 30
 _MARKS_AGREE_MM: Final = 1.2
 _WORST_RESIDUAL_MM: Final = 2.5
 _LEAST_FOUND: Final = 0.75
@@ -34,7 +36,15 @@ _DARKER: Final = 25.0
 _PRINTED_BELOW: Final = 128
 _ARUCO_AROUND_MM: Final = 9.0
 _ARUCO_NEAR_MM: Final = 4.0
-_BEND_PIECES: Final = 30
+_BEND_PATCHES: Final = 30
+_CORNERS: Final = 4
+_MARKS: Final = 4
+_ENOUGH: Final = 3
+"""So many of the four marks leave no doubt of where the page lies."""
+
+_NEIGHBOURS: Final = 5
+_PER_MM_AWAY: Final = 0.006
+_UNKNOWN_MM: Final = 9.9
 _BEND_ROUNDS: Final = 3
 _BEND_DAMPING: Final = 0.05
 
@@ -57,11 +67,39 @@ class Registered:
 
     Attributes:
         fit: Leads to pixels of `PageImage.work`.
+        residual_mm: Root mean square error of the marks.
+        found: Marks, and pieces of the print, and where they were found.
+        px_per_mm: Of `PageImage.work`, in the middle of the page.
     """
 
     fit: Fit
     residual_mm: float
     marks: int
+    found: Pairs = NO_PAIRS
+    px_per_mm: float = 1.0
+
+    def residual_at(self, box_mm: Box) -> float:
+        """How far from its true place a box of the printed page may be taken.
+
+        What was found near it tells how well the page lies there. The farther
+        off that is, the less it says of this place.
+        """
+        x0, y0, x1, y1 = box_mm
+        middle = np.array([(x0 + x1) / 2, (y0 + y1) / 2])
+        if not len(self.found):
+            return _UNKNOWN_MM
+        away = np.linalg.norm(self.found.printed_mm - middle, axis=1)
+        nearest = np.argsort(away)[:_NEIGHBOURS]
+        missed = np.sort(self._misses_mm[nearest])
+        local = float(np.median(missed)) + _PER_MM_AWAY * float(away[nearest].mean())
+        return max(local, self.residual_mm if self.marks < _MARKS else 0.0)
+
+    @cached_property
+    def _misses_mm(self) -> Floats:
+        """How far each of what was found lies from where the fit puts it."""
+        missed = self.fit.to_px(self.found.printed_mm) - self.found.found_px
+        misses: Floats = np.linalg.norm(missed, axis=1) / self.px_per_mm
+        return misses
 
     def as_noun(self, image: WorkImage) -> Registration:
         """Without the bend, in mm of the received page."""
@@ -85,25 +123,23 @@ def register(
         None when the marks do not fit the printed page at all.
     """
     marks = _code_pairs(codes, printed)
-    start = _start(marks)
-    found = _aruco_pairs(image.grey, start, printed)
-    marks += found
-    start = _start(marks)
-    count = len(marks) // 4
-    if count < 3:
-        start = _with_neighbours(image.grey, start, marks, printed)
-    fit = _refined(image.grey, start, printed)
-    if count < 4:
-        fit = _refined(image.grey, fit.homography, printed)
+    marks += _aruco_pairs(image.grey, _start(marks), printed)
+    start, count = _start(marks), len(marks) // _CORNERS
+    if count < _ENOUGH:
+        start = _grown(image.grey, start, marks, printed)
+    fit, found = _refined(image.grey, start, printed)
+    if count < _MARKS:
+        fit, found = _refined(image.grey, fit.homography, printed)
     residual = _residual_mm(fit, marks, image.dpi)
-    if residual > _MARKS_AGREE_MM and count >= 3:
+    if residual > _MARKS_AGREE_MM and count >= _ENOUGH:
         fit = Fit(start)
         residual = _residual_mm(fit, marks, image.dpi)
     if residual > _WORST_RESIDUAL_MM:
         return None
-    if count < 3 and _print_found(image.grey, fit, printed) < _LEAST_FOUND:
+    if count < _ENOUGH and _print_found(image.grey, fit, printed) < _LEAST_FOUND:
         return None
-    return Registered(fit, residual, count)
+    scale = patches.px_per_mm(start, printed)
+    return Registered(fit, residual, count, marks + found, scale)
 
 
 def refine(image: WorkImage, known: Registration, printed: Print) -> Fit:
@@ -111,7 +147,8 @@ def refine(image: WorkImage, known: Registration, printed: Print) -> Fit:
     start = np.linalg.inv(geometry.to_mm(image.dpi)) @ geometry.from_matrix(
         known.matrix
     )
-    return _refined(image.grey, start, printed)
+    fit, _found = _refined(image.grey, start, printed)
+    return fit
 
 
 def _code_pairs(codes: tuple[SeenCode, ...], printed: Print) -> Pairs:
@@ -181,38 +218,56 @@ def _aruco_within(
     return None
 
 
-def _with_neighbours(
-    grey: Grey, start: Homography, marks: Pairs, printed: Print
-) -> Homography:
-    """Find, by their looks, the marks that were not read, and fit them too."""
-    where = fiducials.of_page(printed.width_mm, printed.height_mm)
-    boxes = (where.qr_a, where.qr_b, where.aruco_top_right, where.aruco_bottom_left)
-    grown = [geometry.grown(box, _MARK_MARGIN_MM) for box in boxes]
-    for search_mm in (pieces.WIDE_SEARCH_MM, pieces.SEARCH_MM):
-        more = pieces.match(grey, start, printed, grown, search_mm)
-        if len(more) < 2:
-            return start
-        start = _start(marks + more if len(more) < 4 else more)
+def _grown(grey: Grey, start: Homography, marks: Pairs, printed: Print) -> Homography:
+    """From a few marks over the page: patches near them first, then all the others.
+
+    What the marks tell is exact near them and the less so the farther off.
+    """
+    middle = marks.printed_mm.mean(axis=0)
+    for reach_mm in _REACHES_MM:
+        near = [
+            patch
+            for patch in patches.over(printed)
+            if np.linalg.norm(geometry.corners(patch).mean(axis=0) - middle) < reach_mm
+        ]
+        found = patches.match(grey, start, printed, near, patches.SEARCH_MM)
+        outlier_px = _OUTLIER_MM * patches.px_per_mm(start, printed)
+        start = _agreeing(marks + found, outlier_px, start)
     return start
 
 
-def _refined(grey: Grey, start: Homography, printed: Print) -> Fit:
-    matched = pieces.match(grey, start, printed, pieces.over(printed), pieces.SEARCH_MM)
-    if len(matched) < _LEAST_PIECES:
-        return Fit(start)
-    scale = pieces.px_per_mm(start, printed)
+def _agreeing(pairs: Pairs, outlier_px: float, start: Homography) -> Homography:
+    """What most pairs agree on; of few of them nothing but an affine map is steady."""
+    sources, targets = pairs.printed_mm, pairs.found_px
+    if len(pairs) >= _ENOUGH_FOR_TILT:
+        tilted, _inliers = cv2.findHomography(sources, targets, cv2.RANSAC, outlier_px)
+        return start if tilted is None else np.asarray(tilted, dtype=np.float64)
+    flat, _inliers = cv2.estimateAffine2D(
+        sources, targets, method=cv2.RANSAC, ransacReprojThreshold=outlier_px
+    )
+    return start if flat is None else np.concatenate([flat, [[0.0, 0.0, 1.0]]])
+
+
+def _refined(grey: Grey, start: Homography, printed: Print) -> tuple[Fit, Pairs]:
+    """A finer fit by patches of the print, and where all of those were found."""
+    matched = patches.match(
+        grey, start, printed, patches.over(printed), patches.SEARCH_MM
+    )
+    if len(matched) < _LEAST_PATCHES:
+        return Fit(start), matched
+    scale = patches.px_per_mm(start, printed)
     found, inliers = cv2.findHomography(
         matched.printed_mm, matched.found_px, cv2.RANSAC, _OUTLIER_MM * scale
     )
     kept = inliers.ravel().astype(bool)
     homography = np.asarray(found, dtype=np.float64)
     inside = Pairs(matched.printed_mm[kept], matched.found_px[kept])
-    return Fit(homography, _bend(homography, inside))
+    return Fit(homography, _bend(homography, inside)), matched
 
 
 def _bend(homography: Homography, pairs: Pairs) -> Floats | None:
-    """What the homography leaves over, as a cubic; stray pieces weigh little."""
-    if len(pairs) < _BEND_PIECES:
+    """What the homography leaves over, as a cubic; stray patches weigh little."""
+    if len(pairs) < _BEND_PATCHES:
         return None
     back = geometry.project(np.linalg.inv(homography), pairs.found_px)
     left_over = back - pairs.printed_mm

@@ -7,7 +7,7 @@ from pathlib import Path
 import cv2
 
 from pipeline.model import KnownPage, LayoutPage, PageSight
-from pipeline.recognition import blank, codes, ink, registration, scanfile
+from pipeline.recognition import blank, codes, gate, ink, registration, scanfile
 from pipeline.recognition.codes import Identity
 from pipeline.recognition.limits import Limits
 from pipeline.recognition.page import PageImage
@@ -65,5 +65,7 @@ def _known(
         sight,
         known=True,
         registration=registered.as_noun(image.work),
-        signatures=ink.signatures(image, registered.fit, printed, page),
+        signatures=gate.signatures(
+            ink.signatures(image, registered.fit, printed, page), registered, page
+        ),
     )

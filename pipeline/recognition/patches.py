@@ -1,8 +1,8 @@
-"""Small pieces of the print, looked for on the received page.
+"""Small patches of the print, looked for on the received page.
 
 The received page is laid into the frame of the print by a first fit. Around the
-place where that puts it, each piece is looked for twice: coarsely over the whole
-reach, then finely around the best place. A piece that shows the same along a
+place where that puts it, each patch is looked for twice: coarsely over the whole
+reach, then finely around the best place. A patch that shows the same along a
 line, or nothing, is passed over, since it could lie anywhere.
 """
 
@@ -15,18 +15,21 @@ import numpy as np
 from pipeline.model import Box
 from pipeline.recognition import geometry
 from pipeline.recognition.geometry import Fit, Homography
-from pipeline.recognition.pixels import Floats, Grey, halved
+from pipeline.recognition.pixels import Floats, Grey, as_grey, halved
 from pipeline.recognition.prints import COARSE_PX_PER_MM, Print
 
-PIECE_MM: Final = 12.0
+PATCH_MM: Final = 12.0
 COLUMNS: Final = 9
 ROWS: Final = 13
 SEARCH_MM: Final = 3.0
-WIDE_SEARCH_MM: Final = 9.0
 _LEAST_LIKENESS: Final = 0.5
 _LEAST_COARSE_LIKENESS: Final = 0.3
-_LEAST_CONTRAST: Final = 12.0
-"""Standard deviation of grey values below which a piece shows nothing."""
+_LEAST_STEP: Final = 8
+"""Grey values by which the mean of a column, or a row, differs from the next one's."""
+
+_WITHIN_PX: Final = 4
+_ASTRAY_MM: Final = 6.0
+"""So far from its place in the grid a piece may be chosen."""
 
 _FINE_REACH_PX: Final = 3
 _WORTH_HALVING: Final = 0.9
@@ -66,42 +69,74 @@ class _Laid:
 
 
 def over(printed: Print) -> list[Box]:
-    """The grid of pieces, over the page less its edge."""
-    half = PIECE_MM / 2
+    """Pieces all over the page less its edge, each where it best tells its place."""
+    half = PATCH_MM / 2
     margin = half + SEARCH_MM
     wide = printed.width_mm > printed.height_mm
     columns, rows = (ROWS, COLUMNS) if wide else (COLUMNS, ROWS)
     across = np.linspace(margin, printed.width_mm - margin, columns)
     down = np.linspace(margin, printed.height_mm - margin, rows)
-    return [
-        (float(x - half), float(y - half), float(x + half), float(y + half))
-        for y in down
-        for x in across
-    ]
+    to_low = geometry.scaled_by(0.5) @ printed.to_coarse_px
+    middles = np.stack(np.meshgrid(across, down), axis=-1).reshape(-1, 2)
+    spots = np.rint(geometry.project(to_low, middles)).astype(int)
+    telling = _telling(printed.low)
+    best = [_best_near(telling, x, y) for x, y in spots.tolist()]
+    found = np.array([spot for spot in best if spot is not None]).reshape(-1, 2)
+    placed = geometry.project(np.linalg.inv(to_low), found)
+    return [(x - half, y - half, x + half, y + half) for x, y in placed.tolist()]
+
+
+def _telling(low: Grey) -> Grey:
+    """How well a piece around each pixel tells its place.
+
+    It has edges both ways, and not at its border: along a single line it could
+    lie anywhere.
+    """
+    side = round(PATCH_MM * COARSE_PX_PER_MM / 2)
+    inner = side - 2 * _WITHIN_PX
+    columns = cv2.blur(low, (1, side))
+    rows = cv2.blur(low, (side, 1))
+    across = cv2.absdiff(columns, np.roll(columns, 1, axis=1))
+    down = cv2.absdiff(rows, np.roll(rows, 1, axis=0))
+    return as_grey(
+        cv2.min(
+            cv2.dilate(across, np.ones((1, inner), np.uint8)),
+            cv2.dilate(down, np.ones((inner, 1), np.uint8)),
+        )
+    )
+
+
+def _best_near(telling: Grey, x: int, y: int) -> tuple[int, int] | None:
+    """The middle of the most telling piece near a pixel, or None."""
+    reach = round(_ASTRAY_MM * COARSE_PX_PER_MM / 2)
+    left, top = max(0, x - reach), max(0, y - reach)
+    near = telling[top : y + reach + 1, left : x + reach + 1]
+    _least, most, _where, (dx, dy) = cv2.minMaxLoc(near)
+    return (left + dx, top + dy) if most > _LEAST_STEP else None
 
 
 def match(
-    grey: Grey, start: Homography, printed: Print, pieces: list[Box], search_mm: float
+    grey: Grey, start: Homography, printed: Print, patches: list[Box], search_mm: float
 ) -> Pairs:
-    """Look for pieces of the print on the received page.
+    """Look for patches of the print on the received page.
 
     Args:
         grey: The received page.
         start: From printed mm to its pixels.
         printed: The page as printed.
-        pieces: In mm of the printed page.
-        search_mm: How far from its place a piece may lie.
+        patches: In mm of the printed page.
+        search_mm: How far from its place a patch may lie.
 
     Returns:
-        The middle of each piece that was found, and where.
+        The middle of each patch that was found, and where.
     """
     laid = _laid_on(grey, start, printed)
     reach = round(search_mm * COARSE_PX_PER_MM / 2)
-    shifts = [_shift(laid, box, reach) for box in _pixels(printed, pieces)]
+    shifts = [_shift(laid, box, reach) for box in _pixels(printed, patches)]
     found = [number for number, shift in enumerate(shifts) if shift is not None]
     if not found:
         return NO_PAIRS
-    boxes = np.array([pieces[number] for number in found])
+    boxes = np.array([patches[number] for number in found])
     middles = (boxes[:, :2] + boxes[:, 2:]) / 2
     moved = np.array([shifts[number] for number in found])
     to_coarse = np.diag(printed.to_coarse_px)[:2]
@@ -137,12 +172,10 @@ def _pixels(printed: Print, boxes_mm: list[Box]) -> list[PixelBox]:
 
 
 def _shift(laid: _Laid, box: PixelBox, reach: int) -> Floats | None:
-    """How far a piece lies from its place, in pixels; None when it is not found."""
+    """How far a patch lies from its place, in pixels; None when it is not found."""
     x0, y0, x1, y1 = box
     height, width = laid.printed.shape
     if x0 < 0 or y0 < 0 or x1 > width or y1 > height:
-        return None
-    if not _tells_its_place(laid.printed[y0:y1, x0:x1]):
         return None
     halves = (x0 // 2, y0 // 2, x1 // 2, y1 // 2)
     coarse = _best(laid.printed_low, laid.received_low, halves, (0, 0), reach)
@@ -176,20 +209,6 @@ def _best(
     fine_x = x + _peak(likeness[y, x - 1 : x + 2].tolist())
     fine_y = y + _peak(likeness[y - 1 : y + 2, x].tolist())
     return best, (left + fine_x - x0, top + fine_y - y0)
-
-
-def _tells_its_place(piece: Grey) -> bool:
-    """It has edges both ways; along a single line it could lie anywhere."""
-    _mean, deviation = cv2.meanStdDev(piece)
-    if deviation[0, 0] < _LEAST_CONTRAST:
-        return False
-    profiles = (
-        cv2.reduce(piece, axis, cv2.REDUCE_AVG, dtype=cv2.CV_32F) for axis in (0, 1)
-    )
-    steps = [
-        float(cv2.absdiff(it.ravel()[1:], it.ravel()[:-1]).max()) for it in profiles
-    ]
-    return min(steps) > _LEAST_CONTRAST / 2
 
 
 def _peak(three: list[float]) -> float:
