@@ -125,7 +125,7 @@ def test_a_code_of_another_version_is_seen_and_not_taken_for_ours(known):
     text = known[0].page.page_code
     foreign = "PS9" + text.removeprefix(pagecode.PREFIX)
     code = codes.SeenCode(foreign, "A", np.array([[0, 0], [9, 0], [9, 9], [0, 9]]))
-    found = codes._agreed((code,))
+    (found,) = codes.named((code,))
     assert found.page_code == foreign
     assert pagecode.decode(foreign + "A") is None
 

@@ -122,7 +122,7 @@ def register(
     Returns:
         None when the marks do not fit the printed page at all.
     """
-    marks = _code_pairs(codes, printed)
+    marks = _code_pairs(codes, printed.width_mm, printed.height_mm)
     marks += _aruco_pairs(image.grey, _start(marks), printed)
     start, count = _start(marks), len(marks) // _CORNERS
     if count < _ENOUGH:
@@ -151,8 +151,26 @@ def refine(image: WorkImage, known: Registration, printed: Print) -> Fit:
     return fit
 
 
-def _code_pairs(codes: tuple[SeenCode, ...], printed: Print) -> Pairs:
-    where = fiducials.of_page(printed.width_mm, printed.height_mm)
+def by_codes(
+    codes: tuple[SeenCode, ...], width_mm: float, height_mm: float
+) -> Homography:
+    """Where a page of that size lies by its codes alone, to some millimetres.
+
+    Args:
+        codes: At least one.
+        width_mm: Of the printed page.
+        height_mm: Of the printed page.
+
+    Returns:
+        From mm on the page to pixels.
+    """
+    return _start(_code_pairs(codes, width_mm, height_mm))
+
+
+def _code_pairs(
+    codes: tuple[SeenCode, ...], width_mm: float, height_mm: float
+) -> Pairs:
+    where = fiducials.of_page(width_mm, height_mm)
     boxes = {fiducials.CORNER_A: where.qr_a, fiducials.CORNER_B: where.qr_b}
     known = [code for code in codes if code.corner in boxes]
     return Pairs(

@@ -7,7 +7,8 @@ from pathlib import Path
 import cv2
 
 from pipeline.model import KnownPage, LayoutPage, PageSight
-from pipeline.recognition import blank, codes, gate, ink, registration, scanfile
+from pipeline.recognition import arrangement, blank, gate, ink, registration, scanfile
+from pipeline.recognition.arrangement import Found
 from pipeline.recognition.codes import Identity
 from pipeline.recognition.limits import Limits
 from pipeline.recognition.page import PageImage
@@ -16,7 +17,7 @@ from pipeline.recognition.prints import Print, Prints
 
 
 def look(path: Path, find_page: FindPage, *, limits: Limits) -> Iterator[PageSight]:
-    """See every page.
+    """See every page; a spread gives one for each page of ours on it.
 
     Raises:
         ScanError: The file cannot be read; see `pipeline.recognition.look`.
@@ -25,29 +26,36 @@ def look(path: Path, find_page: FindPage, *, limits: Limits) -> Iterator[PageSig
     prints = Prints()
     with scanfile.opened(path, limits) as pages:
         for number in range(1, pages.count + 1):
-            yield see(pages.page(number), number, find_page, prints)
+            yield from see(pages.page(number), number, find_page, prints)
 
 
 def see(
     image: PageImage, number: int, find_page: FindPage, prints: Prints
-) -> PageSight:
-    """See one page; `number` is its place in the file, from 1."""
-    identity = codes.identify(image)
-    sight = PageSight(
+) -> Iterator[PageSight]:
+    """See one received page; `number` is its place in the file, from 1."""
+    whole = PageSight(
         source_page=number,
         width_mm=round(image.width_mm, 2),
         height_mm=round(image.height_mm, 2),
         dpi=round(image.dpi),
-        rotation=identity.rotation,
+        rotation=0,
         blank=False,
-        page_code=identity.page_code,
     )
-    if not identity.codes:
-        return replace(sight, blank=blank.is_blank(image.work))
-    found = find_page(identity.page_code)
-    if not isinstance(found, KnownPage):
-        return replace(sight, refusal=found.reason)
-    return _known(sight, image, identity, prints.picture(found), found.page)
+    found = arrangement.on_page(image, find_page)
+    if not found:
+        yield replace(whole, blank=blank.is_blank(image.work))
+    for part, it in enumerate(found, start=1 if len(found) > 1 else 0):
+        sight = replace(whole, part=part, rotation=it.rotation)
+        yield _see(sight, image, it, prints)
+
+
+def _see(sight: PageSight, image: PageImage, found: Found, prints: Prints) -> PageSight:
+    """One page of ours, or what lies beside it."""
+    sight = replace(sight, page_code=found.identity.page_code)
+    if isinstance(found.page, KnownPage):
+        printed = prints.picture(found.page)
+        return _known(sight, image, found.identity, printed, found.page.page)
+    return replace(sight, refusal=found.page.reason if found.page else "")
 
 
 def _known(
