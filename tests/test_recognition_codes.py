@@ -121,6 +121,27 @@ def test_a_cell_whose_place_is_doubtful_is_unsure(known):
     assert grade.value == "5"
 
 
+@pytest.mark.parametrize("condition", ["base", "lowdpi", "bw", "skew"])
+def test_codes_whose_finder_patterns_are_hidden_are_mended(
+    condition, known, sheets, rng
+):
+    sheet = sheets[0].copy()
+    for x0, y0, x1, _y1 in paper.codes(sheet):
+        third = (x1 - x0) / 3
+        for left, top in ((x0 - 1, y0 - 1), (x1 - third, y0 - 1)):
+            cover(sheet, (left, top, left + third + 1, top + third + 1))
+    image = received(paper.scan(sheet, condition, rng))
+    assert not codes._read(image.work.grey)
+    identity = codes.identify(image)
+    assert identity.page_code == known[0].page.page_code
+    assert {code.corner for code in identity.codes} == {"A", "B"}
+
+
+def cover(sheet, box):
+    x0, y0, x1, y1 = (round(edge * sheet.px_per_mm) for edge in box)
+    sheet.picture[y0:y1, x0:x1] = 255
+
+
 def test_a_code_of_another_version_is_seen_and_not_taken_for_ours(known):
     text = known[0].page.page_code
     foreign = "PS9" + text.removeprefix(pagecode.PREFIX)

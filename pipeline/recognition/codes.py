@@ -2,12 +2,13 @@
 
 Where the codes are looked for gets wider and slower until one is read: the
 corners of the page, all of it, then the page seen otherwise (a blue pen is
-invisible in the blue channel, a grey stamp falls under a threshold). Nothing is
+invisible in the blue channel, a grey stamp falls under a threshold), at last the
+places where the other marks say that codes must stand. Nothing is
 guessed: a page whose codes contradict each other has no identity.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import cv2
@@ -15,6 +16,7 @@ import numpy as np
 import zxingcpp
 
 from pipeline import fiducials, pagecode
+from pipeline.recognition import mended
 from pipeline.recognition.page import PageImage, WorkImage
 from pipeline.recognition.pixels import (
     MM_PER_INCH,
@@ -101,7 +103,7 @@ def _all_codes(image: PageImage) -> tuple[SeenCode, ...]:
     seen = _read(image.work.grey)
     if seen:
         return seen
-    return next(filter(None, _otherwise(image)), ())
+    return next(filter(None, _otherwise(image)), ()) or tuple(_mended(image.work))
 
 
 def _named(page_code: str, codes: tuple[SeenCode, ...]) -> Identity:
@@ -149,6 +151,14 @@ def _otherwise(image: PageImage) -> Iterator[tuple[SeenCode, ...]]:
         yield _read(as_grey(black))
     for factor in _FACTORS:
         yield _read(resized(work, factor), factor=1 / factor)
+
+
+def _mended(image: WorkImage) -> Iterator[SeenCode]:
+    """The codes that can be read once their hidden patterns are put in anew."""
+    for code in mended.find(image.grey):
+        for picture in code.pictures:
+            for found in _read(picture):
+                yield replace(found, corners_px=code.corners_px)
 
 
 def _read(

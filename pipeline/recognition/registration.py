@@ -16,7 +16,7 @@ import numpy as np
 
 from pipeline import fiducials
 from pipeline.model import Box, Registration
-from pipeline.recognition import darkness, geometry, patches
+from pipeline.recognition import arucos, darkness, geometry, patches
 from pipeline.recognition.codes import SeenCode
 from pipeline.recognition.geometry import Fit, Homography
 from pipeline.recognition.page import WorkImage
@@ -34,8 +34,6 @@ _WORST_RESIDUAL_MM: Final = 2.5
 _LEAST_FOUND: Final = 0.75
 _DARKER: Final = 25.0
 _PRINTED_BELOW: Final = 128
-_ARUCO_AROUND_MM: Final = 9.0
-_ARUCO_NEAR_MM: Final = 4.0
 _BEND_PATCHES: Final = 30
 _CORNERS: Final = 4
 _MARKS: Final = 4
@@ -47,18 +45,6 @@ _PER_MM_AWAY: Final = 0.006
 _UNKNOWN_MM: Final = 9.9
 _BEND_ROUNDS: Final = 3
 _BEND_DAMPING: Final = 0.05
-
-
-def _detector(least_window_px: int) -> cv2.aruco.ArucoDetector:
-    """One that thresholds by windows from that size to 23 pixels."""
-    settings = cv2.aruco.DetectorParameters()
-    settings.cornerRefinementMethod = cv2.aruco.CORNER_REFINE_SUBPIX
-    settings.adaptiveThreshWinSizeMin = least_window_px
-    marks = cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_4X4_50)
-    return cv2.aruco.ArucoDetector(marks, settings)
-
-
-_QUICK, _THOROUGH = _detector(23), _detector(3)
 
 
 @dataclass(frozen=True)
@@ -190,50 +176,13 @@ def _start(marks: Pairs) -> Homography:
 
 def _aruco_pairs(grey: Grey, start: Homography, printed: Print) -> Pairs:
     """The corners of the ArUco marks, looked for around where they should be."""
-    where = fiducials.of_page(printed.width_mm, printed.height_mm)
+    boxes = arucos.boxes(printed.width_mm, printed.height_mm)
     pairs = NO_PAIRS
-    for corner, box in (
-        ("top-right", where.aruco_top_right),
-        ("bottom-left", where.aruco_bottom_left),
-    ):
-        found = _aruco(grey, start, box, fiducials.ARUCO_IDS[corner])
+    for mark_id, box in boxes.items():
+        found = arucos.near(grey, start, box, mark_id)
         if found is not None:
             pairs += Pairs(geometry.corners(box), found)
     return pairs
-
-
-def _aruco(grey: Grey, start: Homography, box: Box, mark_id: int) -> Floats | None:
-    """The four corners of a mark; a quick look is enough where it lies in its place."""
-    near = _aruco_within(grey, start, box, mark_id, _ARUCO_NEAR_MM, _QUICK)
-    if near is not None:
-        return near
-    return _aruco_within(grey, start, box, mark_id, _ARUCO_AROUND_MM, _THOROUGH)
-
-
-def _aruco_within(
-    grey: Grey,
-    start: Homography,
-    box: Box,
-    mark_id: int,
-    around_mm: float,
-    detector: cv2.aruco.ArucoDetector,
-) -> Floats | None:
-    around = geometry.corners(geometry.grown(box, around_mm))
-    spots = geometry.project(start, around)
-    height, width = grey.shape
-    left, top = np.clip(spots.min(axis=0), 0, (width, height)).astype(int).tolist()
-    right, bottom = np.clip(spots.max(axis=0), 0, (width, height)).astype(int).tolist()
-    if right - left < 10 or bottom - top < 10:
-        return None
-    crop = as_grey(grey[top:bottom, left:right])
-    quads, ids, _rejected = detector.detectMarkers(crop)
-    for quad, found_id in zip(quads, [] if ids is None else ids.ravel(), strict=True):
-        if found_id == mark_id:
-            points: Floats = quad.reshape(4, 2).astype(np.float64) + np.array(
-                [left, top]
-            )
-            return points
-    return None
 
 
 def _grown(grey: Grey, start: Homography, marks: Pairs, printed: Print) -> Homography:
