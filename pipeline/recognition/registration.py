@@ -7,6 +7,7 @@ be found a row off; the marks have the last word: when they no longer fit, the
 finer answer is dropped.
 """
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -28,6 +29,7 @@ _LEAST_PATCHES: Final = 8
 _OUTLIER_MM: Final = 1.2
 _STRAY_MM: Final = 0.5
 _REACHES_MM: Final = (70.0, 110.0, 170.0, 400.0)
+_SPAN_MM: Final = 120.0
 _ENOUGH_FOR_TILT: Final = 30
 _MARKS_AGREE_MM: Final = 1.2
 _WORST_RESIDUAL_MM: Final = 2.5
@@ -80,6 +82,13 @@ class Registered:
         local = float(np.median(missed)) + _PER_MM_AWAY * float(away[nearest].mean())
         return max(local, self.residual_mm if self.marks < _MARKS else 0.0)
 
+    @property
+    def rotation(self) -> int:
+        """Degrees clockwise, in quarter turns, that bring the page upright."""
+        across = self.fit.to_px(np.array([[50.0, 50.0], [60.0, 50.0]]))
+        x, y = (across[1] - across[0]).tolist()
+        return int(-round(float(np.degrees(np.arctan2(y, x))) / 90) * 90 % 360)
+
     @cached_property
     def _misses_mm(self) -> Floats:
         """How far each of what was found lies from where the fit puts it."""
@@ -110,13 +119,55 @@ def register(
     """
     marks = _code_pairs(codes, printed.width_mm, printed.height_mm)
     marks += _aruco_pairs(image.grey, _start(marks), printed)
-    start, count = _start(marks), len(marks) // _CORNERS
-    if count < _ENOUGH:
+    return _settled(image, _start(marks), marks, printed)
+
+
+def register_without_codes(
+    image: WorkImage, seen: Mapping[int, Floats], printed: Print
+) -> Registered | None:
+    """Lay a page on a print that it may be of, by all but its codes.
+
+    Args:
+        image: `PageImage.work`.
+        seen: What `arucos.all_on` saw on it.
+        printed: A page as printed.
+
+    Returns:
+        None when that print is not found on it.
+    """
+    marks = NO_PAIRS
+    for mark_id, box in arucos.boxes(printed.width_mm, printed.height_mm).items():
+        if mark_id in seen:
+            marks += Pairs(geometry.corners(box), seen[mark_id])
+    if len(marks):
+        return _settled(image, _start(marks), marks, printed)
+    tried = (
+        _settled(image, it, marks, printed) for it in _edge_to_edge(image, printed)
+    )
+    return next((found for found in tried if found is not None), None)
+
+
+def _edge_to_edge(image: WorkImage, printed: Print) -> Iterator[Homography]:
+    """How a page lies that fills the image, by each quarter turn."""
+    height, width = image.grey.shape
+    ends = geometry.corners((-0.5, -0.5, width - 0.5, height - 0.5))
+    sources = geometry.corners((0.0, 0.0, printed.width_mm, printed.height_mm))
+    wide = printed.width_mm > printed.height_mm
+    for quarters in (0, 2) if wide == (width > height) else (1, 3):
+        yield geometry.similarity_through(sources, np.roll(ends, -quarters, axis=0))
+
+
+def _settled(
+    image: WorkImage, start: Homography, marks: Pairs, printed: Print
+) -> Registered | None:
+    """The finer fit from a first one; None when print and marks do not bear it out."""
+    count = len(marks) // _CORNERS
+    if count < _ENOUGH and not _far_apart(marks):
         start = _grown(image.grey, start, marks, printed)
     fit, found = _refined(image.grey, start, printed)
     if count < _MARKS:
         fit, found = _refined(image.grey, fit.homography, printed)
-    residual = _residual_mm(fit, marks, image.dpi)
+    residual = _residual_mm(fit, marks or found, image.dpi)
     if residual > _MARKS_AGREE_MM and count >= _ENOUGH:
         fit = Fit(start)
         residual = _residual_mm(fit, marks, image.dpi)
@@ -126,6 +177,11 @@ def register(
         return None
     scale = patches.px_per_mm(start, printed)
     return Registered(fit, residual, count, marks + found, scale)
+
+
+def _far_apart(marks: Pairs) -> bool:
+    """They span the page, so that a first fit by them is good everywhere."""
+    return len(marks) > 0 and bool(np.ptp(marks.printed_mm, axis=0).min() > _SPAN_MM)
 
 
 def refine(image: WorkImage, known: Registration, printed: Print) -> Fit:
@@ -190,7 +246,9 @@ def _grown(grey: Grey, start: Homography, marks: Pairs, printed: Print) -> Homog
 
     What the marks tell is exact near them and the less so the farther off.
     """
-    middle = marks.printed_mm.mean(axis=0)
+    middle = np.array([printed.width_mm / 2, printed.height_mm / 2])
+    if len(marks):
+        middle = marks.printed_mm.mean(axis=0)
     for reach_mm in _REACHES_MM:
         near = [
             patch
@@ -267,6 +325,8 @@ def _print_found(grey: Grey, fit: Fit, printed: Print) -> float:
 
 
 def _residual_mm(fit: Fit, marks: Pairs, dpi: float) -> float:
+    if not len(marks):
+        return _UNKNOWN_MM
     missed_px = fit.to_px(marks.printed_mm) - marks.found_px
     square = float((missed_px**2).sum(axis=1).mean())
     return float(square**0.5) * MM_PER_INCH / dpi
