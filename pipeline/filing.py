@@ -104,9 +104,10 @@ def record_id(document_id: str, version: int) -> str:
     return document_id if version == 1 else f"{document_id}-{version}"
 
 
-def loose_id(source_sha256: str, first_page: int) -> str:
+def loose_id(source_sha256: str, first_page: int, first_part: int = 0) -> str:
     """The id of papers that we did not print: always the same for the same pages."""
-    digest = hashlib.sha256(f"{source_sha256}/{first_page}".encode()).digest()
+    first = f"{first_page}.{first_part}" if first_part else f"{first_page}"
+    digest = hashlib.sha256(f"{source_sha256}/{first}".encode()).digest()
     return pagecode.derived_document_id(digest)
 
 
@@ -126,6 +127,8 @@ def record_page(sight: PageSight, source_sha256: str, scan_page: int) -> RecordP
         coded=bool(sight.page_code),
         matrix=found.matrix if found else None,
         residual_mm=found.residual_mm if found else None,
+        source_part=sight.part,
+        matched=sight.matched,
     )
 
 
@@ -203,7 +206,7 @@ def loose_record(
     loose: assembly.Loose, source_sha256: str, source_name: str, filed_at: datetime
 ) -> Record:
     """The record in review of pages that are no document of ours."""
-    first = loose.pages[0].source_page
+    first = loose.pages[0]
     pages = tuple(
         replace(
             record_page(sight, source_sha256, place), number=place, of=len(loose.pages)
@@ -211,7 +214,7 @@ def loose_record(
         for place, sight in enumerate(loose.pages, start=1)
     )
     return Record(
-        record_id=loose_id(source_sha256, first),
+        record_id=loose_id(source_sha256, first.source_page, first.part),
         document_id="",
         kind="",
         title="",
@@ -309,9 +312,9 @@ def _doubted(
     return replace(reading, state=SignatureState.UNSURE, status=Certainty.UNSURE)
 
 
-def _source(page: RecordPage) -> tuple[str, int]:
-    return (page.source_sha256, page.source_page)
+def _source(page: RecordPage) -> tuple[str, int, int]:
+    return (page.source_sha256, page.source_page, page.source_part)
 
 
-def _reading_order(page: RecordPage) -> tuple[bool, int, str, int]:
-    return (page.number == 0, page.number, page.source_sha256, page.source_page)
+def _reading_order(page: RecordPage) -> tuple[bool, int, tuple[str, int, int]]:
+    return (page.number == 0, page.number, _source(page))

@@ -95,6 +95,13 @@ _REVIEW = {
             "podshivka review resolve {id} --keep"
         ),
     ),
+    "matched": _Told(
+        N_("The codes of a page could not be read; it was known by its print."),
+        N_(
+            "Look at the page; when it is the one that it seems: "
+            "podshivka review resolve {id} --keep"
+        ),
+    ),
     "signature": _Told(
         N_("It is not sure whether a signature cell is signed."),
         N_("Look and say: podshivka review resolve {id} --signed ZONE or --empty ZONE"),

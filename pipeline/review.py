@@ -23,6 +23,12 @@ SIGNATURE = "signature"
 STRAY = "stray"
 """The reason of an item that is a filed record with a page that has no code."""
 
+MATCHED = "matched"
+"""The reason of an item that is a filed record with a page known by its print only."""
+
+CONFIRMED = "matched_confirmed"
+"""Event: a person said that pages known by their print are those that they seem."""
+
 KEPT = "strays_kept"
 """Event: a person said that pages without a code belong to the record."""
 
@@ -110,10 +116,17 @@ def _unsure(desk: Desk) -> Iterator[Item]:
         if stored.state is RecordState.SUPERSEDED:
             continue
         zones = unsure_zones(stored)
-        if zones:
+        if _has_matched(stored):
+            yield Item(stored.record, folder, MATCHED)
+        elif zones:
             yield Item(stored.record, folder, SIGNATURE, zones)
         elif _has_strays(stored):
             yield Item(stored.record, folder, STRAY)
+
+
+def _has_matched(stored: archive.Stored) -> bool:
+    said = any(event.event == CONFIRMED for event in stored.events)
+    return not said and any(page.matched for page in stored.record.pages)
 
 
 def _has_strays(stored: archive.Stored) -> bool:
@@ -156,8 +169,9 @@ def resolve(
 
 
 def keep_strays(item: Item, desk: Desk, *, by: str, at: datetime) -> None:
-    """Write down that the pages without a code belong to the record."""
-    archive.append_event(item.folder, KEPT, by=by, at=at, details={}, once=True)
+    """Write down that the pages without a readable code belong to the record."""
+    event = CONFIRMED if item.reason == MATCHED else KEPT
+    archive.append_event(item.folder, event, by=by, at=at, details={}, once=True)
     shelving.index(item.folder, desk)
 
 

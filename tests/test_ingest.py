@@ -208,6 +208,23 @@ def test_a_page_without_a_code_inside_a_document_waits_for_a_person(
     assert one.document_id not in left
 
 
+def test_a_page_known_by_its_print_waits_for_a_person(desk, office, tmp_path):
+    one = two_pages(office, 12)
+    torn = one.sheets[1].copy()
+    for box in paper.codes(torn):
+        x0, y0, x1, y1 = (round(edge * torn.px_per_mm) for edge in box)
+        torn.picture[y0:y1, x0:x1] = 255
+    scans = [institute.scan(side, 50) for side in (one.sheets[0], torn)]
+    stored = filed(desk, take(desk, paper.save_pdf(scans, tmp_path / "m.pdf")))
+    assert [page.number for page in stored.record.pages] == [1, 2]
+    assert [page.matched for page in stored.record.pages] == [False, True]
+    waiting = {it["record_id"]: it["reason"] for it in office.ask("review", "list")}
+    assert waiting[one.document_id] == "matched"
+    office.run("review", "resolve", one.document_id, "--keep")
+    left = {it["record_id"]: it["reason"] for it in office.ask("review", "list")}
+    assert left.get(one.document_id) != "matched"
+
+
 def test_a_file_that_changes_after_its_hash_is_taken_again(desk, tmp_path, certificate):
     path = paper.save_jpeg(
         institute.scan(certificate.sheets[0], 40), tmp_path / "c.jpg"

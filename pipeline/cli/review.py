@@ -159,9 +159,10 @@ def _decide(shop: Shop, item: use_case.Item, asked: dict[str, Any]) -> Path:
     if item.reason == use_case.SIGNATURE:
         told = _("Say what the cells hold: --signed ZONE or --empty ZONE ({zones}).")
         raise UsageError(told.format(zones=", ".join(item.zones)))
-    if (item.reason == use_case.STRAY) != asked["keep"]:
+    is_kept = item.reason in (use_case.STRAY, use_case.MATCHED)
+    if is_kept != asked["keep"]:
         raise UsageError(reasons.remedy(item.reason, item.record.record_id))
-    if item.reason == use_case.STRAY:
+    if is_kept:
         use_case.keep_strays(item, shop.desk, by=shop.person, at=shop.now)
         return item.folder
     decision = _decision(shop, asked)

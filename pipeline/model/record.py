@@ -29,11 +29,15 @@ class RecordPage:
         dpi: As received.
         source_sha256: The received file it came in; source_page its place
             there, from 1.
+        source_part: Which of several pages of ours on that received page it is,
+            from 1 in reading order; 0 where it is the only one.
         coded: It carries its own page code. A page without one lay under a cover
             sheet, and is numbered after it, or between two pages of its document,
             and number is 0.
         matrix: Printed page to received page (`pipeline.model.scan`).
         residual_mm: Of the registration.
+        matched: No code was readable; it was known by its print, which a person
+            must confirm.
     """
 
     number: int
@@ -48,6 +52,8 @@ class RecordPage:
     coded: bool = True
     matrix: Matrix | None = None
     residual_mm: float | None = None
+    source_part: int = 0
+    matched: bool = False
 
 
 @dataclass(frozen=True, slots=True)

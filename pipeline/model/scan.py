@@ -98,6 +98,9 @@ class PageSight:
 
     Attributes:
         source_page: Its place in the file, from 1.
+        part: Of a received page that holds several of ours, which of these it is,
+            from 1 in their reading order; 0 where it holds one. What the received
+            page is, is said of all of it.
         width_mm: As received, by the file's own resolution; so is height_mm.
         dpi: Resolution of the image as received.
         rotation: Degrees clockwise, in quarter turns, that bring it upright.
@@ -108,6 +111,8 @@ class PageSight:
             "unknown", "void", "reprinted".
         registration: None where the page has no known code, or where too few
             marks were found.
+        matched: No code could be read; the print on it is that of this page, and
+            `page_code` is the one that it must carry.
     """
 
     source_page: int
@@ -122,6 +127,8 @@ class PageSight:
     registration: Registration | None = None
     signatures: tuple[SignatureReading, ...] = ()
     readings: tuple[Reading, ...] = ()
+    part: int = 0
+    matched: bool = False
 
 
 @dataclass(frozen=True, slots=True)

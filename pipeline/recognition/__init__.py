@@ -8,9 +8,11 @@ is only read.
     apart  limits                           the process, and what it may use
     scanfile  pdfpages  pictures            page images out of PDF, TIFF, JPEG, PNG
     page  pixels  streaks                   the picture of a page, cleaned
-    sight  codes  registration  geometry    which page, and where its points lie
+    sight  arrangement  spreads             which pages of ours are on it
+    codes  mended  matching  candidates     by their codes, or else by their print
+    registration  arucos  patches  geometry  where the points of a page lie
     prints  darkness  laid  blank           what lies on the print
-    cells                                   what the ink in its cells says:
+    cells  gate                             what the ink in its cells says:
     ink  signcells  verdicts  seals  bleed    is it signed
     marks  blots  pieces  surroundings  odds  what was marked and chosen
     reading  foreign  skew  tesseract       words
@@ -22,23 +24,31 @@ from pathlib import Path
 from pipeline.model import KnownPage, PageSight, PageText
 from pipeline.recognition import apart
 from pipeline.recognition.limits import Limits
-from pipeline.recognition.ports import FindPage
+from pipeline.recognition.ports import FindPage, FindSiblings, no_siblings
 
-__all__ = ["FindPage", "Limits", "look", "printed_text", "read_text"]
+__all__ = ["FindPage", "FindSiblings", "Limits", "look", "printed_text", "read_text"]
 
 DEFAULT_LIMITS = Limits()
 TEXT_LIMITS = Limits(seconds=180.0)
 
 
 def look(
-    path: Path, find_page: FindPage, *, limits: Limits = DEFAULT_LIMITS
+    path: Path,
+    find_page: FindPage,
+    siblings: FindSiblings = no_siblings,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> tuple[PageSight, ...]:
-    """See every page of a PDF, TIFF, JPEG or PNG, told by its content.
+    """See every page of a PDF, TIFF, JPEG, PNG or HEIC, told by its content.
+
+    A received page that holds several pages of ours gives one for each of them.
 
     Args:
         path: The file; it is not changed.
         find_page: Says whether the page of a code is ours. It is pickled and
             called in another process.
+        siblings: Says which pages its document has; so is it. By it a page whose
+            codes are hidden is matched to one that is missing among its neighbours.
         limits: What the work may use.
 
     Raises:
@@ -46,7 +56,8 @@ def look(
             "encrypted", "too_large", "too_long", "crashed".
     """
     task = "pipeline.recognition.sight:look"
-    return apart.run(task, (path, find_page), PageSight, limits)
+    seen = apart.run(task, (path, find_page, siblings), PageSight, limits)
+    return tuple(sorted(seen, key=lambda it: (it.source_page, it.part)))
 
 
 def read_text(

@@ -63,8 +63,8 @@ class PicturePages:
             require_size(image.width, image.height, self._limits)
             across, down = resolution(image)
             longer = max(image.size)
-            if image.format == "JPEG" and max(across, down) >= _FINE_DPI:
-                image.draft(None, (image.width // 2, image.height // 2))
+            if image.format == "JPEG":
+                as_draft(image, half=max(across, down) >= _FINE_DPI)
             reduced = longer / max(image.size)
             upright = _turned_by_exif(image)
             if upright.size != image.size and across != down:
@@ -100,7 +100,7 @@ def grey_of(image: Image.Image) -> Grey:
         solid = image.convert("RGBA")
         paper = Image.new("RGBA", solid.size, "white")
         image = Image.alpha_composite(paper, solid)
-    return as_grey(image.convert("L"))
+    return as_grey(image if image.mode == "L" else image.convert("L"))
 
 
 def colour_of(image: Image.Image) -> Colour | None:
@@ -110,8 +110,16 @@ def colour_of(image: Image.Image) -> Colour | None:
     return as_grey(image.convert("RGB"))
 
 
-def decoded(content: bytes, limits: Limits, *, half: bool = False) -> Image.Image:
-    """A JPEG out of another file, decoded.
+def as_draft(image: Image.Image, *, half: bool) -> None:
+    """Have a JPEG decoded in grey, which is quicker, and at half its size or not."""
+    width, height = image.size
+    image.draft("L", (width // 2, height // 2) if half else (width, height))
+
+
+def decoded(
+    content: bytes, limits: Limits, *, grey: bool = False, half: bool = False
+) -> Image.Image:
+    """A JPEG out of another file, decoded; in grey only and at half its size or not.
 
     Raises:
         ScanError: "damaged", "too_large".
@@ -119,8 +127,8 @@ def decoded(content: bytes, limits: Limits, *, half: bool = False) -> Image.Imag
     with _translated():
         image = Image.open(io.BytesIO(content), formats=("JPEG",))
         require_size(image.width, image.height, limits)
-        if half:
-            image.draft(None, (image.width // 2, image.height // 2))
+        if grey:
+            as_draft(image, half=half)
         image.load()
         return image
 

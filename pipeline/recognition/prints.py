@@ -14,8 +14,8 @@ import numpy as np
 import pypdfium2 as pdfium
 
 from pipeline.model import Box, KnownPage, Word
-from pipeline.recognition.geometry import Homography, scaling
-from pipeline.recognition.pixels import MM_PER_INCH, Grey, as_grey, resized
+from pipeline.recognition.geometry import Homography, scaled_by, scaling
+from pipeline.recognition.pixels import MM_PER_INCH, Grey, as_grey, halved
 
 PX_PER_MM: Final = 8.0
 COARSE_PX_PER_MM: Final = 4.0
@@ -36,8 +36,13 @@ class Print:
 
     @cached_property
     def coarse(self) -> Grey:
-        """At about `COARSE_PX_PER_MM`."""
-        return resized(self.grey, COARSE_PX_PER_MM / PX_PER_MM)
+        """At about `COARSE_PX_PER_MM`, exactly half as fine."""
+        return halved(self.grey)
+
+    @cached_property
+    def low(self) -> Grey:
+        """Exactly half as fine as `coarse`."""
+        return halved(self.coarse)
 
     @cached_property
     def to_px(self) -> Homography:
@@ -47,7 +52,7 @@ class Print:
     @cached_property
     def to_coarse_px(self) -> Homography:
         """From mm to pixels of `coarse`."""
-        return scaling(self.coarse, self.width_mm, self.height_mm)
+        return scaled_by(COARSE_PX_PER_MM / PX_PER_MM) @ self.to_px
 
 
 class Prints:

@@ -1,53 +1,123 @@
 """Looks at every page of a file; runs in the process apart."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
 
 from pipeline.model import KnownPage, LayoutPage, PageSight
-from pipeline.recognition import blank, cells, codes, registration, scanfile
+from pipeline.recognition import (
+    arrangement,
+    blank,
+    candidates,
+    cells,
+    gate,
+    matching,
+    registration,
+    scanfile,
+    spreads,
+)
+from pipeline.recognition.arrangement import Found
+from pipeline.recognition.candidates import Candidates
 from pipeline.recognition.codes import Identity
 from pipeline.recognition.limits import Limits
 from pipeline.recognition.page import PageImage
-from pipeline.recognition.ports import FindPage
+from pipeline.recognition.ports import FindPage, FindSiblings
 from pipeline.recognition.prints import Print, Prints
+from pipeline.recognition.registration import Registered
+from pipeline.recognition.spreads import Region
 
 
-def look(path: Path, find_page: FindPage, *, limits: Limits) -> Iterator[PageSight]:
-    """See every page.
+def look(
+    path: Path, find_page: FindPage, siblings: FindSiblings, *, limits: Limits
+) -> Iterator[PageSight]:
+    """See every page; a spread gives one for each page of ours on it.
+
+    Pages without a code come last, since what they are depends on the others.
 
     Raises:
         ScanError: The file cannot be read; see `pipeline.recognition.look`.
     """
     cv2.setNumThreads(1)
     prints = Prints()
+    known: list[PageSight] = []
+    waiting: list[Seen] = []
     with scanfile.opened(path, limits) as pages:
         for number in range(1, pages.count + 1):
-            yield see(pages.page(number), number, find_page, prints)
+            for it in see(pages.page(number), number, find_page, prints):
+                if it.sight.page_code or it.sight.blank:
+                    known.append(it.sight)
+                    yield it.sight
+                else:
+                    waiting.append(it)
+        for it in waiting:
+            image = pages.page(it.sight.source_page)
+            yield _matched(it, image, candidates.of(it.sight, known, siblings), prints)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A page, and the part of the received page that it must lie in, if not all."""
+
+    sight: PageSight
+    region: Region | None = None
 
 
 def see(
     image: PageImage, number: int, find_page: FindPage, prints: Prints
-) -> PageSight:
-    """See one page; `number` is its place in the file, from 1."""
-    identity = codes.identify(image)
-    sight = PageSight(
+) -> Iterator[Seen]:
+    """See one received page; `number` is its place in the file, from 1."""
+    whole = PageSight(
         source_page=number,
         width_mm=round(image.width_mm, 2),
         height_mm=round(image.height_mm, 2),
         dpi=round(image.dpi),
-        rotation=identity.rotation,
+        rotation=0,
         blank=False,
-        page_code=identity.page_code,
     )
-    if not identity.codes:
-        return replace(sight, blank=blank.is_blank(image.work))
-    found = find_page(identity.page_code)
-    if not isinstance(found, KnownPage):
-        return replace(sight, refusal=found.reason)
-    return _known(sight, image, identity, prints.picture(found), found.page)
+    found = arrangement.on_page(image, find_page)
+    if not found:
+        yield Seen(replace(whole, blank=blank.is_blank(image.work)))
+    for part, it in enumerate(found, start=1 if len(found) > 1 else 0):
+        sight = replace(whole, part=part, rotation=it.rotation)
+        yield Seen(_see(sight, image, it, prints), it.region)
+
+
+def _see(sight: PageSight, image: PageImage, found: Found, prints: Prints) -> PageSight:
+    """One page of ours, or what lies beside it."""
+    sight = replace(sight, page_code=found.identity.page_code)
+    if isinstance(found.page, KnownPage):
+        printed = prints.picture(found.page)
+        return _known(sight, image, found.identity, printed, found.page.page)
+    return replace(sight, refusal=found.page.reason if found.page else "")
+
+
+def _matched(
+    seen: Seen,
+    image: PageImage,
+    documents: Sequence[Candidates],
+    prints: Prints,
+) -> PageSight:
+    """The page of ours that a page without a code is by its print, or as it was."""
+    if not documents:
+        return seen.sight
+    part = image if seen.region is None else spreads.only(image, seen.region)
+    fitting = [
+        matched
+        for it in documents
+        if (matched := matching.match(part.work, it.missing, it.pages, prints))
+    ]
+    if len(fitting) != 1:
+        return seen.sight
+    page, registered = fitting[0].page, fitting[0].registered
+    sight = replace(
+        seen.sight,
+        page_code=page.page.page_code,
+        rotation=registered.rotation,
+        matched=True,
+    )
+    return _laid(sight, part, registered, prints.picture(page), page.page)
 
 
 def _known(
@@ -61,11 +131,22 @@ def _known(
     registered = registration.register(image.work, identity.codes, printed)
     if registered is None:
         return replace(sight, known=True)
+    return _laid(sight, image, registered, printed, page)
+
+
+def _laid(
+    sight: PageSight,
+    image: PageImage,
+    registered: Registered,
+    printed: Print,
+    page: LayoutPage,
+) -> PageSight:
+    """What stands in the cells of a page that was laid on its print."""
     seen = cells.see(image, registered, printed, page)
     return replace(
         sight,
         known=True,
         registration=registered.as_noun(image.work),
-        signatures=seen.signatures,
-        readings=seen.readings,
+        signatures=gate.signatures(seen.signatures, registered, page),
+        readings=gate.readings(seen.readings, registered, page),
     )

@@ -52,7 +52,9 @@ def _page(page: RecordPage) -> dict[str, Any]:
         "dpi": page.dpi,
         "source_sha256": page.source_sha256,
         "source_page": page.source_page,
+        "source_part": page.source_part,
         "coded": page.coded,
+        "matched": page.matched,
         "residual_mm": page.residual_mm,
     }
 
