@@ -163,9 +163,13 @@ def file_pages(
 
 
 def index_all(folders: Sequence[str], desk: Desk) -> None:
-    """Make the records findable, by what we printed on them."""
-    for folder in folders:
-        shelving.index(desk.places.root / folder, desk)
+    """Make the records findable, by what we printed on them.
+
+    `file_pages` did so, but for records that it found filed already.
+    """
+    for path in (desk.places.root / folder for folder in folders):
+        if path.exists() and not shelving.is_indexed(path, desk):
+            shelving.index(path, desk)
 
 
 def log_filed(
