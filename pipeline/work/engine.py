@@ -15,6 +15,7 @@ import itertools
 import logging
 import os
 import sqlite3
+import time
 from collections.abc import Callable
 from pathlib import Path
 from queue import SimpleQueue
@@ -41,6 +42,10 @@ _INTAKE = "intake"
 _ENRICHMENT = "enrichment"
 _UNDONE = ["PENDING", "ENQUEUED", "DELAYED"]
 _POLL_SECONDS = 0.1
+_PATIENCE_SECONDS = 60.0
+_ENRICHED_AT_ONCE = 8
+"""Records: enough to share a start of OCR, few enough that every worker has some."""
+
 _TRIES = 8
 _FIRST_PAUSE_SECONDS = 1.0
 
@@ -167,13 +172,37 @@ def _take_in(token: str, packed_path: str, sha256: str) -> None:
         _failed.put(token)
         raise
     _finished.put(taken.drop)
-    for folder in taken.folders:
-        _enqueue_enrichment(folder, 1)
+    for start in range(0, len(taken.folders), _ENRICHED_AT_ONCE):
+        folders = taken.folders[start : start + _ENRICHED_AT_ONCE]
+        with SetWorkflowID(_enrichment_id(folders[0], 1)):
+            DBOS.enqueue_workflow(_ENRICHMENT, _enrich_all, list(folders))
 
 
 @DBOS.workflow()
 def _enrich(folder: str) -> None:
-    ingest.enrich(folder, _the_desk(), _durably)
+    """One record: of another run, or of a file whose first try failed."""
+    _give_way()
+    ingest.enrich([folder], _the_desk(), _durably)
+
+
+@DBOS.workflow()
+def _enrich_all(folders: list[str]) -> None:
+    """Records of one dropped file, which share what it costs to start OCR."""
+    _give_way()
+    ingest.enrich(folders, _the_desk(), _durably)
+
+
+def _give_way() -> None:
+    """Let papers be filed first, but not for ever."""
+    until = time.monotonic() + _PATIENCE_SECONDS
+    while time.monotonic() < until and DBOS.list_workflows(
+        status=_UNDONE,
+        queue_name=_INTAKE,
+        load_input=False,
+        load_output=False,
+        limit=1,
+    ):
+        time.sleep(_POLL_SECONDS)
 
 
 def _enqueue_enrichment(folder: str, attempt: int) -> None:
