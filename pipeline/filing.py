@@ -126,6 +126,7 @@ def record_page(sight: PageSight, source_sha256: str, scan_page: int) -> RecordP
         coded=bool(sight.page_code),
         matrix=found.matrix if found else None,
         residual_mm=found.residual_mm if found else None,
+        remarks=sight.remarks,
     )
 
 

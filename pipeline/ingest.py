@@ -385,6 +385,7 @@ def _as_sight(page: RecordPage) -> PageSight:
         rotation=page.rotation,
         blank=False,
         registration=found or None,
+        remarks=page.remarks,
     )
 
 

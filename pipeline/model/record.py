@@ -34,6 +34,7 @@ class RecordPage:
             and number is 0.
         matrix: Printed page to received page (`pipeline.model.scan`).
         residual_mm: Of the registration.
+        remarks: Beside its cells there may be words in ink, to be read by OCR.
     """
 
     number: int
@@ -48,6 +49,7 @@ class RecordPage:
     coded: bool = True
     matrix: Matrix | None = None
     residual_mm: float | None = None
+    remarks: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,7 @@ class PageSight:
             "unknown", "void", "reprinted".
         registration: None where the page has no known code, or where too few
             marks were found.
+        remarks: Beside its cells there may be words in ink.
     """
 
     source_page: int
@@ -122,6 +123,7 @@ class PageSight:
     registration: Registration | None = None
     signatures: tuple[SignatureReading, ...] = ()
     readings: tuple[Reading, ...] = ()
+    remarks: bool = True
 
 
 @dataclass(frozen=True, slots=True)

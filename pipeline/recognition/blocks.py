@@ -88,6 +88,9 @@ def find(ink: Grey, px_per_mm: float) -> Iterator[Block]:
 
 def places(ink: Grey, px_per_mm: float) -> Iterator[Place]:
     """Where the blocks of the page lie; half the resolution of `find` is enough."""
+    faint = np.count_nonzero(ink < 255 * (1 - _FAINT))
+    if faint < _LEAST_INK_MM2 * px_per_mm**2:
+        return
     pieces = _pieces(ink, px_per_mm)
     size = tuple(round(length * px_per_mm) | 1 for length in _JOIN_MM)
     joined = cv2.dilate(as_grey(pieces), np.ones(size[::-1], np.uint8))

@@ -18,9 +18,9 @@ from pipeline.model import KnownPage, PageSight, PageText, Word
 from pipeline.recognition import foreign, registration, remarks, scanfile
 from pipeline.recognition.blocks import Block
 from pipeline.recognition.limits import Limits
-from pipeline.recognition.page import PageImage
 from pipeline.recognition.pixels import MM_PER_INCH
 from pipeline.recognition.prints import PX_PER_MM, Prints
+from pipeline.recognition.scanfile import Pages
 from pipeline.recognition.tesseract import DONE, UNAVAILABLE, Reader, UnavailableError
 
 _SHARE_OF_TIME: Final = 0.2
@@ -61,16 +61,14 @@ def _drafts(
     for path, pages in scans:
         with scanfile.opened(path, limits) as opened:
             for sight, known in pages:
-                image = opened.page(sight.source_page)
                 if known is None:
+                    image = opened.page(sight.source_page)
                     yield _Draft(foreign.read(image, sight, reader))
                 else:
-                    yield _known(image, sight, known, prints)
+                    yield _known(opened, sight, known, prints)
 
 
-def _known(
-    image: PageImage, sight: PageSight, known: KnownPage, prints: Prints
-) -> _Draft:
+def _known(opened: Pages, sight: PageSight, known: KnownPage, prints: Prints) -> _Draft:
     """A page of ours: its own words, and the blocks of its ink."""
     page = known.page
     text = PageText(
@@ -80,11 +78,11 @@ def _known(
         printed=prints.words(known),
         ocr=DONE,
     )
-    if sight.registration is None:
+    if sight.registration is None or not sight.remarks:
         return _Draft(text)
-    printed = prints.picture(known)
-    fit = registration.refine(image.work, sight.registration, printed)
-    return _Draft(text, tuple(remarks.find(image.work.grey, fit, printed, page)))
+    work, printed = opened.page(sight.source_page).work, prints.picture(known)
+    fit = registration.refine(work, sight.registration, printed)
+    return _Draft(text, tuple(remarks.find(work.grey, fit, printed, page)))
 
 
 def _read(reader: Reader, drafts: Sequence[_Draft]) -> list[PageText]:

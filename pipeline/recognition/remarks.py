@@ -5,14 +5,14 @@ words are laid out finely. What was printed is painted over, and so is the ink o
 and signatures, with what runs out of their cells: it is no word.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
 import cv2
 import numpy as np
 
-from pipeline.model import LayoutPage, ZoneKind
+from pipeline.model import LayoutPage, Zone, ZoneKind
 from pipeline.recognition import blocks, darkness, geometry
 from pipeline.recognition.blocks import Block, Place
 from pipeline.recognition.darkness import Mask
@@ -25,6 +25,14 @@ _JOINED_OVER_PRINT_MM: Final = 1.6
 """Ink so near belongs to one stroke, of which a ruling line hides a part."""
 
 _INK: Final = 0.1
+_RUNS_OUT_MM: Final = 5.0
+"""So far out of its cell; what goes on beyond is something else, as a stamp."""
+
+_PIECE_MM: Final = 1.2
+_LEAST_PIECES: Final = 3
+"""Of a cell for text; fewer letters are no word."""
+
+Spot = tuple[slice, slice]
 
 
 def find(grey: Grey, fit: Fit, printed: Print, page: LayoutPage) -> Iterator[Block]:
@@ -36,6 +44,16 @@ def find(grey: Grey, fit: Fit, printed: Print, page: LayoutPage) -> Iterator[Blo
         printed: The page as printed.
         page: Its layout.
     """
+    for place in _places(grey, fit, printed, page):
+        yield from _finely(grey, fit, printed, place)
+
+
+def are_on(grey: Grey, fit: Fit, printed: Print, page: LayoutPage) -> bool:
+    """Whether `find` may find anything, in a fraction of its time."""
+    return any(True for _place in _places(grey, fit, printed, page))
+
+
+def _places(grey: Grey, fit: Fit, printed: Print, page: LayoutPage) -> Iterator[Place]:
     height, width = printed.coarse.shape
     whole = (0.0, 0.0, printed.width_mm, printed.height_mm)
     ink = _even(fit.sample(grey, whole, (width, height)))
@@ -44,21 +62,24 @@ def find(grey: Grey, fit: Fit, printed: Print, page: LayoutPage) -> Iterator[Blo
     for place in blocks.places(ink, COARSE_PX_PER_MM):
         high, wide = place.mine.shape
         bare = ~hidden[place.top :, place.left :][:high, :wide]
-        yield from _finely(grey, fit, printed, replace(place, mine=place.mine & bare))
+        yield replace(place, mine=place.mine & bare)
 
 
 def _hidden(ink: Grey, printed: Print, page: LayoutPage) -> Mask:
     """Print, cells whose ink is no word, and the ink that runs out of them."""
     print_there = darkness.near_print(printed.coarse, _PRINT_REACH_MM, COARSE_PX_PER_MM)
-    cells = _cells(page, printed)
     inked = (ink < 255 * (1 - _INK)) & ~print_there
+    cells = _covering(page, printed, lambda zone, _spot: zone.kind is not ZoneKind.TEXT)
+    wordless = cells | _covering(page, printed, lambda _zone, at: _is_lone(inked[at]))
     side = round(_JOINED_OVER_PRINT_MM * COARSE_PX_PER_MM) | 1
     joined = cv2.dilate(as_grey(inked), np.ones((side, side), np.uint8))
     count, labels = cv2.connectedComponents(joined)
-    inside = np.bincount(labels[inked & cells], minlength=count)
-    outside = np.bincount(labels[inked & ~cells], minlength=count)
+    inside = np.bincount(labels[inked & wordless], minlength=count)
+    outside = np.bincount(labels[inked & ~wordless], minlength=count)
     of_cells = (inside >= outside) & (inside > 0)
-    covered: Mask = print_there | cells | of_cells[labels]
+    side = round(2 * _RUNS_OUT_MM * COARSE_PX_PER_MM) | 1
+    near = cv2.dilate(as_grey(wordless), np.ones((side, side), np.uint8)) > 0
+    covered: Mask = print_there | cells | (of_cells[labels] & near)
     return covered
 
 
@@ -87,18 +108,27 @@ def _finely(grey: Grey, fit: Fit, printed: Print, place: Place) -> Iterator[Bloc
 
 def _even(laid: Grey) -> Grey:
     """The page less its paper: ink on white."""
-    return as_grey(255 - np.maximum(darkness.paper_under(laid) - laid, 0))
+    paper = as_grey(np.rint(darkness.paper_under(laid)))
+    return as_grey(cv2.bitwise_not(cv2.subtract(paper, laid)))
 
 
-def _cells(page: LayoutPage, printed: Print) -> Mask:
-    """Cells whose ink is a mark or a signature and no word."""
+def _is_lone(inked: Mask) -> bool:
+    """A figure or a stroke by itself, as in a cell for a grade: no word."""
+    _count, _labels, stats, _middles = cv2.connectedComponentsWithStats(as_grey(inked))
+    sides = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
+    return int((sides >= _PIECE_MM * COARSE_PX_PER_MM).sum()) < _LEAST_PIECES
+
+
+def _covering(
+    page: LayoutPage, printed: Print, chosen: Callable[[Zone, Spot], bool]
+) -> Mask:
+    """The cells chosen, each by its zone and its place on the coarse page."""
     mask = np.zeros(printed.coarse.shape, dtype=bool)
     for zone in page.zones:
-        if zone.kind is not ZoneKind.TEXT:
-            spots = geometry.project(
-                printed.to_coarse_px, geometry.corners(zone.box_mm)
-            )
-            x0, y0 = np.rint(spots[0]).astype(int).clip(0).tolist()
-            x1, y1 = np.rint(spots[2]).astype(int).clip(0).tolist()
-            mask[y0:y1, x0:x1] = True
+        spots = geometry.project(printed.to_coarse_px, geometry.corners(zone.box_mm))
+        x0, y0 = np.rint(spots[0]).astype(int).clip(0).tolist()
+        x1, y1 = np.rint(spots[2]).astype(int).clip(0).tolist()
+        spot = (slice(y0, y1), slice(x0, x1))
+        if chosen(zone, spot):
+            mask[spot] = True
     return mask

@@ -7,7 +7,14 @@ from pathlib import Path
 import cv2
 
 from pipeline.model import KnownPage, LayoutPage, PageSight
-from pipeline.recognition import blank, codes, ink, registration, scanfile
+from pipeline.recognition import (
+    blank,
+    codes,
+    ink,
+    registration,
+    remarks,
+    scanfile,
+)
 from pipeline.recognition.codes import Identity
 from pipeline.recognition.limits import Limits
 from pipeline.recognition.page import PageImage
@@ -66,4 +73,5 @@ def _known(
         known=True,
         registration=registered.as_noun(image.work),
         signatures=ink.signatures(image, registered.fit, printed, page),
+        remarks=remarks.are_on(image.work.grey, registered.fit, printed, page),
     )
