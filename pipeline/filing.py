@@ -129,6 +129,7 @@ def record_page(sight: PageSight, source_sha256: str, scan_page: int) -> RecordP
         residual_mm=found.residual_mm if found else None,
         source_part=sight.part,
         matched=sight.matched,
+        remarks=sight.remarks,
     )
 
 

@@ -164,9 +164,13 @@ def file_pages(
 
 
 def index_all(folders: Sequence[str], desk: Desk) -> None:
-    """Make the records findable, by what we printed on them."""
-    for folder in folders:
-        shelving.index(desk.places.root / folder, desk)
+    """Make the records findable, by what we printed on them.
+
+    `file_pages` did so, but for records that it found filed already.
+    """
+    for path in (desk.places.root / folder for folder in folders):
+        if path.exists() and not shelving.is_indexed(path, desk):
+            shelving.index(path, desk)
 
 
 def log_filed(
@@ -204,51 +208,76 @@ def is_kept(sha256: str, desk: Desk) -> bool:
     )
 
 
-def enrich(folder: str, desk: Desk, run: RunStep) -> None:
+def enrich(folders: Sequence[str], desk: Desk, run: RunStep) -> None:
     """In the background: OCR, and the upright searchable PDF/A.
 
     A record that went to another folder meanwhile is passed over; the watcher
     finds it there and begins anew.
+
+    Args:
+        folders: Of records that came in one dropped file, relative to the workspace.
+        desk: Where.
+        run: How to run a step.
     """
-    path = desk.places.root / folder
-    for name, step in (
-        ("read", partial(read_texts, path, desk)),
-        ("render", partial(render_document, path, desk)),
-        ("reindex", partial(shelving.index, path, desk)),
-    ):
-        run(name, partial(_unless_gone, path, step))
+    paths = [desk.places.root / folder for folder in folders]
+    run("read", partial(read_texts, paths, desk))
+    for name, step in (("render", render_document), ("reindex", shelving.index)):
+        run(name, partial(_each, paths, step, desk))
 
 
-def _unless_gone(folder: Path, step: Callable[[], None]) -> None:
-    """Do the step; that a person files the record elsewhere meanwhile is fine."""
-    try:
-        step()
-    except FileNotFoundError:
-        if folder.exists():
-            raise
+def _each(
+    folders: Sequence[Path], step: Callable[[Path, Desk], None], desk: Desk
+) -> None:
+    """Do the step for each; that a person files one elsewhere meanwhile is fine."""
+    for folder in folders:
+        try:
+            step(folder, desk)
+        except FileNotFoundError:
+            if folder.exists():
+                raise
 
 
-def read_texts(folder: Path, desk: Desk) -> None:
+def read_texts(folders: Sequence[Path], desk: Desk) -> None:
     """Read the ink on our pages, and all of the others', by OCR.
 
-    Where OCR cannot work now, nothing is saved, and the next watcher tries again.
+    All in one process, which is started once; when that fails, each record in its
+    own, so that none spoils another's. Where OCR cannot work now, nothing is saved,
+    and the next watcher tries again.
     """
-    if not folder.exists():
-        return
-    record = archive.load(folder).record
-    known = shelving.known_pages(record, desk.places)
-    pages = [(_as_sight(page), known.get(page.number)) for page in record.pages]
-    seconds = desk.limits.seconds * _OCR_PATIENCE
+    records = [
+        (folder, archive.load(folder).record) for folder in folders if folder.exists()
+    ]
     try:
-        texts = recognition.read_text(
-            archive.scan_of(folder),
-            pages,
-            languages=desk.languages,
-            limits=replace(desk.limits, seconds=seconds),
-        )
+        texts = iter(_texts(records, desk))
     except ScanError as error:
-        log.warning("%s: no OCR now, %s", record.record_id, error)
+        if len(records) == 1:
+            log.warning("%s: no OCR now, %s", records[0][1].record_id, error)
+            return
+        for folder, _record in records:
+            read_texts([folder], desk)
         return
+    for folder, record in records:
+        _keep_texts(folder, record, [next(texts) for _page in record.pages])
+
+
+def _texts(records: Sequence[tuple[Path, Record]], desk: Desk) -> tuple[PageText, ...]:
+    """The words of all their pages, in order."""
+    scans = []
+    for folder, record in records:
+        known = shelving.known_pages(record, desk.places)
+        pages = [(_as_sight(page), known.get(page.number)) for page in record.pages]
+        scans.append((archive.scan_of(folder), pages))
+    if not scans:
+        return ()
+    seconds = desk.limits.seconds * _OCR_PATIENCE
+    return recognition.read_text(
+        scans,
+        languages=desk.languages,
+        limits=replace(desk.limits, seconds=seconds),
+    )
+
+
+def _keep_texts(folder: Path, record: Record, texts: Sequence[PageText]) -> None:
     if any(text.ocr == "unavailable" for text in texts):
         log.warning("%s: no OCR now", record.record_id)
         return
@@ -256,7 +285,8 @@ def read_texts(folder: Path, desk: Desk) -> None:
         replace(text, number=page.number)
         for text, page in zip(texts, record.pages, strict=True)
     ]
-    archive.save_texts(folder, numbered)
+    if folder.exists():
+        archive.save_texts(folder, numbered)
 
 
 def render_document(folder: Path, desk: Desk) -> None:
@@ -356,6 +386,7 @@ def _as_sight(page: RecordPage) -> PageSight:
         rotation=page.rotation,
         blank=False,
         registration=found or None,
+        remarks=page.remarks,
     )
 
 

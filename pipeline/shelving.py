@@ -8,6 +8,7 @@ that no case takes goes to review with the reason.
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from pipeline import archive, disk, filing, recognition, register, retention, roster
@@ -109,7 +110,22 @@ def closed(entry: FilePlanEntry, year: int, places: Places) -> bool:
 def plan_of(year: int, places: Places) -> FilePlan | None:
     """The file plan of that year, if there is one."""
     path = places.file_plan(year)
-    return roster.load_file_plan(path) if path.exists() else None
+    if not path.exists():
+        return None
+    found = path.stat()
+    return _plan_in(path, (found.st_ino, found.st_size, found.st_mtime_ns))
+
+
+@lru_cache(maxsize=8)
+def _plan_in(path: Path, _as_it_stands: tuple[int, int, int]) -> FilePlan:
+    """Read once for many records, until somebody changes the file."""
+    return roster.load_file_plan(path)
+
+
+def is_indexed(folder: Path, desk: Desk) -> bool:
+    """The catalogue knows the record, and that it lies there."""
+    known = desk.catalogue.record_path(archive.record_id(folder))
+    return known == desk.places.relative(folder)
 
 
 def index(folder: Path, desk: Desk) -> None:

@@ -62,7 +62,7 @@ def test_a_scan_is_filed_and_found_before_any_ocr(desk, certificate, tmp_path):
     hits = desk.catalogue.search(SearchQuery(text="Иванову"))
     assert certificate.document_id in {hit.record_id for hit in hits}
     assert inbox.claimed(desk.places.claimed) == []
-    ingest.enrich(taken.folders[0], desk, ingest.plainly)
+    ingest.enrich(taken.folders[:1], desk, ingest.plainly)
     folder = desk.places.root / taken.folders[0]
     assert archive.is_enriched(folder)
     told = reports.describe(folder, desk.places, desk.catalogue, NOW.date())

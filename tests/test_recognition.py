@@ -242,7 +242,7 @@ def test_remarks_are_read_beside_the_printed_words(sheets, known, find_page, tmp
     scan = paper.scan(stamped(sheets[0].copy()), "base", rng, turn=180)
     path = paper.save_pdf([scan], tmp_path / "a.pdf")
     (sight,) = recognition.look(path, find_page)
-    (text,) = recognition.read_text(path, [(sight, known[0])])
+    (text,) = recognition.read_text([(path, [(sight, known[0])])])
     printed = {word.text: word.box_mm for word in text.printed}
     assert {"Sidorova", "Statement", *coded_pages.FOOTER.split()} <= set(printed)
     x0, y0, x1, y1 = printed["Statement"]
@@ -264,7 +264,7 @@ def test_a_paper_without_code_is_read_upright(turn, find_page, tmp_path):
     )
     path = paper.save_pdf([scan], tmp_path / "a.pdf")
     (sight,) = recognition.look(path, find_page)
-    (text,) = recognition.read_text(path, [(sight, None)])
+    (text,) = recognition.read_text([(path, [(sight, None)])])
     assert not sight.page_code
     assert text.rotation == turn
     assert len(text.recognised) > 20

@@ -86,7 +86,7 @@ def _store(folder: Path, name: str, content: bytes | Path) -> str:
     target = folder / bagit_format.DATA / name
     target.parent.mkdir(parents=True, exist_ok=True)
     if isinstance(content, Path):
-        return disk.copy(content, target)
+        return disk.copy(content, target, flush=False)  # `staging.place` does
     target.write_bytes(content)
     return hashlib.sha256(content).hexdigest()
 

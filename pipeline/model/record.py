@@ -38,6 +38,7 @@ class RecordPage:
         residual_mm: Of the registration.
         matched: No code was readable; it was known by its print, which a person
             must confirm.
+        remarks: Beside its cells there may be words in ink, to be read by OCR.
     """
 
     number: int
@@ -54,6 +55,7 @@ class RecordPage:
     residual_mm: float | None = None
     source_part: int = 0
     matched: bool = False
+    remarks: bool = True
 
 
 @dataclass(frozen=True, slots=True)

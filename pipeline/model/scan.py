@@ -113,6 +113,7 @@ class PageSight:
             marks were found.
         matched: No code could be read; the print on it is that of this page, and
             `page_code` is the one that it must carry.
+        remarks: Beside its cells there may be words in ink.
     """
 
     source_page: int
@@ -129,6 +130,7 @@ class PageSight:
     readings: tuple[Reading, ...] = ()
     part: int = 0
     matched: bool = False
+    remarks: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ is only read.
     cells  gate                             what the ink in its cells says:
     ink  signcells  verdicts  seals  bleed    is it signed
     marks  blots  pieces  surroundings  odds  what was marked and chosen
-    reading  foreign  skew  tesseract       words
+    reading  remarks  blocks  tesseract     words: those of the ink,
+    foreign  skew                           those of pages that we did not print
 """
 
 from collections.abc import Sequence
@@ -61,8 +62,7 @@ def look(
 
 
 def read_text(
-    path: Path,
-    pages: Sequence[tuple[PageSight, KnownPage | None]],
+    scans: Sequence[tuple[Path, Sequence[tuple[PageSight, KnownPage | None]]]],
     *,
     languages: str = "rus+eng",
     limits: Limits = TEXT_LIMITS,
@@ -70,16 +70,20 @@ def read_text(
     """Read the words of those pages: what we printed, and what is there besides.
 
     Args:
-        path: The file; it is not changed.
-        pages: Of that file, each with what we know of it.
+        scans: Files that came in one dropped file, since they share a process; they
+            are not changed. Of each, the pages wanted, with what we know of them.
         languages: Tesseract's names of languages, joined by "+".
         limits: What the work may use.
+
+    Returns:
+        The pages of all files, in the order given.
 
     Raises:
         ScanError: As of `look`.
     """
     task = "pipeline.recognition.reading:read_text"
-    return apart.run(task, (path, tuple(pages), languages), PageText, limits)
+    wanted = tuple((path, tuple(pages)) for path, pages in scans)
+    return apart.run(task, (wanted, languages), PageText, limits)
 
 
 def printed_text(pages: Sequence[KnownPage]) -> tuple[PageText, ...]:

@@ -15,6 +15,7 @@ from pipeline.recognition import (
     gate,
     matching,
     registration,
+    remarks,
     scanfile,
     spreads,
 )
@@ -149,4 +150,5 @@ def _laid(
         registration=registered.as_noun(image.work),
         signatures=gate.signatures(seen.signatures, registered, page),
         readings=gate.readings(seen.readings, registered, page),
+        remarks=remarks.are_on(image.work.grey, registered.fit, printed, page),
     )
