@@ -7,6 +7,7 @@ from typing import Any
 from pipeline import archive, disk, retention
 from pipeline.catalogue import Catalogue
 from pipeline.model import Case, Places, RecordPage
+from pipeline.reports import cells
 
 
 def describe(
@@ -29,8 +30,7 @@ def describe(
         "reason": record.reason,
         "pages": [_page(page) for page in record.pages],
         "missing_pages": record.missing_pages,
-        "signatures": [disk.to_builtins(it) for it in stored.signatures],
-        "readings": [],
+        **cells.told(stored),
         "retention": _retention(case, today),
         "version": record.version,
         "versions": catalogue.versions(record.document_id)
