@@ -13,9 +13,11 @@ from pipeline.cells.decisions import Said, decisions
 from pipeline.cells.form import Form, form_of
 from pipeline.cells.pictures import Line, crops, sheet
 from pipeline.cells.told import pages_of, told
+from pipeline.recognition import Heads
 
 __all__ = [
     "Form",
+    "Heads",
     "Line",
     "Said",
     "crops",

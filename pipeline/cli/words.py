@@ -94,6 +94,8 @@ FINAL = {
 EVENT = {
     "superseded": N_("superseded by a later version"),
     "signature_decided": N_("signature decided"),
+    "reading_decided": N_("cell decided"),
+    "strays_kept": N_("pages without a code kept"),
     "resolved": N_("resolved in review"),
     "void": N_("declared void"),
     "reprinted": N_("pages reprinted"),
@@ -105,6 +107,7 @@ DETAIL = {
     "record": N_("record"),
     "zone": N_("cell"),
     "state": N_("state"),
+    "value": N_("value"),
     "pages": N_("pages"),
 }
 """What else an event says."""
