@@ -223,9 +223,11 @@ def decide_cells(
     return unsure_zones(archive.load(item.folder))
 
 
-def cells_of(item: Item, zones: Collection[str]) -> list[dict[str, Any]]:
+def cells_of(
+    item: Item, zones: Collection[str], form: cells.Form
+) -> list[dict[str, Any]]:
     """Those cells of the item, as `cells.told` tells them."""
-    told = cells.told(archive.load(item.folder))
+    told = cells.told(archive.load(item.folder), form)
     every = (it for of_kind in told.values() for it in of_kind)
     return [it for it in every if it["zone"] in zones]
 

@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipeline import archive, disk
+from pipeline.cells.form import Form
 from pipeline.model import ZoneKind
 
 
-def told(stored: archive.Stored) -> dict[str, list[dict[str, Any]]]:
+def told(stored: archive.Stored, form: Form) -> dict[str, list[dict[str, Any]]]:
     """Signatures and readings, each with its page and what was measured.
 
     What was measured is shown beside a person's word, never lost under it. `box` is
-    what a box of a set stands for, whether it holds ink or not.
+    what a box of a set stands for, whether it holds ink or not; `printed` what the form
+    was printed with, which ink in the cell corrects.
     """
     pages = pages_of(stored)
     boxes = _boxes(stored)
@@ -25,7 +27,11 @@ def told(stored: archive.Stored) -> dict[str, list[dict[str, Any]]]:
         ],
         "readings": [
             _cell(said, pages)
-            | {"measured": measured.value, "box": boxes.get(said.zone, "")}
+            | {
+                "measured": measured.value,
+                "box": boxes.get(said.zone, ""),
+                "printed": form.printed(said, boxes.get(said.zone, "")),
+            }
             for said, measured in readings
         ],
     }

@@ -17,9 +17,6 @@ STATUS = {
 }
 """How a reading may be used."""
 
-KIND = {"mark": N_("marks"), "grade": N_("figures"), "choice": N_("boxes")}
-"""What is expected in cells."""
-
 
 def whose(form: Form, subject: str) -> str:
     """The trainee's name, or the role."""
@@ -52,6 +49,18 @@ def read(cell: dict[str, Any]) -> str:
     if not cell["confidence"]:
         return _("could not be read")
     return value(cell["measured"])
+
+
+def held(cell: dict[str, Any]) -> str:
+    """What a cell holds by all that is known."""
+    if "state" in cell:
+        return words.told(cell["state"], words.SIGNATURE)
+    return value(cell["value"])
+
+
+def told_status(cell: dict[str, Any]) -> str:
+    """How the answer may be used."""
+    return words.told(cell["status"], STATUS)
 
 
 def value(of: str) -> str:

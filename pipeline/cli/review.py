@@ -76,8 +76,8 @@ def show(
     find = use_case.with_cells if inked else use_case.find
     item = find(record_id, shop.desk)
     zones = (*item.zones, *(use_case.inked_zones(item) if inked else ()))
-    found = use_case.cells_of(item, zones)
     form = form_of(item.record.document_id, shop.places)
+    found = use_case.cells_of(item, zones, form)
     picture = reviewcells.draw(shop, item, [cells.line(it, form) for it in found], out)
     told = _told(item) | {"text": use_case.text_of(item)}
     if as_json:
