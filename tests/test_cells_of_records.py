@@ -59,6 +59,7 @@ def cells(layout):
     """Names of the test → zones of the journal's pages of lessons and of grades."""
     return {
         "mark": zone(layout, kind="mark", subject="T01", item="S01"),
+        "new": zone(layout, kind="mark", subject="T04", item="S02"),
         "lost": zone(layout, kind="mark", subject="T02", item="S01"),
         "passed": zone(
             layout, kind="choice", subject="T01", item="D1", value="зачтено"
@@ -227,12 +228,12 @@ def rescan(reader, issued, sheets, layout, cells, doubted, scratch):  # noqa: PL
 
 
 @pytest.fixture(scope="module")
-def april(rescan, layout, cells):
+def april(rescan, cells):
     """A month later: a mark is gone, one is new, what else is there looks the same."""
     values = {
         cells["mark"]: "*",
         cells["task"]: "?выполнено",
-        zone(layout, kind="mark", subject="T04", item="S02"): "*",
+        cells["new"]: "*",
     }
     return rescan(values, APRIL)
 
@@ -343,10 +344,23 @@ def test_results_come_from_papers_where_the_data_know_nothing(reader):
 @pytest.mark.usefixtures("emptied")
 def test_an_empty_cell_of_a_lesson_to_come_is_no_attendance(reader, rescan, cells):
     early = datetime(2026, 2, 7, 8, tzinfo=UTC)
-    values = {cells["mark"]: "*", cells["lost"]: "*", cells["task"]: "выполнено"}
+    values = dict.fromkeys((cells["mark"], cells["lost"], cells["new"]), "*")
+    values[cells["task"]] = "выполнено"
     rescan(values, early)
     found = results_of(reader, "attendance", "T05")
     assert {it for it in found if it in {"S01", "S02", "S03", "S04"}} == {"S01", "S02"}
+
+
+@pytest.mark.usefixtures("emptied")
+def test_marks_that_are_all_one_are_named_at_once(reader, april):
+    told = reader.office.ask("groups", "results", GROUP)
+    (record_id,) = {it["record_id"] for it in told["waiting"]}
+    said = ("review", "resolve", record_id, "--marks")
+    reader.say(*said, "z", expect=2)
+    reader.say(*said, "у")
+    assert reader.office.ask("groups", "results", GROUP)["waiting"] == []
+    assert results_of(reader, "attendance", "T04")["S02"] == "у"
+    assert april.record.version == 2
 
 
 @pytest.mark.usefixtures("emptied")

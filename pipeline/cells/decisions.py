@@ -29,6 +29,8 @@ class Said:
         readings: «ZONE=VALUE»; no value: the cell is empty.
         confirmed: Zones whose measured value is right.
         confirm_all: So is that of every unsure reading that was measured.
+        marks: The mark in every cell that holds one, where it is not known which
+            and nothing else is said of it; "": that is left open.
     """
 
     signed: tuple[str, ...] = ()
@@ -36,11 +38,12 @@ class Said:
     readings: tuple[str, ...] = ()
     confirmed: tuple[str, ...] = ()
     confirm_all: bool = False
+    marks: str = ""
 
     def __bool__(self) -> bool:
         """Something was said."""
         named = (*self.signed, *self.empty, *self.readings, *self.confirmed)
-        return self.confirm_all or bool(named)
+        return self.confirm_all or bool(named) or bool(self.marks)
 
     @property
     def states(self) -> dict[str, SignatureState]:
@@ -77,7 +80,7 @@ def decisions(
     faults = [*check.faults(said)]
     if faults:
         raise UsageError("\n".join(faults))
-    values = {**check.guesses(said), **said.values}
+    values = {**check.guesses(said), **check.marked(said), **said.values}
     signed = [
         (archive.SIGNATURE_DECIDED, {"zone": zone, "state": state.value})
         for zone, state in said.states.items()
@@ -117,6 +120,7 @@ class _Check:
         for zone in said.confirmed:
             yield from self._confirmed(zone, said)
         yield from self._several_of_a_set(said)
+        yield from self._marks(said.marks)
 
     def guesses(self, said: Said) -> dict[str, str]:
         """Zone → measured value, of all cells that are said to be right.
@@ -132,6 +136,17 @@ class _Check:
         sure = {it: value for it, value in unsure.items() if it not in doubted}
         return sure | {it: self._measured[it].value for it in said.confirmed}
 
+    def marked(self, said: Said) -> dict[str, str]:
+        """Zone → mark, of the cells of which all that is known is that there is one."""
+        if not said.marks:
+            return {}
+        left = {*said.values, *said.confirmed}
+        return {
+            zone: said.marks
+            for zone, now in self._now.items()
+            if now.value == INKED and zone not in left
+        }
+
     def allowed(self, reading: Reading) -> tuple[str, ...]:
         """The values that the cell may hold, the empty one not among them."""
         if reading.kind is ZoneKind.MARK:
@@ -143,6 +158,12 @@ class _Check:
         scales = self._organisation.grade_scales
         every = dict.fromkeys(it.value for scale in scales for it in scale.values)
         return self._form.grades(reading.item) or tuple(every)
+
+    def _marks(self, mark: str) -> Iterator[str]:
+        marks = [one.mark for one in self._organisation.attendance_marks if one.mark]
+        if mark and mark not in marks:
+            told = _("“{mark}” is none of the institute's marks: {marks}.")
+            yield told.format(mark=mark, marks=", ".join(marks))
 
     def _several_of_a_set(self, said: Said) -> Iterator[str]:
         """A grade is one figure or one box; a person who names two is asked again."""

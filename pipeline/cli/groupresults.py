@@ -175,7 +175,8 @@ def _say_waiting(group: Group, waiting: Sequence[Statement]) -> None:
     say()
     told = _(
         "Look at them: podshivka review show {id} --inked. Say what they are: "
-        "podshivka review resolve {id} --reading ZONE=VALUE"
+        "podshivka review resolve {id} --reading ZONE=VALUE; of marks that are all "
+        "one: --marks MARK"
     )
     for record_id in dict.fromkeys(it.record_id for it in waiting):
         say(told.format(id=record_id))

@@ -14,7 +14,7 @@ from pipeline.errors import UsageError
 from pipeline.messages import N_, _
 
 _FOLDER = "sheets"
-_ABOUT_CELLS = ("signed", "empty", "reading", "confirm", "confirm_all")
+_ABOUT_CELLS = ("signed", "empty", "reading", "confirm", "confirm_all", "marks")
 
 _OPTIONS = (
     click.option("--signed", multiple=True, help=N_("This signature cell is signed.")),
@@ -32,6 +32,11 @@ _OPTIONS = (
         "--confirm-all",
         is_flag=True,
         help=N_("So is what was read in every unsure cell."),
+    ),
+    click.option(
+        "--marks",
+        default="",
+        help=N_("The mark in all other cells of which it is not known which it is."),
     ),
 )
 
@@ -58,6 +63,7 @@ def said(asked: dict[str, Any]) -> Said:
         readings=asked["reading"],
         confirmed=asked["confirm"],
         confirm_all=asked["confirm_all"],
+        marks=asked["marks"],
     )
 
 
