@@ -87,17 +87,18 @@ def items(desk: Desk) -> list[Item]:
     )
 
 
-def find(identity: str, desk: Desk) -> Item:
-    """The item of that record.
+def find(identity: str, desk: Desk, reason: str = "") -> Item:
+    """The item of that record; of several the one of that reason, else the first.
 
     Raises:
         NotFoundError: Nothing of that record waits.
     """
     wanted = _newest(identity, desk)
-    for item in items(desk):
-        if item.record.record_id == wanted:
-            return item
-    raise NotFoundError(_("Item in review"), identity, _("See: podshivka review list"))
+    found = [item for item in items(desk) if item.record.record_id == wanted]
+    if not found:
+        remedy = _("See: podshivka review list")
+        raise NotFoundError(_("Item in review"), identity, remedy)
+    return next((item for item in found if item.reason == reason), found[0])
 
 
 def with_cells(identity: str, desk: Desk) -> Item:
@@ -137,7 +138,7 @@ def _unsure(desk: Desk) -> Iterator[Item]:
         zones = unsure_zones(stored)
         if zones:
             yield Item(stored.record, folder, _reason(stored), zones)
-        elif _has_strays(stored):
+        if _has_strays(stored):
             yield Item(stored.record, folder, STRAY)
 
 

@@ -131,7 +131,8 @@ def resolve(
         left = reviewcells.decide(shop, item, said)
         folder = item.folder
     else:
-        item = use_case.find(record_id, shop.desk)
+        reason = use_case.STRAY if asked["keep"] else ""
+        item = use_case.find(record_id, shop.desk, reason)
         folder = _decide(shop, item, asked)
     if as_json:
         identity = item.record.record_id

@@ -100,20 +100,20 @@ def draw(
     if not lines:
         return None
     below = f"{record.number} · {record.record_id}"
+    path = out or shop.places.private / _FOLDER / f"{record.record_id}.png"
+    if out is not None:
+        _refuse_existing(out)
     heads = cells.heads(record.title, below)
     picture = review.picture(item, lines, heads, shop.desk)
-    folder = shop.places.private / _FOLDER
-    path = out or folder / f"{record.record_id}.png"
-    if out is None:
-        disk.make_folder(folder)
-        disk.write(path, picture)
-        return str(path)
-    try:
-        disk.write_new(path, picture)
-    except FileExistsError as error:
-        told = _("{path} is there already and was not overwritten. Name another file.")
-        raise UsageError(told.format(path=path)) from error
+    disk.make_folder(path.parent)
+    disk.write(path, picture)
     return str(path)
+
+
+def _refuse_existing(path: Path) -> None:
+    if path.exists() or path.is_symlink():
+        told = _("{path} is there already and was not overwritten. Name another file.")
+        raise UsageError(told.format(path=path))
 
 
 def say_item(
