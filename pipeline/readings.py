@@ -40,7 +40,8 @@ def of_pages(
 ) -> tuple[Reading, ...]:
     """What stands in every such cell of the pages that are there.
 
-    A cell of a page that could not be registered is unsure, not left out.
+    A cell of a page that could not be registered is unsure, not left out; so is one
+    that was passed over while others of its kind were read.
 
     Args:
         sights: By page number.
@@ -53,7 +54,7 @@ def of_pages(
         for page in layout
         if page.number in sights
         for zone in page.zones
-        if zone.kind in KINDS and _is_told(zone, read, sights[page.number])
+        if zone.kind in KINDS and _is_told(zone, sights[page.number])
     )
 
 
@@ -132,8 +133,10 @@ def still_held(known: Record, current: Record, arrived: Record) -> frozenset[str
     return frozenset(cells | signatures)
 
 
-def _is_told(zone: Zone, read: Mapping[str, Reading], sight: PageSight) -> bool:
-    return zone.id in read or sight.registration is None
+def _is_told(zone: Zone, sight: PageSight) -> bool:
+    """Cells of its kind were read on the page, or none could be."""
+    kinds = {reading.kind for reading in sight.readings}
+    return sight.registration is None or zone.kind in kinds
 
 
 def _unread(zone: Zone) -> Reading:

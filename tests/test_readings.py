@@ -113,6 +113,14 @@ def test_cells_of_a_page_that_could_not_be_registered_are_unsure():
     }
 
 
+def test_a_cell_that_was_passed_over_is_unsure_and_not_left_out():
+    more = Zone("M9", ZoneKind.MARK, "T02", "S01", BOX)
+    pages = (replace(LAYOUT[0], zones=(*LAYOUT[0].zones, more)),)
+    found = {it.zone: it for it in readings.of_pages({1: page(mark="*")}, pages)}
+    assert found["M1"].status is Certainty.CERTAIN
+    assert found["M9"].status is Certainty.UNSURE
+
+
 def test_ink_is_named_where_the_institute_writes_one_mark_only():
     assert readings.only_mark([ABSENT, AttendanceMark("", "", "present")]) == "н"
     assert readings.only_mark([ABSENT, ILL]) == INKED
