@@ -7,7 +7,7 @@ import pytest
 
 from pipeline import roster
 from pipeline.cells import Statement
-from pipeline.model import Certainty, FinalResult, Group, Results
+from pipeline.model import Certainty, FinalResult, Group, Movement, Results
 from pipeline.reports import results as rules
 from tests.institute import EXAMPLES
 
@@ -108,6 +108,14 @@ def test_people_and_lessons_that_the_group_does_not_have_are_told_apart(group):
     found = rules.compared(group, [said("н", trainee="T99"), said("н", "S99")])
     assert len(found.strange) == 2
     assert rules.from_paper(found, group).attendance == {}
+
+
+def test_an_empty_cell_of_who_had_left_by_then_says_nothing(group):
+    gone = replace(group.trainees[0], left=Movement(group.sessions[1].date))
+    left = replace(group, trainees=(gone, *group.trainees[1:]))
+    assert value_of(rules.compared(left, [said("")])) is None
+    assert value_of(rules.compared(left, [said("н")])) == ("н", "record")
+    assert value_of(rules.compared(group, [said("")])) == ("", "record")
 
 
 def test_what_papers_say_is_put_together_as_a_groups_file_takes_it(group):

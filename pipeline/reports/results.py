@@ -7,6 +7,7 @@ something else, both are told; an unsure one waits for a person.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from pipeline import archive, cells
 from pipeline.catalogue import Catalogue
@@ -19,6 +20,7 @@ from pipeline.model import (
     Places,
     RecordState,
     Results,
+    Trainee,
 )
 
 DATA, PAPER = "data", "record"
@@ -105,7 +107,7 @@ def compared(
     known, every = _known(group.results), _possible(group)
     values = {key: Value(*key, value, DATA) for key, value in known.items()}
     papers: dict[Key, list[Statement]] = {}
-    for it in told:
+    for it in _with_meaning(told, group):
         papers.setdefault((it.trainee, it.kind, it.item), []).append(it)
     differences: list[Contradiction] = []
     waiting: list[Statement] = []
@@ -130,6 +132,23 @@ def compared(
         tuple(sorted(strange, key=_order)),
         records,
     )
+
+
+def _with_meaning(told: Iterable[Statement], group: Group) -> Iterator[Statement]:
+    """The statements less the empty cells of who did not belong to the group."""
+    days = {session.id: session.date for session in group.sessions}
+    people = {trainee.id: trainee for trainee in group.trainees}
+    for it in told:
+        day, who = days.get(it.item), people.get(it.trainee)
+        is_empty = it.kind == "attendance" and it.value == "" and it.is_sure
+        if not (is_empty and day and who and not _belonged(who, day)):
+            yield it
+
+
+def _belonged(who: Trainee, day: date) -> bool:
+    joined = who.joined.date if who.joined else date.min
+    left = who.left.date if who.left else date.max
+    return joined <= day <= left
 
 
 def _order(it: Value | Contradiction | Statement) -> tuple[str, str, str, str]:
