@@ -11,8 +11,9 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from pipeline import assembly, pagecode
+from pipeline import assembly, pagecode, readings
 from pipeline.model import (
+    INKED,
     Certainty,
     Cover,
     FilePlan,
@@ -139,10 +140,12 @@ def first_version(
     layout: Sequence[LayoutPage],
     source_sha256: str,
     filed_at: datetime,
+    mark: str = INKED,
 ) -> Record:
     """The record of a document whose pages came back for the first time.
 
-    Pages under a cover sheet are numbered after it, strays have the number 0.
+    Pages under a cover sheet are numbered after it, strays have the number 0;
+    `mark` is what ink in a cell of marks means (`readings.only_mark`).
     """
     count = _page_count(document, gathered)
     after = range(document.pages + 1, document.pages + 1 + len(gathered.under))
@@ -164,20 +167,29 @@ def first_version(
         pages=tuple(pages),
         missing_pages=assembly.missing(numbers, count),
         signatures=signatures(gathered.pages, layout),
+        readings=readings.of_pages(gathered.pages, layout, mark),
         version=1,
         filed_at=filed_at,
         reason=_doubt(document.cover, len(gathered.under)),
     )
 
 
-def next_version(current: Record, arrived: Record) -> Record | None:
+def next_version(
+    current: Record, arrived: Record, known: Record | None = None
+) -> Record | None:
     """The record that follows when more pages of a filed document arrive.
 
     Pages that arrived take the place of older ones of the same number; the
     others are kept from the current version. What lay under a cover sheet is
     replaced as a whole, unless nothing lies under it this time. A cell that was
-    signed and is empty on the newer scan is unsure. `scan_page` counts anew; where
-    a page's scan is to be taken from is told by `source_sha256` and `source_page`.
+    signed and is empty on the newer scan is unsure, and so is one that holds another
+    value now. `scan_page` counts anew; where a page's scan is to be taken from is
+    told by `source_sha256` and `source_page`.
+
+    Args:
+        current: The version so far, as measured.
+        arrived: What `first_version` makes of the pages that came.
+        known: The version so far with what persons said of its cells.
 
     Returns:
         None when every page that arrived is in the current version already.
@@ -191,7 +203,7 @@ def next_version(current: Record, arrived: Record) -> Record | None:
     )
     if any(page.number and not page.coded for page in arrived.pages):
         return following
-    return _with_kept(following, current)
+    return _with_kept(following, current, known or current)
 
 
 def as_counted(record: Record) -> Record:
@@ -279,14 +291,15 @@ def _doubt(cover: Cover | None, count: int) -> str:
     return COVER_COUNT if cover.pages not in (None, count) else ""
 
 
-def _with_kept(following: Record, current: Record) -> Record:
+def _with_kept(following: Record, current: Record, known: Record) -> Record:
     """The new version with those pages of the current one that did not come again."""
     fresh = {page.number for page in following.pages if page.coded}
     kept = [page for page in current.pages if page.number not in fresh]
     pages = sorted((*kept, *following.pages), key=_reading_order)
     count = (kept or following.pages)[0].of
     old = {reading.zone: reading for reading in current.signatures}
-    new = {it.zone: _doubted(it, old.get(it.zone)) for it in following.signatures}
+    said = {reading.zone: reading for reading in known.signatures}
+    new = {it.zone: _doubted(it, said.get(it.zone)) for it in following.signatures}
     return replace(
         following,
         pages=tuple(
@@ -297,6 +310,7 @@ def _with_kept(following: Record, current: Record) -> Record:
             number for number in current.missing_pages if number not in fresh
         ),
         signatures=tuple((old | new).values()),
+        readings=readings.merged(current.readings, known.readings, following.readings),
         reason=current.reason if current.reason in (COVER_ALONE, COVER_COUNT) else "",
     )
 

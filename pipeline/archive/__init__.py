@@ -17,7 +17,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.archive.bags import Draft, put, sweep
-from pipeline.archive.events import SIGNATURE_DECIDED, SUPERSEDED, supersede
+from pipeline.archive.events import (
+    READING_DECIDED,
+    SIGNATURE_DECIDED,
+    SUPERSEDED,
+    supersede,
+)
 from pipeline.archive.events import append as append_event
 from pipeline.archive.findings import Finding, Problem
 from pipeline.archive.fixity import verify
@@ -32,6 +37,7 @@ from pipeline.archive.tree import (
     ensure_case,
     filed,
     is_enriched,
+    layout_of,
     load,
     newest_of,
     read_case,
@@ -46,6 +52,7 @@ from pipeline.archive.tree import (
 from pipeline.model import PageText, RecordPage
 
 __all__ = [
+    "READING_DECIDED",
     "SIGNATURE_DECIDED",
     "SUPERSEDED",
     "Draft",
@@ -66,6 +73,7 @@ __all__ = [
     "filed",
     "has",
     "is_enriched",
+    "layout_of",
     "load",
     "newest_of",
     "put",

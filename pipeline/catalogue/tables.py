@@ -13,7 +13,7 @@ from sqlalchemy import (
     Table,
 )
 
-SCHEMA = 2
+SCHEMA = 3
 """Raised with every change here, in `fulltext` or in `card`."""
 
 metadata = MetaData()

@@ -17,6 +17,7 @@ is only read.
     marks  blots  pieces  surroundings  odds  what was marked and chosen
     reading  remarks  blocks  tesseract     words: those of the ink,
     foreign  skew                           those of pages that we did not print
+    cutting  crops  sheets                  pictures of cells, for people
 """
 
 from collections.abc import Sequence
@@ -24,10 +25,29 @@ from pathlib import Path
 
 from pipeline.model import KnownPage, PageSight, PageText
 from pipeline.recognition import apart
+from pipeline.recognition.cutting import (
+    CellPlace,
+    Crops,
+    Heads,
+    SheetPicture,
+    SheetRow,
+)
 from pipeline.recognition.limits import Limits
 from pipeline.recognition.ports import FindPage, FindSiblings, no_siblings
 
-__all__ = ["FindPage", "FindSiblings", "Limits", "look", "printed_text", "read_text"]
+__all__ = [
+    "CellPlace",
+    "FindPage",
+    "FindSiblings",
+    "Heads",
+    "Limits",
+    "SheetRow",
+    "crops",
+    "look",
+    "printed_text",
+    "read_text",
+    "sheet",
+]
 
 DEFAULT_LIMITS = Limits()
 TEXT_LIMITS = Limits(seconds=180.0)
@@ -84,6 +104,47 @@ def read_text(
     task = "pipeline.recognition.reading:read_text"
     wanted = tuple((path, tuple(pages)) for path, pages in scans)
     return apart.run(task, (wanted, languages), PageText, limits)
+
+
+def crops(
+    path: Path, places: Sequence[CellPlace], *, limits: Limits = DEFAULT_LIMITS
+) -> dict[str, bytes]:
+    """Zone → upright PNG of the cell and a little around it.
+
+    Args:
+        path: The file; it is not changed.
+        places: The cells, of any of its pages.
+        limits: What the work may use.
+
+    Raises:
+        ScanError: As of `look`.
+    """
+    task = "pipeline.recognition.crops:crops"
+    found = apart.run(task, (path, tuple(places)), Crops, limits)
+    return {zone: png for page in found for zone, png in page.pictures.items()}
+
+
+def sheet(
+    path: Path,
+    rows: Sequence[SheetRow],
+    heads: Heads,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+) -> bytes:
+    """A PNG that shows those cells one below the other, each beside its print.
+
+    Args:
+        path: The file; it is not changed.
+        rows: At least one.
+        heads: What stands over them.
+        limits: What the work may use.
+
+    Raises:
+        ScanError: As of `look`.
+    """
+    task = "pipeline.recognition.crops:sheet"
+    (picture,) = apart.run(task, (path, tuple(rows), heads), SheetPicture, limits)
+    return picture.png
 
 
 def printed_text(pages: Sequence[KnownPage]) -> tuple[PageText, ...]:
