@@ -16,6 +16,7 @@ from typing import Protocol, TypeVar
 from pipeline import (
     archive,
     assembly,
+    attributing,
     filing,
     inbox,
     recognition,
@@ -204,7 +205,7 @@ def is_kept(sha256: str, desk: Desk) -> bool:
 
 
 def enrich(folder: str, desk: Desk, run: RunStep) -> None:
-    """In the background: OCR, and the upright searchable PDF/A.
+    """In the background: OCR, the upright searchable PDF/A, and what a paper is.
 
     A record that went to another folder meanwhile is passed over; the watcher
     finds it there and begins anew.
@@ -214,6 +215,7 @@ def enrich(folder: str, desk: Desk, run: RunStep) -> None:
         ("read", partial(read_texts, path, desk)),
         ("render", partial(render_document, path, desk)),
         ("reindex", partial(shelving.index, path, desk)),
+        ("attribute", partial(attributing.attribute, path, desk, render_document)),
     ):
         run(name, partial(_unless_gone, path, step))
 

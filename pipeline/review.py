@@ -14,7 +14,7 @@ from pathlib import Path
 from pipeline import archive, filing, reasons, shelving
 from pipeline.errors import NotFoundError, UsageError
 from pipeline.messages import _
-from pipeline.model import Certainty, Record, RecordState, SignatureState
+from pipeline.model import Certainty, Event, Record, RecordState, SignatureState
 from pipeline.shelving import Desk
 
 SIGNATURE = "signature"
@@ -141,18 +141,8 @@ def resolve(
             _("Say what the record is and its date: --kind … --date YYYY-MM-DD.")
         )
     _refuse_obstacle(record, desk)
-    with shelving.alone(desk.places):
-        folder = archive.filed(desk.places.archive, record.record_id)
-        if folder is None:
-            scan = archive.scan_of(item.folder)
-            sources = [(scan, page.scan_page) for page in record.pages]
-            folder = shelving.store(record, sources, desk)
-        archive.carry_over(item.folder, folder)
-        details = {"reason": item.reason}
-        archive.append_event(folder, RESOLVED, by=by, at=at, details=details, once=True)
-        shelving.index(folder, desk)
-        archive.remove_reviewed(item.folder)
-    return folder
+    why = Event(at, RESOLVED, by, {"reason": item.reason})
+    return shelving.file_reviewed(record, item.folder, why, desk)
 
 
 def keep_strays(item: Item, desk: Desk, *, by: str, at: datetime) -> None:

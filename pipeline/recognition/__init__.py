@@ -9,7 +9,7 @@ in a process of their own (`apart`) on a file that is only read.
     page  pixels  streaks                   the picture of a page, cleaned
     sight  codes  registration  geometry    which page, and where its points lie
     prints  darkness  ink  seals  blank     what was written on it, and is it signed
-    reading  foreign  skew  tesseract       words
+    reading  foreign  skew  unruled  tesseract    words
 """
 
 from collections.abc import Sequence

@@ -1,0 +1,54 @@
+"""Series and numbers of printed blanks, and numbers that stand at titles."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from pipeline.attribution.lines import Line
+
+_AFTER_SIGN: Final = re.compile(
+    r"(?:№|\bn[oо]?|\bnе|\bмо|\bме)\s*([\w][\w/.-]*\d[\w/.-]*|\d[\w/.-]*)"
+)
+_BEFORE_DATE: Final = re.compile(r"([а-яa-z]{0,5}-?\d[\w/.-]*)\s+от(?:\s|$)")
+_ALONE: Final = re.compile(r"([а-яa-z]{1,5}-\d[\w/.-]*)")
+_REGISTERED: Final = re.compile(
+    r"рег\w*\.?\s*(?:номер|№|n\w)?\s*:?\s*№?\s*([\w/.-]*\d[\w/.-]*)"
+)
+_SERIES: Final = re.compile(
+    r"\b(\d{2}\s?\d{2}\s?\d{8}|\d{12}|[а-я]{2,4}\s?№?\s?\d{6,8})\b"
+)
+_BLOCK: Final = 3
+
+
+def number(page: Sequence[Line], title: int) -> tuple[str, str]:
+    """The number beside a title or below it, and its line; "" where there is none."""
+    for line in page[title : title + 1 + _BLOCK]:
+        for pattern in (_BEFORE_DATE, _AFTER_SIGN, _ALONE):
+            found = pattern.search(line.folded)
+            if found:
+                first, last = found.span(1)
+                return line.text[first:last].strip(".,"), line.text
+    return "", ""
+
+
+def registered(page: Sequence[Line]) -> tuple[str, str]:
+    """The registration number of a qualification document, and its line."""
+    for place, line in enumerate(page):
+        found = _REGISTERED.search(line.folded)
+        if found:
+            first, last = found.span(1)
+            return line.text[first:last].strip(".,"), line.text
+        if line.plain.startswith("регистрационный номер") and place + 1 < len(page):
+            below = page[place + 1]
+            if any(sign.isdigit() for sign in below.text):
+                return below.text.lstrip("№ ").split()[0], below.text
+    return "", ""
+
+
+def series(page: Sequence[Line]) -> str:
+    """Series and number of a printed blank, as they stand."""
+    for line in page:
+        found = _SERIES.search(line.folded)
+        if found:
+            return line.text[found.start(1) : found.end(1)]
+    return ""
