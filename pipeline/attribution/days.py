@@ -49,7 +49,7 @@ _NOT_OURS: Final = re.compile(
     r"|зачислен|отчислен|договор|заявлен|лиценз|аккредит|доверен|паспорт|№\s*\S+-фз"
     r"|начат|период|обучал|обучен|срок|группа"
 )
-_PERIOD: Final = re.compile(r"(?:^|\s)(?:с|со|по|до)\s*[«\"]?\s*$|[-–]\s*$")
+_PERIOD: Final = re.compile(r"(?:^|\W)(?:с|со|по|до)\s*[«\"]?\s*$|[-–]\s*$")
 _AFTER_PERIOD: Final = re.compile(r"^\s*(?:г\.?|года)?\s*(?:-|по |до )")
 _LESSONS: Final = 3
 """A line with so many dates is the head of a grid."""
@@ -59,6 +59,7 @@ _LABELS: Final = re.compile(
     r"|(журнал\w*)?\s*окончен\w*|^дата\s*:|выдан[оа]?\s*:?\s*$"
 )
 _INK: Final = re.compile(r"(^|\s)от\s*($|[«\"_]|20\s*_*\s*г)")
+_NUMBER: Final = re.compile(r"\d[\w/-]*\d")
 _BLOCK: Final = 4
 """So many lines from the title on hold its number and date."""
 
@@ -91,29 +92,39 @@ class _Spot:
     sure: bool
 
 
-def find(page: Sequence[Line], title: int | None, labels: str = "") -> Dated | None:
+def find(page: Sequence[Line], title: int | None, label: str = "") -> Dated | None:
     """The date of the paper that begins on that page.
 
     Args:
         page: Its lines.
         title: Place of the title among them; None where there is none.
-        labels: Which label wins for that kind: a piece of it, folded.
+        label: A piece of the label that alone tells the date of such a paper, or "":
+            then the date stands with the title, or behind a label where no date was
+            to be written in ink.
     """
+    labelled = _labelled(page, label)
+    if label:
+        return labelled or _only(page)
     block = () if title is None else page[title : title + 1 + _BLOCK]
-    inked = any(_INK.search(line.folded) and not _spots(line) for line in block)
-    found = _labelled(page, labels)
-    if not inked:
-        return _with_title(block) or found or _only(page)
-    if found is None:
-        return None
-    return Dated(found.day, strong=False, why="date_ink", text=found.text)
+    found = _with_title(block)
+    if found is None and labelled and _has_gap(block):
+        found = Dated(labelled.day, strong=False, why="date_ink", text=labelled.text)
+    return found or labelled or _only(page)
+
+
+def _has_gap(block: Sequence[Line]) -> bool:
+    """A number stands below the title and its date does not: it is left to ink."""
+    return any(_INK.search(line.folded) for line in block) or any(
+        _NUMBER.search(line.folded) and not _LABELS.search(line.folded)
+        for line in block[1:2]
+    )
 
 
 def _with_title(block: Sequence[Line]) -> Dated | None:
     """The date beside the number, or alone on its line below the title."""
     for place, line in enumerate(block):
         spots = _spots(line)
-        if len(spots) != 1:
+        if len(spots) != 1 or (place and _LABELS.search(line.folded)):
             continue
         spot = spots[0]
         cited = _NOT_OURS.search(spot.before) if place else None

@@ -105,7 +105,7 @@ def find(
     first, others = told[0], told[1:]
     stranger = labelled - {_tight(lines.fold(first.group.code))}
     stranger = {code for code in stranger if not _continues(code, first.group.code)}
-    why = _doubt_of_one(first, others) if of_one else _doubt(first, others)
+    why = _doubt_of_one(first, others, days) if of_one else _doubt(first, others)
     if stranger and not why:
         why = "group_stranger"
     sure = not why
@@ -127,7 +127,8 @@ def _told_by(signs: _Signs) -> str:
 def _doubt(first: _Signs, others: Sequence[_Signs]) -> str:
     """Why a paper of a whole group may be another one's, or ""."""
     few = min(_LEAST_PEOPLE, len(first.group.people))
-    some = sum(it.full for it in first.people) >= few
+    full = sum(it.full for it in first.people)
+    some = full >= few or len(first.people) > _LEAST_PEOPLE
     if any(it.share > _RIVAL * first.share for it in others if it.people):
         return "group_rival"
     if any(it.code for it in others):
@@ -145,7 +146,9 @@ def _doubt(first: _Signs, others: Sequence[_Signs]) -> str:
     return "group_weak"
 
 
-def _doubt_of_one(first: _Signs, others: Sequence[_Signs]) -> str:
+def _doubt_of_one(
+    first: _Signs, others: Sequence[_Signs], days: Collection[date]
+) -> str:
     """Why a paper of one trainee may be of another one or of another course."""
     full = [it for it in first.people if it.full]
     if len(full) != 1:
@@ -154,9 +157,9 @@ def _doubt_of_one(first: _Signs, others: Sequence[_Signs]) -> str:
         return "group_rival"
     if any(it.code for it in others):
         return "group_codes"
-    if first.code or (first.programme and (first.starts or first.ends)):
-        return ""
-    return "group_weak"
+    birth = full[0].person.trainee.birth_date
+    dated = first.starts or first.ends or birth in days
+    return "" if first.code or (first.programme and dated) else "group_weak"
 
 
 def _signs(

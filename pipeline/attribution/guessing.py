@@ -1,5 +1,6 @@
 """One paper's words and what an institute knows → what the paper seems to be."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,6 +24,9 @@ _BEFORE: Final = timedelta(days=31)
 _AFTER: Final = timedelta(days=400)
 _ISSUER_LIKE: Final = 88.0
 _SHORT_ISSUER: Final = 5
+_UNIT: Final = re.compile(r"(дисциплина|модуль|этап|предмет|курс)\b")
+_UNIT_LIKE: Final = 72.0
+_UNIT_AHEAD: Final = 12.0
 
 Page = Sequence[Line]
 
@@ -87,12 +91,19 @@ def _clues(read: Sequence[Page], known: Known) -> _Clues:
         title=title,
         kind=kind,
         whose=whose,
-        dated=dated or _planned(kind, whose, unit),
+        dated=_best_dated(dated, _planned(kind, whose, unit)),
         unit=unit,
         number=number,
         issuer=_issuer(first, known),
         series=blanks.series(first) if kind and kind.name in _COPIES else "",
     )
+
+
+def _best_dated(read: Dated | None, planned: Dated | None) -> Dated | None:
+    """A date that stands there for itself says less than the plan of the group."""
+    if read is None or (read.why == "date_alone" and planned is not None):
+        return planned
+    return read
 
 
 def _of_one(kind: KnownKind | None) -> bool:
@@ -171,8 +182,25 @@ def _unit(every: Page, whose: Whose | None, kind: KnownKind | None) -> Unit | No
     if whose is None or kind is None or kind.scope is not Scope.UNIT:
         return None
     units = whose.group.group.units
+    for place, line in enumerate(every):
+        if _UNIT.match(line.folded):
+            below = every[place + 1].plain if place + 1 < len(every) else ""
+            return _likest(units, (line.plain, f"{line.plain} {below}"))
     found = [unit for unit in units if groups.has_title(unit.title, every)]
     return found[0] if len(found) == 1 else None
+
+
+def _likest(units: Sequence[Unit], texts: Sequence[str]) -> Unit | None:
+    """The unit whose title the text behind the label is like, and no other's."""
+    behind = [text.partition(" ")[2] for text in texts]
+    scored = sorted(
+        (max(fuzz.ratio(lines.plain(it.title), text) for text in behind), place)
+        for place, it in enumerate(units)
+    )
+    if not scored or scored[-1][0] < _UNIT_LIKE:
+        return None
+    rival = scored[-2][0] if len(scored) > 1 else 0.0
+    return units[scored[-1][1]] if scored[-1][0] - rival >= _UNIT_AHEAD else None
 
 
 def _planned(

@@ -90,6 +90,8 @@ _HEAD: Final = 0.6
 _LIKE: Final = 80.0
 _SURE: Final = 91.0
 _AHEAD: Final = 8.0
+_TORN: Final = 3
+"""So many letters of the first word's end may be all that is left of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +196,10 @@ def _likeness(text: str, title: str) -> float:
         return 0.0
     score = fuzz.ratio(text, title)
     first, wanted = text.split(maxsplit=1)[0], title.split(maxsplit=1)[0]
-    return score if _same_word(first, wanted) else min(score, 79.0)
+    if _same_word(first, wanted):
+        return score
+    torn = len(first) >= _TORN and wanted.endswith(first)
+    return min(score, _SURE - 1.0 if torn else _LIKE - 1.0)
 
 
 def _same_word(word: str, wanted: str) -> bool:
