@@ -12,7 +12,7 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
-from pipeline import acquaintance, archive, assembly, attribution, filing, shelving
+from pipeline import archive, assembly, attribution, filing, knowledge, shelving
 from pipeline.attribution import Known
 from pipeline.model import Event, Guess, PageText, Record
 from pipeline.shelving import Desk
@@ -37,7 +37,7 @@ def known(desk: Desk, today: date) -> Known:
     Raises:
         DataError: `organisation.yaml` has faults.
     """
-    return acquaintance.known(desk.places, desk.catalogue, today)
+    return knowledge.known(desk.places, desk.catalogue, today)
 
 
 def guess(stored: archive.Stored, of: Known) -> Guess:

@@ -18,6 +18,14 @@ _SERIES: Final = re.compile(
     r"\b(\d{2}\s?\d{2}\s?\d{8}|\d{12}|[а-я]{2,4}\s?№?\s?\d{6,8})\b"
 )
 _BLOCK: Final = 3
+_TO_CYRILLIC: Final = str.maketrans("ABCEHKMOPTXY", "АВСЕНКМОРТХУ")
+_PLAINLY_LATIN: Final = re.compile(r"[DFGIJLNQRSUVWZa-z]")
+
+
+def _shown(number: str) -> str:
+    """A number as it was printed: Latin look-alikes are Russian letters."""
+    bare = number.strip(".,")
+    return bare if _PLAINLY_LATIN.search(bare) else bare.translate(_TO_CYRILLIC)
 
 
 def number(page: Sequence[Line], title: int) -> tuple[str, str]:
@@ -27,7 +35,7 @@ def number(page: Sequence[Line], title: int) -> tuple[str, str]:
             found = pattern.search(line.folded)
             if found:
                 first, last = found.span(1)
-                return line.text[first:last].strip(".,"), line.text
+                return _shown(line.text[first:last]), line.text
     return "", ""
 
 
@@ -37,7 +45,7 @@ def registered(page: Sequence[Line]) -> tuple[str, str]:
         found = _REGISTERED.search(line.folded)
         if found:
             first, last = found.span(1)
-            return line.text[first:last].strip(".,"), line.text
+            return _shown(line.text[first:last]), line.text
         if line.plain.startswith("регистрационный номер") and place + 1 < len(page):
             below = page[place + 1]
             if any(sign.isdigit() for sign in below.text):

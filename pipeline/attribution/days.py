@@ -58,7 +58,8 @@ _LABELS: Final = re.compile(
     r"дата\s+(проведен|выдачи|заседан|составлен|окончан|документ|заполнен)\w*"
     r"|(журнал\w*)?\s*окончен\w*|^дата\s*:|выдан[оа]?\s*:?\s*$"
 )
-_INK: Final = re.compile(r"(^|\s)от\s*($|[«\"_]|20\s*_*\s*г)")
+_LABEL_WORDS: Final = re.compile(r"провед|выда|заседан|составл|окончан|окончен")
+_INK: Final = re.compile(r"(^|\s)от\s*($|[«\"_]|20\W*г?\W*$)")
 _NUMBER: Final = re.compile(r"\d[\w/-]*\d")
 _BLOCK: Final = 4
 """So many lines from the title on hold its number and date."""
@@ -124,7 +125,9 @@ def _with_title(block: Sequence[Line]) -> Dated | None:
     """The date beside the number, or alone on its line below the title."""
     for place, line in enumerate(block):
         spots = _spots(line)
-        if len(spots) != 1 or (place and _LABELS.search(line.folded)):
+        if place and not spots and _INK.search(line.folded):
+            return None
+        if len(spots) != 1 or (place and _LABEL_WORDS.search(line.folded)):
             continue
         spot = spots[0]
         cited = _NOT_OURS.search(spot.before) if place else None

@@ -8,6 +8,7 @@ import click
 
 from pipeline import reasons
 from pipeline import review as use_case
+from pipeline.cli import guesses
 from pipeline.cli.base import (
     Shop,
     json_option,
@@ -20,7 +21,7 @@ from pipeline.cli.base import (
 from pipeline.cli.commands import DAY, CommandGroup
 from pipeline.errors import NotFoundError, UsageError
 from pipeline.messages import N_, _
-from pipeline.model import SignatureState
+from pipeline.model import Guess, SignatureState
 
 
 @click.group(
@@ -36,7 +37,9 @@ def review() -> None:
 @pass_shop
 def list_(shop: Shop, *, as_json: bool) -> None:
     """List what waits; its help stands in the decorator."""
-    found = [_told(item) for item in use_case.items(shop.desk)]
+    waiting = use_case.items(shop.desk)
+    guessed = use_case.guesses(waiting, shop.desk)
+    found = [_told(item, guessed.get(item.record.record_id)) for item in waiting]
     if as_json:
         say_json(found)
         return
@@ -46,7 +49,13 @@ def list_(shop: Shop, *, as_json: bool) -> None:
     say_table(
         ("id", _("What it is"), _("Pages"), _("Why"), _("What to do")),
         [
-            (it["record_id"], it["name"], it["pages"], it["sentence"], it["remedy"])
+            (
+                it["record_id"],
+                _named(it["name"], guessed.get(it["record_id"])),
+                it["pages"],
+                it["sentence"],
+                it["remedy"],
+            )
             for it in found
         ],
     )
@@ -61,7 +70,8 @@ def list_(shop: Shop, *, as_json: bool) -> None:
 def show(shop: Shop, record_id: str, *, as_json: bool) -> None:
     """Show an item; its help stands in the decorator."""
     item = use_case.find(record_id, shop.desk)
-    told = _told(item) | {"text": use_case.text_of(item)}
+    guess = use_case.guesses([item], shop.desk).get(item.record.record_id)
+    told = _told(item, guess) | {"text": use_case.text_of(item)}
     if as_json:
         say_json(told)
         return
@@ -78,6 +88,8 @@ def show(shop: Shop, record_id: str, *, as_json: bool) -> None:
             (_("Folder"), told["path"]),
         ]
     )
+    if guess:
+        guesses.say_guess(guess)
     if told["text"]:
         say()
         say(told["text"])
@@ -87,6 +99,8 @@ def show(shop: Shop, record_id: str, *, as_json: bool) -> None:
     "resolve",
     help=N_(
         "Say what a paper is, and it is filed; or what signature cells hold.\n\n"
+        "With --accept what was found on the paper is taken for all that is not "
+        "said (see: podshivka review show).\n\n"
         "Example: podshivka review resolve 7K3Q9ZC2M4 --kind other --date 2026-05-12"
     ),
 )
@@ -106,6 +120,11 @@ def show(shop: Shop, record_id: str, *, as_json: bool) -> None:
 @click.option("--empty", multiple=True, help=N_("This signature cell is empty."))
 @click.option(
     "--keep", is_flag=True, help=N_("Pages without a code belong to the record.")
+)
+@click.option(
+    "--accept",
+    is_flag=True,
+    help=N_("Take what was found on the paper, but for what is said here."),
 )
 @json_option
 @pass_shop
@@ -165,6 +184,10 @@ def _decide(shop: Shop, item: use_case.Item, asked: dict[str, Any]) -> Path:
         use_case.keep_strays(item, shop.desk, by=shop.person, at=shop.now)
         return item.folder
     decision = _decision(shop, asked)
+    if asked["accept"]:
+        guessed = use_case.guesses([item], shop.desk)
+        guess = guessed.get(item.record.record_id, Guess())
+        decision = use_case.completed(decision, guess)
     return use_case.resolve(item, decision, shop.desk, by=shop.person, at=shop.now)
 
 
@@ -199,7 +222,12 @@ def _check_group(shop: Shop, code: str, students: tuple[str, ...]) -> None:
         raise NotFoundError(_("Trainee"), ", ".join(unknown), told)
 
 
-def _told(item: use_case.Item) -> dict[str, Any]:
+def _named(name: str, guess: Guess | None) -> str:
+    """What a paper is, and what it seems to be."""
+    return "\n".join(filter(None, (name, guesses.summary(guess) if guess else "")))
+
+
+def _told(item: use_case.Item, guess: Guess | None) -> dict[str, Any]:
     record = item.record
     return {
         "record_id": record.record_id,
@@ -213,4 +241,5 @@ def _told(item: use_case.Item) -> dict[str, Any]:
         "remedy": reasons.remedy(item.reason, record.record_id),
         "zones": item.zones,
         "path": str(item.folder),
+        "guess": guesses.facts(guess) if guess else None,
     }

@@ -12,11 +12,11 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from pipeline import attribution, forms, resources, roster
+from pipeline import forms, resources, roster
 from pipeline.attribution import Issued, Known, KnownGroup, KnownKind
 from pipeline.catalogue import Catalogue
 from pipeline.errors import DataError
-from pipeline.model import Guess, Organisation, PageText, Places, Scope
+from pipeline.model import Organisation, Places, Scope
 
 log = logging.getLogger(__name__)
 
@@ -44,11 +44,6 @@ def known(places: Places, catalogue: Catalogue, today: date) -> Known:
             if it.cover is None
         ),
     )
-
-
-def guess(texts: tuple[PageText, ...], of: Known) -> Guess:
-    """What the paper of those pages seems to be."""
-    return attribution.guess(texts, of)
 
 
 def _kinds(places: Places, organisation: Organisation) -> dict[str, KnownKind]:

@@ -1,0 +1,98 @@
+"""What a paper without a code seems to be, told to people and to programs."""
+
+from typing import Any
+
+from pipeline.cli import words
+from pipeline.cli.base import say, say_table
+from pipeline.messages import N_, _
+from pipeline.model import Finding, Guess
+
+WHAT = {
+    "kind": N_("kind"),
+    "issuer": N_("issued by"),
+    "number": N_("number"),
+    "date": N_("date"),
+    "group": N_("group"),
+    "programme": N_("programme"),
+    "unit": N_("discipline"),
+    "students": N_("trainees"),
+    "blank": N_("blank"),
+    "paper": N_("issued paper"),
+}
+"""What a finding is of."""
+
+
+def facts(guess: Guess) -> dict[str, Any]:
+    """For `--json`."""
+    return {
+        "kind": guess.kind,
+        "title": guess.title,
+        "number": guess.number,
+        "group": guess.group,
+        "students": guess.students,
+        "date": guess.date,
+        "certain": guess.certain,
+        "findings": [
+            {
+                "what": it.what,
+                "value": it.value,
+                "certain": it.certain,
+                "why": it.why,
+                "sentence": words.told(it.why, words.EVIDENCE),
+                "text": it.text,
+            }
+            for it in guess.findings
+        ],
+    }
+
+
+def summary(guess: Guess) -> str:
+    """«found: …; doubtful: …» in a line; "" where there is nothing."""
+    found = [it for it in guess.findings if it.value and it.what in _SUMMED]
+    sure = ", ".join(_named(it, guess) for it in found if it.certain)
+    doubtful = ", ".join(_named(it, guess) for it in found if not it.certain)
+    parts = []
+    if sure:
+        parts.append(_("found: {things}").format(things=sure))
+    if doubtful:
+        parts.append(_("doubtful: {things}").format(things=doubtful))
+    return "; ".join(parts)
+
+
+def say_guess(guess: Guess) -> None:
+    """Every finding with the piece of the paper that it rests on."""
+    if not guess.findings:
+        return
+    say()
+    say(_("What was found on the paper"), bold=True)
+    say_table(
+        ("", _("Value"), _("Sure"), _("Why"), _("On the paper")),
+        [
+            (
+                words.told(it.what, WHAT),
+                _value(it, guess),
+                _("yes") if it.certain else _("no"),
+                words.told(it.why, words.EVIDENCE),
+                it.text,
+            )
+            for it in guess.findings
+        ],
+    )
+
+
+_SUMMED = ("kind", "number", "date", "group", "students", "paper")
+
+
+def _named(finding: Finding, guess: Guess) -> str:
+    name, value = words.told(finding.what, WHAT), _value(finding, guess)
+    return f"{name} {value}"
+
+
+def _value(finding: Finding, guess: Guess) -> str:
+    if finding.what == "kind":
+        return guess.title or finding.value
+    if finding.what == "date" and guess.date:
+        return f"{guess.date:%d.%m.%Y}"
+    if finding.what == "students":
+        return ", ".join(guess.people) or finding.value
+    return finding.value
