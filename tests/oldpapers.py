@@ -209,7 +209,8 @@ def _letter(organisation: Organisation, group: Group, day: str) -> list[list[str
             "",
             "^Протокол итоговой аттестации",
             "¶Направляем Вам протокол итоговой аттестации слушателей группы "
-            f"{group.code} по программе «{group.programme.title}» и справки об обучении.",
+            f"{group.code} по программе «{group.programme.title}» и справки об "
+            "обучении.",
             *(it.full_name for it in group.trainees),
         ]
     ]

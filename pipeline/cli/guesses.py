@@ -8,16 +8,16 @@ from pipeline.messages import N_, _
 from pipeline.model import Finding, Guess
 
 WHAT = {
-    "kind": N_("kind"),
+    "kind": N_("kind of paper"),
     "issuer": N_("issued by"),
-    "number": N_("number"),
-    "date": N_("date"),
-    "group": N_("group"),
-    "programme": N_("programme"),
-    "unit": N_("discipline"),
-    "students": N_("trainees"),
-    "blank": N_("blank"),
-    "paper": N_("issued paper"),
+    "number": N_("paper's number"),
+    "date": N_("paper's date"),
+    "group": N_("group code"),
+    "programme": N_("programme title"),
+    "unit": N_("discipline taught"),
+    "students": N_("trainees named"),
+    "blank": N_("number of the blank"),
+    "paper": N_("paper of ours"),
 }
 """What a finding is of."""
 

@@ -104,10 +104,10 @@ EVENT = {
 
 DETAIL = {
     "reason": N_("reason"),
-    "kind": N_("kind"),
-    "date": N_("date"),
-    "group": N_("group"),
-    "from": N_("from"),
+    "kind": N_("kind of paper"),
+    "date": N_("paper's date"),
+    "group": N_("group code"),
+    "from": N_("from record"),
     "record": N_("record"),
     "zone": N_("cell"),
     "state": N_("state"),
