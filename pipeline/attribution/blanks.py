@@ -1,7 +1,7 @@
 """Series and numbers of printed blanks, and numbers that stand at titles."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from pipeline.attribution.lines import Line
@@ -17,8 +17,14 @@ _REGISTERED: Final = re.compile(
 _SERIES: Final = re.compile(
     r"\b(\d{2}\s?\d{2}\s?\d{8}|\d{12}|[а-я]{2,4}\s?№?\s?\d{6,8})\b"
 )
+_AFTER_NAME: Final = re.compile(
+    r"^(?:протокол|ведомость|журнал|справка|приказ)\s+(\d[\w/.-]*)(?=\s|$)"
+)
+"""The sign of number is what OCR loses first."""
+
 _BLOCK: Final = 3
 _TO_CYRILLIC: Final = str.maketrans("ABCEHKMOPTXY", "АВСЕНКМОРТХУ")
+_IS_DATE: Final = re.compile(r"\d\d?\.\d\d?\.\d{2,4}")
 _PLAINLY_LATIN: Final = re.compile(r"[DFGIJLNQRSUVWZa-z]")
 
 
@@ -28,14 +34,24 @@ def _shown(number: str) -> str:
     return bare if _PLAINLY_LATIN.search(bare) else bare.translate(_TO_CYRILLIC)
 
 
-def number(page: Sequence[Line], title: int) -> tuple[str, str]:
-    """The number beside a title or below it, and its line; "" where there is none."""
-    for line in page[title : title + 1 + _BLOCK]:
-        for pattern in (_BEFORE_DATE, _AFTER_SIGN, _ALONE):
+def number(
+    page: Sequence[Line], title: int, codes: Collection[str] = ()
+) -> tuple[str, str]:
+    """The number beside a title or below it, and its line; "" where there is none.
+
+    Args:
+        page: Its lines.
+        title: Place of the title's last line; it may have begun in the one above.
+        codes: Of groups, which are no numbers of papers.
+    """
+    for line in page[max(0, title - 1) : title + 1 + _BLOCK]:
+        for pattern in (_AFTER_NAME, _BEFORE_DATE, _AFTER_SIGN, _ALONE):
             found = pattern.search(line.folded)
             if found:
                 first, last = found.span(1)
-                return _shown(line.text[first:last]), line.text
+                shown = _shown(line.text[first:last])
+                if shown not in codes and not _IS_DATE.fullmatch(shown):
+                    return shown, line.text
     return "", ""
 
 

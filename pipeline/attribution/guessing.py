@@ -86,7 +86,8 @@ def _clues(read: Sequence[Page], known: Known) -> _Clues:
     if kind and kind.name in _COPIES:
         number = blanks.registered(first)
     else:
-        number = blanks.number(first, title.place) if title else ("", "")
+        codes = [it.code for it in known.groups]
+        number = blanks.number(first, title.place, codes) if title else ("", "")
     return _Clues(
         title=title,
         kind=kind,

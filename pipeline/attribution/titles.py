@@ -82,6 +82,13 @@ _OTHERS: Final = re.compile(
 )
 """How the head of some other paper begins."""
 
+_NAMED: Final = re.compile(
+    r"(выписка|приложение|заявление|приказ|распоряжение|докладная|служебная записка"
+    r"|реестр|доверенность|положение|договор|согласие|расписание|опись|акт|отчет"
+    r"|уведомление|характеристика)( |$)"
+)
+"""What a paper of no kind of ours is called at its head."""
+
 _DUPLICATE: Final = re.compile(r"\bду[бв]лика[тг]\b")
 _BEFORE: Final = re.compile(r"[(),:;.«»\"]+")
 _HEAD: Final = 0.6
@@ -124,7 +131,7 @@ def find(page: Sequence[Line], kinds: Mapping[str, KnownKind]) -> Title | None:
                 shown = " ".join(line.text for line in page[first : place + 1])
                 best[kind] = Title(kind, shown, place, score, sure=False, why="title")
     if not best:
-        return None
+        return _other(page)
     ranked = sorted(best.values(), key=lambda it: -it.score)
     return _judged(ranked, page)
 
@@ -139,7 +146,7 @@ def _judged(ranked: Sequence[Title], page: Sequence[Line]) -> Title:
     elif duplicate:
         return _as(found, found.kind, "duplicate")
     if _spoilt(page, found):
-        return _as(found, found.kind, "title_other")
+        return _other(page) or _as(found, OTHER, "title_other")
     if found.score < _SURE:
         return _as(found, found.kind, "title_unlike")
     if found.score - second < _AHEAD:
@@ -147,6 +154,14 @@ def _judged(ranked: Sequence[Title], page: Sequence[Line]) -> Title:
     if found.kind in NEVER_SURE:
         return _as(found, found.kind, "title_other")
     return Title(found.kind, found.text, found.place, found.score, True, "title")  # noqa: FBT003 - sure
+
+
+def _other(page: Sequence[Line]) -> Title | None:
+    """The name of some other paper at the head."""
+    for place, line in enumerate(page):
+        if line.top <= _HEAD and _NAMED.match(line.plain):
+            return Title(OTHER, line.text, place, _LIKE, sure=False, why="title_other")
+    return None
 
 
 def _as(title: Title, kind: str, why: str) -> Title:
