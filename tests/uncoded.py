@@ -1,20 +1,43 @@
 """Forms of ours printed without codes, as if from before there were codes.
 
-Both profiles, every kind, groups that differ in one figure of their code; filled, or
-blank with ink. What each paper is, is known from how it was made.
+Every kind that is made for a group, of groups whose codes differ in one figure; filled,
+or blank with ink. What each paper is, is known from how it was made. Workspaces to drop
+them in are made here too.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
+import yaml
 
-from pipeline import fiducials, forms, issue, pagecode, resources, roster
+from pipeline import (
+    archive,
+    attributing,
+    disk,
+    fiducials,
+    forms,
+    inbox,
+    ingest,
+    issue,
+    pagecode,
+    reindex,
+    resources,
+    roster,
+    workspace,
+)
 from pipeline.forms import context, kinds
 from pipeline.forms.make import Job, make
-from pipeline.model import Group, Organisation, Scope, Trainee, Unit
+from pipeline.model import Group, Guess, Organisation, Record, Scope, Trainee, Unit
+from pipeline.recognition import Limits
+from pipeline.settings import file
+from pipeline.shelving import Desk
 from tests import paper
 
 ROOT = Path(__file__).parent.parent
@@ -22,9 +45,13 @@ CONDITIONS = ("base", "lowdpi", "skew", "dirty")
 PROFILES = {"migip": ("gt-12.yaml", "ГТ-13"), "mni-kaes": ("ps-03.yaml", "ПС-08")}
 """Profile → its example, and the code of another group made out of it."""
 
-TRAINEES, UNITS = 8, 3
+TRAINEES, UNITS = 8, 2
+"""How many people a group has, and of how many units lessons were held."""
+
 ID_MM, FOOTER_MM = 32.0, 26.0
 PRINTED_ON = date(2026, 7, 3)
+NOW = datetime(2026, 9, 1, 8, tzinfo=UTC)
+YEAR = 2026
 
 
 @dataclass(frozen=True)
@@ -36,7 +63,6 @@ class Uncoded:
         dated: The date is printed.
     """
 
-    profile: str
     kind: str
     group: str
     day: date
@@ -48,8 +74,65 @@ class Uncoded:
     def scans(self, seed: int, condition: str) -> list[paper.Scanned]:
         """Its pages from the scanner."""
         rng = np.random.default_rng(seed)
-        dpi = None if condition == "lowdpi" else 200
-        return [paper.scan(it, condition, rng, dpi=dpi) for it in self.sheets]
+        return [scan(sheet, condition, rng) for sheet in self.sheets]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What became of a paper.
+
+    Attributes:
+        filed: Without a person.
+    """
+
+    record: Record
+    guess: Guess
+    filed: bool
+
+
+def scan(sheet: paper.Sheet, condition: str, rng: np.random.Generator) -> paper.Scanned:
+    """One side, at 200 dpi unless the condition has its own."""
+    return paper.scan(sheet, condition, rng, dpi=None if condition == "lowdpi" else 200)
+
+
+@contextmanager
+def office(root: Path, profile: str) -> Iterator[Desk]:
+    """A workspace of that profile that knows both groups."""
+    workspace.make(root, profile, YEAR)
+    for text in _group_texts(profile):
+        code = yaml.safe_load(text)["code"]
+        disk.write(root / "groups" / f"{code}.yaml", text.encode())
+    places = file.load(root).places
+    catalogue = reindex.open_catalogue(places)
+    try:
+        yield Desk(places, catalogue, "rus+eng", Limits(seconds=600.0))
+    finally:
+        catalogue.close()
+
+
+def take(desk: Desk, scans: Sequence[paper.Scanned], scratch: Path) -> list[Told]:
+    """Drop a file of those pages, and wait until it is read: the papers it held."""
+    path = paper.save_pdf(scans, scratch / "scan.pdf")
+    claim = inbox.adopt(desk.places.claimed, path, NOW)
+    sha256 = disk.sha256(claim.path)
+    taken = ingest.take_in(claim, sha256, desk, ingest.plainly)
+    for folder in taken.folders:
+        ingest.enrich(folder, desk, ingest.plainly)
+    return [it for it in told(desk) if it.record.pages[0].source_sha256 == sha256]
+
+
+def told(desk: Desk) -> list[Told]:
+    """Every record that has not given way to others."""
+    knowing = attributing.known(desk, NOW.date())
+    found = []
+    for root in (desk.places.archive, desk.places.review):
+        in_review = root == desk.places.review
+        for folder in archive.records(root):
+            stored = archive.load(folder, in_review=in_review)
+            if stored.state != "superseded":
+                guess = attributing.guess(stored, knowing)
+                found.append(Told(stored.record, guess, not in_review))
+    return found
 
 
 def organisation(profile: str) -> Organisation:
@@ -58,21 +141,17 @@ def organisation(profile: str) -> Organisation:
     return roster.load_organisation(folder / "organisation.yaml")
 
 
-def groups(profile: str) -> tuple[Group, Group]:
-    """Two groups of one programme, of other people and in other months."""
-    example, code = PROFILES[profile]
-    whole = roster.load_group(ROOT / "examples" / example, organisation(profile))
-    units = whole.units[:UNITS]
-    taught = {unit.id for unit in units}
-    size = min(TRAINEES, len(whole.trainees) // 2)
-    small = replace(
-        whole,
-        trainees=whole.trainees[:size],
-        units=units,
-        sessions=tuple(it for it in whole.sessions if it.unit in taught),
-    )
-    rest = whole.trainees[size : 2 * size]
-    return small, replace(small, code=code, trainees=rest)
+@lru_cache
+def groups(profile: str) -> tuple[Group, ...]:
+    """Two groups of one programme and of the same days, of other people."""
+    institute = organisation(profile)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "group.yaml"
+        loaded = []
+        for text in _group_texts(profile):
+            path.write_text(text, encoding="utf-8")
+            loaded.append(roster.load_group(path, institute))
+    return tuple(loaded)
 
 
 def papers(
@@ -84,6 +163,8 @@ def papers(
     """The papers of a profile: every kind, both groups, blank and filled.
 
     Args:
+        profile: One of `PROFILES`.
+        scratch: For LibreOffice.
         wanted: Kinds; none: all that are made for a group.
         which: Of the two groups.
     """
@@ -96,12 +177,32 @@ def papers(
         for filled in (False, True)
     ]
     made = make([job for job, _told in drafts], scratch=scratch)
-    for seed, ((_job, told), one) in enumerate(zip(drafts, made, strict=True)):
+    for seed, ((_job, draft), one) in enumerate(zip(drafts, made, strict=True)):
         sheets = paper.print_document(one.pdf)
         paper.fill(sheets, np.random.default_rng(seed))
         for sheet in sheets:
             _without_codes(sheet)
-        yield replace(told, sheets=tuple(sheets))
+        yield replace(draft, sheets=tuple(sheets))
+
+
+def _group_texts(profile: str) -> list[str]:
+    """The files of both groups: halves of the example's people."""
+    example, code = PROFILES[profile]
+    text = (ROOT / "examples" / example).read_text(encoding="utf-8")
+    whole: dict[str, Any] = yaml.safe_load(text)
+    people = whole["trainees"]
+    half = min(TRAINEES, len(people) // 2)
+    taught = {unit["id"] for unit in whole["units"][:UNITS]}
+    sessions = [it for it in whole["sessions"] if it["unit"] in taught]
+    both = ((whole["code"], people[:half]), (code, people[half : 2 * half]))
+    kept = {key: value for key, value in whole.items() if key != "results"}
+    return [
+        yaml.safe_dump(
+            kept | {"code": own, "trainees": ours, "sessions": sessions},
+            allow_unicode=True,
+        )
+        for own, ours in both
+    ]
 
 
 def _draft(
@@ -112,9 +213,8 @@ def _draft(
     trainee = group.trainees[4] if form.scope is Scope.TRAINEE else None
     day = _day(form, group, unit)
     dated = filled or form.scope is Scope.TRAINEE
-    number = issue.number_of(
-        institute, form.name, day.year, len(form.name), group=group.code
-    )
+    counter = len(form.name)
+    number = issue.number_of(institute, form.name, day.year, counter, group=group.code)
     facts = context.DocumentFacts(
         document_id=pagecode.new_document_id(),
         kind=form.name,
@@ -132,9 +232,9 @@ def _draft(
         document=facts,
         filled=filled,
     )
-    named = (trainee,) if trainee else group.trainees
-    told = Uncoded(profile, form.name, group.code, day, dated, number, _ids(named), ())
-    return Job(form, data, facts.document_id), told
+    named = _ids((trainee,) if trainee else group.trainees)
+    draft = Uncoded(form.name, group.code, day, dated, number, named, ())
+    return Job(form, data, facts.document_id), draft
 
 
 def _day(form: forms.FormKind, group: Group, unit: Unit | None) -> date:
@@ -158,12 +258,11 @@ def _without_codes(sheet: paper.Sheet) -> None:
         marks.qr_b,
         marks.aruco_top_right,
         marks.aruco_bottom_left,
-        marks.reference_cross,
-        marks.reference_empty,
         (x, y - 3.0, x + ID_MM, y + 1.5),
-        (0.0, sheet.height_mm - FOOTER_MM, sheet.width_mm, sheet.height_mm - 2),
+        (0.0, sheet.height_mm - FOOTER_MM, sheet.width_mm, sheet.height_mm),
     ):
         left, top, right, bottom = (
-            round(edge * sheet.px_per_mm) for edge in (x0 - 1, y0 - 1, x1 + 1, y1 + 1)
+            max(0, round(edge * sheet.px_per_mm))
+            for edge in (x0 - 1, y0 - 1, x1 + 1, y1 + 1)
         )
         sheet.picture[top:bottom, left:right] = 255
