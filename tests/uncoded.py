@@ -45,7 +45,7 @@ CONDITIONS = ("base", "lowdpi", "skew", "dirty")
 PROFILES = {"migip": ("gt-12.yaml", "ГТ-13"), "mni-kaes": ("ps-03.yaml", "ПС-08")}
 """Profile → its example, and the code of another group made out of it."""
 
-TRAINEES, UNITS = 8, 2
+TRAINEES, UNITS = 8, 1
 """How many people a group has, and of how many units lessons were held."""
 
 ID_MM, FOOTER_MM = 32.0, 26.0

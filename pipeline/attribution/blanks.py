@@ -12,8 +12,9 @@ _AFTER_SIGN: Final = re.compile(
 _BEFORE_DATE: Final = re.compile(r"([а-яa-z]{0,5}-?\d[\w/.-]*)\s+от(?:\s|$)")
 _ALONE: Final = re.compile(r"([а-яa-z]{1,5}-\d[\w/.-]*)")
 _REGISTERED: Final = re.compile(
-    r"рег\w*\.?\s*(?:номер|№|n\w)?\s*:?\s*№?\s*([\w/.-]*\d[\w/.-]*)"
+    r"\b(регистрационный|рег) (номер|n)|\bрегистрационный\b"
 )
+_WITH_FIGURE: Final = re.compile(r"(?<!\w)[\w/-]*\d[\w/-]*")
 _SERIES: Final = re.compile(
     r"\b(\d{2}\s?\d{2}\s?\d{8}|\d{12}|[а-я]{2,4}\s?№?\s?\d{6,8})\b"
 )
@@ -58,14 +59,12 @@ def number(
 def registered(page: Sequence[Line]) -> tuple[str, str]:
     """The registration number of a qualification document, and its line."""
     for place, line in enumerate(page):
-        found = _REGISTERED.search(line.folded)
-        if found:
-            first, last = found.span(1)
-            return _shown(line.text[first:last]), line.text
-        if line.plain.startswith("регистрационный номер") and place + 1 < len(page):
-            below = page[place + 1]
-            if any(sign.isdigit() for sign in below.text):
-                return below.text.lstrip("№ ").split()[0], below.text
+        if not _REGISTERED.search(line.plain):
+            continue
+        for near in page[place : place + 2]:
+            found = _WITH_FIGURE.search(near.folded)
+            if found and not _IS_DATE.search(near.text):
+                return _shown(near.text[found.start() : found.end()]), near.text
     return "", ""
 
 
