@@ -124,8 +124,9 @@ def _title(kind: KnownKind | None, unit: Unit | None) -> str:
 def _findings(clues: _Clues, known: Known) -> Iterator[Finding]:
     title, whose = clues.title, clues.whose
     if title:
-        sure = title.sure and clues.kind is not None
-        yield Finding("kind", title.kind, sure, title.why, title.text)
+        why = title.why if _stands(clues) else "title_bare"
+        sure = title.sure and clues.kind is not None and why == title.why
+        yield Finding("kind", title.kind, sure, why, title.text)
     yield Finding("issuer", clues.issuer, bool(clues.issuer), _issuer_why(clues))
     if clues.number[0]:
         yield Finding("number", clues.number[0], True, "number", clues.number[1])  # noqa: FBT003 - certain
@@ -145,6 +146,13 @@ def _findings(clues: _Clues, known: Known) -> Iterator[Finding]:
     if clues.dated:
         yield _date_finding(clues.dated, whose, known.today)
     yield from _doubts(clues, known)
+
+
+def _stands(clues: _Clues) -> bool:
+    """The title has its number or date, as the title of a paper has; prose has not."""
+    copied = clues.kind is not None and clues.kind.name in _COPIES
+    beside = clues.dated is not None and clues.dated.why == "date_title"
+    return copied or beside or bool(clues.number[0])
 
 
 def _issuer_why(clues: _Clues) -> str:

@@ -89,6 +89,11 @@ _NAMED: Final = re.compile(
 )
 """What a paper of no kind of ours is called at its head."""
 
+_LETTER: Final = re.compile(
+    r"\b(направля(ем|ю)|прош(у|им)|сообща(ем|ю)|уважаем\w+|в ответ на|на ваш)\b"
+)
+"""What only letters and requests say."""
+
 _DUPLICATE: Final = re.compile(r"\bду[бв]лика[тг]\b")
 _BEFORE: Final = re.compile(r"[(),:;.«»\"]+")
 _HEAD: Final = 0.6
@@ -174,6 +179,8 @@ def _spoilt(page: Sequence[Line], title: Title) -> bool:
     first = title.place - (
         len(title.text.split()) > len(page[title.place].text.split())
     )
+    if any(_LETTER.search(line.plain) for line in page):
+        return True
     above, below = page[:first], page[title.place + 1 : title.place + 3]
     if any(line.plain.startswith("выписка") for line in below):
         return True

@@ -117,6 +117,7 @@ DETAIL = {
 
 EVIDENCE = {
     "title": N_("by the title at the head"),
+    "title_bare": N_("neither number nor date stands with the title"),
     "title_unlike": N_("the title was read with errors"),
     "title_rival": N_("the title is like that of another kind as well"),
     "title_other": N_("the head names another kind of paper"),
