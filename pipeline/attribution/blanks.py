@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Final
 
+from pipeline.attribution import days
 from pipeline.attribution.lines import Line
 
 _AFTER_SIGN: Final = re.compile(
@@ -45,7 +46,10 @@ def number(
         title: Place of the title's last line; it may have begun in the one above.
         codes: Of groups, which are no numbers of papers.
     """
-    for line in page[max(0, title - 1) : title + 1 + _BLOCK]:
+    for place in range(max(0, title - 1), min(len(page), title + 1 + _BLOCK)):
+        line = page[place]
+        if place > title and days.is_cited(line.folded):
+            continue
         for pattern in (_AFTER_NAME, _BEFORE_DATE, _AFTER_SIGN, _ALONE):
             found = pattern.search(line.folded)
             if found:

@@ -184,6 +184,11 @@ def _is_period(spot: _Spot) -> bool:
     return bool(_PERIOD.search(spot.before) or _AFTER_PERIOD.search(spot.after))
 
 
+def is_cited(text: str) -> bool:
+    """A folded line speaks of an order, a law, a group, a period or a birth."""
+    return bool(_NOT_OURS.search(text))
+
+
 def in_text(page: Sequence[Line]) -> frozenset[date]:
     """Every date on a page, those too that go on in the next line."""
     pairs = [

@@ -106,7 +106,7 @@ def find(
     stranger = labelled - {_tight(lines.fold(first.group.code))}
     stranger = {code for code in stranger if not _continues(code, first.group.code)}
     why = _doubt_of_one(first, others, days) if of_one else _doubt(first, others)
-    if stranger and not why:
+    if stranger:
         why = "group_stranger"
     sure = not why
     people = first.people
