@@ -8,18 +8,15 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-from pipeline.attribution import blanks, days, groups, lines, names, titles
+from pipeline.attribution import blanks, days, groups, heads, lines, names
 from pipeline.attribution.days import Dated
 from pipeline.attribution.groups import Whose
+from pipeline.attribution.heads import COPIES
 from pipeline.attribution.known import Known, KnownKind
 from pipeline.attribution.lines import Line
-from pipeline.attribution.titles import DUPLICATE, QUALIFICATION, Title
+from pipeline.attribution.titles import Title
 from pipeline.model import Finding, Guess, PageText, Scope, Unit
 
-_LABEL: Final = {"journal": "окончен", QUALIFICATION: "выда", DUPLICATE: "выда"}
-"""Which label holds the date of a paper of that kind."""
-
-_COPIES: Final = (QUALIFICATION, DUPLICATE)
 _BEFORE: Final = timedelta(days=31)
 _AFTER: Final = timedelta(days=400)
 _ISSUER_LIKE: Final = 88.0
@@ -74,29 +71,23 @@ def guess(pages: Sequence[PageText], known: Known) -> Guess:
 
 def _clues(read: Sequence[Page], known: Known) -> _Clues:
     first = read[0]
-    title = titles.find(first, known.kinds)
+    head = heads.read(first, known.kinds, [it.code for it in known.groups])
+    title = head.title
     kind = known.kinds.get(title.kind) if title else None
     every = [line for page in read for line in page]
     named = names.find(read, known.people)
     seen = days.in_text(every)
     whose = groups.find(read, named, seen, known, of_one=_of_one(kind))
     unit = _unit(every, whose, kind)
-    label = _LABEL.get(kind.name, "") if kind else ""
-    dated = days.find(first, title.place if title else None, label)
-    if kind and kind.name in _COPIES:
-        number = blanks.registered(first)
-    else:
-        codes = [it.code for it in known.groups]
-        number = blanks.number(first, title.place, codes) if title else ("", "")
     return _Clues(
         title=title,
         kind=kind,
         whose=whose,
-        dated=_best_dated(dated, _planned(kind, whose, unit)),
+        dated=_best_dated(head.dated, _planned(kind, whose, unit)),
         unit=unit,
-        number=number,
+        number=head.number,
         issuer=_issuer(first, known),
-        series=blanks.series(first) if kind and kind.name in _COPIES else "",
+        series=blanks.series(first) if kind and kind.name in COPIES else "",
     )
 
 
@@ -150,7 +141,7 @@ def _findings(clues: _Clues, known: Known) -> Iterator[Finding]:
 
 def _stands(clues: _Clues) -> bool:
     """The title has its number or date, as the title of a paper has; prose has not."""
-    copied = clues.kind is not None and clues.kind.name in _COPIES
+    copied = clues.kind is not None and clues.kind.name in COPIES
     beside = clues.dated is not None and clues.dated.why == "date_title"
     return copied or beside or bool(clues.number[0])
 

@@ -8,7 +8,8 @@ then the pages stay together for a person to part.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.attribution import blanks, days, lines, titles
+from pipeline.attribution import heads, lines
+from pipeline.attribution.heads import Head
 from pipeline.attribution.known import KnownKind
 from pipeline.model import PageText
 
@@ -29,37 +30,28 @@ class Parts:
 def part(pages: Sequence[PageText], kinds: Mapping[str, KnownKind]) -> Parts:
     """Which pages begin a paper."""
     starts, clear = [0], True
-    heads = [_head(page, kinds) for page in pages]
-    last = heads[0]
-    for place, head in enumerate(heads[1:], start=1):
-        if head is None:
+    read = [heads.read(lines.of_page(page), kinds) for page in pages]
+    last = read[0]
+    for place, head in enumerate(read[1:], start=1):
+        if head.title is None:
             continue
-        if last is None or not head.sure:
+        if last.title is None or not head.title.sure:
             clear = False
-        elif (head.kind, head.mark) != (last.kind, last.mark) and head.mark:
+        elif _tells(head) and _differs(head, last):
             starts.append(place)
-        elif head.kind != last.kind or head.mark != last.mark or not head.mark:
+        elif _differs(head, last) or not head.mark:
             clear = False
-        if head.sure:
+        if head.title.sure:
             last = head
     return Parts(tuple(starts), clear)
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """A title at a page's head, with its number and date as one text."""
-
-    kind: str
-    mark: str
-    sure: bool
+def _tells(head: Head) -> bool:
+    """More than a title: its number or its date."""
+    return bool(head.mark)
 
 
-def _head(page: PageText, kinds: Mapping[str, KnownKind]) -> _Head | None:
-    read = lines.of_page(page)
-    title = titles.find(read, kinds)
-    if title is None:
-        return None
-    number = blanks.number(read, title.place)[0]
-    dated = days.find(read, title.place)
-    day = dated.day.isoformat() if dated and dated.strong else ""
-    return _Head(title.kind, f"{number} {day}".strip(), title.sure)
+def _differs(head: Head, last: Head) -> bool:
+    """Another kind, or another number or date."""
+    kinds = [it.title.kind for it in (head, last) if it.title]
+    return len(set(kinds)) > 1 or head.mark != last.mark
