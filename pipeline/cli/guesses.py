@@ -1,9 +1,10 @@
 """What a paper without a code seems to be, told to people and to programs."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from pipeline.cli import words
-from pipeline.cli.base import say, say_table
+from pipeline.cli.base import say, say_facts
 from pipeline.messages import N_, _
 from pipeline.model import Finding, Guess
 
@@ -65,19 +66,21 @@ def say_guess(guess: Guess) -> None:
         return
     say()
     say(_("What was found on the paper"), bold=True)
-    say_table(
-        ("", _("Value"), _("Sure"), _("Why"), _("On the paper")),
+    say_facts(
         [
-            (
-                words.told(it.what, WHAT),
-                _value(it, guess),
-                _("yes") if it.certain else _("no"),
-                words.told(it.why, words.EVIDENCE),
-                it.text,
-            )
+            (words.told(it.what, WHAT), "\n".join(_lines(it, guess)))
             for it in guess.findings
-        ],
+        ]
     )
+
+
+def _lines(finding: Finding, guess: Guess) -> Iterator[str]:
+    """The value, what tells it or why it is doubtful, and the piece of the paper."""
+    yield _value(finding, guess) or "–"
+    why = words.told(finding.why, words.EVIDENCE)
+    yield why if finding.certain else _("doubtful: {things}").format(things=why)
+    if finding.text:
+        yield f"“{finding.text}”"
 
 
 _SUMMED = ("kind", "number", "date", "group", "students", "paper")
