@@ -115,8 +115,9 @@ def _title(kind: KnownKind | None, unit: Unit | None) -> str:
 def _findings(clues: _Clues, known: Known) -> Iterator[Finding]:
     title, whose = clues.title, clues.whose
     if title:
-        why = title.why if _stands(clues) else "title_bare"
-        sure = title.sure and clues.kind is not None and why == title.why
+        bare = title.why == "title" and not _stands(clues)
+        why = "title_bare" if bare else title.why
+        sure = title.sure and clues.kind is not None and not bare
         yield Finding("kind", title.kind, sure, why, title.text)
     yield Finding("issuer", clues.issuer, bool(clues.issuer), _issuer_why(clues))
     if clues.number[0]:

@@ -80,14 +80,19 @@ def _lines(finding: Finding, guess: Guess) -> Iterator[str]:
     why = words.told(finding.why, words.EVIDENCE)
     yield why if finding.certain else _("doubtful: {things}").format(things=why)
     if finding.text:
-        yield f"“{finding.text}”"
+        yield _("“{text}”").format(text=finding.text)
 
+
+_FEW = 3
+"""So many trainees are named in a line; of more it tells how many."""
 
 _SUMMED = ("kind", "number", "date", "group", "students", "paper")
 
 
 def _named(finding: Finding, guess: Guess) -> str:
     name, value = words.told(finding.what, WHAT), _value(finding, guess)
+    if finding.what == "students" and len(guess.people) > _FEW:
+        value = str(len(guess.people))
     return f"{name} {value}"
 
 
