@@ -20,6 +20,8 @@ from pipeline.recognition.pixels import MM_PER_INCH, Grey, as_grey, resized
 PX_PER_MM: Final = 8.0
 COARSE_PX_PER_MM: Final = 4.0
 POINTS_PER_INCH: Final = 72.0
+_LINE_END_HYPHENS: Final = ("\x02", "\ufffe")
+"""What PDFium makes of a hyphen at the end of a line; no space follows it there."""
 
 
 @dataclass(frozen=True)
@@ -92,10 +94,11 @@ def _words(page: pdfium.PdfTextPage, height: float) -> Iterator[Word]:
     boxes: list[Box] = []
     for index in range(page.count_chars()):
         letter = page.get_text_range(index, 1)
+        broken = letter in _LINE_END_HYPHENS
         if letter.strip():
-            letters.append(letter)
+            letters.append("-" if broken else letter)
             boxes.append(page.get_charbox(index, loose=True))
-        elif letters:
+        if letters and (broken or not letter.strip()):
             yield Word("".join(letters), _around(boxes, height))
             letters, boxes = [], []
     if letters:
