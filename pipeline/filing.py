@@ -112,6 +112,28 @@ def loose_id(source_sha256: str, first_page: int, first_part: int = 0) -> str:
     return pagecode.derived_document_id(digest)
 
 
+def part_of(record: Record, first: int, last: int) -> Record:
+    """The record of some of the pages of a paper in review that turned out several.
+
+    Args:
+        record: In review.
+        first: Place of the first page among its pages, from 0.
+        last: Place of the last one.
+    """
+    pages = record.pages[first : last + 1]
+    start, end = pages[0], pages[-1]
+    named = f"{start.source_sha256}/{start.source_page}-{end.source_page}"
+    digest = hashlib.sha256(named.encode()).digest()
+    return replace(
+        record,
+        record_id=pagecode.derived_document_id(digest),
+        pages=tuple(
+            replace(page, number=place, of=len(pages), scan_page=place)
+            for place, page in enumerate(pages, start=1)
+        ),
+    )
+
+
 def record_page(sight: PageSight, source_sha256: str, scan_page: int) -> RecordPage:
     """A page as received, not yet numbered in any document."""
     found = sight.registration

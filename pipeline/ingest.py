@@ -16,6 +16,7 @@ from typing import Protocol, TypeVar
 from pipeline import (
     archive,
     assembly,
+    attributing,
     filing,
     inbox,
     readings,
@@ -230,7 +231,7 @@ def is_kept(sha256: str, desk: Desk) -> bool:
 
 
 def enrich(folders: Sequence[str], desk: Desk, run: RunStep) -> None:
-    """In the background: OCR, and the upright searchable PDF/A.
+    """In the background: OCR, the upright searchable PDF/A, and what a paper is.
 
     A record that went to another folder meanwhile is passed over; the watcher
     finds it there and begins anew.
@@ -242,7 +243,12 @@ def enrich(folders: Sequence[str], desk: Desk, run: RunStep) -> None:
     """
     paths = [desk.places.root / folder for folder in folders]
     run("read", partial(read_texts, paths, desk))
-    for name, step in (("render", render_document), ("reindex", shelving.index)):
+    attribute = partial(attributing.attribute, render=render_document)
+    for name, step in (
+        ("render", render_document),
+        ("reindex", shelving.index),
+        ("attribute", attribute),
+    ):
         run(name, partial(_each, paths, step, desk))
 
 

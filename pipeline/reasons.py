@@ -52,7 +52,11 @@ _QUARANTINE = {
 _REVIEW = {
     "no_code": _Told(
         N_("The pages carry no page code of ours."),
-        N_("Say what they are: podshivka review resolve {id} --kind … --date …"),
+        N_(
+            "Look what was found on them: podshivka review show {id}; then take it "
+            "(podshivka review resolve {id} --accept) or say otherwise: --kind … "
+            "--date …"
+        ),
     ),
     "foreign": _Told(
         N_("The page code is not one of this workspace."),

@@ -12,12 +12,22 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from pipeline import archive, cells, filing, reasons, shelving
+from pipeline import (
+    archive,
+    assembly,
+    attributing,
+    cells,
+    filing,
+    reasons,
+    shelving,
+)
 from pipeline.errors import NotFoundError, UsageError
 from pipeline.messages import _
 from pipeline.model import (
     INKED,
     Certainty,
+    Event,
+    Guess,
     Organisation,
     Reading,
     Record,
@@ -177,21 +187,48 @@ def resolve(
     record = _decided(item.record, decision)
     if not record.kind or record.date is None:
         raise UsageError(
-            _("Say what the record is and its date: --kind … --date YYYY-MM-DD.")
+            _(
+                "Say what the record is and its date: --kind … --date YYYY-MM-DD; or "
+                "take what was found on it: --accept (see: podshivka review show)."
+            )
         )
     _refuse_obstacle(record, desk)
-    with shelving.alone(desk.places):
-        folder = archive.filed(desk.places.archive, record.record_id)
-        if folder is None:
-            scan = archive.scan_of(item.folder)
-            sources = [(scan, page.scan_page) for page in record.pages]
-            folder = shelving.store(record, sources, desk)
-        archive.carry_over(item.folder, folder)
-        details = {"reason": item.reason}
-        archive.append_event(folder, RESOLVED, by=by, at=at, details=details, once=True)
-        shelving.index(folder, desk)
-        archive.remove_reviewed(item.folder)
-    return folder
+    why = Event(at, RESOLVED, by, {"reason": item.reason})
+    return shelving.file_reviewed(record, item.folder, why, desk)
+
+
+def guesses(found: Sequence[Item], desk: Desk) -> dict[str, Guess]:
+    """Record id → what a paper that we did not print seems to be.
+
+    Only papers that wait for want of a code are guessed at.
+    """
+    waiting = [item for item in found if item.reason == assembly.NO_CODE]
+    if not waiting:
+        return {}
+    knowing = attributing.known(desk, max(it.record.filed_at.date() for it in waiting))
+    return {
+        item.record.record_id: attributing.guess(
+            archive.load(item.folder, in_review=True), knowing
+        )
+        for item in waiting
+    }
+
+
+def completed(decision: Decision, guess: Guess) -> Decision:
+    """What a person said, and the guess for all that was left open.
+
+    Trainees are taken from the guess only with its group.
+    """
+    same_group = decision.group in ("", guess.group)
+    same_kind = decision.kind in ("", guess.kind)
+    return Decision(
+        kind=decision.kind or guess.kind,
+        title=decision.title or (guess.title if same_kind else ""),
+        number=decision.number or guess.number,
+        group=decision.group or guess.group,
+        students=decision.students or (guess.students if same_group else ()),
+        day=decision.day or guess.date,
+    )
 
 
 def keep_strays(item: Item, desk: Desk, *, by: str, at: datetime) -> None:

@@ -15,6 +15,7 @@ from pipeline import archive, disk, filing, recognition, register, retention, ro
 from pipeline.catalogue import Catalogue, Entry
 from pipeline.errors import NotFoundError
 from pipeline.model import (
+    Event,
     FilePlan,
     FilePlanEntry,
     KnownPage,
@@ -87,6 +88,35 @@ def store(record: Record, sources: Sequence[PageSource], desk: Desk) -> Path:
     }
     folder = Path(shelf, filing.record_name(record))
     return archive.put(places.archive, archive.Draft(record, folder, files, info))
+
+
+def file_reviewed(record: Record, reviewed: Path, why: Event, desk: Desk) -> Path:
+    """File a record that stands in review as what it is known to be by now.
+
+    A second time finds what the first has done.
+
+    Args:
+        record: With kind, date and whatever else is known; without a reason.
+        reviewed: Its folder in review; it goes last.
+        why: Who said so, or what tells so; it is written down.
+        desk: Where.
+
+    Returns:
+        Its folder in the archive.
+    """
+    with alone(desk.places):
+        folder = archive.filed(desk.places.archive, record.record_id)
+        if folder is None:
+            scan = archive.scan_of(reviewed)
+            sources = [(scan, page.scan_page) for page in record.pages]
+            folder = store(record, sources, desk)
+        archive.carry_over(reviewed, folder)
+        archive.append_event(
+            folder, why.event, by=why.by, at=why.at, details=why.details, once=True
+        )
+        index(folder, desk)
+        archive.remove_reviewed(reviewed)
+    return folder
 
 
 def obstacle(record: Record, places: Places) -> str:

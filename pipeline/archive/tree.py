@@ -115,7 +115,7 @@ def load(folder: Path, *, in_review: bool = False) -> Stored:
     except ValueError as error:
         raise FixityError(path) from error
     past = events.read(folder)
-    state = RecordState.REVIEW if in_review else _state(record, past)
+    state = _state(record, past, in_review=in_review)
     return Stored(folder, record, state, past, read_texts(folder))
 
 
@@ -334,9 +334,11 @@ def _folders(folder: Path) -> list[Path]:
     return [folder / name for name in sorted(names) if not name.startswith(".")]
 
 
-def _state(record: Record, past: tuple[Event, ...]) -> RecordState:
+def _state(record: Record, past: tuple[Event, ...], *, in_review: bool) -> RecordState:
     if any(event.event == events.SUPERSEDED for event in past):
         return RecordState.SUPERSEDED
+    if in_review:
+        return RecordState.REVIEW
     signatures = _decided(record, past)
     unsigned = any(it.state is SignatureState.EMPTY for it in signatures)
     if record.missing_pages or unsigned:

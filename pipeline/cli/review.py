@@ -9,7 +9,7 @@ import click
 from pipeline import reasons
 from pipeline import review as use_case
 from pipeline.cells import form_of
-from pipeline.cli import cells, reviewcells
+from pipeline.cli import cells, guesses, reviewcells
 from pipeline.cli.base import (
     Shop,
     json_option,
@@ -21,6 +21,7 @@ from pipeline.cli.base import (
 from pipeline.cli.commands import DAY, CommandGroup
 from pipeline.errors import NotFoundError, UsageError
 from pipeline.messages import N_, _
+from pipeline.model import Guess
 
 _KEPT = (use_case.MATCHED, use_case.STRAY)
 """Reasons that --keep answers."""
@@ -39,7 +40,9 @@ def review() -> None:
 @pass_shop
 def list_(shop: Shop, *, as_json: bool) -> None:
     """List what waits; its help stands in the decorator."""
-    found = [_told(item) for item in use_case.items(shop.desk)]
+    waiting = use_case.items(shop.desk)
+    guessed = use_case.guesses(waiting, shop.desk)
+    found = [_told(item, guessed.get(item.record.record_id)) for item in waiting]
     if as_json:
         say_json(found)
         return
@@ -49,7 +52,13 @@ def list_(shop: Shop, *, as_json: bool) -> None:
     say_table(
         ("id", _("What it is"), _("Pages"), _("Why"), _("What to do")),
         [
-            (it["record_id"], it["name"], it["pages"], it["sentence"], it["remedy"])
+            (
+                it["record_id"],
+                _named(it["name"], guessed.get(it["record_id"])),
+                it["pages"],
+                it["sentence"],
+                it["remedy"],
+            )
             for it in found
         ],
     )
@@ -82,17 +91,25 @@ def show(
     form = form_of(item.record.document_id, shop.places)
     found = use_case.cells_of(item, zones, form)
     picture = reviewcells.draw(shop, item, [cells.line(it, form) for it in found], out)
-    told = _told(item) | {"text": use_case.text_of(item)}
+    guess = use_case.guesses([item], shop.desk).get(item.record.record_id)
+    told = _told(item, guess) | {"text": use_case.text_of(item)}
     if as_json:
         say_json(told | {"cells": found, "picture": picture})
         return
     reviewcells.say_item(told, found, form, picture)
+    if guess:
+        guesses.say_guess(guess)
+    if told["text"]:
+        say()
+        say(told["text"])
 
 
 @review.command(
     "resolve",
     help=N_(
         "Say what a paper is, and it is filed; or what its cells hold.\n\n"
+        "With --accept what was found on the paper is taken for all that is not "
+        "said (see: podshivka review show).\n\n"
         "Of cells any number can be named at once; when one of them is wrong, all that "
         "is wrong is told and nothing is written.\n\n"
         "Example: podshivka review resolve 7K3Q9ZC2M4 --kind other --date 2026-05-12"
@@ -115,6 +132,11 @@ def show(
 @reviewcells.options
 @click.option(
     "--keep", is_flag=True, help=N_("Pages without a code belong to the record.")
+)
+@click.option(
+    "--accept",
+    is_flag=True,
+    help=N_("Take what was found on the paper, but for what is said here."),
 )
 @json_option
 @pass_shop
@@ -160,6 +182,10 @@ def _decide(shop: Shop, item: use_case.Item, asked: dict[str, Any]) -> Path:
         use_case.keep_strays(item, shop.desk, by=shop.person, at=shop.now)
         return item.folder
     decision = _decision(shop, asked)
+    if asked["accept"]:
+        guessed = use_case.guesses([item], shop.desk)
+        guess = guessed.get(item.record.record_id, Guess())
+        decision = use_case.completed(decision, guess)
     return use_case.resolve(item, decision, shop.desk, by=shop.person, at=shop.now)
 
 
@@ -194,7 +220,12 @@ def _check_group(shop: Shop, code: str, students: tuple[str, ...]) -> None:
         raise NotFoundError(_("Trainee"), ", ".join(unknown), told)
 
 
-def _told(item: use_case.Item) -> dict[str, Any]:
+def _named(name: str, guess: Guess | None) -> str:
+    """What a paper is, and what it seems to be."""
+    return "\n".join(filter(None, (name, guesses.summary(guess) if guess else "")))
+
+
+def _told(item: use_case.Item, guess: Guess | None) -> dict[str, Any]:
     record = item.record
     return {
         "record_id": record.record_id,
@@ -208,4 +239,5 @@ def _told(item: use_case.Item) -> dict[str, Any]:
         "remedy": reasons.remedy(item.reason, record.record_id),
         "zones": item.zones,
         "path": str(item.folder),
+        "guess": guesses.facts(guess) if guess else None,
     }

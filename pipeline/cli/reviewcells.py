@@ -140,9 +140,6 @@ def say_item(
     if found:
         say()
         say_cells(found, form)
-    if told["text"]:
-        say()
-        say(told["text"])
 
 
 def say_cells(found: Sequence[dict[str, Any]], form: Form) -> None:

@@ -16,7 +16,7 @@ is only read.
     ink  signcells  verdicts  seals  bleed    is it signed
     marks  blots  pieces  surroundings  odds  what was marked and chosen
     reading  remarks  blocks  tesseract     words: those of the ink,
-    foreign  skew                           those of pages that we did not print
+    foreign  skew  unruled                  those of pages that we did not print
     cutting  crops  sheets                  pictures of cells, for people
 """
 

@@ -21,8 +21,8 @@ from pipeline.recognition.pixels import MM_PER_INCH, Grey, as_grey, halved
 PX_PER_MM: Final = 8.0
 COARSE_PX_PER_MM: Final = 4.0
 POINTS_PER_INCH: Final = 72.0
-_HYPHEN_AT_END_OF_LINE: Final = "\x02"
-"""What PDFium tells where the word goes on in the next line."""
+_LINE_END_HYPHENS: Final = ("\x02", "\ufffe")
+"""What PDFium makes of a hyphen at the end of a line; no space follows it there."""
 
 
 @dataclass(frozen=True)
@@ -104,11 +104,12 @@ def _words(page: pdfium.PdfTextPage, height: float) -> Iterator[Word]:
     boxes: list[Box] = []
     for index in range(page.count_chars()):
         letter = chr(pdfium_c.FPDFText_GetUnicode(page.raw, index))
+        broken = letter in _LINE_END_HYPHENS
         if letter.strip():
             pdfium_c.FPDFText_GetLooseCharBox(page.raw, index, ctypes.byref(box))
-            letters.append(letter)
+            letters.append("-" if broken else letter)
             boxes.append((box.left, box.bottom, box.right, box.top))
-        elif letters:
+        if letters and (broken or not letter.strip()):
             yield _word(letters, boxes, height)
             letters, boxes = [], []
     if letters:
@@ -116,7 +117,7 @@ def _words(page: pdfium.PdfTextPage, height: float) -> Iterator[Word]:
 
 
 def _word(letters: list[str], boxes: list[Box], height: float) -> Word:
-    text = "".join(letters).replace(_HYPHEN_AT_END_OF_LINE, "-")
+    text = "".join(letters)
     lefts, bottoms, rights, tops = zip(*boxes, strict=True)
     edges = (min(lefts), height - max(tops), max(rights), height - min(bottoms))
     x0, y0, x1, y1 = (edge * MM_PER_INCH / POINTS_PER_INCH for edge in edges)
