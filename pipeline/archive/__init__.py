@@ -17,7 +17,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.archive.bags import Draft, put, sweep
-from pipeline.archive.events import SIGNATURE_DECIDED, SUPERSEDED, supersede
+from pipeline.archive.events import (
+    MERGED,
+    REFILED,
+    SIGNATURE_DECIDED,
+    SPLIT,
+    SUPERSEDED,
+    supersede,
+)
 from pipeline.archive.events import append as append_event
 from pipeline.archive.findings import Finding, Problem
 from pipeline.archive.fixity import verify
@@ -40,12 +47,16 @@ from pipeline.archive.tree import (
     save_document,
     save_texts,
     scan_of,
+    standing,
     write_case,
 )
 from pipeline.model import PageText, RecordPage
 
 __all__ = [
+    "MERGED",
+    "REFILED",
     "SIGNATURE_DECIDED",
+    "SPLIT",
     "SUPERSEDED",
     "Draft",
     "Finding",
@@ -77,6 +88,7 @@ __all__ = [
     "save_document",
     "save_texts",
     "scan_of",
+    "standing",
     "supersede",
     "sweep",
     "verify",

@@ -18,6 +18,17 @@ SUPERSEDED = "superseded"
 SIGNATURE_DECIDED = "signature_decided"
 """A person said what a signature cell holds: `details["zone"]`, `["state"]`."""
 
+REFILED = "refiled"
+"""A person said what a record is, or where it belongs, otherwise than before:
+`details["from"]` gave way to `["to"]`."""
+
+SPLIT = "split"
+"""Pages were taken out of `details["from"]`: they became the record `["record"]`, the
+rest `["to"]`."""
+
+MERGED = "merged"
+"""The pages of `details["from"]` joined `["into"]`: together they are `["to"]`."""
+
 SYSTEM = "system"
 """Who did it, where no person did."""
 

@@ -52,6 +52,7 @@ __all__ = [
     "save_document",
     "save_texts",
     "scan_of",
+    "standing",
     "write_case",
 ]
 
@@ -97,7 +98,7 @@ def load(folder: Path, *, in_review: bool = False) -> Stored:
     except ValueError as error:
         raise FixityError(path) from error
     past = events.read(folder)
-    state = RecordState.REVIEW if in_review else _state(record, past)
+    state = _state(record, past, in_review=in_review)
     return Stored(folder, record, state, past, read_texts(folder))
 
 
@@ -158,6 +159,18 @@ def filed(archive: Path, record_id: str) -> Path | None:
         if identity in folder.name.split() and _is_record(folder)
     )
     return next((it for it in named if load(it).record.record_id == record_id), None)
+
+
+def standing(archive: Path, review: Path, record_id: str) -> Path | None:
+    """The folder of that record, in review or filed, found by name."""
+    identity = record_id.partition("-")[0]
+    waiting = (
+        folder
+        for folder in _folders(review)
+        if identity in folder.name.split() and _is_record(folder)
+    )
+    found = (it for it in waiting if load(it).record.record_id == record_id)
+    return next(found, None) or filed(archive, record_id)
 
 
 def case_folder(archive: Path, case: Case) -> Path:
@@ -301,9 +314,11 @@ def _folders(folder: Path) -> list[Path]:
     return [folder / name for name in sorted(names) if not name.startswith(".")]
 
 
-def _state(record: Record, past: tuple[Event, ...]) -> RecordState:
+def _state(record: Record, past: tuple[Event, ...], *, in_review: bool) -> RecordState:
     if any(event.event == events.SUPERSEDED for event in past):
         return RecordState.SUPERSEDED
+    if in_review:
+        return RecordState.REVIEW
     signatures = _decided(record, past)
     unsigned = any(it.state is SignatureState.EMPTY for it in signatures)
     if record.missing_pages or unsigned:

@@ -93,6 +93,9 @@ FINAL = {
 
 EVENT = {
     "superseded": N_("superseded by a later version"),
+    "refiled": N_("refiled"),
+    "split": N_("pages split off"),
+    "merged": N_("pages joined"),
     "signature_decided": N_("signature decided"),
     "resolved": N_("resolved in review"),
     "void": N_("declared void"),
@@ -106,8 +109,23 @@ DETAIL = {
     "zone": N_("cell"),
     "state": N_("state"),
     "pages": N_("pages"),
+    "from": N_("from"),
+    "to": N_("to"),
+    "into": N_("into"),
+    "changed": N_("changed"),
 }
 """What else an event says."""
+
+FACT = {
+    "kind": N_("Kind"),
+    "title": N_("Title"),
+    "number": N_("Number"),
+    "group": N_("Group"),
+    "students": N_("Trainees"),
+    "date": N_("Date"),
+    "case": N_("Case"),
+}
+"""What is said of a record."""
 
 SIGNATURE = {
     "signed": N_("signed"),

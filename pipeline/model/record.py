@@ -64,6 +64,8 @@ class Record:
         reason: Why a person must look at it, or "": a code of
             `pipeline.messages.REVIEW_REASONS`.
         source_name: Name of the file as dropped, for papers without a title.
+        case_chosen: A person chose the case; what the file plan says of the kind
+            does not count.
     """
 
     record_id: str
@@ -83,6 +85,12 @@ class Record:
     plan_year: int = 0
     reason: str = ""
     source_name: str = ""
+    case_chosen: bool = False
+
+    @property
+    def family(self) -> str:
+        """The id that all versions of the record share."""
+        return self.document_id or self.record_id.partition("-")[0]
 
 
 class TermKind(StrEnum):
