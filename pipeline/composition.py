@@ -10,18 +10,18 @@ Places of pages count from 1 in the record's own PDF, which is what a person see
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from pipeline import assembly, filing, pagecode
+from pipeline import assembly, filing, pagecode, readings
 from pipeline.model import (
-    Certainty,
     LayoutPage,
+    Reading,
     Record,
     RecordPage,
     SignatureReading,
-    SignatureState,
+    Zone,
     ZoneKind,
 )
 
@@ -162,6 +162,7 @@ def joined(host: Host, guest: Record, at: datetime, place: int | None) -> Record
         ),
         missing_pages=tuple(sorted(lacking - set(numbers))),
         signatures=_signatures(host, pages),
+        readings=_readings(host, pages),
     )
 
 
@@ -223,6 +224,7 @@ def _rest(
         pages=pages,
         missing_pages=assembly.missing(here, count),
         signatures=tuple(it for it in record.signatures if it.zone in zones),
+        readings=tuple(it for it in record.readings if it.zone in zones),
     )
 
 
@@ -277,28 +279,51 @@ def _signatures(
     host: Host, pages: Sequence[RecordPage]
 ) -> tuple[SignatureReading, ...]:
     """Of every signature cell of the pages: as read, or unsure for a person."""
-    here = {page.number: _source(page) for page in pages if page.number}
     known = {
         reading.zone: reading
-        for record in (*host.former, host.record)
+        for record, cells in _same_pages(host, pages)
         for reading in record.signatures
-        if reading.zone in _zones(host.layout, _shared(record, here))
+        if reading.zone in cells
     }
+    zones = _cells(host, pages)
+    signed = [it for it in zones if it.kind is ZoneKind.SIGNATURE]
+    return tuple(known.get(it.id) or filing.unread(it) for it in signed)
+
+
+def _readings(host: Host, pages: Sequence[RecordPage]) -> tuple[Reading, ...]:
+    """Of every other cell of the pages that is read, likewise.
+
+    A cell that was not read though its page lay well is not asked about.
+    """
+    known = {
+        reading.zone: reading
+        for record, cells in _same_pages(host, pages)
+        for reading in record.readings
+        if reading.zone in cells
+    }
+    lost = {page.number for page in pages if page.number and page.matrix is None}
+    blind = _zones(host.layout, lost)
+    zones = [it for it in _cells(host, pages) if it.kind in readings.KINDS]
     return tuple(
-        known.get(zone.id)
-        or SignatureReading(
-            zone=zone.id,
-            subject=zone.subject,
-            item=zone.item,
-            state=SignatureState.UNSURE,
-            status=Certainty.UNSURE,
-            ink=0.0,
-        )
-        for page in host.layout
-        if page.number in here
-        for zone in page.zones
-        if zone.kind is ZoneKind.SIGNATURE
+        known.get(it.id) or readings.unread(it)
+        for it in zones
+        if it.id in known or it.id in blind
     )
+
+
+def _cells(host: Host, pages: Iterable[RecordPage]) -> list[Zone]:
+    """The cells of the pages, in their printed order."""
+    here = {page.number for page in pages}
+    return [zone for it in host.layout if it.number in here for zone in it.zones]
+
+
+def _same_pages(
+    host: Host, pages: Iterable[RecordPage]
+) -> Iterator[tuple[Record, set[str]]]:
+    """Each version so far, and its cells on pages of the very same scan."""
+    here = {page.number: _source(page) for page in pages if page.number}
+    for record in (*host.former, host.record):
+        yield record, _zones(host.layout, _shared(record, here))
 
 
 def _shared(record: Record, here: Mapping[int, tuple[str, int]]) -> set[int]:

@@ -11,8 +11,9 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from pipeline import assembly, pagecode
+from pipeline import assembly, pagecode, readings
 from pipeline.model import (
+    INKED,
     Certainty,
     Cover,
     FilePlan,
@@ -24,6 +25,7 @@ from pipeline.model import (
     RecordPage,
     SignatureReading,
     SignatureState,
+    Zone,
     ZoneKind,
 )
 
@@ -141,10 +143,12 @@ def first_version(
     layout: Sequence[LayoutPage],
     source_sha256: str,
     filed_at: datetime,
+    mark: str = INKED,
 ) -> Record:
     """The record of a document whose pages came back for the first time.
 
-    Pages under a cover sheet are numbered after it, strays have the number 0.
+    Pages under a cover sheet are numbered after it, strays have the number 0;
+    `mark` is what ink in a cell of marks means (`readings.only_mark`).
     """
     count = _page_count(document, gathered)
     after = range(document.pages + 1, document.pages + 1 + len(gathered.under))
@@ -166,21 +170,30 @@ def first_version(
         pages=tuple(pages),
         missing_pages=assembly.missing(numbers, count),
         signatures=signatures(gathered.pages, layout),
+        readings=readings.of_pages(gathered.pages, layout, mark),
         version=1,
         filed_at=filed_at,
         reason=cover_doubt(document.cover, len(gathered.under)),
     )
 
 
-def next_version(current: Record, arrived: Record) -> Record | None:
+def next_version(
+    current: Record, arrived: Record, known: Record | None = None
+) -> Record | None:
     """The record that follows when more pages of a filed document arrive.
 
     Pages that arrived take the place of older ones of the same number; the
     others are kept from the current version. What lay under a cover sheet is
     replaced as a whole, unless nothing lies under it this time. A cell that was
-    signed and is empty on the newer scan is unsure. `scan_page` counts anew; where
-    a page's scan is to be taken from is told by `source_sha256` and `source_page`.
-    What a person said of the date and the case of the document still holds.
+    signed and is empty on the newer scan is unsure, and so is one that holds another
+    value now. `scan_page` counts anew; where a page's scan is to be taken from is
+    told by `source_sha256` and `source_page`. What a person said of the date and the
+    case of the document still holds.
+
+    Args:
+        current: The version so far, as measured.
+        arrived: What `first_version` makes of the pages that came.
+        known: The version so far with what persons said of its cells.
 
     Returns:
         None when every page that arrived is in the current version already.
@@ -191,7 +204,7 @@ def next_version(current: Record, arrived: Record) -> Record | None:
     following = as_version_after(current, arrived)
     if any(page.number and not page.coded for page in arrived.pages):
         return following
-    return _with_kept(following, current)
+    return _with_kept(following, current, known or current)
 
 
 def as_version_after(current: Record, record: Record) -> Record:
@@ -259,19 +272,23 @@ def signatures(
         for reading in sight.signatures
     }
     return tuple(
-        read.get(zone.id)
-        or SignatureReading(
-            zone=zone.id,
-            subject=zone.subject,
-            item=zone.item,
-            state=SignatureState.UNSURE,
-            status=Certainty.UNSURE,
-            ink=0.0,
-        )
+        read.get(zone.id) or unread(zone)
         for page in layout
         if page.number in sights
         for zone in page.zones
         if zone.kind is ZoneKind.SIGNATURE
+    )
+
+
+def unread(zone: Zone) -> SignatureReading:
+    """The reading of a signature cell that could not be looked at."""
+    return SignatureReading(
+        zone=zone.id,
+        subject=zone.subject,
+        item=zone.item,
+        state=SignatureState.UNSURE,
+        status=Certainty.UNSURE,
+        ink=0.0,
     )
 
 
@@ -292,14 +309,15 @@ def cover_doubt(cover: Cover | None, count: int) -> str:
     return COVER_COUNT if cover.pages not in (None, count) else ""
 
 
-def _with_kept(following: Record, current: Record) -> Record:
+def _with_kept(following: Record, current: Record, known: Record) -> Record:
     """The new version with those pages of the current one that did not come again."""
     fresh = {page.number for page in following.pages if page.coded}
     kept = [page for page in current.pages if page.number not in fresh]
     pages = sorted((*kept, *following.pages), key=_reading_order)
     count = (kept or following.pages)[0].of
     old = {reading.zone: reading for reading in current.signatures}
-    new = {it.zone: _doubted(it, old.get(it.zone)) for it in following.signatures}
+    said = {reading.zone: reading for reading in known.signatures}
+    new = {it.zone: _doubted(it, said.get(it.zone)) for it in following.signatures}
     return replace(
         following,
         pages=tuple(
@@ -310,6 +328,7 @@ def _with_kept(following: Record, current: Record) -> Record:
             number for number in current.missing_pages if number not in fresh
         ),
         signatures=tuple((old | new).values()),
+        readings=readings.merged(current.readings, known.readings, following.readings),
         reason=current.reason if current.reason in (COVER_ALONE, COVER_COUNT) else "",
     )
 

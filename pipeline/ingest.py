@@ -18,13 +18,16 @@ from pipeline import (
     assembly,
     filing,
     inbox,
+    readings,
     recognition,
     register,
+    roster,
     shelving,
 )
-from pipeline.errors import ChangedError, ScanError
+from pipeline.errors import ChangedError, DataError, ScanError
 from pipeline.inbox import Claim, drops, quarantine
 from pipeline.model import (
+    INKED,
     PageSight,
     PageText,
     Places,
@@ -154,12 +157,30 @@ def file_pages(
     """
     covers = register.covers(desk.places.issued, assembly.claimed_ids(sights))
     assembled = assembly.assemble(sights, covers)
+    mark = only_mark(desk.places)
     with shelving.alone(desk.places):
         folders = [
-            *(_file_document(it, claim, sha256, desk) for it in assembled.documents),
+            *(
+                _file_document(it, claim, sha256, desk, mark)
+                for it in assembled.documents
+            ),
             *(_file_loose(it, claim, sha256, desk) for it in assembled.loose),
         ]
     return tuple(desk.places.relative(folder) for folder in folders)
+
+
+def only_mark(places: Places) -> str:
+    """What ink in a cell of marks means, as `readings.only_mark` tells.
+
+    An organisation that cannot be read just now stops no paper: the ink is kept as
+    ink.
+    """
+    try:
+        organisation = roster.load_organisation(places.organisation)
+    except (DataError, OSError) as error:
+        log.warning("marks are not named: %s", error)
+        return INKED
+    return readings.only_mark(organisation.attendance_marks)
 
 
 def index_all(folders: Sequence[str], desk: Desk) -> None:
@@ -281,13 +302,13 @@ def unfinished(places: Places) -> list[str]:
 
 
 def _file_document(
-    gathered: assembly.Gathered, claim: Claim, sha256: str, desk: Desk
+    gathered: assembly.Gathered, claim: Claim, sha256: str, desk: Desk, mark: str
 ) -> Path:
     issued = desk.places.issued
     document = register.find(issued, gathered.document_id)
     layout = register.layout(issued, gathered.document_id)
     record = filing.first_version(
-        document, gathered, layout.pages, sha256, claim.dropped_at
+        document, gathered, layout.pages, sha256, claim.dropped_at, mark
     )
     received = (sha256, archive.received_file(desk.places.archive, sha256))
     folder = shelving.current_folder(document.document_id, desk)
@@ -295,13 +316,14 @@ def _file_document(
         sources = shelving.sources_of(record.pages, received, None)
         return _shelve(record, sources, desk)
     current = archive.load(folder)
-    following = filing.next_version(current.record, record)
+    following = filing.next_version(current.record, record, current.as_decided)
     if following is None:
         return folder
     scan = (current.record, archive.scan_of(folder))
     sources = shelving.sources_of(following.pages, received, scan)
     newest = _shelve(following, sources, desk)
-    _carry_decisions(current, {it.zone for it in record.signatures}, newest)
+    held = readings.still_held(current.as_decided, current.record, record)
+    _carry_decisions(current, held, newest)
     archive.supersede(folder, by=following.record_id, at=claim.dropped_at)
     shelving.index(folder, desk)
     shelving.index(newest, desk)
@@ -309,12 +331,12 @@ def _file_document(
 
 
 def _carry_decisions(
-    current: archive.Stored, read_anew: set[str], newest: Path
+    current: archive.Stored, held: frozenset[str], newest: Path
 ) -> None:
-    """What a person said of cells that were not scanned again still holds."""
+    """What a person said of cells that look the same, or were not scanned again."""
+    decisions = {archive.SIGNATURE_DECIDED, archive.READING_DECIDED}
     for event in current.events:
-        decided = event.event == archive.SIGNATURE_DECIDED
-        if decided and event.details["zone"] not in read_anew:
+        if event.event in decisions and event.details["zone"] in held:
             archive.append_event(
                 newest, event.event, event.by, event.details, event.at, once=True
             )

@@ -135,7 +135,7 @@ def index(folder: Path, desk: Desk) -> None:
 def entry_of(folder: Path, places: Places) -> Entry:
     """What the catalogue is told of the record in that folder."""
     stored = archive.load(folder, in_review=folder.is_relative_to(places.review))
-    record = replace(stored.record, signatures=stored.signatures)
+    record = stored.as_decided
     return Entry(
         record=record,
         state=stored.state,

@@ -19,6 +19,7 @@ from pathlib import Path
 from pipeline.archive.bags import Draft, put, sweep
 from pipeline.archive.events import (
     MERGED,
+    READING_DECIDED,
     REFILED,
     SIGNATURE_DECIDED,
     SPLIT,
@@ -39,6 +40,7 @@ from pipeline.archive.tree import (
     ensure_case,
     filed,
     is_enriched,
+    layout_of,
     load,
     newest_of,
     read_case,
@@ -54,6 +56,7 @@ from pipeline.model import PageText, RecordPage
 
 __all__ = [
     "MERGED",
+    "READING_DECIDED",
     "REFILED",
     "SIGNATURE_DECIDED",
     "SPLIT",
@@ -76,6 +79,7 @@ __all__ = [
     "filed",
     "has",
     "is_enriched",
+    "layout_of",
     "load",
     "newest_of",
     "put",

@@ -4,7 +4,7 @@
 are chained (`pipeline.ledger`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +17,9 @@ SUPERSEDED = "superseded"
 
 SIGNATURE_DECIDED = "signature_decided"
 """A person said what a signature cell holds: `details["zone"]`, `["state"]`."""
+
+READING_DECIDED = "reading_decided"
+"""A person said what another cell holds: `details["zone"]`, `["value"]`."""
 
 REFILED = "refiled"
 """A person said what a record is, or where it belongs, otherwise than before:
@@ -67,6 +70,15 @@ def read(folder: Path) -> tuple[Event, ...]:
         FixityError: A line is no event any more.
     """
     return ledger.read(folder / FILE)
+
+
+def readings_said(past: Iterable[Event]) -> dict[str, str]:
+    """Zone → value, as persons said last."""
+    return {
+        event.details["zone"]: event.details["value"]
+        for event in past
+        if event.event == READING_DECIDED
+    }
 
 
 def supersede(folder: Path, by: str, at: datetime) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from pipeline import cases, disk, filing
+from pipeline import cases, disk, filing, readings
 from pipeline.archive import bagit_format, bags, events, received, renditions
 from pipeline.archive.renditions import read_texts, save_document, save_texts
 from pipeline.errors import FixityError
@@ -23,7 +23,9 @@ from pipeline.model import (
     Certainty,
     Event,
     FilePlanEntry,
+    Layout,
     PageText,
+    Reading,
     Record,
     RecordState,
     SignatureReading,
@@ -43,6 +45,7 @@ __all__ = [
     "ensure_case",
     "is_enriched",
     "is_sealed",
+    "layout_of",
     "load",
     "newest_of",
     "read_case",
@@ -58,6 +61,7 @@ __all__ = [
 
 CASE = "case.json"
 SCAN = "scan.pdf"
+LAYOUT = "layout.json"
 OTHER_FOLDERS = (received.FOLDER, "acts", "registers")
 """What stands at the archive's root beside the years."""
 
@@ -84,6 +88,20 @@ class Stored:
     def signatures(self) -> tuple[SignatureReading, ...]:
         """The signature cells as measured, and as persons decided since."""
         return _decided(self.record, self.events)
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """Marks, figures and choices as measured, and as persons decided since."""
+        said = events.readings_said(self.events)
+        return tuple(
+            readings.decided(it, said[it.zone]) if it.zone in said else it
+            for it in self.record.readings
+        )
+
+    @property
+    def as_decided(self) -> Record:
+        """The record with what persons said of its cells."""
+        return replace(self.record, signatures=self.signatures, readings=self.readings)
 
 
 def load(folder: Path, *, in_review: bool = False) -> Stored:
@@ -126,6 +144,21 @@ def record_id(folder: Path) -> str:
 def scan_of(folder: Path) -> Path:
     """The record's scan: its pages as received."""
     return folder / bagit_format.DATA / SCAN
+
+
+def layout_of(folder: Path) -> Layout | None:
+    """Where cells lie on the record's pages; None for papers that we did not print.
+
+    Raises:
+        FixityError: The record's layout is damaged.
+    """
+    path = folder / bagit_format.DATA / LAYOUT
+    if not path.is_file():
+        return None
+    try:
+        return disk.read_json(path, Layout)
+    except ValueError as error:
+        raise FixityError(path) from error
 
 
 def is_enriched(folder: Path) -> bool:

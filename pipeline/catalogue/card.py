@@ -56,6 +56,7 @@ def row(entry: Entry) -> RecordRow:
         state=entry.state,
         path=entry.path,
         unsure=any(it.status is Certainty.UNSURE for it in record.signatures)
+        or any(it.status is Certainty.UNSURE for it in record.readings)
         or any(page.number == 0 for page in record.pages),
     )
 

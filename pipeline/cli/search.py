@@ -109,7 +109,8 @@ def show(shop: Shop, record_id: str, *, as_json: bool) -> None:
     from pipeline import reports  # noqa: PLC0415 - search does without it
 
     folder = folder_of(shop, record_id)
-    told = reports.describe(folder, shop.places, shop.catalogue, shop.today)
+    limits = shop.desk.limits if as_json else None
+    told = reports.describe(folder, shop.places, shop.catalogue, shop.today, limits)
     if as_json:
         say_json(told)
         return

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from pipeline.model.scan import Matrix, SignatureReading
+from pipeline.model.scan import Matrix, Reading, SignatureReading
 
 
 class RecordState(StrEnum):
@@ -64,6 +64,7 @@ class Record:
         reason: Why a person must look at it, or "": a code of
             `pipeline.messages.REVIEW_REASONS`.
         source_name: Name of the file as dropped, for papers without a title.
+        readings: Cells of marks, figures and choices, as measured.
         case_chosen: A person chose the case; what the file plan says of the kind
             does not count.
     """
@@ -85,6 +86,7 @@ class Record:
     plan_year: int = 0
     reason: str = ""
     source_name: str = ""
+    readings: tuple[Reading, ...] = ()
     case_chosen: bool = False
 
     @property

@@ -66,6 +66,8 @@ class Reading:
         confidence: Of such readings that share is right, 0 to 1.
         residual_mm: How far from the print its place may be; None where that was
             not measured.
+        earlier: What was known of the cell before a newer scan said otherwise,
+            which made it unsure; else None.
     """
 
     zone: str
@@ -76,6 +78,7 @@ class Reading:
     confidence: float
     status: Certainty
     residual_mm: float | None = None
+    earlier: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

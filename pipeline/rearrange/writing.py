@@ -83,7 +83,7 @@ def _texts(record: Record, givers: Sequence[archive.Stored]) -> list[PageText]:
 
 def carried(stored: archive.Stored, fresh: Record) -> tuple[Event, ...]:
     """What a person said of the cells and pages that are still there."""
-    cells = {reading.zone for reading in fresh.signatures}
+    cells = {it.zone for it in fresh.signatures} | {it.zone for it in fresh.readings}
     return tuple(
         event
         for event in stored.events

@@ -10,6 +10,7 @@ in a process of their own (`apart`) on a file that is only read.
     sight  codes  registration  geometry    which page, and where its points lie
     prints  darkness  ink  seals  blank     what was written on it, and is it signed
     reading  foreign  skew  tesseract       words
+    cutting  crops  sheets                  pictures of cells, for people
 """
 
 from collections.abc import Sequence
@@ -17,10 +18,28 @@ from pathlib import Path
 
 from pipeline.model import KnownPage, PageSight, PageText
 from pipeline.recognition import apart
+from pipeline.recognition.cutting import (
+    CellPlace,
+    Crops,
+    Heads,
+    SheetPicture,
+    SheetRow,
+)
 from pipeline.recognition.limits import Limits
 from pipeline.recognition.ports import FindPage
 
-__all__ = ["FindPage", "Limits", "look", "printed_text", "read_text"]
+__all__ = [
+    "CellPlace",
+    "FindPage",
+    "Heads",
+    "Limits",
+    "SheetRow",
+    "crops",
+    "look",
+    "printed_text",
+    "read_text",
+    "sheet",
+]
 
 DEFAULT_LIMITS = Limits()
 TEXT_LIMITS = Limits(seconds=180.0)
@@ -65,6 +84,47 @@ def read_text(
     """
     task = "pipeline.recognition.reading:read_text"
     return apart.run(task, (path, tuple(pages), languages), PageText, limits)
+
+
+def crops(
+    path: Path, places: Sequence[CellPlace], *, limits: Limits = DEFAULT_LIMITS
+) -> dict[str, bytes]:
+    """Zone → upright PNG of the cell and a little around it.
+
+    Args:
+        path: The file; it is not changed.
+        places: The cells, of any of its pages.
+        limits: What the work may use.
+
+    Raises:
+        ScanError: As of `look`.
+    """
+    task = "pipeline.recognition.crops:crops"
+    found = apart.run(task, (path, tuple(places)), Crops, limits)
+    return {zone: png for page in found for zone, png in page.pictures.items()}
+
+
+def sheet(
+    path: Path,
+    rows: Sequence[SheetRow],
+    heads: Heads,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+) -> bytes:
+    """A PNG that shows those cells one below the other, each beside its print.
+
+    Args:
+        path: The file; it is not changed.
+        rows: At least one.
+        heads: What stands over them.
+        limits: What the work may use.
+
+    Raises:
+        ScanError: As of `look`.
+    """
+    task = "pipeline.recognition.crops:sheet"
+    (picture,) = apart.run(task, (path, tuple(rows), heads), SheetPicture, limits)
+    return picture.png
 
 
 def printed_text(pages: Sequence[KnownPage]) -> tuple[PageText, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import cv2
 
 from pipeline.model import KnownPage, LayoutPage, PageSight
-from pipeline.recognition import blank, codes, ink, registration, scanfile
+from pipeline.recognition import blank, cells, codes, registration, scanfile
 from pipeline.recognition.codes import Identity
 from pipeline.recognition.limits import Limits
 from pipeline.recognition.page import PageImage
@@ -61,9 +61,11 @@ def _known(
     registered = registration.register(image.work, identity.codes, printed)
     if registered is None:
         return replace(sight, known=True)
+    seen = cells.see(image, registered, printed, page)
     return replace(
         sight,
         known=True,
         registration=registered.as_noun(image.work),
-        signatures=ink.signatures(image, registered.fit, printed, page),
+        signatures=seen.signatures,
+        readings=seen.readings,
     )

@@ -4,15 +4,28 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pipeline import archive, disk, retention
+from pipeline import archive, cells, disk, recognition, retention
 from pipeline.catalogue import Catalogue
 from pipeline.model import Case, Places, RecordPage
 
 
 def describe(
-    folder: Path, places: Places, catalogue: Catalogue, today: date
+    folder: Path,
+    places: Places,
+    catalogue: Catalogue,
+    today: date,
+    limits: recognition.Limits | None = None,
 ) -> dict[str, Any]:
-    """Everything about the record in that folder, ready for JSON."""
+    """Everything about the record in that folder, ready for JSON.
+
+    Args:
+        folder: The record's.
+        places: The workspace.
+        catalogue: Knows the versions.
+        today: Retention is told as of that day.
+        limits: What cutting cells out of the scan may cost; None: they are not
+            shown.
+    """
     stored = archive.load(folder, in_review=folder.is_relative_to(places.review))
     record = stored.record
     case = archive.case_of(folder) if record.plan_year else None
@@ -29,8 +42,7 @@ def describe(
         "reason": record.reason,
         "pages": [_page(page) for page in record.pages],
         "missing_pages": record.missing_pages,
-        "signatures": [disk.to_builtins(it) for it in stored.signatures],
-        "readings": [],
+        **_cells(stored, places, limits),
         "retention": _retention(case, today),
         "version": record.version,
         "versions": catalogue.versions(record.family),
@@ -40,6 +52,19 @@ def describe(
         "source_name": record.source_name,
         "events": [disk.to_builtins(event) for event in stored.events],
     }
+
+
+def _cells(
+    stored: archive.Stored, places: Places, limits: recognition.Limits | None
+) -> dict[str, list[dict[str, Any]]]:
+    """Signatures and readings; with the path of the picture of each."""
+    told = cells.told(stored)
+    every = [it for of_kind in told.values() for it in of_kind]
+    zones = [it["zone"] for it in every] if limits else []
+    crops = cells.crops(stored, zones, places, limits) if limits else {}
+    for it in every:
+        it["crop"] = str(crops[it["zone"]]) if it["zone"] in crops else None
+    return told
 
 
 def _page(page: RecordPage) -> dict[str, Any]:
