@@ -18,12 +18,15 @@ from pathlib import Path
 
 from pipeline.archive.bags import Draft, put, sweep
 from pipeline.archive.events import (
+    LEFT_OUT,
     MERGED,
     READING_DECIDED,
     REFILED,
+    RESCANNED,
     SIGNATURE_DECIDED,
     SPLIT,
     SUPERSEDED,
+    SYSTEM,
     supersede,
 )
 from pipeline.archive.events import append as append_event
@@ -55,12 +58,15 @@ from pipeline.archive.tree import (
 from pipeline.model import PageText, RecordPage
 
 __all__ = [
+    "LEFT_OUT",
     "MERGED",
     "READING_DECIDED",
     "REFILED",
+    "RESCANNED",
     "SIGNATURE_DECIDED",
     "SPLIT",
     "SUPERSEDED",
+    "SYSTEM",
     "Draft",
     "Finding",
     "Problem",

@@ -32,6 +32,14 @@ rest `["to"]`."""
 MERGED = "merged"
 """The pages of `details["from"]` joined `["into"]`: together they are `["to"]`."""
 
+RESCANNED = "rescanned"
+"""The same paper came again, as other bytes: pages `details["pages"]` of it lay in
+`["source"]`; of those `["taken"]`, if any, the newer scan shows more and was taken."""
+
+LEFT_OUT = "left_out"
+"""One file held a page twice: the places `details["source_pages"]` of `["source"]` are
+the scans that were not taken."""
+
 SYSTEM = "system"
 """Who did it, where no person did."""
 

@@ -11,7 +11,10 @@ from pipeline.model import Event, LayoutPage, PageText, Record, RecordPage
 from pipeline.shelving import Desk
 
 _NOT_CARRIED = frozenset(
-    (archive.SUPERSEDED, archive.REFILED, archive.SPLIT, archive.MERGED)
+    (
+        *(archive.SUPERSEDED, archive.REFILED, archive.SPLIT, archive.MERGED),
+        *(archive.RESCANNED, archive.LEFT_OUT),
+    )
 )
 """Events that tell of a record as a whole, and not of what it holds."""
 

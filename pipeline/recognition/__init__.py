@@ -10,6 +10,7 @@ in a process of their own (`apart`) on a file that is only read.
     sight  codes  registration  geometry    which page, and where its points lie
     prints  darkness  ink  seals  blank     what was written on it, and is it signed
     reading  foreign  skew  tesseract       words
+    pairs  rescans                          the same paper, scanned again
     cutting  crops  sheets                  pictures of cells, for people
 """
 
@@ -26,14 +27,18 @@ from pipeline.recognition.cutting import (
     SheetRow,
 )
 from pipeline.recognition.limits import Limits
+from pipeline.recognition.pairs import Difference, Pair
 from pipeline.recognition.ports import FindPage
 
 __all__ = [
     "CellPlace",
+    "Difference",
     "FindPage",
     "Heads",
     "Limits",
+    "Pair",
     "SheetRow",
+    "compare",
     "crops",
     "look",
     "printed_text",
@@ -125,6 +130,28 @@ def sheet(
     task = "pipeline.recognition.crops:sheet"
     (picture,) = apart.run(task, (path, tuple(rows), heads), SheetPicture, limits)
     return picture.png
+
+
+def compare(
+    before: Path,
+    now: Path,
+    pairs: Sequence[Pair],
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+) -> tuple[Difference, ...]:
+    """The ink that only one of two scans of each page shows.
+
+    Args:
+        before: The file of the former scans; neither file is changed.
+        now: The file of the newer ones.
+        pairs: The pages.
+        limits: What the work may use.
+
+    Raises:
+        ScanError: As of `look`.
+    """
+    task = "pipeline.recognition.rescans:compare"
+    return apart.run(task, (before, now, tuple(pairs)), Difference, limits)
 
 
 def printed_text(pages: Sequence[KnownPage]) -> tuple[PageText, ...]:
