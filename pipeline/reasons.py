@@ -106,6 +106,20 @@ _REVIEW = {
         N_("It is not sure whether a signature cell is signed."),
         N_("Look and say: podshivka review resolve {id} --signed ZONE or --empty ZONE"),
     ),
+    "reading": _Told(
+        N_("It is not sure what is written in some cells."),
+        N_(
+            "Look: podshivka review show {id}. Then say: podshivka review resolve "
+            "{id} --reading ZONE=VALUE, or --confirm-all"
+        ),
+    ),
+    "conflict": _Told(
+        N_("In some cells the newer scan shows another value than the former one."),
+        N_(
+            "Look: podshivka review show {id}. Then say: podshivka review resolve "
+            "{id} --reading ZONE=VALUE, or --confirm ZONE"
+        ),
+    ),
 }
 
 

@@ -1,6 +1,6 @@
 """Codes of states and events in words for people; JSON keeps the codes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pipeline.messages import N_, _
 
@@ -99,6 +99,8 @@ EVENT = {
     "rescanned": N_("the same paper was scanned again"),
     "left_out": N_("of two scans of a page in one file this one was left out"),
     "signature_decided": N_("signature decided"),
+    "reading_decided": N_("cell decided"),
+    "strays_kept": N_("pages without a code kept"),
     "resolved": N_("resolved in review"),
     "void": N_("declared void"),
     "reprinted": N_("pages reprinted"),
@@ -110,6 +112,7 @@ DETAIL = {
     "record": N_("record"),
     "zone": N_("cell"),
     "state": N_("state"),
+    "value": N_("value"),
     "pages": N_("pages"),
     "source": N_("file"),
     "source_pages": N_("places in the file"),
@@ -136,8 +139,9 @@ SIGNATURE = {
     "signed": N_("signed"),
     "empty": N_("not signed"),
     "unsure": N_("not sure"),
+    "empty_cell": N_("empty"),
 }
-"""What a signature cell holds."""
+"""What a cell holds."""
 
 SIGNER = {
     "head": N_("head"),
@@ -157,6 +161,10 @@ PER = {
     "trainee": N_("trainee"),
 }
 """What a form is made for."""
+
+
+_FEW = 2
+"""Events of one moment that are told one by one."""
 
 
 def told(code: str, words: dict[str, str]) -> str:
@@ -179,10 +187,17 @@ def signer(subject: str) -> str:
     return told(subject, SIGNER)
 
 
+def happened_at_once(details: Sequence[Mapping[str, str]], event: str, by: str) -> str:
+    """The same event, any number of times at one moment, in a line."""
+    if len(details) <= _FEW:
+        return "; ".join(happened(event, it, "") for it in details) + f" · {by}"
+    return f"{told(event, EVENT)}: {len(details)} · {by}"
+
+
 def happened(event: str, details: Mapping[str, str], by: str) -> str:
     """One event in a line: what happened, what else there is to say, by whom."""
     more = [
-        f"{told(name, DETAIL)} – {told(value, SIGNATURE)}"
+        f"{told(name, DETAIL)} – {told(value or 'empty_cell', SIGNATURE)}"
         for name, value in details.items()
     ]
     return " · ".join(filter(None, (told(event, EVENT), *more, by)))

@@ -13,12 +13,11 @@ import numpy as np
 
 from pipeline.model import LayoutPage
 from pipeline.recognition import darkness, geometry
-from pipeline.recognition.darkness import Mask, Scale
-from pipeline.recognition.geometry import Fit
-from pipeline.recognition.pixels import Grey, as_grey
-from pipeline.recognition.prints import Print
+from pipeline.recognition.darkness import FULL, PX_PER_MM, Mask
+from pipeline.recognition.laid import Laid
+from pipeline.recognition.pixels import as_grey
 
-_PX_PER_MM: Final = 3.0
+_PX_PER_MM: Final = PX_PER_MM / 2
 _PALE: Final = 0.05
 _DARK: Final = 0.21
 _EDGE_MM: Final = 12.0
@@ -32,28 +31,24 @@ _PIECE_MM2: Final = 1.0
 _MOST_COVERED: Final = 0.001
 
 
-def is_absent(
-    grey: Grey, fit: Fit, printed: Print, page: LayoutPage, scale: Scale
-) -> bool:
+def is_absent(laid: Laid, page: LayoutPage) -> bool:
     """Whether the page is clean where nothing was printed or is to be written.
 
     Args:
-        grey: The received page (`PageImage.work`).
-        fit: Of the printed page on it.
-        printed: The page as printed.
+        laid: The page.
         page: Its layout.
-        scale: Of darkness on this page.
 
     Returns:
         False also where too little of the page is blank to tell.
     """
-    dark, known = darkness.whole_page(grey, fit, printed, scale, _PX_PER_MM)
+    dark, known = laid.halved
     even = cv2.blur(dark, (3, 3))
     blank = ~darkness.near_print(known, _PRINT_REACH_MM, _PX_PER_MM)
-    blank &= _free(page, blank.shape) & ~_grown(even > _DARK, _INK_REACH_MM)
+    blank &= _free(page, blank.shape) & ~_grown(even > _DARK * FULL, _INK_REACH_MM)
     if blank.mean() < _LEAST_BLANK:
         return False
-    return _in_pieces((even > _PALE) & blank) < _MOST_COVERED * float(blank.sum())
+    pale = (even > _PALE * FULL) & blank
+    return _in_pieces(pale) < _MOST_COVERED * float(blank.sum())
 
 
 def _in_pieces(mask: Mask) -> float:

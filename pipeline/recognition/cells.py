@@ -63,14 +63,19 @@ def one_of_a_set(read: Sequence[Reading]) -> tuple[Reading, ...]:
 
     A set is the choices of a subject in an item, and the figure beside them.
     """
-    held = Counter(_set(it) for it in read if it.value)
+    held = Counter(_set(it) for it in read if _is_held(it))
     return tuple(
         replace(it, status=Certainty.UNSURE, confidence=it.confidence / held[_set(it)])
-        if it.value and it.kind is not ZoneKind.MARK and held[_set(it)] > 1
+        if _is_held(it) and held[_set(it)] > 1
         else it
         for it in read
     )
 
 
-def _set(reading: Reading) -> tuple[str, str, bool]:
-    return reading.subject, reading.item, reading.kind is ZoneKind.MARK
+def _is_held(reading: Reading) -> bool:
+    """It holds ink, and belongs to a set."""
+    return reading.value != "" and reading.kind is not ZoneKind.MARK
+
+
+def _set(reading: Reading) -> tuple[str, str]:
+    return reading.subject, reading.item

@@ -42,11 +42,13 @@ class Heads:
     """What stands over the sheet.
 
     Attributes:
+        below: A quieter line under the title.
         columns: Over the words, the scans and the prints.
         font: A TrueType file; `bold` is its heavier cut.
     """
 
     title: str
+    below: str
     columns: tuple[str, str, str]
     font: Path
     bold: Path

@@ -169,6 +169,14 @@ def similarity_through(sources: Floats, targets: Floats) -> Homography:
     return np.array([[a, -b, c], [b, a, d], [0, 0, 1.0]])
 
 
+def principal_lengths(points: Floats) -> tuple[float, float]:
+    """Standard deviations along the longer and the shorter axis of a cloud."""
+    if len(points) < 3:
+        return 0.0, 0.0
+    least, most = np.linalg.eigvalsh(np.cov(points.T))
+    return float(max(most, 0) ** 0.5), float(max(least, 0) ** 0.5)
+
+
 def corners(box: Box) -> Floats:
     """Top left, top right, bottom right, bottom left (4 × 2)."""
     x0, y0, x1, y1 = box

@@ -1,31 +1,114 @@
-"""Is there ink in the cell of a mark, or in a box to be chosen?"""
+"""Is there ink in the cell of a mark, or in a box to be chosen?
+
+The pieces of ink in a cell are taken apart into those that came in over its edge
+and those that were written there; of the latter the best cluster decides. What it
+is worth is a wager (`odds`): so and so likely somebody wrote it, rather than that it
+was spilt, printed or shone through. A wager that is not safe is left to a person.
+"""
+
+from collections.abc import Sequence
+from typing import Final
 
 from pipeline.model import INKED, Certainty, LayoutPage, Reading, Zone, ZoneKind
-from pipeline.recognition import darkness
+from pipeline.recognition import blots, odds, pieces, surroundings
+from pipeline.recognition.blots import Blots
 from pipeline.recognition.laid import Laid
+from pipeline.recognition.pieces import Piece
+from pipeline.recognition.surroundings import Surroundings
 
-_KINDS = frozenset({ZoneKind.MARK, ZoneKind.CHOICE})
-_LEAST = 0.01
+_KINDS: Final = frozenset({ZoneKind.MARK, ZoneKind.CHOICE})
+_CANCELLED_MM2: Final = 22.0
+_CANCELLED_MM: Final = 10.0
+_CANCELLED: Final = 0.5
+_SHADE: Final = 0.9
+_LEGIBLE_MM: Final = 0.8
 
 
 def read(laid: Laid, page: LayoutPage) -> tuple[Reading, ...]:
-    """Read every mark and every choice of a page."""
-    return tuple(_reading(laid, zone) for zone in page.zones if zone.kind in _KINDS)
-
-
-def _reading(laid: Laid, zone: Zone) -> Reading:
-    scale = laid.scale
-    patch = darkness.patch(laid.grey, laid.fit, laid.printed, zone.box_mm, scale)
-    ink = darkness.without_specks(
-        (patch.darkness > scale.ink) & ~patch.printed, darkness.PX_PER_MM
+    """Read every mark and every choice of a page of that layout."""
+    zones = [zone for zone in page.zones if zone.kind in _KINDS]
+    if not zones:
+        return ()
+    ink = blots.of(laid)
+    around = surroundings.of(laid, ink, page)
+    boxes = [zone.box_mm for zone in zones]
+    if around.bleed:
+        ink = ink.darker_than(_SHADE * around.bleed)
+    found = [pieces.clusters(it) for it in pieces.in_cells(ink, boxes)]
+    wagers = [
+        _wager(ink, it, zone, around) for zone, it in zip(zones, found, strict=True)
+    ]
+    if laid.image.one_bit:
+        wagers = _with_losses(ink, found, zones, wagers)
+    return tuple(
+        _reading(zone, wager, is_cut=off)
+        for zone, wager, off in zip(zones, wagers, laid.cut(boxes), strict=True)
     )
-    value = zone.value if zone.kind is ZoneKind.CHOICE else INKED
+
+
+def _with_losses(
+    ink: Blots,
+    found: Sequence[Sequence[Piece]],
+    zones: Sequence[Zone],
+    wagers: Sequence[float],
+) -> list[float]:
+    """The wagers on a one-bit scan, which may have lost pale ink.
+
+    Nobody chooses twice, so that the boxes beside one that was chosen are empty.
+    """
+    largest = [it[0] for it in found if it and it[0].length_mm > _LEGIBLE_MM]
+    broken = sum(len(it.numbers) > 1 for it in largest)
+    loss = odds.of_loss([pieces.peak(ink, it) for it in largest], broken)
+    chosen = {
+        (zone.subject, zone.item)
+        for zone, wager in zip(zones, wagers, strict=True)
+        if zone.kind is ZoneKind.CHOICE and wager >= odds.SAFE
+    }
+    return [
+        max(wager, -odds.SAFE if (zone.subject, zone.item) in chosen else loss)
+        for zone, wager in zip(zones, wagers, strict=True)
+    ]
+
+
+def _wager(
+    ink: Blots, found: Sequence[Piece], zone: Zone, around: Surroundings
+) -> float:
+    """How likely somebody wrote into the cell."""
+    wagers = [_of_cluster(ink, cluster, zone, around) for cluster in found]
+    return max(wagers, default=-odds.MOST)
+
+
+def _of_cluster(ink: Blots, cluster: Piece, zone: Zone, around: Surroundings) -> float:
+    x0, y0, x1, y1 = zone.box_mm
+    specks = around.specks_in((x1 - x0) * (y1 - y0))
+    size = odds.of_size(cluster.longest_mm, specks)
+    depth = odds.of_depth(pieces.peak(ink, cluster), around.bleed)
+    wager = min(size, depth)
+    if cluster.came_in:
+        return min(wager, -odds.SAFE - 0.5)
+    if cluster.dubious or _is_cancelled(cluster):
+        return min(wager, 0.0)
+    return wager
+
+
+def _is_cancelled(cluster: Piece) -> bool:
+    left, top, right, bottom = cluster.box
+    box_mm2 = (right - left) * (bottom - top) / 36.0
+    if cluster.length_mm > _CANCELLED_MM:
+        return True
+    return cluster.area_mm2 > max(_CANCELLED_MM2, _CANCELLED * box_mm2)
+
+
+def _reading(zone: Zone, wager: float, *, is_cut: bool) -> Reading:
+    if is_cut:
+        wager = max(wager, 0.0)
+    inked = zone.value if zone.kind is ZoneKind.CHOICE else INKED
     return Reading(
         zone.id,
         zone.kind,
         zone.subject,
         zone.item,
-        value if ink.mean() > _LEAST else "",
-        0.9,
-        Certainty.CERTAIN,
+        inked if wager >= 0 else "",
+        round(odds.share(abs(wager)), 4),
+        Certainty.CERTAIN if abs(wager) >= odds.SAFE else Certainty.UNSURE,
     )

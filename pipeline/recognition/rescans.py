@@ -15,15 +15,14 @@ import numpy as np
 
 from pipeline.model import Registration
 from pipeline.recognition import darkness, registration, scanfile
-from pipeline.recognition.darkness import Darkness, Mask
-from pipeline.recognition.geometry import Fit
+from pipeline.recognition.darkness import PX_PER_MM, Mask
+from pipeline.recognition.laid import Laid
 from pipeline.recognition.limits import Limits
 from pipeline.recognition.page import PageImage
 from pipeline.recognition.pairs import Difference, Pair
-from pipeline.recognition.pixels import Grey, as_grey, resized
-from pipeline.recognition.prints import COARSE_PX_PER_MM, Print, Prints
+from pipeline.recognition.pixels import as_grey
+from pipeline.recognition.prints import Print, Prints
 
-PX_PER_MM: Final = 6.0
 STROKE_DARK: Final = 0.16
 """So dark is the middle of a stroke, a pale pen's too; and of dirt."""
 
@@ -59,13 +58,13 @@ def compare(
         for pair in pairs:
             printed = prints.picture(pair.known)
             yield difference(
-                _Laid(old.page(pair.before_page), pair.before, printed),
-                _Laid(new.page(pair.now_page), pair.now, printed),
+                _Scan(old.page(pair.before_page), pair.before, printed),
+                _Scan(new.page(pair.now_page), pair.now, printed),
                 _near_print(printed),
             )
 
 
-class _Laid:
+class _Scan:
     """A scan of a page, laid on its print.
 
     Attributes:
@@ -75,16 +74,17 @@ class _Laid:
     """
 
     def __init__(self, image: PageImage, known: Registration, printed: Print) -> None:
-        grey = image.work.grey
         fit = registration.refine(image.work, known, printed)
-        scale = darkness.calibrated(grey, fit, printed)
-        dark, _print = darkness.whole_page(grey, fit, printed, scale, PX_PER_MM)
-        self.strokes: Mask = dark > max(STROKE_DARK, _STROKE_NOISE * scale.noise)
-        self.traces = _near(dark > max(TRACE_DARK, _TRACE_NOISE * scale.noise))
-        self.lost = _lost(grey, fit, printed, dark)
+        laid = Laid(image, fit, printed)
+        noise, levels = laid.scale.noise, laid.levels
+        stroke = max(STROKE_DARK, _STROKE_NOISE * noise)
+        trace = max(TRACE_DARK, _TRACE_NOISE * noise)
+        self.strokes: Mask = levels > stroke * darkness.FULL
+        self.traces = _near(levels > trace * darkness.FULL)
+        self.lost = _lost(laid)
 
 
-def difference(before: _Laid, now: _Laid, printed: Mask) -> Difference:
+def difference(before: _Scan, now: _Scan, printed: Mask) -> Difference:
     """The ink that only one of the scans shows, outside of the print."""
     if max(it.traces[~printed].mean() for it in (before, now)) > _MOST_TRACES:
         return Difference(compared=False)
@@ -109,14 +109,14 @@ def _near(traces: Mask) -> Mask:
 
 
 def _near_print(printed: Print) -> Mask:
-    known = resized(printed.coarse, PX_PER_MM / COARSE_PX_PER_MM)
+    known = darkness.at_work_scale(printed)
     return darkness.near_print(known, _PRINT_REACH_MM, PX_PER_MM)
 
 
-def _lost(grey: Grey, fit: Fit, printed: Print, dark: Darkness) -> Mask:
-    whole = (0.0, 0.0, printed.width_mm, printed.height_mm)
-    height, width = dark.shape
-    off = fit.sample(np.zeros_like(grey), whole, (width, height))
+def _lost(laid: Laid) -> Mask:
+    height, width = laid.known.shape
+    whole = (0.0, 0.0, laid.printed.width_mm, laid.printed.height_mm)
+    off = laid.fit.sample(np.zeros_like(laid.grey), whole, (width, height))
     return np.asarray(off > 0, dtype=bool)
 
 

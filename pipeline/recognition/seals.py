@@ -13,12 +13,11 @@ import numpy as np
 
 from pipeline.model import Box
 from pipeline.recognition import darkness
-from pipeline.recognition.darkness import Mask, Scale
-from pipeline.recognition.geometry import Fit
-from pipeline.recognition.pixels import Grey, as_grey
-from pipeline.recognition.prints import Print
+from pipeline.recognition.darkness import FULL, PX_PER_MM, Mask
+from pipeline.recognition.laid import Laid
+from pipeline.recognition.pixels import as_grey
 
-_PX_PER_MM: Final = 3.0
+_PX_PER_MM: Final = PX_PER_MM / 2
 _PRINT_REACH_MM: Final = 0.4
 _RADII_MM: Final = (14.0, 23.0)
 _APART_MM: Final = 6.0
@@ -54,16 +53,9 @@ class Seal:
         return np.asarray(distances < self.radius_mm + _BEYOND_MM, dtype=bool)
 
 
-def find(grey: Grey, fit: Fit, printed: Print, scale: Scale) -> list[Seal]:
-    """The seals on a page.
-
-    Args:
-        grey: The received page (`PageImage.work`).
-        fit: Of the printed page on it.
-        printed: The page as printed.
-        scale: Of darkness on this page.
-    """
-    ink, near = _ink(grey, fit, printed, scale)
+def find(laid: Laid) -> list[Seal]:
+    """The seals on a page."""
+    ink, near = _ink(laid)
     least, most = (radius * _PX_PER_MM for radius in _RADII_MM)
     found = cv2.HoughCircles(
         as_grey(cv2.GaussianBlur(as_grey(ink) * 255, (5, 5), 0)),
@@ -83,11 +75,12 @@ def find(grey: Grey, fit: Fit, printed: Print, scale: Scale) -> list[Seal]:
     ]
 
 
-def _ink(grey: Grey, fit: Fit, printed: Print, scale: Scale) -> tuple[Mask, Mask]:
+def _ink(laid: Laid) -> tuple[Mask, Mask]:
     """What was not printed, and where nothing can be told from print."""
-    dark, known = darkness.whole_page(grey, fit, printed, scale, _PX_PER_MM)
+    dark, known = laid.halved
     near = darkness.near_print(known, _PRINT_REACH_MM, _PX_PER_MM)
-    return darkness.without_specks((dark > scale.ink) & ~near, _PX_PER_MM), near
+    ink = (dark > laid.scale.ink * FULL) & ~near
+    return darkness.without_specks(ink, _PX_PER_MM), near
 
 
 def _inked(ink: Mask, near: Mask, circle: tuple[float, float, float]) -> float:

@@ -14,7 +14,8 @@ _MARGIN_PX: Final = 36
 _GAP_PX: Final = 28
 _ROW_GAP_PX: Final = 22
 _LEAD_PX: Final = 30
-_HEAD_PX: Final = 56
+_TOP_PX: Final = 150
+_TITLE_LEAD_PX: Final = 38
 _TITLE_PX, _TEXT_PX, _SMALL_PX = 26, 22, 18
 _WORDS_PX: Final = 560
 
@@ -35,28 +36,39 @@ class Strip:
 
 def drawn(strips: Sequence[Strip], heads: Heads, px_per_mm: float) -> Colour:
     """The sheet as a picture."""
-    pen = _Pen(heads)
     shown = max(strip.scan.shape[1] for strip in strips)
     second = _MARGIN_PX + _WORDS_PX + _GAP_PX
     lefts = (_MARGIN_PX, second, second + shown + _GAP_PX)
     heights = [_height(strip) for strip in strips]
     width = lefts[2] + shown + _MARGIN_PX
-    top = _MARGIN_PX + _LEAD_PX + _ROW_GAP_PX + _HEAD_PX
-    height = top + sum(heights) + _MARGIN_PX
-    page = Image.new("RGB", (width, height), "white")
-    draw = ImageDraw.Draw(page)
-    draw.text((lefts[0], _MARGIN_PX), heads.title, _INK, font=pen.title)
-    for left, head in zip(lefts, heads.columns, strict=True):
-        spot = (left, _MARGIN_PX + _LEAD_PX + _ROW_GAP_PX)
-        draw.text(spot, head, _QUIET, font=pen.small)
+    page = Image.new("RGB", (width, _TOP_PX + sum(heights) + _MARGIN_PX), "white")
+    draw, pen, top = ImageDraw.Draw(page), _Pen(heads), _TOP_PX
+    _put_heads(draw, heads, lefts, width, pen)
     for strip, high in zip(strips, heights, strict=True):
         draw.line((_MARGIN_PX, top, width - _MARGIN_PX, top), _RULE)
-        _put_words(draw, strip.words, (lefts[0], top + _ROW_GAP_PX // 2), pen)
+        inner = top + _ROW_GAP_PX // 2
+        _put_words(draw, strip.words, (lefts[0], inner), pen)
         for left, picture in ((lefts[1], strip.scan), (lefts[2], strip.printed)):
-            _put_picture(page, picture, (left, top + _ROW_GAP_PX // 2))
-            _mark_cell(draw, strip.place, (left, top + _ROW_GAP_PX // 2), px_per_mm)
+            _put_picture(page, picture, (left, inner))
+            _mark_cell(draw, strip.place, (left, inner), px_per_mm)
         top += high
     return as_grey(np.asarray(page))
+
+
+def _put_heads(
+    draw: ImageDraw.ImageDraw,
+    heads: Heads,
+    lefts: Sequence[int],
+    width: int,
+    pen: "_Pen",
+) -> None:
+    room = width - 2 * _MARGIN_PX
+    title = _cut(draw, heads.title, pen.title, room)
+    draw.text((lefts[0], _MARGIN_PX), title, _INK, font=pen.title)
+    below = _cut(draw, heads.below, pen.text, room)
+    draw.text((lefts[0], _MARGIN_PX + _TITLE_LEAD_PX), below, _QUIET, font=pen.text)
+    for left, head in zip(lefts, heads.columns, strict=True):
+        draw.text((left, _TOP_PX - _LEAD_PX), head, _QUIET, font=pen.small)
 
 
 class _Pen:
@@ -80,13 +92,15 @@ def _put_words(
     left, top = spot
     for place, line in enumerate(words):
         font, colour = (pen.text, _QUIET) if place else (pen.head, _INK)
-        cut = _cut(draw, line, font)
+        cut = _cut(draw, line, font, _WORDS_PX)
         draw.text((left, top + place * _LEAD_PX), cut, colour, font=font)
 
 
-def _cut(draw: ImageDraw.ImageDraw, line: str, font: ImageFont.FreeTypeFont) -> str:
+def _cut(
+    draw: ImageDraw.ImageDraw, line: str, font: ImageFont.FreeTypeFont, room_px: int
+) -> str:
     """The line as far as there is room for it."""
-    while line and draw.textlength(line, font=font) > _WORDS_PX:
+    while line and draw.textlength(line, font=font) > room_px:
         line = line.removesuffix("…")[:-1].rstrip() + "…"
     return line
 

@@ -58,7 +58,7 @@ def _cells(
     stored: archive.Stored, places: Places, limits: recognition.Limits | None
 ) -> dict[str, list[dict[str, Any]]]:
     """Signatures and readings; with the path of the picture of each."""
-    told = cells.told(stored)
+    told = cells.told(stored, cells.form_of(stored.record.document_id, places))
     every = [it for of_kind in told.values() for it in of_kind]
     zones = [it["zone"] for it in every] if limits else []
     crops = cells.crops(stored, zones, places, limits) if limits else {}
