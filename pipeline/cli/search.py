@@ -77,6 +77,10 @@ def search(
 @click.group(
     cls=CommandGroup,
     commands_at={
+        "copy": (
+            "pipeline.cli.copies:copy",
+            N_("Make the electronic copy of a paper that we printed."),
+        ),
         "refile": (
             "pipeline.cli.rearrange:refile",
             N_("Say what a filed record is, or in which case it belongs."),
