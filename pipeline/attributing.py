@@ -22,9 +22,6 @@ log = logging.getLogger(__name__)
 ATTRIBUTED = "attributed"
 """Event: the words of a paper told what it is: `details` has the evidence's codes."""
 
-SPLIT = "split"
-"""Event: the pages of `details["from"]` were several papers; this is one of them."""
-
 _TOLD = ("kind", "date", "group")
 """What an event says the evidence of."""
 
@@ -135,7 +132,7 @@ def _part(
             folder = shelving.store(record, sources, desk)
         details = {"from": whole.record_id, "record": record.record_id}
         archive.append_event(
-            folder, SPLIT, "system", details, whole.filed_at, once=True
+            folder, archive.SPLIT, "system", details, whole.filed_at, once=True
         )
     texts = [
         replace(text, number=number)

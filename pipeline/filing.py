@@ -25,6 +25,7 @@ from pipeline.model import (
     RecordPage,
     SignatureReading,
     SignatureState,
+    Zone,
     ZoneKind,
 )
 
@@ -79,6 +80,12 @@ def entry_for(plan: FilePlan | None, kind: str) -> FilePlanEntry | None:
     return next((entry for entry in entries if kind in entry.kinds), None)
 
 
+def entry_of_index(plan: FilePlan | None, index: str) -> FilePlanEntry | None:
+    """The line of the file plan with that index."""
+    entries = plan.entries if plan else ()
+    return next((entry for entry in entries if entry.index == index), None)
+
+
 def case_folder(year: int, index: str, title: str) -> PurePosixPath:
     """The case's folder, relative to the archive: `2025/03-07 Журналы …`."""
     return PurePosixPath(str(year), safe_name(f"{index} {title}"))
@@ -92,7 +99,7 @@ def record_name(record: Record) -> str:
     """
     words = record.title.split() if record.document_id else []
     dated = record.date.isoformat() if record.date else ""
-    identity = record.document_id or record.record_id
+    identity = record.family
     version = f"v{record.version}" if record.version > 1 else ""
     tail = " ".join(part for part in (identity, version) if part)
     head = " ".join(part for part in (dated, *words[:1], record.group) if part)
@@ -100,9 +107,9 @@ def record_name(record: Record) -> str:
     return f"{safe_name(head, room)} {tail}" if head else tail
 
 
-def record_id(document_id: str, version: int) -> str:
-    """The document id, with "-2", "-3" … for later versions."""
-    return document_id if version == 1 else f"{document_id}-{version}"
+def record_id(family: str, version: int) -> str:
+    """The document id or that of the strange paper; later versions have "-2" …."""
+    return family if version == 1 else f"{family}-{version}"
 
 
 def loose_id(source_sha256: str, first_page: int, first_part: int = 0) -> str:
@@ -192,7 +199,7 @@ def first_version(
         readings=readings.of_pages(gathered.pages, layout, mark),
         version=1,
         filed_at=filed_at,
-        reason=_doubt(document.cover, len(gathered.under)),
+        reason=cover_doubt(document.cover, len(gathered.under)),
     )
 
 
@@ -206,7 +213,8 @@ def next_version(
     replaced as a whole, unless nothing lies under it this time. A cell that was
     signed and is empty on the newer scan is unsure, and so is one that holds another
     value now. `scan_page` counts anew; where a page's scan is to be taken from is
-    told by `source_sha256` and `source_page`.
+    told by `source_sha256` and `source_page`. What a person said of the date and the
+    case of the document still holds.
 
     Args:
         current: The version so far, as measured.
@@ -219,13 +227,23 @@ def next_version(
     have = {_source(page) for page in current.pages}
     if all(_source(page) in have for page in arrived.pages):
         return None
-    version = current.version + 1
-    following = replace(
-        arrived, record_id=record_id(arrived.document_id, version), version=version
-    )
+    following = as_version_after(current, arrived)
     if any(page.number and not page.coded for page in arrived.pages):
         return following
     return _with_kept(following, current, known or current)
+
+
+def as_version_after(current: Record, record: Record) -> Record:
+    """The record as the next version; what a person said of date and case holds."""
+    version = current.version + 1
+    return replace(
+        record,
+        record_id=record_id(current.family, version),
+        version=version,
+        date=current.date or record.date,
+        case=current.case if current.case_chosen else record.case,
+        case_chosen=current.case_chosen,
+    )
 
 
 def as_counted(record: Record) -> Record:
@@ -280,19 +298,23 @@ def signatures(
         for reading in sight.signatures
     }
     return tuple(
-        read.get(zone.id)
-        or SignatureReading(
-            zone=zone.id,
-            subject=zone.subject,
-            item=zone.item,
-            state=SignatureState.UNSURE,
-            status=Certainty.UNSURE,
-            ink=0.0,
-        )
+        read.get(zone.id) or unread(zone)
         for page in layout
         if page.number in sights
         for zone in page.zones
         if zone.kind is ZoneKind.SIGNATURE
+    )
+
+
+def unread(zone: Zone) -> SignatureReading:
+    """The reading of a signature cell that could not be looked at."""
+    return SignatureReading(
+        zone=zone.id,
+        subject=zone.subject,
+        item=zone.item,
+        state=SignatureState.UNSURE,
+        status=Certainty.UNSURE,
+        ink=0.0,
     )
 
 
@@ -304,7 +326,7 @@ def _page_count(document: IssuedDocument, gathered: assembly.Gathered) -> int:
     return document.pages + max(len(gathered.under), expected)
 
 
-def _doubt(cover: Cover | None, count: int) -> str:
+def cover_doubt(cover: Cover | None, count: int) -> str:
     """Why a person must look at what lay under a cover sheet, or ""."""
     if cover is None:
         return ""

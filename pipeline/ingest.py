@@ -22,6 +22,7 @@ from pipeline import (
     readings,
     recognition,
     register,
+    repeats,
     roster,
     shelving,
 )
@@ -130,7 +131,8 @@ def put_aside(claim: Claim, sha256: str, refused: Refused, desk: Desk) -> drops.
     )
     quarantine.put(desk.places.quarantine, claim.path, reason)
     log.info("%s: quarantined, %s", sha256[:12], refused.code)
-    return _write_down(claim, sha256, drops.QUARANTINED, desk, detail=refused.code)
+    drop = _drop(claim, sha256, drops.QUARANTINED, detail=refused.code)
+    return _write_down(drop, desk)
 
 
 def receive(claim: Claim, sha256: str, desk: Desk) -> None:
@@ -199,10 +201,22 @@ def log_filed(
     claim: Claim, sha256: str, folders: Sequence[str], desk: Desk
 ) -> drops.Drop:
     """Write the drop and its records down."""
-    paths = [desk.places.root / folder for folder in folders]
-    ids = tuple(archive.load(path).record.record_id for path in paths)
+    kept = [archive.load(desk.places.root / folder) for folder in folders]
+    ids = tuple(it.record.record_id for it in kept)
+    again = tuple(it.record.record_id for it in kept if _is_rescan(it, sha256))
     log.info("%s: filed as %s", sha256[:12], ", ".join(ids))
-    return _write_down(claim, sha256, drops.FILED, desk, records=ids)
+    drop = _drop(claim, sha256, drops.FILED, records=ids, rescans=again)
+    return _write_down(drop, desk)
+
+
+def _is_rescan(stored: archive.Stored, sha256: str) -> bool:
+    """The file held nothing of that record but the same paper again."""
+    return any(
+        event.event == archive.RESCANNED
+        and event.details["source"] == sha256
+        and "taken" not in event.details
+        for event in stored.events
+    )
 
 
 def log_duplicate(claim: Claim, sha256: str, desk: Desk) -> drops.Drop:
@@ -211,9 +225,8 @@ def log_duplicate(claim: Claim, sha256: str, desk: Desk) -> drops.Drop:
     records = next((drop.records for drop in before if drop.records), ())
     aside = quarantine.has(desk.places.quarantine, sha256)
     detail = next((drop.detail for drop in before if drop.detail and aside), "")
-    drop = _write_down(
-        claim, sha256, drops.DUPLICATE, desk, records=records, detail=detail
-    )
+    drop = _drop(claim, sha256, drops.DUPLICATE, records=records, detail=detail)
+    _write_down(drop, desk)
     inbox.release(claim)
     return drop
 
@@ -351,20 +364,45 @@ def _file_document(
     folder = shelving.current_folder(document.document_id, desk)
     if folder is None:
         sources = shelving.sources_of(record.pages, received, None)
-        return _shelve(record, sources, desk)
+        first = _shelve(record, sources, desk)
+        return _told(first, gathered, None, claim, sha256)
     current = archive.load(folder)
+    repeat = repeats.find(current, record, received[1], desk)
+    record = repeat.arrived if repeat else record
     following = filing.next_version(current.record, record, current.as_decided)
     if following is None:
-        return folder
+        shelving.settle(folder, desk)
+        return _told(folder, gathered, repeat, claim, sha256)
     scan = (current.record, archive.scan_of(folder))
     sources = shelving.sources_of(following.pages, received, scan)
     newest = _shelve(following, sources, desk)
     held = readings.still_held(current.as_decided, current.record, record)
     _carry_decisions(current, held, newest)
-    archive.supersede(folder, by=following.record_id, at=claim.dropped_at)
-    shelving.index(folder, desk)
-    shelving.index(newest, desk)
-    return newest
+    shelving.settle(newest, desk)
+    return _told(newest, gathered, repeat, claim, sha256)
+
+
+def _told(
+    folder: Path,
+    gathered: assembly.Gathered,
+    repeat: repeats.Repeat | None,
+    claim: Claim,
+    sha256: str,
+) -> Path:
+    """The record's folder, once it tells what of a file was not taken."""
+    told = partial(
+        archive.append_event, folder, by=archive.SYSTEM, at=claim.dropped_at, once=True
+    )
+    if gathered.doubles:
+        places = ", ".join(map(str, gathered.doubles))
+        details = {"source": sha256, "source_pages": places}
+        told(event=archive.LEFT_OUT, details=details)
+    if repeat:
+        details = {"source": sha256, "pages": ", ".join(map(str, repeat.numbers))}
+        if repeat.taken:
+            details["taken"] = ", ".join(map(str, repeat.taken))
+        told(event=archive.RESCANNED, details=details)
+    return folder
 
 
 def _carry_decisions(
@@ -418,16 +456,16 @@ def _as_sight(page: RecordPage) -> PageSight:
     )
 
 
-def _write_down(
+def _drop(
     claim: Claim,
     sha256: str,
     outcome: str,
-    desk: Desk,
     *,
     records: tuple[str, ...] = (),
     detail: str = "",
+    rescans: tuple[str, ...] = (),
 ) -> drops.Drop:
-    drop = drops.Drop(
+    return drops.Drop(
         at=claim.dropped_at,
         token=claim.token,
         name=drops.printable_name(claim.name),
@@ -436,6 +474,10 @@ def _write_down(
         outcome=outcome,
         records=records,
         detail=detail,
+        rescans=rescans,
     )
+
+
+def _write_down(drop: drops.Drop, desk: Desk) -> drops.Drop:
     drops.log(desk.places.audit, drop)
     return drop

@@ -50,7 +50,7 @@ def of_pages(
     """
     read = {it.zone: it for sight in sights.values() for it in sight.readings}
     return tuple(
-        _named(read.get(zone.id) or _unread(zone), mark)
+        _named(read.get(zone.id) or unread(zone), mark)
         for page in layout
         if page.number in sights
         for zone in page.zones
@@ -139,7 +139,8 @@ def _is_told(zone: Zone, sight: PageSight) -> bool:
     return sight.registration is None or zone.kind in kinds
 
 
-def _unread(zone: Zone) -> Reading:
+def unread(zone: Zone) -> Reading:
+    """The reading of a cell that could not be looked at."""
     return Reading(
         zone=zone.id,
         kind=zone.kind,

@@ -58,6 +58,13 @@ _REVIEW = {
             "--date …"
         ),
     ),
+    "split": _Told(
+        N_("The pages were split off another record."),
+        N_(
+            "Say what they are: podshivka review resolve {id} --kind … --date …, or "
+            "where they belong: podshivka records merge {id} …"
+        ),
+    ),
     "foreign": _Told(
         N_("The page code is not one of this workspace."),
         N_("Find out where the paper comes from, then resolve it or keep it here."),

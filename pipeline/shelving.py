@@ -53,13 +53,20 @@ PageSource = tuple[Path, int]
 """A file, and a page of it from 1, that a page of a record is taken from."""
 
 
-def store(record: Record, sources: Sequence[PageSource], desk: Desk) -> Path:
+def store(
+    record: Record,
+    sources: Sequence[PageSource],
+    desk: Desk,
+    events: Sequence[Event] = (),
+) -> Path:
     """File the record, or put it into review; the same record twice is fine.
 
     Args:
-        record: Its case is not chosen yet. With a reason it goes into review.
+        record: Its case is not chosen yet, unless a person chose it. With a reason
+            it goes into review.
         sources: Where each of its pages is to be taken from, in their order.
         desk: Where.
+        events: What is known of it from the beginning.
 
     Returns:
         The record's folder.
@@ -73,9 +80,11 @@ def store(record: Record, sources: Sequence[PageSource], desk: Desk) -> Path:
     files: dict[str, bytes | Path] = {"scan.pdf": archive.extract(sources)}
     files |= _issued_files(record, places)
     if entry is None or record.date is None or doubt:
-        record = replace(record, reason=doubt, case="", plan_year=0)
+        case_said = record.case if record.case_chosen else ""
+        record = replace(record, reason=doubt, case=case_said, plan_year=0)
         name = Path(filing.record_name(record))
-        return archive.put(places.review, archive.Draft(record, name, files, {}))
+        draft = archive.Draft(record, name, files, {}, tuple(events))
+        return archive.put(places.review, draft)
     opened, year = record.date, record.date.year
     record = replace(record, case=entry.index, plan_year=year)
     case = archive.ensure_case(places.archive, entry, year, opened)
@@ -87,7 +96,8 @@ def store(record: Record, sources: Sequence[PageSource], desk: Desk) -> Path:
         "Retention-Basis": case.term.basis,
     }
     folder = Path(shelf, filing.record_name(record))
-    return archive.put(places.archive, archive.Draft(record, folder, files, info))
+    draft = archive.Draft(record, folder, files, info, tuple(events))
+    return archive.put(places.archive, draft)
 
 
 def file_reviewed(record: Record, reviewed: Path, why: Event, desk: Desk) -> Path:
@@ -193,6 +203,41 @@ def current_folder(document_id: str, desk: Desk) -> Path | None:
     return archive.newest_of(desk.places.archive, desk.places.review, document_id)
 
 
+def settle(newest: Path, desk: Desk) -> None:
+    """See that what gave way to a new version says so; a second time is fine.
+
+    Whoever files a new version is done only then: who was stopped in between has
+    it done by whoever comes next.
+    """
+    stored = archive.load(newest)
+    record = stored.record
+    for record_id, events in _older(stored).items():
+        folder = archive.standing(desk.places.archive, desk.places.review, record_id)
+        if folder is None:
+            continue
+        for it in events:
+            archive.append_event(folder, it.event, it.by, it.details, it.at, once=True)
+        archive.supersede(folder, by=record.record_id, at=record.filed_at)
+        index(folder, desk)
+    index(newest, desk)
+
+
+def _older(stored: archive.Stored) -> dict[str, list[Event]]:
+    """Ids of the records that gave way to this one → what both tell of it."""
+    record = stored.record
+    older: dict[str, list[Event]] = {}
+    if record.version > 1:
+        older[filing.record_id(record.family, record.version - 1)] = []
+    for event in stored.events:
+        if event.details.get("to") == record.record_id:
+            giving = {
+                event.details[it] for it in ("from", "into") if it in event.details
+            }
+            for record_id in giving:
+                older.setdefault(record_id, []).append(event)
+    return older
+
+
 def known_pages(record: Record, places: Places) -> dict[int, KnownPage]:
     """The printed pages of a record of ours by page number; none for others."""
     if not record.document_id:
@@ -228,7 +273,10 @@ def people(record: Record, places: Places) -> tuple[str, ...]:
 def _entry(record: Record, places: Places) -> FilePlanEntry | None:
     if not record.kind or record.date is None:
         return None
-    return filing.entry_for(plan_of(record.date.year, places), record.kind)
+    plan = plan_of(record.date.year, places)
+    if record.case_chosen:
+        return filing.entry_of_index(plan, record.case)
+    return filing.entry_for(plan, record.kind)
 
 
 def _issued_files(record: Record, places: Places) -> dict[str, bytes | Path]:

@@ -54,6 +54,11 @@ def take(desk, path, run=ingest.plainly, at=NOW):
     return ingest.take_in(claim, disk.sha256(claim.path), desk, run)
 
 
+def twice(_name, step):
+    step()
+    return step()
+
+
 def test_a_scan_is_filed_and_found_before_any_ocr(desk, certificate, tmp_path):
     path = paper.save_jpeg(institute.scan(certificate.sheets[0], 1), tmp_path / "a.jpg")
     taken = take(desk, path)
@@ -72,10 +77,6 @@ def test_a_scan_is_filed_and_found_before_any_ocr(desk, certificate, tmp_path):
 
 def test_every_step_may_run_twice(desk, certificate, tmp_path):
     path = paper.save_jpeg(institute.scan(certificate.sheets[0], 2), tmp_path / "b.jpg")
-
-    def twice(_name, step):
-        step()
-        return step()
 
     taken = take(desk, path, twice)
     assert len(set(taken.drop.records)) == 1
@@ -280,3 +281,36 @@ def test_a_record_is_filed_once_though_resolving_it_was_cut_off(
     assert named == [filed_at]
     assert not (desk.places.root / folder).exists()
     assert not list(archive.verify(desk.places.archive, desk.places.review))
+
+
+def test_the_same_paper_scanned_again_is_no_new_version(desk, office, tmp_path):
+    one = two_pages(office, 12)
+    scans = [institute.scan(sheet, 70 + n) for n, sheet in enumerate(one.sheets)]
+    first = filed(desk, take(desk, paper.save_pdf(scans, tmp_path / "one.pdf")))
+    before = reports.status(desk.places).rescans
+    again = [institute.scan(sheet, 80 + n) for n, sheet in enumerate(one.sheets)]
+    taken = take(desk, paper.save_pdf(again, tmp_path / "two.pdf"), twice)
+    assert filed(desk, taken).record == first.record
+    assert taken.drop.rescans == (one.document_id,) == taken.drop.records
+    assert archive.has(desk.places.archive, taken.drop.sha256)
+    (told,) = [it for it in filed(desk, taken).events if it.event == archive.RESCANNED]
+    assert told.details == {"source": taken.drop.sha256, "pages": "1, 2"}
+    assert reports.status(desk.places).rescans == before + 1
+    finer = [paper.scan(one.sheets[0], "base", institute.rng(90), dpi=300)]
+    second = take(desk, paper.save_pdf(finer, tmp_path / "fine.pdf"), twice)
+    assert [page.dpi for page in filed(desk, second).record.pages] == [300, 200]
+    assert second.drop.rescans == ()
+    paper.sign(one.sheets[1], paper.cells(one.sheets[1])[-1], institute.rng(1))
+    more = [institute.scan(one.sheets[1], 91)]
+    third = take(desk, paper.save_pdf(more, tmp_path / "more.pdf"))
+    assert filed(desk, third).record.version == 3
+
+
+def test_a_page_scanned_twice_in_one_file_is_told_of(desk, office, tmp_path):
+    one = two_pages(office, 13)
+    scans = [institute.scan(one.sheets[0], 95 + n) for n in range(2)]
+    taken = take(desk, paper.save_pdf(scans, tmp_path / "twice.pdf"))
+    (told,) = [it for it in filed(desk, taken).events if it.event == archive.LEFT_OUT]
+    assert told.details["source_pages"] in ("1", "2")
+    shown = office.ask("records", "show", one.document_id)
+    assert archive.LEFT_OUT in {it["event"] for it in shown["events"]}

@@ -18,9 +18,15 @@ from pathlib import Path
 
 from pipeline.archive.bags import Draft, put, sweep
 from pipeline.archive.events import (
+    LEFT_OUT,
+    MERGED,
     READING_DECIDED,
+    REFILED,
+    RESCANNED,
     SIGNATURE_DECIDED,
+    SPLIT,
     SUPERSEDED,
+    SYSTEM,
     supersede,
 )
 from pipeline.archive.events import append as append_event
@@ -47,14 +53,21 @@ from pipeline.archive.tree import (
     save_document,
     save_texts,
     scan_of,
+    standing,
     write_case,
 )
 from pipeline.model import PageText, RecordPage
 
 __all__ = [
+    "LEFT_OUT",
+    "MERGED",
     "READING_DECIDED",
+    "REFILED",
+    "RESCANNED",
     "SIGNATURE_DECIDED",
+    "SPLIT",
     "SUPERSEDED",
+    "SYSTEM",
     "Draft",
     "Finding",
     "Problem",
@@ -87,6 +100,7 @@ __all__ = [
     "save_document",
     "save_texts",
     "scan_of",
+    "standing",
     "supersede",
     "sweep",
     "verify",

@@ -21,6 +21,25 @@ SIGNATURE_DECIDED = "signature_decided"
 READING_DECIDED = "reading_decided"
 """A person said what another cell holds: `details["zone"]`, `["value"]`."""
 
+REFILED = "refiled"
+"""A person said what a record is, or where it belongs, otherwise than before:
+`details["from"]` gave way to `["to"]`."""
+
+SPLIT = "split"
+"""Pages were taken out of `details["from"]`: they became the record `["record"]`, the
+rest `["to"]`, if anything is left of it."""
+
+MERGED = "merged"
+"""The pages of `details["from"]` joined `["into"]`: together they are `["to"]`."""
+
+RESCANNED = "rescanned"
+"""The same paper came again, as other bytes: pages `details["pages"]` of it lay in
+`["source"]`; of those `["taken"]`, if any, the newer scan shows more and was taken."""
+
+LEFT_OUT = "left_out"
+"""One file held a page twice: the places `details["source_pages"]` of `["source"]` are
+the scans that were not taken."""
+
 SYSTEM = "system"
 """Who did it, where no person did."""
 

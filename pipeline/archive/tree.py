@@ -55,6 +55,7 @@ __all__ = [
     "save_document",
     "save_texts",
     "scan_of",
+    "standing",
     "write_case",
 ]
 
@@ -191,6 +192,18 @@ def filed(archive: Path, record_id: str) -> Path | None:
         if identity in folder.name.split() and _is_record(folder)
     )
     return next((it for it in named if load(it).record.record_id == record_id), None)
+
+
+def standing(archive: Path, review: Path, record_id: str) -> Path | None:
+    """The folder of that record, in review or filed, found by name."""
+    identity = record_id.partition("-")[0]
+    waiting = (
+        folder
+        for folder in _folders(review)
+        if identity in folder.name.split() and _is_record(folder)
+    )
+    found = (it for it in waiting if load(it).record.record_id == record_id)
+    return next(found, None) or filed(archive, record_id)
 
 
 def case_folder(archive: Path, case: Case) -> Path:

@@ -107,6 +107,7 @@ def status(shop: Shop, *, as_json: bool) -> None:
             (_("records waiting for OCR"), found.enriching),
             (_("drops filed, ever"), found.drops.get(drops.FILED, 0)),
             (_("drops of what was there before"), found.drops.get(drops.DUPLICATE, 0)),
+            (_("drops of papers scanned again"), found.rescans),
         ],
     )
 
@@ -284,4 +285,7 @@ def _outcome(drop: drops.Drop) -> str:
         return _("is in quarantine already")
     if drop.outcome == drops.DUPLICATE:
         return _("was here before; nothing is filed twice")
+    if drop.is_rescan:
+        told = _("rescan of {records}: nothing new, the file is kept")
+        return told.format(records=", ".join(drop.rescans))
     return _("filed, records: {count}").format(count=len(drop.records))

@@ -75,7 +75,26 @@ def search(
 
 
 @click.group(
-    cls=CommandGroup, help=N_("Records.\n\nExample: podshivka records show 7K3Q9ZC2M4")
+    cls=CommandGroup,
+    commands_at={
+        "copy": (
+            "pipeline.cli.copies:copy",
+            N_("Make the electronic copy of a paper that we printed."),
+        ),
+        "refile": (
+            "pipeline.cli.rearrange:refile",
+            N_("Say what a filed record is, or in which case it belongs."),
+        ),
+        "split": (
+            "pipeline.cli.rearrange:split",
+            N_("Take pages that do not belong out of a record."),
+        ),
+        "merge": (
+            "pipeline.cli.rearrange:merge",
+            N_("Put the pages of a record into another one."),
+        ),
+    },
+    help=N_("Records.\n\nExample: podshivka records show 7K3Q9ZC2M4"),
 )
 def records() -> None:
     """The group of commands; its help stands in the decorator."""

@@ -93,12 +93,16 @@ FINAL = {
 
 EVENT = {
     "superseded": N_("superseded by a later version"),
+    "refiled": N_("refiled"),
+    "split": N_("pages split off"),
+    "merged": N_("pages joined"),
+    "rescanned": N_("the same paper was scanned again"),
+    "left_out": N_("of two scans of a page in one file this one was left out"),
     "signature_decided": N_("signature decided"),
     "reading_decided": N_("cell decided"),
     "strays_kept": N_("pages without a code kept"),
     "resolved": N_("resolved in review"),
     "attributed": N_("filed by its own words"),
-    "split": N_("was one of several papers in a pile"),
     "void": N_("declared void"),
     "reprinted": N_("pages reprinted"),
 }
@@ -109,12 +113,18 @@ DETAIL = {
     "kind": N_("kind of paper"),
     "date": N_("paper's date"),
     "group": N_("group code"),
-    "from": N_("from record"),
     "record": N_("record"),
     "zone": N_("cell"),
     "state": N_("state"),
     "value": N_("value"),
     "pages": N_("pages"),
+    "source": N_("file"),
+    "source_pages": N_("places in the file"),
+    "taken": N_("better and taken"),
+    "from": N_("from"),
+    "to": N_("to"),
+    "into": N_("into"),
+    "changed": N_("changed"),
 }
 """What else an event says."""
 
@@ -152,6 +162,17 @@ EVIDENCE = {
     ),
 }
 """What tells what a paper is, or why that is doubtful."""
+
+FACT = {
+    "kind": N_("Kind"),
+    "title": N_("Title"),
+    "number": N_("Number"),
+    "group": N_("Group"),
+    "students": N_("Trainees"),
+    "date": N_("Date"),
+    "case": N_("Case"),
+}
+"""What is said of a record."""
 
 SIGNATURE = {
     "signed": N_("signed"),

@@ -73,6 +73,8 @@ class Record:
             `pipeline.messages.REVIEW_REASONS`.
         source_name: Name of the file as dropped, for papers without a title.
         readings: Cells of marks, figures and choices, as measured.
+        case_chosen: A person chose the case; what the file plan says of the kind
+            does not count.
     """
 
     record_id: str
@@ -93,6 +95,12 @@ class Record:
     reason: str = ""
     source_name: str = ""
     readings: tuple[Reading, ...] = ()
+    case_chosen: bool = False
+
+    @property
+    def family(self) -> str:
+        """The id that all versions of the record share."""
+        return self.document_id or self.record_id.partition("-")[0]
 
 
 class TermKind(StrEnum):

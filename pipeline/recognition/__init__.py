@@ -17,6 +17,7 @@ is only read.
     marks  blots  pieces  surroundings  odds  what was marked and chosen
     reading  remarks  blocks  tesseract     words: those of the ink,
     foreign  skew  unruled                  those of pages that we did not print
+    pairs  rescans                          the same paper, scanned again
     cutting  crops  sheets                  pictures of cells, for people
 """
 
@@ -33,15 +34,19 @@ from pipeline.recognition.cutting import (
     SheetRow,
 )
 from pipeline.recognition.limits import Limits
+from pipeline.recognition.pairs import Difference, Pair
 from pipeline.recognition.ports import FindPage, FindSiblings, no_siblings
 
 __all__ = [
     "CellPlace",
+    "Difference",
     "FindPage",
     "FindSiblings",
     "Heads",
     "Limits",
+    "Pair",
     "SheetRow",
+    "compare",
     "crops",
     "look",
     "printed_text",
@@ -145,6 +150,28 @@ def sheet(
     task = "pipeline.recognition.crops:sheet"
     (picture,) = apart.run(task, (path, tuple(rows), heads), SheetPicture, limits)
     return picture.png
+
+
+def compare(
+    before: Path,
+    now: Path,
+    pairs: Sequence[Pair],
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+) -> tuple[Difference, ...]:
+    """The ink that only one of two scans of each page shows.
+
+    Args:
+        before: The file of the former scans; neither file is changed.
+        now: The file of the newer ones.
+        pairs: The pages.
+        limits: What the work may use.
+
+    Raises:
+        ScanError: As of `look`.
+    """
+    task = "pipeline.recognition.rescans:compare"
+    return apart.run(task, (before, now, tuple(pairs)), Difference, limits)
 
 
 def printed_text(pages: Sequence[KnownPage]) -> tuple[PageText, ...]:

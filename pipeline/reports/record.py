@@ -28,7 +28,7 @@ def describe(
     """
     stored = archive.load(folder, in_review=folder.is_relative_to(places.review))
     record = stored.record
-    case = archive.case_of(folder) if record.case else None
+    case = archive.case_of(folder) if record.plan_year else None
     return {
         "record_id": record.record_id,
         "document_id": record.document_id,
@@ -45,9 +45,7 @@ def describe(
         **_cells(stored, places, limits),
         "retention": _retention(case, today),
         "version": record.version,
-        "versions": catalogue.versions(record.document_id)
-        if record.document_id
-        else [record.record_id],
+        "versions": catalogue.versions(record.family),
         "files": _files(folder),
         "path": str(folder),
         "filed_at": record.filed_at.isoformat(),
