@@ -218,11 +218,21 @@ def _inset(box: Box, share: float) -> Box:
 
 
 def stray_stroke(
-    sheet: Sheet, cell: Cell, rng: np.random.Generator, *, pen: str = "blue"
+    sheet: Sheet,
+    cell: Cell,
+    rng: np.random.Generator,
+    *,
+    pen: str = "blue",
+    side: int = 0,
 ) -> Box:
-    """Let a stroke from outside slip 1 to 3 mm into a cell."""
+    """Let a stroke from outside slip 1 to 3 mm into a cell.
+
+    Args:
+        side: It comes from the left (-1) or the right (1); 0 tosses a coin.
+    """
     x0, y0, x1, y1 = cell.box_mm
-    edge_x = x0 if rng.random() < 0.5 else x1
+    from_left = side < 0 if side else bool(rng.random() < 0.5)
+    edge_x = x0 if from_left else x1
     inwards = 1 if edge_x == x0 else -1
     start = (edge_x - inwards * rng.uniform(2, 5), rng.uniform(y0 - 2, y1 + 2))
     end = (edge_x + inwards * rng.uniform(1, 3), rng.uniform(y0, y1))
