@@ -14,7 +14,7 @@ What is true of a cell is what was put into the printed cell at its zone's box:
   does not hold the answer.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -22,10 +22,12 @@ import numpy as np
 
 from bench.readers.forms import Form
 from bench.readers.prints import Prints
-from pipeline.model import Zone, ZoneKind
+from pipeline.model import Box, Zone, ZoneKind
 from tests import paper
 from tests.paper import clerk
 from tests.paper.clerk import Deed, Trace
+from tests.paper.sheet import Picture
+from tests.paper.truth import Points
 
 CONDITIONS = tuple(name for name in paper.CONDITIONS if name != "clean")
 DPI = (200, 240, 300)
@@ -47,6 +49,7 @@ GONE_BELOW = 0.05
 
 _LOOKED_AT = 200
 _INK_DARKER = 30
+_TOUCHED_PX = 6
 
 
 class State(StrEnum):
@@ -117,12 +120,11 @@ def draw(
     printed_dpi = PRINT_DPI.get(condition, dpi)
     sheet = prints.sheet(form, printed_dpi)
     blank = prints.blank(form)
-    traces = clerk.fill(sheet, blank.places, rng, seal=form.kind in SEALED)
+    done = clerk.fill(sheet, blank.places, rng, seal=form.kind in SEALED)
     scanned = paper.scan(sheet, condition, rng, dpi=dpi, colour=None)
-    by_cell = {trace.cell: trace for trace in reversed(traces)}
-    bare = prints.grey(form, printed_dpi)
+    eye = _Eye(sheet, prints.grey(form, printed_dpi), done, scanned)
     truths = tuple(
-        _seen(_truth(zone, by_cell.get(blank.cells[zone.id])), sheet, bare, scanned)
+        eye.truth(zone, blank.cells[zone.id])
         for zone in form.page.zones
         if zone.kind in JUDGED and zone.id in blank.cells
     )
@@ -143,49 +145,75 @@ def _form(forms: list[Form], rng: np.random.Generator) -> Form:
     return fit[int(rng.integers(len(fit)))]
 
 
-def _truth(zone: Zone, trace: Trace | None) -> Truth:
-    if trace is None:
-        return Truth(zone, State.EMPTY)
-    match trace.deed:
-        case Deed.STRAYED | Deed.OVERRUN:
-            return Truth(zone, State.EMPTY, cause=trace.deed.value)
-        case Deed.TAKEN_BACK:
-            return Truth(zone, State.OPEN, cause=trace.deed.value)
-    return Truth(zone, State.INKED, trace.value, trace.how or "plain", trace.image)
+@dataclass(frozen=True)
+class _Eye:
+    """Who saw how a page was filled in, and sees its scan.
+
+    Attributes:
+        bare: The print's picture before the ink.
+    """
+
+    sheet: paper.Sheet
+    bare: Picture
+    done: clerk.Done
+    scanned: paper.Scanned
+
+    def truth(self, zone: Zone, cell: paper.Cell) -> Truth:
+        """What is true of a zone whose printed cell is that."""
+        traces = [it for it in self.done.traces if it.cell == cell]
+        meant = self._meant(zone, traces[0] if traces else None)
+        return self._seen(meant)
+
+    def _meant(self, zone: Zone, trace: Trace | None) -> Truth:
+        sealed = self.done.seal is not None and _overlap(zone.box_mm, self.done.seal)
+        if trace is None:
+            touched = len(self._ink_mm(zone)) > _TOUCHED_PX
+            return Truth(
+                zone, State.EMPTY, cause=_touch(sealed) if touched else "plain"
+            )
+        if trace.deed is Deed.STRAYED:
+            return Truth(zone, State.EMPTY, cause=trace.how)
+        if trace.deed is Deed.TAKEN_BACK:
+            return Truth(zone, State.OPEN, trace.value, trace.how)
+        cause = "under a stamp" if sealed else trace.how
+        return Truth(zone, State.INKED, trace.value, cause, trace.image)
+
+    def _seen(self, truth: Truth) -> Truth:
+        """The same, unless the picture does not show it."""
+        x0, y0, x1, y1 = truth.zone.box_mm
+        corners = self.scanned.truth.to_px([(x0, y0), (x1, y0), (x1, y1), (x0, y1)])
+        height, width = self.scanned.image.shape[:2]
+        if (corners < 0).any() or (corners >= (width, height)).any():
+            return replace(truth, state=State.GONE, cause="off the picture")
+        if self.scanned.one_bit and truth.state is not State.EMPTY:
+            spots = self.scanned.truth.to_px(self._ink_mm(truth.zone))
+            if _black(self.scanned.image, spots) < GONE_BELOW:
+                return replace(truth, state=State.GONE, cause="vanished")
+        return truth
+
+    def _ink_mm(self, zone: Zone) -> Points:
+        """Some places of the ink in a cell, in mm of the page (n × 2)."""
+        px_per_mm = self.sheet.px_per_mm
+        x0, y0, x1, y1 = (round(edge * px_per_mm) for edge in zone.box_mm)
+        now = self.sheet.picture[y0:y1, x0:x1, 0].astype(np.int16)
+        rows, columns = np.nonzero(self.bare[y0:y1, x0:x1] - now > _INK_DARKER)
+        every = max(1, len(rows) // _LOOKED_AT)
+        points = np.stack([columns[::every] + x0, rows[::every] + y0], axis=1)
+        return np.asarray((points + 0.5) / px_per_mm)
 
 
-def _seen(
-    truth: Truth, sheet: paper.Sheet, bare: np.ndarray, scanned: paper.Scanned
-) -> Truth:
-    """The same, unless the picture does not show it."""
-    x0, y0, x1, y1 = truth.zone.box_mm
-    corners = scanned.truth.to_px([(x0, y0), (x1, y0), (x1, y1), (x0, y1)])
-    height, width = scanned.image.shape[:2]
-    size = (width, height)
-    if (corners < 0).any() or (corners >= size).any():
-        return _gone(truth, "off the picture")
-    if scanned.one_bit and truth.state is not State.EMPTY:
-        spots = scanned.truth.to_px(_ink_mm(truth.zone, sheet, bare))
-        if _black(scanned.image, spots) < GONE_BELOW:
-            return _gone(truth, "vanished")
-    return truth
+def _touch(sealed: bool) -> str:  # noqa: FBT001 - says which
+    return "under a stamp" if sealed else "run into"
 
 
-def _gone(truth: Truth, cause: str) -> Truth:
-    return Truth(truth.zone, State.GONE, truth.value, cause)
+def _overlap(one: Box, other: Box) -> bool:
+    return bool(
+        min(one[2], other[2]) > max(one[0], other[0])
+        and min(one[3], other[3]) > max(one[1], other[1])
+    )
 
 
-def _ink_mm(zone: Zone, sheet: paper.Sheet, bare: np.ndarray) -> np.ndarray:
-    """Some places of the ink in a cell, in mm of the page (n × 2)."""
-    x0, y0, x1, y1 = (round(edge * sheet.px_per_mm) for edge in zone.box_mm)
-    now = sheet.picture[y0:y1, x0:x1].mean(axis=2)
-    rows, columns = np.nonzero(bare[y0:y1, x0:x1] - now > _INK_DARKER)
-    every = max(1, len(rows) // _LOOKED_AT)
-    points = np.stack([columns[::every] + x0, rows[::every] + y0], axis=1)
-    return (points + 0.5) / sheet.px_per_mm
-
-
-def _black(image: np.ndarray, spots: np.ndarray) -> float:
+def _black(image: Picture, spots: Points) -> float:
     """Share of the places that are black."""
     if not len(spots):
         return 0.0

@@ -13,7 +13,8 @@ from enum import StrEnum
 
 import numpy as np
 
-from tests.paper import desk, ink, pens, stamps
+from scripts.digits import HELD_BACK
+from tests.paper import desk, digits, fonts, ink, pens, stamps
 from tests.paper.sheet import Box, Cell, Sheet, below, plain, row
 
 SIGNED = 0.85
@@ -28,6 +29,7 @@ TICKED = 0.9
 
 TASK_DONE = 0.6
 CROSSED_OUT = 0.02
+BY_FONT = 0.08
 TAKEN_BACK = 0.01
 STRAY = 0.01
 STAMPED = 0.7
@@ -48,7 +50,6 @@ class Deed(StrEnum):
     REWRITTEN = "rewritten"
     TAKEN_BACK = "taken back"
     STRAYED = "strayed"
-    OVERRUN = "overrun"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +161,22 @@ def _words_beside(sheet: Sheet, figure: Cell | None) -> Cell | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done to a page, in the order of the deeds.
+
+    Attributes:
+        seal: The box around the stamp; None where there is none.
+    """
+
+    traces: tuple[Trace, ...]
+    seal: Box | None = None
+
+
 def fill(
     sheet: Sheet, where: Places, rng: np.random.Generator, *, seal: bool = False
-) -> list[Trace]:
-    """Fill a page in, in place; the traces come in the order of the deeds.
+) -> Done:
+    """Fill a page in, in place.
 
     Args:
         where: `places` of the same print.
@@ -176,11 +189,10 @@ def fill(
         *(trace for one in where.rows for trace in _row(sheet, one, rng, pen)),
         *_signed(sheet, where.signatures, rng),
     ]
-    done += _overrun(done, where)
     done += _strayed(sheet, where, {it.cell for it in done}, rng)
-    if seal and where.signatures and rng.random() < STAMPED:
-        _seal(sheet, where.signatures, rng)
-    return done
+    stamped = seal and where.signatures and rng.random() < STAMPED
+    box = _seal(sheet, where.signatures, rng) if stamped else None
+    return Done(tuple(done), box)
 
 
 def _signed(
@@ -204,29 +216,38 @@ def _marked(
 def _mark(sheet: Sheet, cell: Cell, rng: np.random.Generator, pen: str) -> Trace:
     """A letter, a sign, a dot; now and then one that is scribbled over."""
     value = desk.drawn(_MARKS, rng)
-    wild = value == "н" and rng.random() < 0.1
-    box = (
-        _filling(sheet, cell, value, rng, pen)
-        if wild
-        else ink.mark(sheet, cell, value, rng, pen=pen)
-    )
-    how = "dot" if value == "." else "fills" if wild else "mark"
+    way = "mark"
+    if value == ".":
+        way = "dot"
+    elif value.isalpha():
+        way = str(rng.choice(["mark", "of a font", "fills"], p=[0.6, 0.3, 0.1]))
+    if way in _HEIGHTS:
+        low, high = _HEIGHTS[way]
+        height = cell.height_mm * rng.uniform(low, high)
+        box = _lettered(sheet, cell, value, rng, (pen, height))
+    else:
+        box = ink.mark(sheet, cell, value, rng, pen=pen)
     if rng.random() < TAKEN_BACK:
         box = ink.scribble(sheet, cell, rng, pen=pen)
         return Trace(cell, Deed.TAKEN_BACK, box, value, "scribbled")
-    return Trace(cell, Deed.MARKED, box, value, how)
+    return Trace(cell, Deed.MARKED, box, value, way)
 
 
+_HEIGHTS = {"of a font": (0.4, 0.7), "fills": (0.9, 1.2)}
 _MARKS = {"н": 0.5, "б": 0.14, "у": 0.1, "о": 0.06, ".": 0.08, "+": 0.06, "-": 0.06}
 
 
-def _filling(
-    sheet: Sheet, cell: Cell, value: str, rng: np.random.Generator, pen: str
+def _lettered(
+    sheet: Sheet,
+    cell: Cell,
+    value: str,
+    rng: np.random.Generator,
+    hand: tuple[str, float],
 ) -> Box:
-    """A letter as large as its cell."""
-    return ink.write(
-        sheet, cell, value, rng, pen=pen, font="caveat", height_mm=cell.height_mm
-    )
+    """A letter of a font, so high in mm that a capital would have that height."""
+    pen, height = hand
+    family = fonts.any_family(value, rng)
+    return ink.write(sheet, cell, value, rng, pen=pen, font=family, height_mm=height)
 
 
 def _tasks(
@@ -239,7 +260,8 @@ def _tasks(
 
 def _ticked(sheet: Sheet, cell: Cell, rng: np.random.Generator, pen: str) -> Trace:
     sign = str(rng.choice(["v", "x", "+"]))
-    return Trace(cell, Deed.MARKED, ink.mark(sheet, cell, sign, rng, pen=pen), sign)
+    box = ink.mark(sheet, cell, sign, rng, pen=pen)
+    return Trace(cell, Deed.MARKED, box, sign, "tick")
 
 
 def _row(sheet: Sheet, one: Row, rng: np.random.Generator, pen: str) -> Iterator[Trace]:
@@ -275,47 +297,19 @@ def _chosen(
 
 
 def _graded(sheet: Sheet, cell: Cell, rng: np.random.Generator, pen: str) -> Trace:
+    """A figure by a real hand; now and then one of a font, or a corrected one."""
     value = desk.drawn(desk.GRADE_ODDS, rng)
     if rng.random() < CROSSED_OUT:
         wrong = str(rng.choice([it for it in desk.GRADE_ODDS if it != value]))
-        return _rewritten(sheet, cell, (wrong, value), rng, pen)
-    box = ink.write(sheet, cell, value, rng, pen=pen)
-    return Trace(cell, Deed.GRADED, box, value, "figure")
-
-
-def _rewritten(
-    sheet: Sheet,
-    cell: Cell,
-    values: tuple[str, str],
-    rng: np.random.Generator,
-    pen: str,
-) -> Trace:
-    x0, y0, x1, y1 = cell.box_mm
-    middle = (x0 + x1) / 2
-    first, second = Cell((x0, y0, middle, y1)), Cell((middle, y0, x1, y1))
-    ink.write(sheet, first, values[0], rng, pen=pen)
-    ink.cross_out(sheet, first, rng, pen=pen)
-    box = ink.write(sheet, second, values[1], rng, pen=pen)
-    return Trace(cell, Deed.REWRITTEN, box, values[1], "crossed out")
-
-
-def _overrun(done: Sequence[Trace], where: Places) -> list[Trace]:
-    """Empty cells that ink meant for a neighbour runs into by 0.3 mm or more."""
-    filled = {it.cell for it in done}
-    return [
-        Trace(cell, Deed.OVERRUN, it.box_mm, how=f"from {it.deed.value}")
-        for cell in where.cells
-        if cell not in filled
-        for it in done
-        if _overlap_mm(cell.box_mm, it.box_mm) > 0.3
-    ]
-
-
-def _overlap_mm(one: Box, other: Box) -> float:
-    """The lesser side of what two boxes share."""
-    across = min(one[2], other[2]) - max(one[0], other[0])
-    down = min(one[3], other[3]) - max(one[1], other[1])
-    return min(across, down)
+        box = digits.rewritten(sheet, cell, (wrong, value), rng, pen=pen)
+        return Trace(cell, Deed.REWRITTEN, box, value, "crossed out")
+    if rng.random() < BY_FONT:
+        family = fonts.any_family(value, rng)
+        box = ink.write(sheet, cell, value, rng, pen=pen, font=family)
+        return Trace(cell, Deed.GRADED, box, value, "of a font", f"{family}-{value}")
+    index = int(rng.integers(HELD_BACK))
+    box = digits.digit(sheet, cell, value, rng, index=index, pen=pen)
+    return Trace(cell, Deed.GRADED, box, value, "figure", f"{value}-{index}")
 
 
 def _strayed(
@@ -340,8 +334,8 @@ def _beside(cell: Cell, others: Sequence[Cell], side: int) -> bool:
     return any(0 <= gap < 1 for gap in gaps)
 
 
-def _seal(sheet: Sheet, cells: Sequence[Cell], rng: np.random.Generator) -> None:
+def _seal(sheet: Sheet, cells: Sequence[Cell], rng: np.random.Generator) -> Box:
     """The institute's seal on or beside a signature; the cells stay as they were."""
     x, y = cells[int(rng.integers(len(cells)))].centre_mm
     place = x + rng.uniform(-30, 15), y + rng.uniform(-8, 14)
-    stamps.round_stamp(sheet, *place, rng)
+    return stamps.round_stamp(sheet, *place, rng)
