@@ -1,7 +1,7 @@
 """How well returned paper is read: identity, registration, signatures, marks, grades.
 
     bench/reading.py [--quick] [--pages N] [--condition NAME] [--seed N]
-                     [--processes N] [--keep DIR]
+                     [--processes N] [--forms DIR] [--keep DIR]
 
 Forms of both profiles are issued blank by the product, filled in by simulated ink that
 knows a page by its picture only, and scanned under all conditions in turn; each page is
@@ -20,8 +20,12 @@ of the photos; `grade_images` (distinct) and those `_ever_wrong`; `registration_
 `registration_worst_mm` over the zones of all pages, `misplaced_unflagged` (zones looked
 for beyond 1.5 mm from their place and yet certain), `ms_a_page` (processor time).
 
-With `--keep` the crops of wrong and unsure cells are written, and whole pages that were
-not identified.
+The ink of some cells is not in the picture: a one-bit scanner took a pale pen for
+paper, or the sheet was too long for the glass. Those are counted apart as *gone*, with
+how many of them were answered for certain: `gone`, `gone_certain`.
+
+With `--forms` the forms are issued once for several runs. With `--keep` the crops of
+wrong and unsure cells are written, and whole pages that were not identified.
 """
 
 import argparse
@@ -50,15 +54,19 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--condition", choices=pages.CONDITIONS, default="")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument(
+        "--forms", type=Path, help="folder that keeps forms for more runs"
+    )
     parser.add_argument("--keep", type=Path, help="folder for what went wrong")
     return parser.parse_args()
 
 
 def results(asked: argparse.Namespace, folder: Path) -> Iterator[work.Result]:
     """Issue the forms, then make, look at and judge page after page."""
-    issued = forms.make(folder / "workspaces", quick=asked.quick)
+    folder.mkdir(parents=True, exist_ok=True)
+    issued = forms.kept(folder, quick=asked.quick)
     prints = folder / "prints"
-    prints.mkdir()
+    prints.mkdir(exist_ok=True)
     plan = work.Plan(asked.seed, tuple(issued), prints, asked.condition, asked.keep)
     count = asked.pages or (QUICK_PAGES if asked.quick else PAGES)
     done = work.run(plan, count, asked.processes)
@@ -71,7 +79,8 @@ def main() -> None:
     """Run and print."""
     asked = arguments()
     with tempfile.TemporaryDirectory(prefix="podshivka-reading-") as folder:
-        found = sorted(results(asked, Path(folder)), key=lambda it: it.number)
+        work_in = asked.forms or Path(folder)
+        found = sorted(results(asked, work_in), key=lambda it: it.number)
     for line in report.lines(found):
         print(line)
     print(json.dumps({"bench": "reading", "figures": report.figures(found)}))

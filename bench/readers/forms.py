@@ -1,5 +1,6 @@
 """The forms of both profiles, issued once by the product into a temporary folder."""
 
+import pickle
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -38,6 +39,16 @@ class Form:
     def name(self) -> str:
         """Unique in a run, fit for a file name."""
         return f"{self.profile}-{self.kind}-{self.document_id}-{self.page.number}"
+
+
+def kept(folder: Path, *, quick: bool) -> list[Form]:
+    """The forms of an earlier run in that folder; else they are issued into it."""
+    known = folder / f"forms{'-quick' if quick else ''}.pickle"
+    if not known.exists():
+        made = make(folder / known.stem, quick=quick)
+        known.write_bytes(pickle.dumps(made))
+    issued: list[Form] = pickle.loads(known.read_bytes())  # noqa: S301 - our own
+    return issued
 
 
 def make(folder: Path, *, quick: bool) -> list[Form]:

@@ -43,6 +43,9 @@ def figures(results: Sequence[Result]) -> dict[str, Figure]:
     found["misplaced_unflagged"] = sum(
         it.misplaced_unflagged for one in results for it in one.verdicts
     )
+    gone = [it for one in results for it in one.verdicts if it.outcome is Outcome.GONE]
+    found["gone"] = len(gone)
+    found["gone_certain"] = sum(it.certain for it in gone)
     found["ms_a_page"] = _ms([it.seconds["all"] for it in results])
     return found
 
@@ -100,7 +103,7 @@ def _turn(result: Result) -> tuple[bool, str]:
 
 _HEAD = (
     f"{'N':>8}{'right':>9}{'wrong':>7}{'wrong %':>9}{'95 % interval':>20}"
-    f"{'unsure':>8}{'unsure %':>9}{'gone':>6}"
+    f"{'unsure':>8}{'unsure %':>9}{'gone':>6}{'certain':>8}"
 )
 
 
@@ -132,10 +135,12 @@ def _row(name: str, verdicts: Sequence[Verdict]) -> str:
     low, high = tally.wilson(it.wrong, it.cells)
     interval = f"{low:.3%} … {high:.3%}"
     cells = max(1, it.cells)
+    certain = sum(one.certain for one in verdicts if one.outcome is Outcome.GONE)
     unread = f"  ({it.unread} not read)" if it.unread else ""
     return (
         f"{name:<28}{it.cells:>8}{it.right:>9}{it.wrong:>7}{it.wrong / cells:>9.3%}"
-        f"{interval:>20}{it.unsure:>8}{it.unsure / cells:>9.2%}{it.gone:>6}{unread}"
+        f"{interval:>20}{it.unsure:>8}{it.unsure / cells:>9.2%}"
+        f"{it.gone:>6}{certain:>8}{unread}"
     )
 
 
