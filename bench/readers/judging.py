@@ -6,6 +6,7 @@ Where the picture shows nothing of the cell ("gone"), the answer is not counted 
 a certain one is shown apart.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -32,6 +33,14 @@ class Outcome(StrEnum):
     UNREAD = "unread"
 
 
+class Identity(StrEnum):
+    """Whether a page was taken for what it is; WRONG: for another one of ours."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    NONE = "no"
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """One cell, judged.
@@ -55,6 +64,14 @@ class Verdict:
     def misplaced_unflagged(self) -> bool:
         """Looked for beyond `MISPLACED_MM`, and certain all the same."""
         return self.certain and (self.error_mm or 0) > MISPLACED_MM
+
+
+def identity(page_code: str, sights: Sequence[PageSight]) -> Identity:
+    """Which page those sights of one picture say it is; `page_code` is the truth."""
+    known = [it.page_code for it in sights if it.known]
+    if any(code != page_code for code in known):
+        return Identity.WRONG
+    return Identity.RIGHT if known else Identity.NONE
 
 
 def judge(

@@ -60,13 +60,14 @@ class Seen:
     """What was seen on a page.
 
     Attributes:
-        sight: None where the file was refused.
+        sights: More than one where the product believes the picture to be a spread;
+            none where it refused the file.
         errors_mm: Zone → how far its worst corner is laid from where it is, in mm of
             the printed page.
         seconds: Processor seconds by step, "all" of them together.
     """
 
-    sight: PageSight | None
+    sights: tuple[PageSight, ...]
     errors_mm: dict[str, float]
     seconds: dict[str, float]
 
@@ -78,9 +79,9 @@ def look(sample: Sample, folder: Path) -> Seen:
     with _watched() as watch:
         started = time.process_time()
         try:
-            (seen,) = sight.look(path, find_page, limits=LIMITS)
+            seen = tuple(sight.look(path, find_page, limits=LIMITS))
         except ScanError:
-            seen = None
+            seen = ()
         watch.seconds["all"] = time.process_time() - started
     return Seen(seen, _errors_mm(sample, watch), watch.seconds)
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from bench.readers import tally
-from bench.readers.judging import MISPLACED_MM, Outcome, Verdict
+from bench.readers.judging import MISPLACED_MM, Identity, Outcome, Verdict
 from bench.readers.looking import STEPS
 from bench.readers.work import Result
 from pipeline.model import ZoneKind
@@ -28,7 +28,7 @@ def figures(results: Sequence[Result]) -> dict[str, Figure]:
         "cells": sum(len(it.verdicts) for it in results),
         "pages_identified": _identified(scans),
         "photos_identified": _identified(photos),
-        "pages_wrong": _share([it.read == "wrong" for it in results]),
+        "pages_wrong": _share([it.read is Identity.WRONG for it in results]),
     }
     for kind, name in NAMES.items():
         for prefix, some in (("", scans), ("photo_", photos)):
@@ -51,7 +51,7 @@ def figures(results: Sequence[Result]) -> dict[str, Figure]:
 
 
 def _identified(results: Sequence[Result]) -> float | None:
-    return _share([it.read == "yes" for it in results])
+    return _share([it.read is Identity.RIGHT for it in results])
 
 
 def _share(hits: Sequence[bool]) -> float | None:
@@ -86,10 +86,10 @@ def _pages(results: Sequence[Result]) -> Iterator[str]:
     for name, some in parts.items():
         if not some:
             continue
-        read = sum(it.read == "yes" for it in some)
+        read = sum(it.read is Identity.RIGHT for it in some)
         low, high = tally.wilson(read, len(some))
         laid = sum(bool(it.registered) for it in some)
-        wrong = sum(it.read == "wrong" for it in some)
+        wrong = sum(it.read is Identity.WRONG for it in some)
         interval = f"{low:.2%} … {high:.2%}"
         yield (
             f"{name:<28}{len(some):>7}{read / len(some):>8.2%}{interval:>20}{wrong:>7}"

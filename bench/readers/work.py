@@ -11,7 +11,7 @@ import cv2
 
 from bench.readers import judging, keeping, looking, pages
 from bench.readers.forms import Form
-from bench.readers.judging import Verdict
+from bench.readers.judging import Identity, Verdict
 from bench.readers.prints import Prints
 
 
@@ -37,7 +37,6 @@ class Result:
     """One page of the bench.
 
     Attributes:
-        read: "yes", "no", or "wrong" for another page's identity.
         registered: None on a page that was not identified.
         lost: Zones of the layout at which no cell is printed.
         making_s: Processor seconds of the simulation.
@@ -49,7 +48,7 @@ class Result:
     kind: str
     photo: bool
     one_bit: bool
-    read: str
+    read: Identity
     registered: bool | None
     verdicts: list[Verdict]
     lost: tuple[str, ...]
@@ -94,40 +93,27 @@ def _page(number: int) -> Result:
     sample = pages.draw(number, plan.seed, list(plan.forms), worker.prints, plan.only)
     making_s = time.process_time() - started
     seen = looking.look(sample, Path(worker.folder.name))
-    read = _identity(sample, seen)
-    sight = seen.sight
-    verdicts = (
-        judging.judge(sample.truths, sight, seen.errors_mm)
-        if sight is not None and read == "yes"
-        else []
-    )
+    read = judging.identity(sample.form.page.page_code, seen.sights)
+    ours = [it for it in seen.sights if it.page_code == sample.form.page.page_code]
+    sight = ours[0] if read is Identity.RIGHT else None
+    verdicts = judging.judge(sample.truths, sight, seen.errors_mm) if sight else []
+    registered = sight.registration is not None if sight else None
     if plan.keep is not None:
-        why = {"no": "not-identified", "wrong": "wrongly-identified"}.get(read, "")
-        keeping.keep(sample, verdicts, plan.keep, why or _lost(seen))
+        why = {Identity.RIGHT: "" if registered else "not-registered"}
+        keeping.keep(
+            sample, verdicts, plan.keep, why.get(read, f"{read.value}-identity")
+        )
     return Result(
-        number,
-        sample.condition,
-        sample.form.kind,
-        sample.photo,
-        sample.scanned.one_bit,
-        read,
-        (sight.registration is not None) if sight and read == "yes" else None,
-        verdicts,
-        sample.lost,
-        list(seen.errors_mm.values()),
-        making_s,
-        seen.seconds,
+        number=number,
+        condition=sample.condition,
+        kind=sample.form.kind,
+        photo=sample.photo,
+        one_bit=sample.scanned.one_bit,
+        read=read,
+        registered=registered,
+        verdicts=verdicts,
+        lost=sample.lost,
+        errors_mm=list(seen.errors_mm.values()),
+        making_s=making_s,
+        seconds=seen.seconds,
     )
-
-
-def _identity(sample: pages.Sample, seen: looking.Seen) -> str:
-    if seen.sight is None or not seen.sight.page_code:
-        return "no"
-    same = seen.sight.page_code == sample.form.page.page_code
-    if same:
-        return "yes" if seen.sight.known else "no"
-    return "wrong" if seen.sight.known else "no"
-
-
-def _lost(seen: looking.Seen) -> str:
-    return "" if seen.sight and seen.sight.registration else "not-registered"
