@@ -43,7 +43,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from bench.readers import forms, pages, report, work
 
 SEED = 20260626
-PAGES, QUICK_PAGES = 6_000, 40
+PAGES, QUICK_PAGES = 5_200, 40
 
 
 def arguments() -> argparse.Namespace:
