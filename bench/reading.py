@@ -5,7 +5,8 @@
 
 Forms of both profiles are issued blank by the product, filled in by simulated ink that
 knows a page by its picture only, and scanned under all conditions in turn; each page is
-drawn from the seed and its number alone. What the product says of each cell is compared
+drawn from the seed and its number alone (the bits in the codes, which the product draws,
+are other ones with each issue). What the product says of each cell is compared
 with what was put there. `bench/readers/pages.py` says what counts as true,
 `bench/readers/judging.py` what counts as wrong.
 

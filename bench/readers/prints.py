@@ -1,5 +1,6 @@
 """Printed pages as pictures, rendered once and kept in a folder for all processes."""
 
+import os
 import pickle
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -49,7 +50,9 @@ class Prints:
         if form.name not in self._known:
             path = self.folder / f"{form.name}.pickle"
             if not path.exists():
-                path.write_bytes(pickle.dumps(_blank(form)))
+                part = self._part(path)
+                part.write_bytes(pickle.dumps(_blank(form)))
+                part.replace(path)
             self._known[form.name] = pickle.loads(path.read_bytes())  # noqa: S301 - our own
         return self._known[form.name]
 
@@ -67,10 +70,15 @@ class Prints:
     def _picture(self, form: Form, dpi: int) -> Path:
         path = self.folder / f"{form.name}-{dpi}.npy"
         if not path.exists():
-            part = path.with_suffix(f".{id(self)}.part.npy")
+            part = self._part(path)
             np.save(part, sheets.picture_of(form.pdf, form.page.number, dpi))
             part.replace(path)
         return path
+
+    @staticmethod
+    def _part(path: Path) -> Path:
+        """Where this process writes what no other one may see half written."""
+        return path.with_name(f"{os.getpid()}-{path.name}")
 
 
 def _blank(form: Form) -> Blank:
