@@ -4,11 +4,11 @@
                      [--processes N] [--forms DIR] [--keep DIR]
 
 Forms of both profiles are issued blank by the product, filled in by simulated ink that
-knows a page by its picture only, and scanned under all conditions in turn; each page is
-drawn from the seed and its number alone (the bits in the codes, which the product draws,
-are other ones with each issue). What the product says of each cell is compared
-with what was put there. `bench/readers/pages.py` says what counts as true,
-`bench/readers/judging.py` what counts as wrong.
+knows a page by its picture only, and scanned under all conditions in turn. Each page is
+drawn from the seed and its number alone; bits in the codes, which the product draws,
+are others with each issue. What the product says of each cell is compared with what was
+put there: `bench/readers/pages.py` says what counts as true, `bench/readers/judging.py`
+what counts as wrong.
 
 A condition "photo", alone or as one of two mixed ones, makes a page a photo; all others
 are scans. Intervals are Wilson's, of 95 %. Repeats of one image of a figure are not

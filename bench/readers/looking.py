@@ -20,29 +20,28 @@ from pipeline import register
 from pipeline.errors import ScanError
 from pipeline.model import PageSight, Zone
 from pipeline.recognition import (
-    codes,
-    ink,
+    cells,
     limits,
     pdfpages,
     pictures,
+    ports,
     prints,
     registration,
     sight,
 )
 
-try:
-    from pipeline.recognition import cells
-except ImportError:  # pragma: no cover - before cells had a module of their own
-    cells = None  # type: ignore[assignment]
-
 STEPS: dict[str, tuple[object, str]] = {
     "decode": (pdfpages.PdfPages, "page"),
     "decode of a picture": (pictures.PicturePages, "page"),
-    "codes": (codes, "identify"),
     "print": (prints.Prints, "picture"),
     "registration": (registration, "register"),
-    "cells": (cells, "see") if hasattr(cells, "see") else (ink, "signatures"),
+    "cells": (cells, "see"),
 }
+"""What is timed; what is left of the whole is mostly the reading of codes."""
+
+ALONE = tuple(filter(None, [getattr(ports, "no_siblings", None)]))
+"""The page came without others of its document, where the product asks for that."""
+
 LIMITS = limits.Limits()
 
 
@@ -79,7 +78,7 @@ def look(sample: Sample, folder: Path) -> Seen:
     with _watched() as watch:
         started = time.process_time()
         try:
-            seen = tuple(sight.look(path, find_page, limits=LIMITS))
+            seen = tuple(sight.look(path, find_page, *ALONE, limits=LIMITS))
         except ScanError:
             seen = ()
         watch.seconds["all"] = time.process_time() - started
