@@ -79,7 +79,7 @@ def test_what_was_filed_so_tells_why_and_names_nobody(desk, pile):
     record = pile[2]["qualification-copy"].record
     folder = desk.places.root / desk.catalogue.record_path(record.record_id)
     split, attributed = archive.load(folder).events
-    assert split.event == attributing.SPLIT
+    assert split.event == archive.SPLIT
     assert attributed.details == {
         "kind": "title",
         "date": "date_label",

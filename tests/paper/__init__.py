@@ -15,6 +15,7 @@ Lengths are mm from the upper left corner of the page, y goes down.
 
 from tests.paper.conditions import CONDITIONS
 from tests.paper.desk import Filled, fill
+from tests.paper.digits import digit, rewritten
 from tests.paper.files import save_jpeg, save_pdf, save_png, save_tiff
 from tests.paper.foreign import paper_without_code
 from tests.paper.ink import (
@@ -53,11 +54,13 @@ __all__ = [
     "column",
     "cross_out",
     "cross_out_code",
+    "digit",
     "fill",
     "headers",
     "mark",
     "paper_without_code",
     "print_document",
+    "rewritten",
     "round_stamp",
     "save_jpeg",
     "save_pdf",

@@ -28,12 +28,14 @@ class Scanned:
         jpeg: The compressed image, which `image` was read back from; None for
             a one-bit scan.
         truth: Where each point of the printed page lies on `image`.
+        passage: What happened to the page on its way.
     """
 
     image: Picture
     dpi: int
     jpeg: bytes | None
     truth: Truth
+    passage: Passage
 
     @property
     def one_bit(self) -> bool:
@@ -92,8 +94,8 @@ def _through(
     way = way.then(truth.turned(passage.quarters, width, height))
     image = _turned(image, passage.quarters)
     if passage.threshold is not None:
-        return Scanned(_one_bit(image, passage, rng), dpi, None, way)
-    return _compressed(image, dpi, passage.quality, way)
+        return Scanned(_one_bit(image, passage, rng), dpi, None, way, passage)
+    return _compressed(image, dpi, passage, way)
 
 
 def _blank(back: Sheet | None) -> Sheet:
@@ -275,12 +277,13 @@ def _one_bit(image: Picture, passage: Passage, rng: np.random.Generator) -> Pict
     return _u8(flat.reshape(bits.shape))
 
 
-def _compressed(image: Picture, dpi: int, quality: int, way: Truth) -> Scanned:
+def _compressed(image: Picture, dpi: int, passage: Passage, way: Truth) -> Scanned:
     ordered = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_RGB2BGR)
-    _, packed = cv2.imencode(".jpg", ordered, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    settings = [cv2.IMWRITE_JPEG_QUALITY, passage.quality]
+    _, packed = cv2.imencode(".jpg", ordered, settings)
     mode = cv2.IMREAD_GRAYSCALE if image.ndim == 2 else cv2.IMREAD_COLOR_RGB
     dense = _dense(packed.tobytes(), dpi)
-    return Scanned(_u8(cv2.imdecode(packed, mode)), dpi, dense, way)
+    return Scanned(_u8(cv2.imdecode(packed, mode)), dpi, dense, way, passage)
 
 
 def _dense(jpeg: bytes, dpi: int) -> bytes:
