@@ -182,7 +182,7 @@ def fill(
         where: `places` of the same print.
         seal: A round stamp goes near, often over a signature.
     """
-    pen = pens.any_colour(rng)
+    pen = pens.take(pens.any_colour(rng), rng)
     done = [
         *_marked(sheet, where.marks, rng, pen),
         *_tasks(sheet, where.tasks, rng, pen),
@@ -206,14 +206,16 @@ def _signed(
 
 
 def _marked(
-    sheet: Sheet, cells: Sequence[Cell], rng: np.random.Generator, pen: str
+    sheet: Sheet, cells: Sequence[Cell], rng: np.random.Generator, pen: pens.Choice
 ) -> Iterator[Trace]:
     for cell in cells:
         if rng.random() < ABSENT:
             yield _mark(sheet, cell, rng, pen)
 
 
-def _mark(sheet: Sheet, cell: Cell, rng: np.random.Generator, pen: str) -> Trace:
+def _mark(
+    sheet: Sheet, cell: Cell, rng: np.random.Generator, pen: pens.Choice
+) -> Trace:
     """A letter, a sign, a dot; now and then one that is scribbled over."""
     value = desk.drawn(_MARKS, rng)
     way = "mark"
@@ -251,20 +253,24 @@ def _lettered(
 
 
 def _tasks(
-    sheet: Sheet, cells: Sequence[Cell], rng: np.random.Generator, pen: str
+    sheet: Sheet, cells: Sequence[Cell], rng: np.random.Generator, pen: pens.Choice
 ) -> Iterator[Trace]:
     for cell in cells:
         if rng.random() < TASK_DONE:
             yield _ticked(sheet, cell, rng, pen)
 
 
-def _ticked(sheet: Sheet, cell: Cell, rng: np.random.Generator, pen: str) -> Trace:
+def _ticked(
+    sheet: Sheet, cell: Cell, rng: np.random.Generator, pen: pens.Choice
+) -> Trace:
     sign = str(rng.choice(["v", "x", "+"]))
     box = ink.mark(sheet, cell, sign, rng, pen=pen)
     return Trace(cell, Deed.MARKED, box, sign, "tick")
 
 
-def _row(sheet: Sheet, one: Row, rng: np.random.Generator, pen: str) -> Iterator[Trace]:
+def _row(
+    sheet: Sheet, one: Row, rng: np.random.Generator, pen: pens.Choice
+) -> Iterator[Trace]:
     draw = rng.random()
     if one.figure is not None and draw < GRADED:
         graded = _graded(sheet, one.figure, rng, pen)
@@ -285,7 +291,7 @@ def _chosen(
     boxes: Sequence[Cell],
     chosen: int,
     rng: np.random.Generator,
-    pen: str,
+    pen: pens.Choice,
 ) -> Iterator[Trace]:
     """Tick a box; now and then after another, which is scribbled over."""
     yield _ticked(sheet, boxes[chosen], rng, pen)
@@ -296,7 +302,9 @@ def _chosen(
         yield replace(first, deed=Deed.TAKEN_BACK, box_mm=box, how="scribbled")
 
 
-def _graded(sheet: Sheet, cell: Cell, rng: np.random.Generator, pen: str) -> Trace:
+def _graded(
+    sheet: Sheet, cell: Cell, rng: np.random.Generator, pen: pens.Choice
+) -> Trace:
     """A figure by a real hand; now and then one of a font, or a corrected one."""
     value = desk.drawn(desk.GRADE_ODDS, rng)
     if rng.random() < CROSSED_OUT:

@@ -16,7 +16,7 @@ OVERRUN_MM = 4.0
 
 
 def sign(
-    sheet: Sheet, cell: Cell, rng: np.random.Generator, *, pen: str = "blue"
+    sheet: Sheet, cell: Cell, rng: np.random.Generator, *, pen: pens.Choice = "blue"
 ) -> Box:
     """Put a signature into a cell: 6 mm initials to a 40 mm scrawl.
 
@@ -43,7 +43,7 @@ def write(
     rng: np.random.Generator,
     *,
     font: str | None = None,
-    pen: str | None = None,
+    pen: pens.Choice | None = None,
     height_mm: float | None = None,
 ) -> Box:
     """Write by hand into a cell, as large as fits.
@@ -149,7 +149,7 @@ def mark(
     value: str,
     rng: np.random.Generator,
     *,
-    pen: str | None = None,
+    pen: pens.Choice | None = None,
 ) -> Box:
     """Put an attendance mark into a cell: a dot of 0.8 mm up to a filling letter.
 
@@ -181,7 +181,7 @@ def _dot(sheet: Sheet, cell: Cell, rng: np.random.Generator, pen: pens.Pen) -> B
 
 
 def cross_out(
-    sheet: Sheet, cell: Cell, rng: np.random.Generator, *, pen: str = "blue"
+    sheet: Sheet, cell: Cell, rng: np.random.Generator, *, pen: pens.Choice = "blue"
 ) -> Box:
     """Strike out what stands in a cell by one to three strokes."""
     x0, y0, x1, y1 = _inset(cell.box_mm, 0.2)
@@ -193,7 +193,7 @@ def cross_out(
 
 
 def scribble(
-    sheet: Sheet, cell: Cell, rng: np.random.Generator, *, pen: str = "blue"
+    sheet: Sheet, cell: Cell, rng: np.random.Generator, *, pen: pens.Choice = "blue"
 ) -> Box:
     """Make a cell's contents unreadable by scribbling over them."""
     box = _inset(cell.box_mm, 0.1)
@@ -211,7 +211,7 @@ def stray_stroke(
     cell: Cell,
     rng: np.random.Generator,
     *,
-    pen: str = "blue",
+    pen: pens.Choice = "blue",
     side: int = 0,
 ) -> Box:
     """Let a stroke from outside slip 1 to 3 mm into a cell.
@@ -235,7 +235,7 @@ def cross_out_code(
     sheet: Sheet,
     rng: np.random.Generator,
     *,
-    pen: str = "blue",
+    pen: pens.Choice = "blue",
     code: Box | None = None,
 ) -> Box:
     """Draw a pen stroke of 0.5 to 1 mm across one page code.
