@@ -9,7 +9,8 @@ in a process of their own (`apart`) on a file that is only read.
     page  pixels  streaks                   the picture of a page, cleaned
     sight  arrangement  spreads             which pages of ours are on it
     codes  mended  matching  candidates     by their codes, or else by their print
-    registration  arucos  patches  geometry  where the points of a page lie
+    registration  arucos  patches  bearing  where the points of a page lie
+    geometry                                how that is computed with
     gate                                    what is too far off to be read
     prints  darkness  ink  seals  blank     what was written on it, and is it signed
     reading  foreign  skew  tesseract       words
