@@ -5,6 +5,7 @@ import pytest
 
 from pipeline.model import Certainty, SignatureState
 from pipeline.recognition import codes, ink, pictures, registration
+from pipeline.recognition.laid import Laid
 from pipeline.recognition.limits import Limits
 from pipeline.recognition.page import PageImage
 from pipeline.recognition.prints import Prints
@@ -44,7 +45,9 @@ def judged(sheet, known, rng, condition="base", row=ROW, **how):
     print_ = Prints().picture(known)
     identity = codes.identify(image)
     fit = registration.register(image.work, identity.codes, print_).fit
-    readings = {it.zone: it for it in ink.signatures(image, fit, print_, known.page)}
+    readings = {
+        it.zone: it for it in ink.signatures(Laid(image, fit, print_), known.page)
+    }
     return readings[f"s{row}"]
 
 

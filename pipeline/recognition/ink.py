@@ -28,7 +28,7 @@ from pipeline.model import (
 from pipeline.recognition import bleed, darkness, geometry, seals
 from pipeline.recognition.darkness import PX_PER_MM, Mask, Scale
 from pipeline.recognition.geometry import Fit
-from pipeline.recognition.page import PageImage
+from pipeline.recognition.laid import Laid
 from pipeline.recognition.pixels import Floats, Grey, as_grey
 from pipeline.recognition.prints import Print
 from pipeline.recognition.seals import Seal
@@ -111,22 +111,12 @@ class _Cell:
     around_mm: Box
 
 
-def signatures(
-    image: PageImage, fit: Fit, printed: Print, page: LayoutPage
-) -> tuple[SignatureReading, ...]:
-    """Judge every signature cell of a page.
-
-    Args:
-        image: The received page.
-        fit: Of the printed page on `PageImage.work`.
-        printed: The page as printed.
-        page: Its layout.
-    """
+def signatures(laid: Laid, page: LayoutPage) -> tuple[SignatureReading, ...]:
+    """Judge every signature cell of a page of that layout."""
     zones = [zone for zone in page.zones if zone.kind is ZoneKind.SIGNATURE]
     if not zones:
         return ()
-    work = image.work.grey
-    scale = darkness.calibrated(work, fit, printed)
+    work, fit, printed, scale = laid.grey, laid.fit, laid.printed, laid.scale
     cells = _cells(work, fit, printed, [zone.box_mm for zone in zones], scale)
     if any(_leaves_doubt(cell) for cell in cells) and bleed.is_absent(
         work, fit, printed, page, scale
@@ -142,7 +132,7 @@ def signatures(
             _judged_again(own, bare),
             cell,
             has_seal=bool((cell.ink & ~own.ink).any()),
-            loses_ink=image.one_bit,
+            loses_ink=laid.image.one_bit,
             is_cut=fit.off_image(work, zone.box_mm),
         )
         for zone, own, cell in zip(zones, bare, cells, strict=True)

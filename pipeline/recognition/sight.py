@@ -11,8 +11,8 @@ from pipeline.recognition import (
     arrangement,
     blank,
     candidates,
+    cells,
     gate,
-    ink,
     matching,
     registration,
     scanfile,
@@ -142,11 +142,11 @@ def _laid(
     page: LayoutPage,
 ) -> PageSight:
     """What stands in the cells of a page that was laid on its print."""
+    read = cells.see(image, registered, printed, page)
     return replace(
         sight,
         known=True,
         registration=registered.as_noun(image.work),
-        signatures=gate.signatures(
-            ink.signatures(image, registered.fit, printed, page), registered, page
-        ),
+        signatures=gate.signatures(read.signatures, registered, page),
+        readings=gate.readings(read.readings, registered, page),
     )

@@ -1,0 +1,76 @@
+"""What the ink in the cells of a page says.
+
+Each kind of cell has a module that judges it; this one lets them share the page
+laid on its print, and holds the rule that goes over kinds: of a set of boxes only
+one is filled.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.model import (
+    Certainty,
+    LayoutPage,
+    Reading,
+    SignatureReading,
+    ZoneKind,
+)
+from pipeline.recognition import ink, marks
+from pipeline.recognition.laid import Laid
+from pipeline.recognition.page import PageImage
+from pipeline.recognition.prints import Print
+from pipeline.recognition.registration import Registered
+
+
+@dataclass(frozen=True, slots=True)
+class SeenCells:
+    """All cells of a page, judged."""
+
+    signatures: tuple[SignatureReading, ...]
+    readings: tuple[Reading, ...]
+
+
+def see(
+    image: PageImage, registered: Registered, printed: Print, page: LayoutPage
+) -> SeenCells:
+    """Judge every cell of a page.
+
+    Args:
+        image: The received page.
+        registered: How it lies on its print.
+        printed: The page as printed.
+        page: Its layout.
+    """
+    laid = Laid(image, registered.fit, printed)
+    return SeenCells(ink.signatures(laid, page), _readings(laid, page))
+
+
+def readings(
+    image: PageImage, registered: Registered, printed: Print, page: LayoutPage
+) -> tuple[Reading, ...]:
+    """Read marks, figures and choices; arguments as of `see`."""
+    return _readings(Laid(image, registered.fit, printed), page)
+
+
+def _readings(laid: Laid, page: LayoutPage) -> tuple[Reading, ...]:
+    # Figures come in here: (*marks.read(laid, page), *figures.read(laid, page)).
+    return one_of_a_set(marks.read(laid, page))
+
+
+def one_of_a_set(read: Sequence[Reading]) -> tuple[Reading, ...]:
+    """The readings; where several of one set hold ink, those are unsure.
+
+    A set is the choices of a subject in an item, and the figure beside them.
+    """
+    held = Counter(_set(it) for it in read if it.value)
+    return tuple(
+        replace(it, status=Certainty.UNSURE, confidence=it.confidence / held[_set(it)])
+        if it.value and it.kind is not ZoneKind.MARK and held[_set(it)] > 1
+        else it
+        for it in read
+    )
+
+
+def _set(reading: Reading) -> tuple[str, str, bool]:
+    return reading.subject, reading.item, reading.kind is ZoneKind.MARK
