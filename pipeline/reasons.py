@@ -18,7 +18,7 @@ class _Told:
 
 _QUARANTINE = {
     "not_a_scan": _Told(
-        N_("This is not a scan: neither PDF nor TIFF, JPEG or PNG."),
+        N_("This is not a scan: neither PDF nor TIFF, JPEG, PNG or HEIC."),
         N_(
             "Scan the paper again as PDF, or discard the file if it got here by chance."
         ),

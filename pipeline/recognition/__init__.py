@@ -10,7 +10,8 @@ is only read.
     page  pixels  streaks                   the picture of a page, cleaned
     sight  arrangement  spreads             which pages of ours are on it
     codes  mended  matching  candidates     by their codes, or else by their print
-    registration  arucos  patches  geometry  where the points of a page lie
+    registration  arucos  patches  bearing  where the points of a page lie
+    geometry                                how that is computed with
     prints  darkness  laid  blank           what lies on the print
     cells  gate                             what the ink in its cells says:
     ink  signcells  verdicts  seals  bleed    is it signed

@@ -1,4 +1,4 @@
-"""Page images out of TIFF, JPEG and PNG files.
+"""Page images out of TIFF, JPEG, PNG and HEIC files.
 
 Phones and screens write no resolution, or one that makes a sheet a metre wide;
 then the longer side is taken for that of A4.
@@ -13,6 +13,7 @@ from typing import Final, Self
 import numpy as np
 from PIL import Image, ImageOps
 
+from pipeline import heic
 from pipeline.errors import ScanError
 from pipeline.recognition.limits import Limits
 from pipeline.recognition.page import PageImage
@@ -23,7 +24,8 @@ Image.MAX_IMAGE_PIXELS = None  # `require_size` asks before anything is decoded
 A4_LONG_SIDE_MM: Final = 297.0
 _LIKELY_LONG_SIDE_MM: Final = (90.0, 700.0)
 _LIBRARY_ERRORS: Final = (OSError, SyntaxError, ValueError, EOFError, KeyError,
-                          TypeError, IndexError, ArithmeticError)  # fmt: skip
+                          TypeError, IndexError, RuntimeError,
+                          ArithmeticError)  # fmt: skip
 """What Pillow raises on broken data."""
 
 _FINE_DPI: Final = 400.0
@@ -43,7 +45,7 @@ class PicturePages:
         """
         self._path = path
         self._limits = limits
-        with _translated(), Image.open(path, formats=_FORMATS) as image:
+        with _translated(), self._opened() as image:
             self.count = _frames(image)
 
     def __enter__(self) -> Self:
@@ -58,7 +60,7 @@ class PicturePages:
         Raises:
             ScanError: "damaged", "too_large".
         """
-        with _translated(), Image.open(self._path, formats=_FORMATS) as image:
+        with _translated(), self._opened() as image:
             image.seek(number - 1)
             require_size(image.width, image.height, self._limits)
             across, down = resolution(image)
@@ -75,8 +77,14 @@ class PicturePages:
         dpi = max(across, down) / reduced
         return PageImage(grey, dpi, lambda: self._colour(number))
 
+    def _opened(self) -> Image.Image:
+        with self._path.open("rb") as stream:
+            if heic.is_heic(stream.read(heic.HEAD_BYTES)):
+                return heic.opened(self._path)
+        return Image.open(self._path, formats=_FORMATS)
+
     def _colour(self, number: int) -> Colour | None:
-        with _translated(), Image.open(self._path, formats=_FORMATS) as image:
+        with _translated(), self._opened() as image:
             image.seek(number - 1)
             return colour_of(_turned_by_exif(image))
 

@@ -17,25 +17,21 @@ import numpy as np
 
 from pipeline import fiducials
 from pipeline.model import Box, Registration
-from pipeline.recognition import arucos, darkness, geometry, patches
+from pipeline.recognition import arucos, bearing, geometry, patches
 from pipeline.recognition.codes import SeenCode
 from pipeline.recognition.geometry import Fit, Homography
 from pipeline.recognition.page import WorkImage
 from pipeline.recognition.patches import NO_PAIRS, Pairs
-from pipeline.recognition.pixels import MM_PER_INCH, Floats, Grey, as_grey
+from pipeline.recognition.pixels import MM_PER_INCH, Floats, Grey
 from pipeline.recognition.prints import Print
 
 _LEAST_PATCHES: Final = 8
 _OUTLIER_MM: Final = 1.2
 _STRAY_MM: Final = 0.5
 _REACHES_MM: Final = (70.0, 110.0, 170.0, 400.0)
-_SPAN_MM: Final = 120.0
 _ENOUGH_FOR_TILT: Final = 30
 _MARKS_AGREE_MM: Final = 1.2
 _WORST_RESIDUAL_MM: Final = 2.5
-_LEAST_FOUND: Final = 0.75
-_DARKER: Final = 25.0
-_PRINTED_BELOW: Final = 128
 _BEND_PATCHES: Final = 30
 _CORNERS: Final = 4
 _MARKS: Final = 4
@@ -161,9 +157,17 @@ def _settled(
     image: WorkImage, start: Homography, marks: Pairs, printed: Print
 ) -> Registered | None:
     """The finer fit from a first one; None when print and marks do not bear it out."""
+    settled = _fitted(image, start, marks, printed)
+    if settled is None and len(marks) // _CORNERS < _ENOUGH:
+        grown = _grown(image.grey, start, marks, printed)
+        settled = _fitted(image, grown, marks, printed)
+    return settled
+
+
+def _fitted(
+    image: WorkImage, start: Homography, marks: Pairs, printed: Print
+) -> Registered | None:
     count = len(marks) // _CORNERS
-    if count < _ENOUGH and not _far_apart(marks):
-        start = _grown(image.grey, start, marks, printed)
     fit, found = _refined(image.grey, start, printed)
     if count < _MARKS:
         fit, found = _refined(image.grey, fit.homography, printed)
@@ -173,15 +177,10 @@ def _settled(
         residual = _residual_mm(fit, marks, image.dpi)
     if residual > _WORST_RESIDUAL_MM:
         return None
-    if count < _ENOUGH and _print_found(image.grey, fit, printed) < _LEAST_FOUND:
+    if count < _ENOUGH and not bearing.is_borne_out(image.grey, fit, printed):
         return None
     scale = patches.px_per_mm(start, printed)
     return Registered(fit, residual, count, marks + found, scale)
-
-
-def _far_apart(marks: Pairs) -> bool:
-    """They span the page, so that a first fit by them is good everywhere."""
-    return len(marks) > 0 and bool(np.ptp(marks.printed_mm, axis=0).min() > _SPAN_MM)
 
 
 def refine(image: WorkImage, known: Registration, printed: Print) -> Fit:
@@ -306,22 +305,6 @@ def _bend(homography: Homography, pairs: Pairs) -> Floats | None:
         misses = np.linalg.norm(left_over - terms @ bend, axis=1)
         weights = 1 / (1 + (misses / (_STRAY_MM / 2)) ** 2)
     return bend
-
-
-def _print_found(grey: Grey, fit: Fit, printed: Print) -> float:
-    """The share of the print that is dark on the received page too.
-
-    Where few marks are left, a table may have been laid a row off: its lines
-    agree then, its words do not. What was lost at the image's edge says nothing.
-    """
-    height, width = printed.coarse.shape
-    whole = (0.0, 0.0, printed.width_mm, printed.height_mm)
-    laid = fit.sample(grey, whole, (width, height))
-    lost = fit.sample(np.zeros_like(grey), whole, (width, height)) > 0
-    dark = as_grey(darkness.paper_under(laid) - laid > _DARKER)
-    near = cv2.dilate(dark, np.ones((3, 3), np.uint8)).astype(bool)
-    print_left = (printed.coarse < _PRINTED_BELOW) & ~lost
-    return float(near[print_left].mean()) if print_left.any() else 0.0
 
 
 def _residual_mm(fit: Fit, marks: Pairs, dpi: float) -> float:
