@@ -56,7 +56,9 @@ def halved(grey: Grey) -> Grey:
 
 
 def as_grey(image: object) -> Grey:
-    """The image as contiguous bytes."""
+    """The image as contiguous bytes; of a mask 0 and 1."""
+    if isinstance(image, np.ndarray) and image.dtype == np.bool_:
+        return np.ascontiguousarray(image).view(np.uint8)
     return np.ascontiguousarray(image, dtype=np.uint8)
 
 
