@@ -10,11 +10,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import archive, cells, disk, filing, forms, register
+from pipeline import archive, cells, disk, filing, forms, readings, register
 from pipeline.errors import UsageError
 from pipeline.issue import Office, form_of
 from pipeline.messages import _
-from pipeline.model import INKED, Certainty, IssuedDocument, Places, SignatureState
+from pipeline.model import (
+    INKED,
+    Certainty,
+    IssuedDocument,
+    Places,
+    SignatureState,
+    Zone,
+    ZoneKind,
+)
 
 FORMATS = ("docx", "xlsx", "pdf")
 
@@ -43,14 +51,17 @@ class Copied:
         files: Format → where it is.
         blanks: What it leaves blank.
         missing_pages: Of the paper: their cells are blank too.
+        has_words: The paper has cells for words (topics, remarks), which are kept as
+            pictures and not copied.
         newer_form: The template has changed since the paper was printed.
         without: Formats that the kind has not.
     """
 
     record_id: str
-    files: dict[str, Path]
+    files: dict[str, str]
     blanks: tuple[Blank, ...]
     missing_pages: tuple[int, ...]
+    has_words: bool
     newer_form: bool
     without: tuple[str, ...]
     warnings: tuple[forms.Unprinted, ...]
@@ -90,8 +101,9 @@ def copy(
     return Copied(
         record_id=original.record_id,
         files=written,
-        blanks=tuple(_blanks(stored, said.unsure, paper)),
+        blanks=tuple(_blanks(stored, said, paper)),
         missing_pages=stored.record.missing_pages,
+        has_words=any(it.kind is ZoneKind.TEXT for _page, it in _zones(stored)),
         newer_form=form.template_sha256 != document.template_sha256,
         without=tuple(it for it in formats if it not in written),
         warnings=made.warnings,
@@ -167,7 +179,7 @@ def _written(
     document: IssuedDocument,
     files: dict[str, bytes | None],
     out: Path,
-) -> dict[str, Path]:
+) -> dict[str, str]:
     disk.make_folder(out)
     words = (document.group, document.title.split(":")[0])
     head = " ".join(filter(None, words))
@@ -175,18 +187,36 @@ def _written(
     written = {}
     for suffix, content in files.items():
         if content is not None:
-            written[suffix] = out / f"{name}.{suffix}"
-            disk.write(written[suffix], content)
+            path = out / f"{name}.{suffix}"
+            disk.write(path, content)
+            written[suffix] = str(path)
     return written
 
 
-def _blanks(
-    stored: archive.Stored, unsure: Sequence[cells.Statement], paper: cells.Form
-) -> Iterator[Blank]:
-    for it in unsure:
+def _blanks(stored: archive.Stored, said: _Said, paper: cells.Form) -> Iterator[Blank]:
+    """Cells that are not sure, or on a page that is there and were not read."""
+    for it in said.unsure:
         yield Blank(it.zone, it.trainee, it.item, paper.name(it.trainee), it.page)
-    pages = cells.pages_of(stored)
-    for cell in stored.signatures:
-        if cell.status is Certainty.UNSURE:
-            name, page = paper.name(cell.subject), pages.get(cell.zone, 0)
-            yield Blank(cell.zone, cell.subject, cell.item, name, page)
+    known = {it.zone for it in stored.readings}
+    answered = {(it.trainee, _item(it)) for it in said.answers}
+    doubted = {it.zone for it in stored.signatures if it.status is Certainty.UNSURE}
+    for page, zone in _zones(stored):
+        is_unread = zone.kind in readings.KINDS and zone.id not in known
+        is_unread = is_unread and (zone.subject, zone.item) not in answered
+        if is_unread or zone.id in doubted:
+            name = paper.name(zone.subject)
+            yield Blank(zone.id, zone.subject, zone.item, name, page)
+
+
+def _item(answer: forms.Answer) -> str:
+    """The item of the cells that gave the answer."""
+    return "final" if answer.kind == "final" else answer.item
+
+
+def _zones(stored: archive.Stored) -> Iterator[tuple[int, Zone]]:
+    """Page number and cell, of the pages that are there."""
+    layout = archive.layout_of(stored.folder)
+    here = {page.number for page in stored.record.pages}
+    for page in layout.pages if layout else ():
+        if page.number in here:
+            yield from ((page.number, zone) for zone in page.zones)

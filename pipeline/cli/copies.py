@@ -79,6 +79,8 @@ def _say_lacks(made: copies.Copied) -> None:
     if made.missing_pages:
         told = _("Pages {pages} of the paper are not back; what stands there is blank.")
         say(told.format(pages=", ".join(map(str, made.missing_pages))))
+    if made.has_words:
+        say(_("Words written by hand (topics, remarks) are not copied: see the scan."))
     if made.blanks:
         told = _(
             "Left blank, since it is not sure ({count}); decide it and copy again: "
