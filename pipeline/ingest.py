@@ -105,7 +105,9 @@ def look(claim: Claim, desk: Desk) -> tuple[PageSight, ...] | Refused:
     """See what is on each page, in a process of its own."""
     find_page = partial(register.find_page, desk.places.issued)
     try:
-        sights = recognition.look(claim.path, find_page, limits=desk.limits)
+        sights = recognition.look(
+            claim.path, find_page, limits=desk.limits, workers=desk.workers
+        )
     except ScanError as error:
         return Refused(error.code, error.detail)
     if all(sight.blank and not sight.page_code for sight in sights):

@@ -2,7 +2,8 @@
 
 `look` says of each page which page of ours it is, how it lies and which of its
 signature cells are signed; `read_text` says which words stand on it. Both work
-in a process of their own (`apart`) on a file that is only read.
+in a process of their own (`apart`) on a file that is only read; `get_ready` starts
+what such processes come from.
 
     apart  limits                           the process, and what it may use
     scanfile  pdfpages  pictures            page images out of PDF, TIFF, JPEG, PNG
@@ -14,21 +15,30 @@ in a process of their own (`apart`) on a file that is only read.
 """
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from pipeline.errors import ScanError
 from pipeline.model import KnownPage, PageSight, PageText
 from pipeline.recognition import apart
 from pipeline.recognition.limits import Limits
 from pipeline.recognition.ports import FindPage
 
-__all__ = ["FindPage", "Limits", "look", "printed_text", "read_text"]
+__all__ = ["FindPage", "Limits", "get_ready", "look", "printed_text", "read_text"]
+
+get_ready = apart.get_ready
 
 DEFAULT_LIMITS = Limits()
+_WORTH_SHARING_BYTES = 2 << 20
 TEXT_LIMITS = Limits(seconds=180.0)
 
 
 def look(
-    path: Path, find_page: FindPage, *, limits: Limits = DEFAULT_LIMITS
+    path: Path,
+    find_page: FindPage,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    workers: int = 1,
 ) -> tuple[PageSight, ...]:
     """See every page of a PDF, TIFF, JPEG or PNG, told by its content.
 
@@ -36,14 +46,41 @@ def look(
         path: The file; it is not changed.
         find_page: Says whether the page of a code is ours. It is pickled and
             called in another process.
-        limits: What the work may use.
+        limits: What each process may use.
+        workers: So many processes may work at once on all files. A large file is
+            shared out to those that are free.
 
     Raises:
         ScanError: The file is refused: "not_a_scan", "empty", "damaged",
             "encrypted", "too_large", "too_long", "crashed".
     """
+    free = workers - apart.running()
+    if free > 1 and path.stat().st_size >= _WORTH_SHARING_BYTES:
+        try:
+            return _shared_out(path, find_page, limits, free)
+        except ScanError:
+            pass  # alone, the refusal is that of its first bad page
+    return _look(path, find_page, limits, (0, 1))
+
+
+def _shared_out(
+    path: Path, find_page: FindPage, limits: Limits, parts: int
+) -> tuple[PageSight, ...]:
+    """Every part has each so manieth page, so that all take about as long."""
+    with ThreadPoolExecutor(parts) as pool:
+        seen = [
+            pool.submit(_look, path, find_page, limits, (part, parts))
+            for part in range(parts)
+        ]
+        sights = [sight for part in seen for sight in part.result()]
+    return tuple(sorted(sights, key=lambda sight: sight.source_page))
+
+
+def _look(
+    path: Path, find_page: FindPage, limits: Limits, part: tuple[int, int]
+) -> tuple[PageSight, ...]:
     task = "pipeline.recognition.sight:look"
-    return apart.run(task, (path, find_page), PageSight, limits)
+    return apart.run(task, (path, find_page, part), PageSight, limits)
 
 
 def read_text(

@@ -22,8 +22,20 @@ from pipeline.recognition.ports import FindPage
 from pipeline.recognition.prints import Print, Prints
 
 
-def look(path: Path, find_page: FindPage, *, limits: Limits) -> Iterator[PageSight]:
-    """See every page.
+def look(
+    path: Path,
+    find_page: FindPage,
+    part: tuple[int, int] = (0, 1),
+    *,
+    limits: Limits,
+) -> Iterator[PageSight]:
+    """See every page, or every so manieth.
+
+    Args:
+        path: The file.
+        find_page: Says whether the page of a code is ours.
+        part: The first page, from 0, and the step to the next.
+        limits: What the work may use.
 
     Raises:
         ScanError: The file cannot be read; see `pipeline.recognition.look`.
@@ -31,7 +43,8 @@ def look(path: Path, find_page: FindPage, *, limits: Limits) -> Iterator[PageSig
     cv2.setNumThreads(1)
     prints = Prints()
     with scanfile.opened(path, limits) as pages:
-        for number in range(1, pages.count + 1):
+        first, step = part
+        for number in range(first + 1, pages.count + 1, step):
             yield see(pages.page(number), number, find_page, prints)
 
 
