@@ -111,7 +111,9 @@ def look(claim: Claim, desk: Desk) -> tuple[PageSight, ...] | Refused:
     find_page = partial(register.find_page, desk.places.issued)
     siblings = partial(register.siblings, desk.places.issued)
     try:
-        sights = recognition.look(claim.path, find_page, siblings, limits=desk.limits)
+        sights = recognition.look(
+            claim.path, find_page, siblings, limits=desk.limits, workers=desk.workers
+        )
     except ScanError as error:
         return Refused(error.code, error.detail)
     if all(sight.blank and not sight.page_code for sight in sights):

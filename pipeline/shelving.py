@@ -33,12 +33,14 @@ class Desk:
     Attributes:
         languages: Of OCR, as Tesseract names them.
         limits: What looking at one file may cost.
+        workers: Processes that may look at files at once.
     """
 
     places: Places
     catalogue: Catalogue
     languages: str
     limits: recognition.Limits
+    workers: int = 1
 
 
 @contextmanager

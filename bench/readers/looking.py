@@ -24,7 +24,6 @@ from pipeline.recognition import (
     limits,
     pdfpages,
     pictures,
-    ports,
     prints,
     registration,
     sight,
@@ -38,9 +37,6 @@ STEPS: dict[str, tuple[object, str]] = {
     "cells": (cells, "see"),
 }
 """What is timed; what is left of the whole is mostly the reading of codes."""
-
-ALONE = tuple(filter(None, [getattr(ports, "no_siblings", None)]))
-"""The page came without others of its document, where the product asks for that."""
 
 LIMITS = limits.Limits()
 
@@ -78,7 +74,7 @@ def look(sample: Sample, folder: Path) -> Seen:
     with _watched() as watch:
         started = time.process_time()
         try:
-            seen = tuple(sight.look(path, find_page, *ALONE, limits=LIMITS))
+            seen = tuple(sight.look(path, find_page, limits=LIMITS))
         except ScanError:
             seen = ()
         watch.seconds["all"] = time.process_time() - started

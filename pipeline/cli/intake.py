@@ -27,7 +27,6 @@ from pipeline.cli.commands import FILE, Command
 from pipeline.errors import UsageError
 from pipeline.inbox import drops
 from pipeline.messages import N_, _
-from pipeline.reports import status as find_status
 
 _WAIT_SECONDS = 1.0
 
@@ -92,7 +91,9 @@ def ingest(shop: Shop, files: tuple[Path, ...], *, as_json: bool) -> int:
 @pass_shop
 def status(shop: Shop, *, as_json: bool) -> None:
     """Tell where files are; its help stands in the decorator."""
-    found = find_status(shop.places)
+    from pipeline import reports  # noqa: PLC0415 - reports load the forms, `watch` not
+
+    found = reports.status(shop.places)
     if as_json:
         say_json(found)
         return
@@ -153,6 +154,9 @@ def _run(
     Returns:
         Everything that was dropped whole is in its place.
     """
+    from pipeline import recognition  # noqa: PLC0415 - as below
+
+    recognition.get_ready()  # while the next line takes its time
     from pipeline import work  # noqa: PLC0415 - half a second, for this only
 
     _log_to_stderr()

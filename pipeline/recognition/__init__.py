@@ -3,9 +3,9 @@
 `look` says of each page which page of ours it is, how it lies, which of its
 signature cells are signed and what was marked and chosen on it; `read_text` says
 which words stand on it. Both work in a process of their own (`apart`) on a file that
-is only read.
+is only read; `get_ready` starts what such processes come from.
 
-    apart  limits                           the process, and what it may use
+    looking  apart  limits                  the processes, and what they may use
     scanfile  pdfpages  pictures            page images out of PDF, TIFF, JPEG, PNG
     page  pixels  streaks                   the picture of a page, cleaned
     sight  arrangement  spreads             which pages of ours are on it
@@ -35,8 +35,9 @@ from pipeline.recognition.cutting import (
     SheetRow,
 )
 from pipeline.recognition.limits import Limits
+from pipeline.recognition.looking import DEFAULT_LIMITS, look
 from pipeline.recognition.pairs import Difference, Pair
-from pipeline.recognition.ports import FindPage, FindSiblings, no_siblings
+from pipeline.recognition.ports import FindPage, FindSiblings
 
 __all__ = [
     "CellPlace",
@@ -49,42 +50,16 @@ __all__ = [
     "SheetRow",
     "compare",
     "crops",
+    "get_ready",
     "look",
     "printed_text",
     "read_text",
     "sheet",
 ]
 
-DEFAULT_LIMITS = Limits()
+get_ready = apart.get_ready
+
 TEXT_LIMITS = Limits(seconds=180.0)
-
-
-def look(
-    path: Path,
-    find_page: FindPage,
-    siblings: FindSiblings = no_siblings,
-    *,
-    limits: Limits = DEFAULT_LIMITS,
-) -> tuple[PageSight, ...]:
-    """See every page of a PDF, TIFF, JPEG, PNG or HEIC, told by its content.
-
-    A received page that holds several pages of ours gives one for each of them.
-
-    Args:
-        path: The file; it is not changed.
-        find_page: Says whether the page of a code is ours. It is pickled and
-            called in another process.
-        siblings: Says which pages its document has; so is it. By it a page whose
-            codes are hidden is matched to one that is missing among its neighbours.
-        limits: What the work may use.
-
-    Raises:
-        ScanError: The file is refused: "not_a_scan", "empty", "damaged",
-            "encrypted", "too_large", "too_long", "crashed".
-    """
-    task = "pipeline.recognition.sight:look"
-    seen = apart.run(task, (path, find_page, siblings), PageSight, limits)
-    return tuple(sorted(seen, key=lambda it: (it.source_page, it.part)))
 
 
 def read_text(

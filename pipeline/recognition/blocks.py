@@ -88,8 +88,7 @@ def find(ink: Grey, px_per_mm: float) -> Iterator[Block]:
 
 def places(ink: Grey, px_per_mm: float) -> Iterator[Place]:
     """Where the blocks of the page lie; half the resolution of `find` is enough."""
-    faint = np.count_nonzero(ink < 255 * (1 - _FAINT))
-    if faint < _LEAST_INK_MM2 * px_per_mm**2:
+    if not are_likely(ink < 255 * (1 - _FAINT), px_per_mm):
         return
     pieces = _pieces(ink, px_per_mm)
     size = tuple(round(length * px_per_mm) | 1 for length in _JOIN_MM)
@@ -103,6 +102,11 @@ def places(ink: Grey, px_per_mm: float) -> Iterator[Place]:
             place = Place(left, top, mine, points.astype(np.float32))
             if _rectangle(place.points, px_per_mm) is not None:
                 yield place
+
+
+def are_likely(inked: Pieces, px_per_mm: float) -> bool:
+    """There is enough ink for the smallest block."""
+    return bool(np.count_nonzero(inked) >= _LEAST_INK_MM2 * px_per_mm**2)
 
 
 def _pieces(ink: Grey, px_per_mm: float) -> Pieces:

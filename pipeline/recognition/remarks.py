@@ -58,6 +58,8 @@ def _places(grey: Grey, fit: Fit, printed: Print, page: LayoutPage) -> Iterator[
     whole = (0.0, 0.0, printed.width_mm, printed.height_mm)
     ink = _even(fit.sample(grey, whole, (width, height)))
     hidden = _hidden(ink, printed, page)
+    if hidden is None:
+        return
     ink[hidden] = 255
     for place in blocks.places(ink, COARSE_PX_PER_MM):
         high, wide = place.mine.shape
@@ -65,12 +67,17 @@ def _places(grey: Grey, fit: Fit, printed: Print, page: LayoutPage) -> Iterator[
         yield replace(place, mine=place.mine & bare)
 
 
-def _hidden(ink: Grey, printed: Print, page: LayoutPage) -> Mask:
-    """Print, cells whose ink is no word, and the ink that runs out of them."""
+def _hidden(ink: Grey, printed: Print, page: LayoutPage) -> Mask | None:
+    """Print, cells whose ink is no word, and the ink that runs out of them.
+
+    None when there is next to no other ink.
+    """
     print_there = darkness.near_print(printed.coarse, _PRINT_REACH_MM, COARSE_PX_PER_MM)
     inked = (ink < 255 * (1 - _INK)) & ~print_there
     cells = _covering(page, printed, lambda zone, _spot: zone.kind is not ZoneKind.TEXT)
     wordless = cells | _covering(page, printed, lambda _zone, at: _is_lone(inked[at]))
+    if not blocks.are_likely(inked & ~wordless, COARSE_PX_PER_MM):
+        return None
     side = round(_JOINED_OVER_PRINT_MM * COARSE_PX_PER_MM) | 1
     joined = cv2.dilate(as_grey(inked), np.ones((side, side), np.uint8))
     count, labels = cv2.connectedComponents(joined)

@@ -31,30 +31,66 @@ from pipeline.recognition.spreads import Region
 
 
 def look(
-    path: Path, find_page: FindPage, siblings: FindSiblings, *, limits: Limits
+    path: Path,
+    find_page: FindPage,
+    part: tuple[int, int] = (0, 1),
+    *,
+    limits: Limits,
 ) -> Iterator[PageSight]:
-    """See every page; a spread gives one for each page of ours on it.
+    """See every page, or every so manieth; a spread gives one for each page on it.
 
-    Pages without a code come last, since what they are depends on the others.
+    Args:
+        path: The file.
+        find_page: Says whether the page of a code is ours.
+        part: The first page, from 0, and the step to the next.
+        limits: What the work may use.
 
     Raises:
         ScanError: The file cannot be read; see `pipeline.recognition.look`.
     """
     cv2.setNumThreads(1)
     prints = Prints()
-    known: list[PageSight] = []
-    waiting: list[Seen] = []
     with scanfile.opened(path, limits) as pages:
-        for number in range(1, pages.count + 1):
+        first, step = part
+        for number in range(first + 1, pages.count + 1, step):
             for it in see(pages.page(number), number, find_page, prints):
-                if it.sight.page_code or it.sight.blank:
-                    known.append(it.sight)
-                    yield it.sight
-                else:
-                    waiting.append(it)
-        for it in waiting:
-            image = pages.page(it.sight.source_page)
-            yield _matched(it, image, candidates.of(it.sight, known, siblings), prints)
+                yield it.sight
+
+
+def match(
+    path: Path,
+    find_page: FindPage,
+    siblings: FindSiblings,
+    numbers: Sequence[int],
+    known: Sequence[PageSight],
+    *,
+    limits: Limits,
+) -> Iterator[PageSight]:
+    """See those pages once more, and know by its print what has no code on them.
+
+    Args:
+        path: The file.
+        find_page: Says whether the page of a code is ours.
+        siblings: Says which pages a document has.
+        numbers: Places in the file, from 1.
+        known: The pages of the file that are known by their codes.
+        limits: What the work may use.
+
+    Yields:
+        What has no code on those pages, matched or as it was.
+
+    Raises:
+        ScanError: The file cannot be read; see `pipeline.recognition.look`.
+    """
+    cv2.setNumThreads(1)
+    prints = Prints()
+    with scanfile.opened(path, limits) as pages:
+        for number in numbers:
+            image = pages.page(number)
+            for it in see(image, number, find_page, prints):
+                if not it.sight.page_code and not it.sight.blank:
+                    documents = candidates.of(it.sight, known, siblings)
+                    yield _matched(it, image, documents, prints)
 
 
 @dataclass(frozen=True, slots=True)
