@@ -1,9 +1,9 @@
 """What is on the pages of a received file.
 
 `look` says of each page which page of ours it is, how it lies, which of its
-signature cells are signed and what was marked and chosen on it; `read_text` says
-which words stand on it. Both work in a process of their own (`apart`) on a file that
-is only read; `get_ready` starts what such processes come from.
+signature cells are signed, what was marked and chosen on it and which figures stand
+there; `read_text` says which words stand on it. Both work in a process of their own
+(`apart`) on a file that is only read; `get_ready` starts what such processes come from.
 
     looking  apart  limits                  the processes, and what they may use
     scanfile  pdfpages  pictures            page images out of PDF, TIFF, JPEG, PNG
@@ -16,6 +16,7 @@ is only read; `get_ready` starts what such processes come from.
     cells  gate                             what the ink in its cells says:
     ink  signcells  verdicts  seals  bleed    is it signed
     marks  blots  pieces  surroundings  odds  what was marked and chosen
+    figures  network  strokes  overruns       which figure stands there
     reading  remarks  blocks  tesseract     words: those of the ink,
     foreign  skew  unruled                  those of pages that we did not print
     pairs  rescans                          the same paper, scanned again

@@ -16,7 +16,7 @@ from pipeline.model import (
     SignatureReading,
     ZoneKind,
 )
-from pipeline.recognition import ink, marks
+from pipeline.recognition import figures, ink, marks
 from pipeline.recognition.laid import Laid
 from pipeline.recognition.page import PageImage
 from pipeline.recognition.prints import Print
@@ -54,8 +54,7 @@ def readings(
 
 
 def _readings(laid: Laid, page: LayoutPage) -> tuple[Reading, ...]:
-    # Figures come in here: (*marks.read(laid, page), *figures.read(laid, page)).
-    return one_of_a_set(marks.read(laid, page))
+    return one_of_a_set((*marks.read(laid, page), *figures.read(laid, page)))
 
 
 def one_of_a_set(read: Sequence[Reading]) -> tuple[Reading, ...]:

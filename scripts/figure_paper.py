@@ -1,0 +1,335 @@
+"""Simulated paper full of figures and of what is no figure, cut into pictures.
+
+Every page is printed with its codes, written on, scanned under a condition of bad
+scans, laid on its print and cut by `pipeline.recognition.strokes`: what comes out
+is what the reader sees. A page's number is its seed.
+"""
+
+import io
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pikepdf
+
+from pipeline import pagecode
+from pipeline.forms import stamp
+from pipeline.model import KnownPage, LayoutPage, Zone, ZoneKind
+from pipeline.recognition import codes, pictures, registration, strokes
+from pipeline.recognition.laid import Laid
+from pipeline.recognition.limits import Limits
+from pipeline.recognition.page import PageImage
+from pipeline.recognition.prints import Print, Prints
+from pipeline.recognition.strokes import Strokes
+from tests import paper
+from tests.paper import digits, hands, ink, pens
+
+POINTS = 72 / 25.4
+WIDTH_MM, HEIGHT_MM = 210.0, 297.0
+TABLE_MM = (28.0, 32.0, 184.0, 264.0)
+SIGNED_MM = 26.0
+SCANS = 3
+FIGURES = ("2", "3", "4", "5")
+OTHER, EMPTY = "other", "empty"
+CONDITIONS = {
+    "clean": 0.04, "base": 0.16, "lowdpi": 0.12, "bw": 0.16, "skew": 0.08,
+    "scaled": 0.07, "clipped": 0.04, "dirty": 0.10, "struck": 0.02, "photo": 0.13,
+    "mixed": 0.08,
+}  # fmt: skip
+WORDS = (
+    "н", "зач", "зачет", "неуд", "хор", "отл", "уд", "б", "у", "о", "н/я", "А", "Б",
+    "з", "ч", "Ю", "л", "с", "я", "д", "Т", "п", "к", "в", "г", "э", "я", "Г", "Ч", "З",
+)  # fmt: skip
+SIGNS = ("-", "v", "/", "x", "+", ".", "✓")
+
+Draw = Callable[[paper.Sheet, paper.Cell, np.random.Generator, digits.Hand], str]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One cell.
+
+    Attributes:
+        truth: One of `FIGURES`, `OTHER` or `EMPTY`.
+        kind: What was drawn, by the name of the function that did it.
+        image: Which image of the digit it was; -1 for invented hands.
+        one_bit: The scan is black and white only.
+    """
+
+    truth: str
+    kind: str
+    condition: str
+    image: int
+    one_bit: bool
+    strokes: Strokes
+
+
+class Hands:
+    """Digits out of some images; the last one taken is remembered."""
+
+    def __init__(self, paths: Sequence[Sequence[digits.Path]]) -> None:
+        self._paths = paths
+        self.last = -1
+
+    def __call__(self, value: str, rng: np.random.Generator) -> digits.Path:
+        """Write a digit as one of the images has it."""
+        paths = self._paths[int(value)]
+        self.last = int(rng.integers(len(paths)))
+        return paths[self.last]
+
+
+def _figure(
+    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, hand: digits.Hand
+) -> str:
+    value = str(rng.choice(FIGURES))
+    _write(sheet, cell, value, rng, hand)
+    return value
+
+
+def _write(
+    sheet: paper.Sheet,
+    cell: paper.Cell,
+    value: str,
+    rng: np.random.Generator,
+    hand: digits.Hand,
+) -> paper.Box:
+    pen = pens.take(pens.any_colour(rng), rng)
+    return digits.put(sheet, cell, hand(value, rng), rng, pen)
+
+
+def _invented(
+    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, _hand: digits.Hand
+) -> str:
+    value = str(rng.choice(FIGURES))
+    paper.write(sheet, cell, value, rng)
+    return value
+
+
+def _other_digit(
+    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, hand: digits.Hand
+) -> str:
+    value = str(rng.choice(list("016789")))
+    if rng.random() < 0.85:
+        _write(sheet, cell, value, rng, hand)
+    else:
+        paper.write(sheet, cell, value, rng)
+    return OTHER
+
+
+def _rewritten(
+    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, hand: digits.Hand
+) -> str:
+    first, second = rng.choice(FIGURES, 2, replace=False)
+    digits.rewritten(sheet, cell, (str(first), str(second)), rng, hand=hand)
+    return OTHER
+
+
+def _crossed_out(
+    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, hand: digits.Hand
+) -> str:
+    pen = pens.any_colour(rng)
+    x0, y0, x1, y1 = _write(sheet, cell, str(rng.choice(FIGURES)), rng, hand)
+    wider = paper.Cell((x0 - 1.0, y0 - 0.5, x1 + 1.0, y1 + 0.5))
+    way = ink.cross_out if rng.random() < 0.7 else ink.scribble
+    way(sheet, wider, rng, pen=pen)
+    return OTHER
+
+
+def _two_digits(
+    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, hand: digits.Hand
+) -> str:
+    x0, y0, x1, y1 = cell.box_mm
+    middle = (x0 + x1) / 2
+    for half in ((x0, y0, middle, y1), (middle, y0, x1, y1)):
+        _write(sheet, paper.Cell(half), str(rng.integers(10)), rng, hand)
+    return OTHER
+
+
+def _word(
+    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, _hand: digits.Hand
+) -> str:
+    paper.write(sheet, cell, str(rng.choice(WORDS)), rng)
+    return OTHER
+
+
+def _sign(
+    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, _hand: digits.Hand
+) -> str:
+    paper.mark(sheet, cell, str(rng.choice(SIGNS)), rng)
+    return OTHER
+
+
+def _scrawl(
+    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, _hand: digits.Hand
+) -> str:
+    if rng.random() < 0.5:
+        paper.scribble(sheet, cell, rng, pen=pens.any_colour(rng))
+    else:
+        paper.sign(sheet, cell, rng, pen=pens.any_colour(rng))
+    return OTHER
+
+
+def _curve(
+    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, _hand: digits.Hand
+) -> str:
+    """One or two strokes of no meaning."""
+    x, y = cell.centre_mm
+    size = rng.uniform(1.5, 4.0)
+    strokes = [
+        hands.smooth(np.array([x, y]) + rng.uniform(-size, size, (count, 2)) * (0.6, 1))
+        for count in rng.integers(2, 6, int(rng.integers(1, 3)))
+    ]
+    pens.draw(sheet, strokes, pens.take(pens.any_colour(rng), rng), rng)
+    return OTHER
+
+
+def _nothing(
+    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, _hand: digits.Hand
+) -> str:
+    if rng.random() < 0.3:
+        paper.stray_stroke(sheet, cell, rng, pen=pens.any_colour(rng))
+    return EMPTY
+
+
+KINDS: dict[str, tuple[Draw, float]] = {
+    "figure": (_figure, 0.46),
+    "invented": (_invented, 0.08),
+    "other_digit": (_other_digit, 0.11),
+    "rewritten": (_rewritten, 0.11),
+    "crossed_out": (_crossed_out, 0.05),
+    "two_digits": (_two_digits, 0.03),
+    "word": (_word, 0.06),
+    "sign": (_sign, 0.02),
+    "scrawl": (_scrawl, 0.01),
+    "curve": (_curve, 0.02),
+    "nothing": (_nothing, 0.05),
+}
+
+
+def page(number: int, hand: Hands) -> list[Sample]:
+    """The cells of one page as scanned three times, where it could be laid.
+
+    Args:
+        number: Its seed.
+        hand: Whose digits.
+    """
+    rng = np.random.default_rng(number)
+    with tempfile.TemporaryDirectory() as folder:
+        known, signed = _issued(Path(folder), rng)
+        (sheet,) = paper.print_document(known.printed)
+        drawn = list(_filled(sheet, known, rng, hand))
+        for cell in signed:
+            paper.sign(sheet, cell, rng, pen=pens.any_colour(rng))
+        odds = np.array(list(CONDITIONS.values()))
+        chosen = rng.choice(list(CONDITIONS), SCANS, p=odds / odds.sum(), replace=False)
+        printed = Prints().picture(known)
+        return [
+            Sample(truth, kind, str(condition), image, laid.image.one_bit, cell)
+            for condition in chosen
+            for laid in [_laid(sheet, str(condition), rng, known, printed)]
+            if laid is not None
+            for (truth, kind, image), cell in zip(drawn, _cut(laid, known), strict=True)
+        ]
+
+
+def _cut(laid: Laid, known: KnownPage) -> list[Strokes]:
+    return strokes.of_cells(laid, [zone.box_mm for zone in known.page.zones])
+
+
+def _filled(
+    sheet: paper.Sheet, known: KnownPage, rng: np.random.Generator, hand: Hands
+) -> Iterator[tuple[str, str, int]]:
+    odds = np.array([share for _draw, share in KINDS.values()])
+    kinds = rng.choice(list(KINDS), len(known.page.zones), p=odds / odds.sum())
+    for zone, kind in zip(known.page.zones, kinds, strict=True):
+        hand.last = -1
+        truth = KINDS[kind][0](sheet, paper.Cell(zone.box_mm), rng, hand)
+        yield truth, str(kind), hand.last
+
+
+def _laid(
+    sheet: paper.Sheet,
+    condition: str,
+    rng: np.random.Generator,
+    known: KnownPage,
+    printed: Print,
+) -> Laid | None:
+    """Scan the sheet and lay it on its print."""
+    scan = paper.scan(sheet, condition, rng, dpi=None)
+    grey = scan.image
+    if scan.jpeg:
+        grey = pictures.grey_of(pictures.decoded(scan.jpeg, Limits()))
+    image = PageImage(grey, scan.dpi, lambda: None)
+    identity = codes.identify(image)
+    if identity.page_code != known.page.page_code:
+        return None
+    registered = registration.register(image.work, identity.codes, printed)
+    return None if registered is None else Laid(image, registered.fit, printed)
+
+
+def _issued(
+    folder: Path, rng: np.random.Generator
+) -> tuple[KnownPage, list[paper.Cell]]:
+    """A page of a table of grade cells, with columns for signatures among them."""
+    x, y, right, bottom = TABLE_MM
+    high = float(rng.uniform(6.6, 9.2))
+    downs = y + high * np.arange(int((bottom - y) / high) + 1)
+    edges, columns = [x], []
+    while edges[-1] + SIGNED_MM < right:
+        signed = bool(rng.random() < 0.12)
+        edges.append(edges[-1] + (SIGNED_MM if signed else float(rng.uniform(11, 20))))
+        columns.append(signed)
+    boxes = [
+        (signed, (left, top, end, low))
+        for signed, (left, end) in zip(columns, pairwise(edges), strict=True)
+        for top, low in pairwise(downs)
+    ]
+    zones = tuple(
+        Zone(f"g{number}", ZoneKind.GRADE, "T1", f"u{number}", _tuple(box))
+        for number, (signed, box) in enumerate(boxes)
+        if not signed
+    )
+    bits = _bits(rng)
+    code = pagecode.new_page_code(pagecode.new_document_id(bits), 1, 1, bits)
+    path = folder / "printed.pdf"
+    lines = _ruling(edges, downs.tolist(), float(rng.uniform(0.4, 1.0)))
+    path.write_bytes(stamp.stamp(_pdf(lines), [code], footer="Печатать из PDF"))
+    layout = LayoutPage(1, code.text, WIDTH_MM, HEIGHT_MM, zones)
+    known = KnownPage(code.document_id, layout, path)
+    return known, [paper.Cell(_tuple(box)) for signed, box in boxes if signed]
+
+
+def _tuple(box: Sequence[float]) -> paper.Box:
+    x0, y0, x1, y1 = (float(edge) for edge in box)
+    return x0, y0, x1, y1
+
+
+def _bits(rng: np.random.Generator) -> Callable[[int], int]:
+    return lambda count: int(rng.integers(1 << count))
+
+
+def _ruling(
+    edges: Sequence[float], downs: Sequence[float], wide: float
+) -> Iterator[str]:
+    yield f"{wide:.2f} w"
+    for x in edges:
+        yield _line(x, downs[0], x, downs[-1])
+    for y in downs:
+        yield _line(edges[0], y, edges[-1], y)
+
+
+def _line(x0: float, y0: float, x1: float, y1: float) -> str:
+    a, b, c, d = (edge * POINTS for edge in (x0, HEIGHT_MM - y0, x1, HEIGHT_MM - y1))
+    return f"{a:.3f} {b:.3f} m {c:.3f} {d:.3f} l S"
+
+
+def _pdf(content: Iterator[str]) -> bytes:
+    document = pikepdf.new()
+    page = document.add_blank_page(page_size=(WIDTH_MM * POINTS, HEIGHT_MM * POINTS))
+    page.Contents = document.make_stream("\n".join(content).encode())
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()

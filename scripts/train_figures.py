@@ -1,0 +1,208 @@
+"""Train the network that reads handwritten figures.
+
+Digits of real people (`scripts.digits`, less the held-back ones), invented hands and
+all that is no figure go over simulated paper (`scripts.figure_paper`); of the digits
+to train on, the last 80 of each are left for calibrating. The held-back digits come
+in at the end only, to say how well it reads.
+
+    pip install torch onnx             for this script alone
+    python -m scripts.train_figures            an hour of two cores
+    python -m scripts.train_figures FOLDER     keeps the pages there
+
+The same seeds give the same pages; the weights differ between machines as sums do.
+"""
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import onnx
+import torch
+from onnx import helper, numpy_helper
+from torch import Tensor, nn
+
+from pipeline.recognition import network
+from pipeline.recognition.network import CLASSES
+from pipeline.recognition.strokes import SIDE_PX
+from scripts import figure_cells, figure_report
+from scripts.figure_cells import CALIBRATE, TEST, TRAIN, Cells
+
+ROOT = Path(__file__).parent.parent
+TARGET = ROOT / "pipeline" / "recognition" / network.WEIGHTS
+EPOCHS = 14
+BATCH = 384
+RATE = 4e-3
+Floats = npt.NDArray[np.float32]
+
+
+def fresh() -> nn.Sequential:
+    """The network before training; normalisation is folded away at the end."""
+    return nn.Sequential(
+        *_layer(2, 16, 5, 2), nn.ReLU(),
+        *_layer(16, 32, 3, 1), nn.ReLU(), nn.MaxPool2d(2),
+        *_layer(32, 48, 3, 1), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Flatten(), nn.Dropout(0.3),
+        nn.Linear(48 * 16, 64), nn.ReLU(), nn.Dropout(0.2), nn.Linear(64, len(CLASSES)),
+    )  # fmt: skip
+
+
+def _layer(inward: int, outward: int, size: int, stride: int) -> Iterator[nn.Module]:
+    yield nn.Conv2d(inward, outward, size, stride, size // 2, bias=False)
+    yield nn.BatchNorm2d(outward)
+
+
+def train(train_on: Cells, watch: Cells) -> nn.Sequential:
+    """Fit a network; says after each epoch how it does on the others."""
+    torch.manual_seed(4)
+    model = fresh().to(memory_format=torch.channels_last)
+    pictures, labels = (
+        torch.from_numpy(train_on.pictures),
+        torch.from_numpy(train_on.labels),
+    )
+    optimiser = torch.optim.AdamW(model.parameters(), RATE, weight_decay=0.02)
+    steps = EPOCHS * (len(labels) // BATCH + 1)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimiser, RATE, steps, pct_start=0.2
+    )
+    for epoch in range(EPOCHS):
+        model.train()
+        for chosen in torch.randperm(len(labels)).split(BATCH):
+            loss = nn.functional.cross_entropy(
+                model(varied(pictures[chosen].float() / 255)), labels[chosen]
+            )
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            schedule.step()
+        right = (answers(model, watch).argmax(1) == watch.labels).mean()
+        print(
+            f"epoch {epoch + 1}: loss {loss.item():.3f}, {right:.4f} right", flush=True
+        )
+    return model.eval()
+
+
+def varied(pictures: Tensor) -> Tensor:
+    """Each picture turned, slanted, moved, sized, paled and roughened a little."""
+    count = len(pictures)
+    angle, slant = 0.1 * torch.randn(count), 0.12 * torch.randn(count)
+    size = 1 + 0.08 * torch.randn(count, 2)
+    matrix = torch.zeros(count, 2, 3)
+    matrix[:, 0, 0], matrix[:, 0, 1] = size[:, 0] * angle.cos(), slant - angle.sin()
+    matrix[:, 1, 0], matrix[:, 1, 1] = angle.sin(), size[:, 1] * angle.cos()
+    matrix[:, :, 2] = 0.06 * torch.randn(count, 2)
+    where = nn.functional.affine_grid(matrix, list(pictures.shape), align_corners=False)
+    moved = nn.functional.grid_sample(pictures, where, align_corners=False)
+    ink = moved[:, :1].clamp(0, 1) ** torch.empty(count, 1, 1, 1).uniform_(0.7, 1.4)
+    rough = ink + 0.05 * torch.randn_like(ink) * (ink > 0.02)
+    return torch.cat([rough.clamp(0, 1), moved[:, 1:]], dim=1)
+
+
+def answers(model: nn.Sequential, some: Cells) -> Floats:
+    """The last sums for each cell."""
+    model.eval()
+    with torch.no_grad():
+        parts = [
+            model(torch.from_numpy(part).float() / 255)
+            for part in np.array_split(some.pictures, len(some.pictures) // 512 + 1)
+        ]
+    return np.asarray(torch.cat(parts).numpy(), dtype=np.float32)
+
+
+def calibrate(model: nn.Sequential, some: Cells) -> None:
+    """Change the last layer so that it is as sure as it is right.
+
+    Its sums are shifted from how often the classes come in training to how often they
+    come in grades, and divided by what suits these cells best.
+    """
+    labels, last = torch.from_numpy(some.labels), model[-1]
+    shares = torch.bincount(labels, minlength=len(CLASSES)) / len(labels)
+    usual = torch.tensor([figure_cells.USUALLY[it] for it in CLASSES])
+    weights = torch.from_numpy(some.weights).float()
+    with torch.no_grad():
+        last.bias += torch.log(usual / shares)
+        sums = torch.from_numpy(answers(model, some))
+
+        def loss(divisor: float) -> float:
+            each = nn.functional.cross_entropy(sums / divisor, labels, reduction="none")
+            return float((weights * each).mean())
+
+        divisor = min(np.linspace(0.6, 3.0, 121).tolist(), key=loss)
+        print(f"temperature {divisor:.2f}")
+        last.weight /= divisor
+        last.bias /= divisor
+
+
+def export(model: nn.Sequential, target: Path) -> None:
+    """Write the network with its normalisation folded in."""
+    nodes, weights, flow = [], [], "pictures"
+    for number, (kind, arrays, settings) in enumerate(_folded(model)):
+        names = [f"{kind.lower()}{number}_{place}" for place in range(len(arrays))]
+        weights += [
+            numpy_helper.from_array(it, name)
+            for it, name in zip(arrays, names, strict=True)
+        ]
+        out = f"out{number}"
+        nodes.append(helper.make_node(kind, [flow, *names], [out], **settings))
+        flow = out
+    kind = onnx.TensorProto.FLOAT
+    taken = helper.make_tensor_value_info("pictures", kind, ["n", 2, SIDE_PX, SIDE_PX])
+    given = helper.make_tensor_value_info(flow, kind, ["n", len(CLASSES)])
+    graph = helper.make_graph(nodes, "figures", [taken], [given], weights)
+    version = [helper.make_opsetid("", 13)]
+    whole = helper.make_model(graph, opset_imports=version, ir_version=8)
+    onnx.checker.check_model(whole)
+    target.write_bytes(whole.SerializeToString())
+
+
+def _folded(
+    model: nn.Sequential,
+) -> Iterator[tuple[str, list[Floats], dict[str, object]]]:
+    """Each layer's name in ONNX, its arrays and its settings."""
+    for layer, after in pairwise([*model, None]):
+        match layer:
+            case nn.Conv2d():
+                edges, strides = [layer.padding[0]] * 4, list(layer.stride)
+                arrays = _with_norm(layer, after)
+                yield "Conv", arrays, {"pads": edges, "strides": strides}
+            case nn.Linear():
+                yield "Gemm", [_array(layer.weight), _array(layer.bias)], {"transB": 1}
+            case nn.MaxPool2d():
+                yield "MaxPool", [], {"kernel_shape": [2, 2], "strides": [2, 2]}
+            case nn.ReLU():
+                yield "Relu", [], {}
+            case nn.Flatten():
+                yield "Flatten", [], {}
+    yield "Softmax", [], {"axis": 1}
+
+
+def _with_norm(layer: nn.Conv2d, norm: nn.BatchNorm2d) -> list[Floats]:
+    scale = norm.weight / torch.sqrt(norm.running_var + norm.eps)
+    weight = layer.weight * scale[:, None, None, None]
+    return [_array(weight), _array(norm.bias - norm.running_mean * scale)]
+
+
+def _array(tensor: Tensor) -> Floats:
+    return np.ascontiguousarray(tensor.detach().numpy(), dtype=np.float32)
+
+
+def main() -> None:
+    """Make the pages, train, calibrate, write, report."""
+    with tempfile.TemporaryDirectory() as folder:
+        kept = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(folder)
+        learnt, checked = (
+            it.only(it.inked)
+            for it in (figure_cells.of(part, kept) for part in (TRAIN, CALIBRATE))
+        )
+        model = train(learnt, checked)
+        calibrate(model, checked)
+        export(model, TARGET)
+        print("\n".join(figure_report.report(figure_cells.of(CALIBRATE, kept))))
+        print("\n".join(figure_report.report(figure_cells.of(TEST, kept))))
+
+
+if __name__ == "__main__":
+    main()
