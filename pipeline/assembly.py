@@ -216,11 +216,11 @@ def _gather(document_id: str, placed: Iterable[tuple[PageSight, _Place]]) -> Gat
     )
 
 
-def _worth(sight: PageSight) -> tuple[float, float, int]:
-    """Less is better: well registered, finely scanned, last in the file."""
+def _worth(sight: PageSight) -> tuple[bool, float, float, int, int]:
+    """Less is better: a code read, well registered, finely scanned, last."""
     found = sight.registration
     marks = found.marks if found else 0
-    return (-marks, -sight.dpi, -sight.source_page)
+    return (sight.matched, -marks, -sight.dpi, -sight.source_page, -sight.part)
 
 
 def _loose_runs(placed: Iterable[tuple[PageSight, _Place]]) -> Iterator[Loose]:

@@ -18,7 +18,9 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,6 +30,7 @@ Noun = TypeVar("Noun")
 
 _CHUNK_BYTES = 1 << 20
 _PAUSE_SECONDS = 0.05
+_FLUSHES_AT_ONCE = 8
 _BESIDE = re.compile(r"\.(.+)\.[0-9a-f]{8}\.new", re.DOTALL)
 _AT_FDCWD = -100
 _RENAME_NOREPLACE = 1
@@ -64,11 +67,23 @@ def make_folder(folder: Path) -> None:
 
 
 def flush_tree(folder: Path) -> None:
-    """Force every file and folder below, and the folder itself, to the disk."""
-    for root, _folders, files in os.walk(folder):
-        for name in files:
-            flush_file(Path(root, name))
-        flush_folder(Path(root))
+    """Force every file and folder below, and the folder itself, to the disk.
+
+    All are asked for at once: a journal writes one commit for all that wait for it,
+    and a disk has more than one thing to do at a time. In which order they come to
+    the disk matters not, as nothing refers to the folder before this returns.
+    """
+    flushes = [
+        partial(flush, path)
+        for root, _folders, files in os.walk(folder)
+        for flush, path in (
+            *((flush_file, Path(root, name)) for name in files),
+            (flush_folder, Path(root)),
+        )
+    ]
+    with ThreadPoolExecutor(_FLUSHES_AT_ONCE) as pool:
+        for done in [pool.submit(flush) for flush in flushes]:
+            done.result()
 
 
 def write(path: Path, content: bytes) -> None:
@@ -140,8 +155,13 @@ def append_line(path: Path, line: bytes) -> None:
     flush_folder(path.parent)
 
 
-def copy(source: Path, target: Path) -> str:
+def copy(source: Path, target: Path, *, flush: bool = True) -> str:
     """Copy the bytes, flushed; the target must not exist.
+
+    Args:
+        source: Stays as it is.
+        target: A new file.
+        flush: Else the caller flushes the folder that it builds, as a whole.
 
     Returns:
         The SHA-256 of the target, computed from what was written.
@@ -154,9 +174,11 @@ def copy(source: Path, target: Path) -> str:
         while chunk := reader.read(_CHUNK_BYTES):
             digest.update(chunk)
             writer.write(chunk)
-        writer.flush()
-        os.fsync(writer.fileno())
-    flush_folder(target.parent)
+        if flush:
+            writer.flush()
+            os.fsync(writer.fileno())
+    if flush:
+        flush_folder(target.parent)
     return digest.hexdigest()
 
 

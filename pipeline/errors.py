@@ -4,6 +4,7 @@
     ├── NotFoundError          1  the thing asked for does not exist here
     ├── NothingNewError        1  there is nothing to issue a supplement for
     ├── UsageError             2  the command was given something impossible
+    │   └── RefusedError          a record cannot be corrected so, every reason at once
     ├── InputError             3  a file of the user's does not hold what it should
     │   ├── WorkspaceError        no workspace here, or its settings are wrong
     │   ├── DataError             faults in a YAML, XLSX or JSON file, all at once
@@ -62,6 +63,19 @@ class UsageError(PodshivkaError):
     """The command was given something impossible."""
 
     exit_code = 2
+
+
+class RefusedError(UsageError):
+    """A correction of a record that cannot be made; every reason at once.
+
+    Attributes:
+        reasons: Sentences, each with its remedy.
+    """
+
+    def __init__(self, record_id: str, reasons: tuple[str, ...]) -> None:
+        self.reasons = reasons
+        head = _("Record {id} stays as it is:").format(id=record_id)
+        super().__init__("\n".join([head, *(f"  {reason}" for reason in reasons)]))
 
 
 class InputError(PodshivkaError):

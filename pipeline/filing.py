@@ -11,8 +11,9 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from pipeline import assembly, pagecode
+from pipeline import assembly, pagecode, readings
 from pipeline.model import (
+    INKED,
     Certainty,
     Cover,
     FilePlan,
@@ -24,6 +25,7 @@ from pipeline.model import (
     RecordPage,
     SignatureReading,
     SignatureState,
+    Zone,
     ZoneKind,
 )
 
@@ -78,6 +80,12 @@ def entry_for(plan: FilePlan | None, kind: str) -> FilePlanEntry | None:
     return next((entry for entry in entries if kind in entry.kinds), None)
 
 
+def entry_of_index(plan: FilePlan | None, index: str) -> FilePlanEntry | None:
+    """The line of the file plan with that index."""
+    entries = plan.entries if plan else ()
+    return next((entry for entry in entries if entry.index == index), None)
+
+
 def case_folder(year: int, index: str, title: str) -> PurePosixPath:
     """The case's folder, relative to the archive: `2025/03-07 Журналы …`."""
     return PurePosixPath(str(year), safe_name(f"{index} {title}"))
@@ -91,7 +99,7 @@ def record_name(record: Record) -> str:
     """
     words = record.title.split() if record.document_id else []
     dated = record.date.isoformat() if record.date else ""
-    identity = record.document_id or record.record_id
+    identity = record.family
     version = f"v{record.version}" if record.version > 1 else ""
     tail = " ".join(part for part in (identity, version) if part)
     head = " ".join(part for part in (dated, *words[:1], record.group) if part)
@@ -99,15 +107,38 @@ def record_name(record: Record) -> str:
     return f"{safe_name(head, room)} {tail}" if head else tail
 
 
-def record_id(document_id: str, version: int) -> str:
-    """The document id, with "-2", "-3" … for later versions."""
-    return document_id if version == 1 else f"{document_id}-{version}"
+def record_id(family: str, version: int) -> str:
+    """The document id or that of the strange paper; later versions have "-2" …."""
+    return family if version == 1 else f"{family}-{version}"
 
 
-def loose_id(source_sha256: str, first_page: int) -> str:
+def loose_id(source_sha256: str, first_page: int, first_part: int = 0) -> str:
     """The id of papers that we did not print: always the same for the same pages."""
-    digest = hashlib.sha256(f"{source_sha256}/{first_page}".encode()).digest()
+    first = f"{first_page}.{first_part}" if first_part else f"{first_page}"
+    digest = hashlib.sha256(f"{source_sha256}/{first}".encode()).digest()
     return pagecode.derived_document_id(digest)
+
+
+def part_of(record: Record, first: int, last: int) -> Record:
+    """The record of some of the pages of a paper in review that turned out several.
+
+    Args:
+        record: In review.
+        first: Place of the first page among its pages, from 0.
+        last: Place of the last one.
+    """
+    pages = record.pages[first : last + 1]
+    start, end = pages[0], pages[-1]
+    named = f"{start.source_sha256}/{start.source_page}-{end.source_page}"
+    digest = hashlib.sha256(named.encode()).digest()
+    return replace(
+        record,
+        record_id=pagecode.derived_document_id(digest),
+        pages=tuple(
+            replace(page, number=place, of=len(pages), scan_page=place)
+            for place, page in enumerate(pages, start=1)
+        ),
+    )
 
 
 def record_page(sight: PageSight, source_sha256: str, scan_page: int) -> RecordPage:
@@ -126,6 +157,9 @@ def record_page(sight: PageSight, source_sha256: str, scan_page: int) -> RecordP
         coded=bool(sight.page_code),
         matrix=found.matrix if found else None,
         residual_mm=found.residual_mm if found else None,
+        source_part=sight.part,
+        matched=sight.matched,
+        remarks=sight.remarks,
     )
 
 
@@ -135,10 +169,12 @@ def first_version(
     layout: Sequence[LayoutPage],
     source_sha256: str,
     filed_at: datetime,
+    mark: str = INKED,
 ) -> Record:
     """The record of a document whose pages came back for the first time.
 
-    Pages under a cover sheet are numbered after it, strays have the number 0.
+    Pages under a cover sheet are numbered after it, strays have the number 0;
+    `mark` is what ink in a cell of marks means (`readings.only_mark`).
     """
     count = _page_count(document, gathered)
     after = range(document.pages + 1, document.pages + 1 + len(gathered.under))
@@ -160,20 +196,30 @@ def first_version(
         pages=tuple(pages),
         missing_pages=assembly.missing(numbers, count),
         signatures=signatures(gathered.pages, layout),
+        readings=readings.of_pages(gathered.pages, layout, mark),
         version=1,
         filed_at=filed_at,
-        reason=_doubt(document.cover, len(gathered.under)),
+        reason=cover_doubt(document.cover, len(gathered.under)),
     )
 
 
-def next_version(current: Record, arrived: Record) -> Record | None:
+def next_version(
+    current: Record, arrived: Record, known: Record | None = None
+) -> Record | None:
     """The record that follows when more pages of a filed document arrive.
 
     Pages that arrived take the place of older ones of the same number; the
     others are kept from the current version. What lay under a cover sheet is
     replaced as a whole, unless nothing lies under it this time. A cell that was
-    signed and is empty on the newer scan is unsure. `scan_page` counts anew; where
-    a page's scan is to be taken from is told by `source_sha256` and `source_page`.
+    signed and is empty on the newer scan is unsure, and so is one that holds another
+    value now. `scan_page` counts anew; where a page's scan is to be taken from is
+    told by `source_sha256` and `source_page`. What a person said of the date and the
+    case of the document still holds.
+
+    Args:
+        current: The version so far, as measured.
+        arrived: What `first_version` makes of the pages that came.
+        known: The version so far with what persons said of its cells.
 
     Returns:
         None when every page that arrived is in the current version already.
@@ -181,13 +227,23 @@ def next_version(current: Record, arrived: Record) -> Record | None:
     have = {_source(page) for page in current.pages}
     if all(_source(page) in have for page in arrived.pages):
         return None
-    version = current.version + 1
-    following = replace(
-        arrived, record_id=record_id(arrived.document_id, version), version=version
-    )
+    following = as_version_after(current, arrived)
     if any(page.number and not page.coded for page in arrived.pages):
         return following
-    return _with_kept(following, current)
+    return _with_kept(following, current, known or current)
+
+
+def as_version_after(current: Record, record: Record) -> Record:
+    """The record as the next version; what a person said of date and case holds."""
+    version = current.version + 1
+    return replace(
+        record,
+        record_id=record_id(current.family, version),
+        version=version,
+        date=current.date or record.date,
+        case=current.case if current.case_chosen else record.case,
+        case_chosen=current.case_chosen,
+    )
 
 
 def as_counted(record: Record) -> Record:
@@ -203,7 +259,7 @@ def loose_record(
     loose: assembly.Loose, source_sha256: str, source_name: str, filed_at: datetime
 ) -> Record:
     """The record in review of pages that are no document of ours."""
-    first = loose.pages[0].source_page
+    first = loose.pages[0]
     pages = tuple(
         replace(
             record_page(sight, source_sha256, place), number=place, of=len(loose.pages)
@@ -211,7 +267,7 @@ def loose_record(
         for place, sight in enumerate(loose.pages, start=1)
     )
     return Record(
-        record_id=loose_id(source_sha256, first),
+        record_id=loose_id(source_sha256, first.source_page, first.part),
         document_id="",
         kind="",
         title="",
@@ -242,19 +298,23 @@ def signatures(
         for reading in sight.signatures
     }
     return tuple(
-        read.get(zone.id)
-        or SignatureReading(
-            zone=zone.id,
-            subject=zone.subject,
-            item=zone.item,
-            state=SignatureState.UNSURE,
-            status=Certainty.UNSURE,
-            ink=0.0,
-        )
+        read.get(zone.id) or unread(zone)
         for page in layout
         if page.number in sights
         for zone in page.zones
         if zone.kind is ZoneKind.SIGNATURE
+    )
+
+
+def unread(zone: Zone) -> SignatureReading:
+    """The reading of a signature cell that could not be looked at."""
+    return SignatureReading(
+        zone=zone.id,
+        subject=zone.subject,
+        item=zone.item,
+        state=SignatureState.UNSURE,
+        status=Certainty.UNSURE,
+        ink=0.0,
     )
 
 
@@ -266,7 +326,7 @@ def _page_count(document: IssuedDocument, gathered: assembly.Gathered) -> int:
     return document.pages + max(len(gathered.under), expected)
 
 
-def _doubt(cover: Cover | None, count: int) -> str:
+def cover_doubt(cover: Cover | None, count: int) -> str:
     """Why a person must look at what lay under a cover sheet, or ""."""
     if cover is None:
         return ""
@@ -275,14 +335,15 @@ def _doubt(cover: Cover | None, count: int) -> str:
     return COVER_COUNT if cover.pages not in (None, count) else ""
 
 
-def _with_kept(following: Record, current: Record) -> Record:
+def _with_kept(following: Record, current: Record, known: Record) -> Record:
     """The new version with those pages of the current one that did not come again."""
     fresh = {page.number for page in following.pages if page.coded}
     kept = [page for page in current.pages if page.number not in fresh]
     pages = sorted((*kept, *following.pages), key=_reading_order)
     count = (kept or following.pages)[0].of
     old = {reading.zone: reading for reading in current.signatures}
-    new = {it.zone: _doubted(it, old.get(it.zone)) for it in following.signatures}
+    said = {reading.zone: reading for reading in known.signatures}
+    new = {it.zone: _doubted(it, said.get(it.zone)) for it in following.signatures}
     return replace(
         following,
         pages=tuple(
@@ -293,6 +354,7 @@ def _with_kept(following: Record, current: Record) -> Record:
             number for number in current.missing_pages if number not in fresh
         ),
         signatures=tuple((old | new).values()),
+        readings=readings.merged(current.readings, known.readings, following.readings),
         reason=current.reason if current.reason in (COVER_ALONE, COVER_COUNT) else "",
     )
 
@@ -309,9 +371,9 @@ def _doubted(
     return replace(reading, state=SignatureState.UNSURE, status=Certainty.UNSURE)
 
 
-def _source(page: RecordPage) -> tuple[str, int]:
-    return (page.source_sha256, page.source_page)
+def _source(page: RecordPage) -> tuple[str, int, int]:
+    return (page.source_sha256, page.source_page, page.source_part)
 
 
-def _reading_order(page: RecordPage) -> tuple[bool, int, str, int]:
-    return (page.number == 0, page.number, page.source_sha256, page.source_page)
+def _reading_order(page: RecordPage) -> tuple[bool, int, tuple[str, int, int]]:
+    return (page.number == 0, page.number, _source(page))

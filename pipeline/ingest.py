@@ -16,15 +16,20 @@ from typing import Protocol, TypeVar
 from pipeline import (
     archive,
     assembly,
+    attributing,
     filing,
     inbox,
+    readings,
     recognition,
     register,
+    repeats,
+    roster,
     shelving,
 )
-from pipeline.errors import ChangedError, ScanError
+from pipeline.errors import ChangedError, DataError, ScanError
 from pipeline.inbox import Claim, drops, quarantine
 from pipeline.model import (
+    INKED,
     PageSight,
     PageText,
     Places,
@@ -104,8 +109,11 @@ def take_in(claim: Claim, sha256: str, desk: Desk, run: RunStep) -> Taken:
 def look(claim: Claim, desk: Desk) -> tuple[PageSight, ...] | Refused:
     """See what is on each page, in a process of its own."""
     find_page = partial(register.find_page, desk.places.issued)
+    siblings = partial(register.siblings, desk.places.issued)
     try:
-        sights = recognition.look(claim.path, find_page, limits=desk.limits)
+        sights = recognition.look(
+            claim.path, find_page, siblings, limits=desk.limits, workers=desk.workers
+        )
     except ScanError as error:
         return Refused(error.code, error.detail)
     if all(sight.blank and not sight.page_code for sight in sights):
@@ -125,7 +133,8 @@ def put_aside(claim: Claim, sha256: str, refused: Refused, desk: Desk) -> drops.
     )
     quarantine.put(desk.places.quarantine, claim.path, reason)
     log.info("%s: quarantined, %s", sha256[:12], refused.code)
-    return _write_down(claim, sha256, drops.QUARANTINED, desk, detail=refused.code)
+    drop = _drop(claim, sha256, drops.QUARANTINED, detail=refused.code)
+    return _write_down(drop, desk)
 
 
 def receive(claim: Claim, sha256: str, desk: Desk) -> None:
@@ -154,28 +163,62 @@ def file_pages(
     """
     covers = register.covers(desk.places.issued, assembly.claimed_ids(sights))
     assembled = assembly.assemble(sights, covers)
+    mark = only_mark(desk.places)
     with shelving.alone(desk.places):
         folders = [
-            *(_file_document(it, claim, sha256, desk) for it in assembled.documents),
+            *(
+                _file_document(it, claim, sha256, desk, mark)
+                for it in assembled.documents
+            ),
             *(_file_loose(it, claim, sha256, desk) for it in assembled.loose),
         ]
     return tuple(desk.places.relative(folder) for folder in folders)
 
 
+def only_mark(places: Places) -> str:
+    """What ink in a cell of marks means, as `readings.only_mark` tells.
+
+    An organisation that cannot be read just now stops no paper: the ink is kept as
+    ink.
+    """
+    try:
+        organisation = roster.load_organisation(places.organisation)
+    except (DataError, OSError) as error:
+        log.warning("marks are not named: %s", error)
+        return INKED
+    return readings.only_mark(organisation.attendance_marks)
+
+
 def index_all(folders: Sequence[str], desk: Desk) -> None:
-    """Make the records findable, by what we printed on them."""
-    for folder in folders:
-        shelving.index(desk.places.root / folder, desk)
+    """Make the records findable, by what we printed on them.
+
+    `file_pages` did so, but for records that it found filed already.
+    """
+    for path in (desk.places.root / folder for folder in folders):
+        if path.exists() and not shelving.is_indexed(path, desk):
+            shelving.index(path, desk)
 
 
 def log_filed(
     claim: Claim, sha256: str, folders: Sequence[str], desk: Desk
 ) -> drops.Drop:
     """Write the drop and its records down."""
-    paths = [desk.places.root / folder for folder in folders]
-    ids = tuple(archive.load(path).record.record_id for path in paths)
+    kept = [archive.load(desk.places.root / folder) for folder in folders]
+    ids = tuple(it.record.record_id for it in kept)
+    again = tuple(it.record.record_id for it in kept if _is_rescan(it, sha256))
     log.info("%s: filed as %s", sha256[:12], ", ".join(ids))
-    return _write_down(claim, sha256, drops.FILED, desk, records=ids)
+    drop = _drop(claim, sha256, drops.FILED, records=ids, rescans=again)
+    return _write_down(drop, desk)
+
+
+def _is_rescan(stored: archive.Stored, sha256: str) -> bool:
+    """The file held nothing of that record but the same paper again."""
+    return any(
+        event.event == archive.RESCANNED
+        and event.details["source"] == sha256
+        and "taken" not in event.details
+        for event in stored.events
+    )
 
 
 def log_duplicate(claim: Claim, sha256: str, desk: Desk) -> drops.Drop:
@@ -184,9 +227,8 @@ def log_duplicate(claim: Claim, sha256: str, desk: Desk) -> drops.Drop:
     records = next((drop.records for drop in before if drop.records), ())
     aside = quarantine.has(desk.places.quarantine, sha256)
     detail = next((drop.detail for drop in before if drop.detail and aside), "")
-    drop = _write_down(
-        claim, sha256, drops.DUPLICATE, desk, records=records, detail=detail
-    )
+    drop = _drop(claim, sha256, drops.DUPLICATE, records=records, detail=detail)
+    _write_down(drop, desk)
     inbox.release(claim)
     return drop
 
@@ -203,51 +245,81 @@ def is_kept(sha256: str, desk: Desk) -> bool:
     )
 
 
-def enrich(folder: str, desk: Desk, run: RunStep) -> None:
-    """In the background: OCR, and the upright searchable PDF/A.
+def enrich(folders: Sequence[str], desk: Desk, run: RunStep) -> None:
+    """In the background: OCR, the upright searchable PDF/A, and what a paper is.
 
     A record that went to another folder meanwhile is passed over; the watcher
     finds it there and begins anew.
+
+    Args:
+        folders: Of records that came in one dropped file, relative to the workspace.
+        desk: Where.
+        run: How to run a step.
     """
-    path = desk.places.root / folder
+    paths = [desk.places.root / folder for folder in folders]
+    run("read", partial(read_texts, paths, desk))
+    attribute = partial(attributing.attribute, render=render_document)
     for name, step in (
-        ("read", partial(read_texts, path, desk)),
-        ("render", partial(render_document, path, desk)),
-        ("reindex", partial(shelving.index, path, desk)),
+        ("render", render_document),
+        ("reindex", shelving.index),
+        ("attribute", attribute),
     ):
-        run(name, partial(_unless_gone, path, step))
+        run(name, partial(_each, paths, step, desk))
 
 
-def _unless_gone(folder: Path, step: Callable[[], None]) -> None:
-    """Do the step; that a person files the record elsewhere meanwhile is fine."""
-    try:
-        step()
-    except FileNotFoundError:
-        if folder.exists():
-            raise
+def _each(
+    folders: Sequence[Path], step: Callable[[Path, Desk], None], desk: Desk
+) -> None:
+    """Do the step for each; that a person files one elsewhere meanwhile is fine."""
+    for folder in folders:
+        try:
+            step(folder, desk)
+        except FileNotFoundError:
+            if folder.exists():
+                raise
 
 
-def read_texts(folder: Path, desk: Desk) -> None:
+def read_texts(folders: Sequence[Path], desk: Desk) -> None:
     """Read the ink on our pages, and all of the others', by OCR.
 
-    Where OCR cannot work now, nothing is saved, and the next watcher tries again.
+    All in one process, which is started once; when that fails, each record in its
+    own, so that none spoils another's. Where OCR cannot work now, nothing is saved,
+    and the next watcher tries again.
     """
-    if not folder.exists():
-        return
-    record = archive.load(folder).record
-    known = shelving.known_pages(record, desk.places)
-    pages = [(_as_sight(page), known.get(page.number)) for page in record.pages]
-    seconds = desk.limits.seconds * _OCR_PATIENCE
+    records = [
+        (folder, archive.load(folder).record) for folder in folders if folder.exists()
+    ]
     try:
-        texts = recognition.read_text(
-            archive.scan_of(folder),
-            pages,
-            languages=desk.languages,
-            limits=replace(desk.limits, seconds=seconds),
-        )
+        texts = iter(_texts(records, desk))
     except ScanError as error:
-        log.warning("%s: no OCR now, %s", record.record_id, error)
+        if len(records) == 1:
+            log.warning("%s: no OCR now, %s", records[0][1].record_id, error)
+            return
+        for folder, _record in records:
+            read_texts([folder], desk)
         return
+    for folder, record in records:
+        _keep_texts(folder, record, [next(texts) for _page in record.pages])
+
+
+def _texts(records: Sequence[tuple[Path, Record]], desk: Desk) -> tuple[PageText, ...]:
+    """The words of all their pages, in order."""
+    scans = []
+    for folder, record in records:
+        known = shelving.known_pages(record, desk.places)
+        pages = [(_as_sight(page), known.get(page.number)) for page in record.pages]
+        scans.append((archive.scan_of(folder), pages))
+    if not scans:
+        return ()
+    seconds = desk.limits.seconds * _OCR_PATIENCE
+    return recognition.read_text(
+        scans,
+        languages=desk.languages,
+        limits=replace(desk.limits, seconds=seconds),
+    )
+
+
+def _keep_texts(folder: Path, record: Record, texts: Sequence[PageText]) -> None:
     if any(text.ocr == "unavailable" for text in texts):
         log.warning("%s: no OCR now", record.record_id)
         return
@@ -255,7 +327,8 @@ def read_texts(folder: Path, desk: Desk) -> None:
         replace(text, number=page.number)
         for text, page in zip(texts, record.pages, strict=True)
     ]
-    archive.save_texts(folder, numbered)
+    if folder.exists():
+        archive.save_texts(folder, numbered)
 
 
 def render_document(folder: Path, desk: Desk) -> None:
@@ -281,40 +354,66 @@ def unfinished(places: Places) -> list[str]:
 
 
 def _file_document(
-    gathered: assembly.Gathered, claim: Claim, sha256: str, desk: Desk
+    gathered: assembly.Gathered, claim: Claim, sha256: str, desk: Desk, mark: str
 ) -> Path:
     issued = desk.places.issued
     document = register.find(issued, gathered.document_id)
     layout = register.layout(issued, gathered.document_id)
     record = filing.first_version(
-        document, gathered, layout.pages, sha256, claim.dropped_at
+        document, gathered, layout.pages, sha256, claim.dropped_at, mark
     )
     received = (sha256, archive.received_file(desk.places.archive, sha256))
     folder = shelving.current_folder(document.document_id, desk)
     if folder is None:
         sources = shelving.sources_of(record.pages, received, None)
-        return _shelve(record, sources, desk)
+        first = _shelve(record, sources, desk)
+        return _told(first, gathered, None, claim, sha256)
     current = archive.load(folder)
-    following = filing.next_version(current.record, record)
+    repeat = repeats.find(current, record, received[1], desk)
+    record = repeat.arrived if repeat else record
+    following = filing.next_version(current.record, record, current.as_decided)
     if following is None:
-        return folder
+        shelving.settle(folder, desk)
+        return _told(folder, gathered, repeat, claim, sha256)
     scan = (current.record, archive.scan_of(folder))
     sources = shelving.sources_of(following.pages, received, scan)
     newest = _shelve(following, sources, desk)
-    _carry_decisions(current, {it.zone for it in record.signatures}, newest)
-    archive.supersede(folder, by=following.record_id, at=claim.dropped_at)
-    shelving.index(folder, desk)
-    shelving.index(newest, desk)
-    return newest
+    held = readings.still_held(current.as_decided, current.record, record)
+    _carry_decisions(current, held, newest)
+    shelving.settle(newest, desk)
+    return _told(newest, gathered, repeat, claim, sha256)
+
+
+def _told(
+    folder: Path,
+    gathered: assembly.Gathered,
+    repeat: repeats.Repeat | None,
+    claim: Claim,
+    sha256: str,
+) -> Path:
+    """The record's folder, once it tells what of a file was not taken."""
+    told = partial(
+        archive.append_event, folder, by=archive.SYSTEM, at=claim.dropped_at, once=True
+    )
+    if gathered.doubles:
+        places = ", ".join(map(str, gathered.doubles))
+        details = {"source": sha256, "source_pages": places}
+        told(event=archive.LEFT_OUT, details=details)
+    if repeat:
+        details = {"source": sha256, "pages": ", ".join(map(str, repeat.numbers))}
+        if repeat.taken:
+            details["taken"] = ", ".join(map(str, repeat.taken))
+        told(event=archive.RESCANNED, details=details)
+    return folder
 
 
 def _carry_decisions(
-    current: archive.Stored, read_anew: set[str], newest: Path
+    current: archive.Stored, held: frozenset[str], newest: Path
 ) -> None:
-    """What a person said of cells that were not scanned again still holds."""
+    """What a person said of cells that look the same, or were not scanned again."""
+    decisions = {archive.SIGNATURE_DECIDED, archive.READING_DECIDED}
     for event in current.events:
-        decided = event.event == archive.SIGNATURE_DECIDED
-        if decided and event.details["zone"] not in read_anew:
+        if event.event in decisions and event.details["zone"] in held:
             archive.append_event(
                 newest, event.event, event.by, event.details, event.at, once=True
             )
@@ -355,19 +454,20 @@ def _as_sight(page: RecordPage) -> PageSight:
         rotation=page.rotation,
         blank=False,
         registration=found or None,
+        remarks=page.remarks,
     )
 
 
-def _write_down(
+def _drop(
     claim: Claim,
     sha256: str,
     outcome: str,
-    desk: Desk,
     *,
     records: tuple[str, ...] = (),
     detail: str = "",
+    rescans: tuple[str, ...] = (),
 ) -> drops.Drop:
-    drop = drops.Drop(
+    return drops.Drop(
         at=claim.dropped_at,
         token=claim.token,
         name=drops.printable_name(claim.name),
@@ -376,6 +476,10 @@ def _write_down(
         outcome=outcome,
         records=records,
         detail=detail,
+        rescans=rescans,
     )
+
+
+def _write_down(drop: drops.Drop, desk: Desk) -> drops.Drop:
     drops.log(desk.places.audit, drop)
     return drop

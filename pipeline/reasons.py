@@ -18,7 +18,7 @@ class _Told:
 
 _QUARANTINE = {
     "not_a_scan": _Told(
-        N_("This is not a scan: neither PDF nor TIFF, JPEG or PNG."),
+        N_("This is not a scan: neither PDF nor TIFF, JPEG, PNG or HEIC."),
         N_(
             "Scan the paper again as PDF, or discard the file if it got here by chance."
         ),
@@ -52,7 +52,18 @@ _QUARANTINE = {
 _REVIEW = {
     "no_code": _Told(
         N_("The pages carry no page code of ours."),
-        N_("Say what they are: podshivka review resolve {id} --kind … --date …"),
+        N_(
+            "Look what was found on them: podshivka review show {id}; then take it "
+            "(podshivka review resolve {id} --accept) or say otherwise: --kind … "
+            "--date …"
+        ),
+    ),
+    "split": _Told(
+        N_("The pages were split off another record."),
+        N_(
+            "Say what they are: podshivka review resolve {id} --kind … --date …, or "
+            "where they belong: podshivka records merge {id} …"
+        ),
     ),
     "foreign": _Told(
         N_("The page code is not one of this workspace."),
@@ -95,9 +106,30 @@ _REVIEW = {
             "podshivka review resolve {id} --keep"
         ),
     ),
+    "matched": _Told(
+        N_("The codes of a page could not be read; it was known by its print."),
+        N_(
+            "Look at the page; when it is the one that it seems: "
+            "podshivka review resolve {id} --keep"
+        ),
+    ),
     "signature": _Told(
         N_("It is not sure whether a signature cell is signed."),
         N_("Look and say: podshivka review resolve {id} --signed ZONE or --empty ZONE"),
+    ),
+    "reading": _Told(
+        N_("It is not sure what is written in some cells."),
+        N_(
+            "Look: podshivka review show {id}. Then say: podshivka review resolve "
+            "{id} --reading ZONE=VALUE, or --confirm-all"
+        ),
+    ),
+    "conflict": _Told(
+        N_("In some cells the newer scan shows another value than the former one."),
+        N_(
+            "Look: podshivka review show {id}. Then say: podshivka review resolve "
+            "{id} --reading ZONE=VALUE, or --confirm ZONE"
+        ),
     ),
 }
 

@@ -1,27 +1,61 @@
 """Use case: what a person must decide, and what happens then.
 
 Three things wait for a person: records in `review/` (papers that we did not print,
-pages that are not accepted as ours, documents that no case takes), signature cells
-of filed records that the machine was not sure of, and pages without a code that
-lay between the pages of a document.
+pages that are not accepted as ours, documents that no case takes), cells of filed
+records that the machine was not sure of, and pages without a code that lay between
+the pages of a document.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
-from pipeline import archive, filing, reasons, shelving
+from pipeline import (
+    archive,
+    assembly,
+    attributing,
+    cells,
+    filing,
+    reasons,
+    shelving,
+)
 from pipeline.errors import NotFoundError, UsageError
 from pipeline.messages import _
-from pipeline.model import Certainty, Record, RecordState, SignatureState
+from pipeline.model import (
+    INKED,
+    Certainty,
+    Event,
+    Guess,
+    Organisation,
+    Reading,
+    Record,
+    RecordState,
+    SignatureReading,
+)
 from pipeline.shelving import Desk
+
+CONFLICT = "conflict"
+"""The reason of an item whose newer scan says otherwise than the former."""
 
 SIGNATURE = "signature"
 """The reason of an item that is a filed record with unsure signature cells."""
 
+READING = "reading"
+"""The reason of an item with unsure marks, figures or choices, all else sure."""
+
+CELLS = frozenset({CONFLICT, SIGNATURE, READING})
+"""Reasons that are about cells, and not about what the paper is."""
+
 STRAY = "stray"
 """The reason of an item that is a filed record with a page that has no code."""
+
+MATCHED = "matched"
+"""The reason of an item that is a filed record with a page known by its print only."""
+
+CONFIRMED = "matched_confirmed"
+"""Event: a person said that pages known by their print are those that they seem."""
 
 KEPT = "strays_kept"
 """Event: a person said that pages without a code belong to the record."""
@@ -36,7 +70,7 @@ class Item:
 
     Attributes:
         reason: A code of `pipeline.reasons`.
-        zones: The unsure cells, for `SIGNATURE`.
+        zones: The unsure cells, for a reason of `CELLS`.
     """
 
     record: Record
@@ -69,29 +103,37 @@ def items(desk: Desk) -> list[Item]:
     )
 
 
-def find(identity: str, desk: Desk) -> Item:
-    """The item of that record.
+def find(identity: str, desk: Desk, wanted: Collection[str] = ()) -> Item:
+    """The item of that record; of several one of those reasons, else the first.
 
     Raises:
         NotFoundError: Nothing of that record waits.
     """
-    for item in items(desk):
-        if item.record.record_id == identity.upper():
-            return item
-    raise NotFoundError(_("Item in review"), identity, _("See: podshivka review list"))
+    newest = _newest(identity, desk)
+    found = [item for item in items(desk) if item.record.record_id == newest]
+    if not found:
+        remedy = _("See: podshivka review list")
+        raise NotFoundError(_("Item in review"), identity, remedy)
+    return next((item for item in found if item.reason in wanted), found[0])
 
 
-def with_signatures(identity: str, desk: Desk) -> Item:
-    """Any record, so that what is said of its signature cells can be corrected.
+def with_cells(identity: str, desk: Desk) -> Item:
+    """Any record, so that what is said of its cells can be corrected.
 
     Raises:
         NotFoundError: There is no such record.
     """
-    path = desk.catalogue.record_path(identity.upper())
+    path = desk.catalogue.record_path(_newest(identity, desk))
     if path is None:
         raise NotFoundError(_("Record"), identity, _("See: podshivka review list"))
     folder = desk.places.root / path
-    return Item(archive.load(folder).record, folder, SIGNATURE)
+    stored = archive.load(folder)
+    return Item(stored.record, folder, _reason(stored), unsure_zones(stored))
+
+
+def _newest(identity: str, desk: Desk) -> str:
+    """A document's id means its newest record."""
+    return desk.catalogue.current(identity.upper()) or identity.upper()
 
 
 def _in_review(desk: Desk) -> Iterator[Item]:
@@ -110,10 +152,17 @@ def _unsure(desk: Desk) -> Iterator[Item]:
         if stored.state is RecordState.SUPERSEDED:
             continue
         zones = unsure_zones(stored)
+        if _has_matched(stored):
+            yield Item(stored.record, folder, MATCHED)
         if zones:
-            yield Item(stored.record, folder, SIGNATURE, zones)
-        elif _has_strays(stored):
+            yield Item(stored.record, folder, _reason(stored), zones)
+        if _has_strays(stored):
             yield Item(stored.record, folder, STRAY)
+
+
+def _has_matched(stored: archive.Stored) -> bool:
+    said = any(event.event == CONFIRMED for event in stored.events)
+    return not said and any(page.matched for page in stored.record.pages)
 
 
 def _has_strays(stored: archive.Stored) -> bool:
@@ -138,26 +187,54 @@ def resolve(
     record = _decided(item.record, decision)
     if not record.kind or record.date is None:
         raise UsageError(
-            _("Say what the record is and its date: --kind … --date YYYY-MM-DD.")
+            _(
+                "Say what the record is and its date: --kind … --date YYYY-MM-DD; or "
+                "take what was found on it: --accept (see: podshivka review show)."
+            )
         )
     _refuse_obstacle(record, desk)
-    with shelving.alone(desk.places):
-        folder = archive.filed(desk.places.archive, record.record_id)
-        if folder is None:
-            scan = archive.scan_of(item.folder)
-            sources = [(scan, page.scan_page) for page in record.pages]
-            folder = shelving.store(record, sources, desk)
-        archive.carry_over(item.folder, folder)
-        details = {"reason": item.reason}
-        archive.append_event(folder, RESOLVED, by=by, at=at, details=details, once=True)
-        shelving.index(folder, desk)
-        archive.remove_reviewed(item.folder)
-    return folder
+    why = Event(at, RESOLVED, by, {"reason": item.reason})
+    return shelving.file_reviewed(record, item.folder, why, desk)
+
+
+def guesses(found: Sequence[Item], desk: Desk) -> dict[str, Guess]:
+    """Record id → what a paper that we did not print seems to be.
+
+    Only papers that wait for want of a code are guessed at.
+    """
+    waiting = [item for item in found if item.reason == assembly.NO_CODE]
+    if not waiting:
+        return {}
+    knowing = attributing.known(desk, max(it.record.filed_at.date() for it in waiting))
+    return {
+        item.record.record_id: attributing.guess(
+            archive.load(item.folder, in_review=True), knowing
+        )
+        for item in waiting
+    }
+
+
+def completed(decision: Decision, guess: Guess) -> Decision:
+    """What a person said, and the guess for all that was left open.
+
+    Trainees are taken from the guess only with its group.
+    """
+    same_group = decision.group in ("", guess.group)
+    same_kind = decision.kind in ("", guess.kind)
+    return Decision(
+        kind=decision.kind or guess.kind,
+        title=decision.title or (guess.title if same_kind else ""),
+        number=decision.number or guess.number,
+        group=decision.group or guess.group,
+        students=decision.students or (guess.students if same_group else ()),
+        day=decision.day or guess.date,
+    )
 
 
 def keep_strays(item: Item, desk: Desk, *, by: str, at: datetime) -> None:
-    """Write down that the pages without a code belong to the record."""
-    archive.append_event(item.folder, KEPT, by=by, at=at, details={}, once=True)
+    """Write down that the pages without a readable code belong to the record."""
+    event = CONFIRMED if item.reason == MATCHED else KEPT
+    archive.append_event(item.folder, event, by=by, at=at, details={}, once=True)
     shelving.index(item.folder, desk)
 
 
@@ -173,42 +250,71 @@ def _refuse_obstacle(record: Record, desk: Desk) -> None:
         raise UsageError(f"{said} {reasons.remedy(obstacle, record.record_id)}")
 
 
-def decide_signatures(
+def decide_cells(
     item: Item,
-    states: dict[str, SignatureState],
+    said: cells.Said,
     desk: Desk,
+    organisation: Organisation,
     *,
     by: str,
     at: datetime,
-) -> None:
-    """Write down what a person says of signature cells; the measured value stays.
+) -> tuple[str, ...]:
+    """Write down what a person says of cells; the measured values stay beside it.
+
+    Returns:
+        The cells of the record that are still unsure.
 
     Raises:
-        UsageError: The record has no such signature cell.
+        UsageError: All that is wrong with it; nothing was written.
     """
-    zones = {reading.zone for reading in item.record.signatures}
-    unknown = sorted(set(states) - zones)
-    if unknown:
-        raise UsageError(
-            _("The record has no signature cell {zones}.").format(
-                zones=", ".join(unknown)
-            )
-        )
-    for zone, state in states.items():
-        details = {"zone": zone, "state": state.value}
-        archive.append_event(
-            item.folder, archive.SIGNATURE_DECIDED, by=by, at=at, details=details
-        )
+    form = cells.form_of(item.record.document_id, desk.places)
+    stored = archive.load(item.folder)
+    for event, details in cells.decisions(said, stored, form, organisation):
+        archive.append_event(item.folder, event, by=by, at=at, details=details)
     shelving.index(item.folder, desk)
+    return unsure_zones(archive.load(item.folder))
+
+
+def cells_of(
+    item: Item, zones: Collection[str], form: cells.Form
+) -> list[dict[str, Any]]:
+    """Those cells of the item, as `cells.told` tells them."""
+    told = cells.told(archive.load(item.folder), form)
+    every = (it for of_kind in told.values() for it in of_kind)
+    return [it for it in every if it["zone"] in zones]
+
+
+def inked_zones(item: Item) -> tuple[str, ...]:
+    """Cells of marks that hold ink, of which nobody said yet which mark it is."""
+    stored = archive.load(item.folder)
+    return tuple(it.zone for it in stored.readings if it.value == INKED)
+
+
+def picture(
+    item: Item, lines: Sequence[cells.Line], heads: cells.Heads, desk: Desk
+) -> bytes:
+    """A PNG of cells of the item, each beside its printed original; b"" for none.
+
+    Raises:
+        ScanError: The scan cannot be read.
+    """
+    stored = archive.load(item.folder)
+    return cells.sheet(stored, lines, heads, desk.limits)
 
 
 def unsure_zones(stored: archive.Stored) -> tuple[str, ...]:
-    """The signature cells that no one has decided yet."""
-    return tuple(
-        reading.zone
-        for reading in stored.signatures
-        if reading.status is Certainty.UNSURE
-    )
+    """The cells that no one has decided yet."""
+    every: list[SignatureReading | Reading] = [*stored.signatures, *stored.readings]
+    return tuple(it.zone for it in every if it.status is Certainty.UNSURE)
+
+
+def _reason(stored: archive.Stored) -> str:
+    """The gravest of what is unsure in its cells."""
+    unsure = [it for it in stored.readings if it.status is Certainty.UNSURE]
+    if any(it.earlier is not None for it in unsure):
+        return CONFLICT
+    signed = all(it.status is not Certainty.UNSURE for it in stored.signatures)
+    return READING if signed and unsure else SIGNATURE
 
 
 def text_of(item: Item) -> str:

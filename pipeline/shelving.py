@@ -8,12 +8,14 @@ that no case takes goes to review with the reason.
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from pipeline import archive, disk, filing, recognition, register, retention, roster
 from pipeline.catalogue import Catalogue, Entry
 from pipeline.errors import NotFoundError
 from pipeline.model import (
+    Event,
     FilePlan,
     FilePlanEntry,
     KnownPage,
@@ -31,12 +33,14 @@ class Desk:
     Attributes:
         languages: Of OCR, as Tesseract names them.
         limits: What looking at one file may cost.
+        workers: Processes that may look at files at once.
     """
 
     places: Places
     catalogue: Catalogue
     languages: str
     limits: recognition.Limits
+    workers: int = 1
 
 
 @contextmanager
@@ -51,13 +55,20 @@ PageSource = tuple[Path, int]
 """A file, and a page of it from 1, that a page of a record is taken from."""
 
 
-def store(record: Record, sources: Sequence[PageSource], desk: Desk) -> Path:
+def store(
+    record: Record,
+    sources: Sequence[PageSource],
+    desk: Desk,
+    events: Sequence[Event] = (),
+) -> Path:
     """File the record, or put it into review; the same record twice is fine.
 
     Args:
-        record: Its case is not chosen yet. With a reason it goes into review.
+        record: Its case is not chosen yet, unless a person chose it. With a reason
+            it goes into review.
         sources: Where each of its pages is to be taken from, in their order.
         desk: Where.
+        events: What is known of it from the beginning.
 
     Returns:
         The record's folder.
@@ -71,9 +82,11 @@ def store(record: Record, sources: Sequence[PageSource], desk: Desk) -> Path:
     files: dict[str, bytes | Path] = {"scan.pdf": archive.extract(sources)}
     files |= _issued_files(record, places)
     if entry is None or record.date is None or doubt:
-        record = replace(record, reason=doubt, case="", plan_year=0)
+        case_said = record.case if record.case_chosen else ""
+        record = replace(record, reason=doubt, case=case_said, plan_year=0)
         name = Path(filing.record_name(record))
-        return archive.put(places.review, archive.Draft(record, name, files, {}))
+        draft = archive.Draft(record, name, files, {}, tuple(events))
+        return archive.put(places.review, draft)
     opened, year = record.date, record.date.year
     record = replace(record, case=entry.index, plan_year=year)
     case = archive.ensure_case(places.archive, entry, year, opened)
@@ -85,7 +98,37 @@ def store(record: Record, sources: Sequence[PageSource], desk: Desk) -> Path:
         "Retention-Basis": case.term.basis,
     }
     folder = Path(shelf, filing.record_name(record))
-    return archive.put(places.archive, archive.Draft(record, folder, files, info))
+    draft = archive.Draft(record, folder, files, info, tuple(events))
+    return archive.put(places.archive, draft)
+
+
+def file_reviewed(record: Record, reviewed: Path, why: Event, desk: Desk) -> Path:
+    """File a record that stands in review as what it is known to be by now.
+
+    A second time finds what the first has done.
+
+    Args:
+        record: With kind, date and whatever else is known; without a reason.
+        reviewed: Its folder in review; it goes last.
+        why: Who said so, or what tells so; it is written down.
+        desk: Where.
+
+    Returns:
+        Its folder in the archive.
+    """
+    with alone(desk.places):
+        folder = archive.filed(desk.places.archive, record.record_id)
+        if folder is None:
+            scan = archive.scan_of(reviewed)
+            sources = [(scan, page.scan_page) for page in record.pages]
+            folder = store(record, sources, desk)
+        archive.carry_over(reviewed, folder)
+        archive.append_event(
+            folder, why.event, by=why.by, at=why.at, details=why.details, once=True
+        )
+        index(folder, desk)
+        archive.remove_reviewed(reviewed)
+    return folder
 
 
 def obstacle(record: Record, places: Places) -> str:
@@ -109,7 +152,22 @@ def closed(entry: FilePlanEntry, year: int, places: Places) -> bool:
 def plan_of(year: int, places: Places) -> FilePlan | None:
     """The file plan of that year, if there is one."""
     path = places.file_plan(year)
-    return roster.load_file_plan(path) if path.exists() else None
+    if not path.exists():
+        return None
+    found = path.stat()
+    return _plan_in(path, (found.st_ino, found.st_size, found.st_mtime_ns))
+
+
+@lru_cache(maxsize=8)
+def _plan_in(path: Path, _as_it_stands: tuple[int, int, int]) -> FilePlan:
+    """Read once for many records, until somebody changes the file."""
+    return roster.load_file_plan(path)
+
+
+def is_indexed(folder: Path, desk: Desk) -> bool:
+    """The catalogue knows the record, and that it lies there."""
+    known = desk.catalogue.record_path(archive.record_id(folder))
+    return known == desk.places.relative(folder)
 
 
 def index(folder: Path, desk: Desk) -> None:
@@ -124,7 +182,7 @@ def index(folder: Path, desk: Desk) -> None:
 def entry_of(folder: Path, places: Places) -> Entry:
     """What the catalogue is told of the record in that folder."""
     stored = archive.load(folder, in_review=folder.is_relative_to(places.review))
-    record = replace(stored.record, signatures=stored.signatures)
+    record = stored.as_decided
     return Entry(
         record=record,
         state=stored.state,
@@ -145,6 +203,41 @@ def current_folder(document_id: str, desk: Desk) -> Path | None:
     if path and (desk.places.root / path).exists():
         return desk.places.root / path
     return archive.newest_of(desk.places.archive, desk.places.review, document_id)
+
+
+def settle(newest: Path, desk: Desk) -> None:
+    """See that what gave way to a new version says so; a second time is fine.
+
+    Whoever files a new version is done only then: who was stopped in between has
+    it done by whoever comes next.
+    """
+    stored = archive.load(newest)
+    record = stored.record
+    for record_id, events in _older(stored).items():
+        folder = archive.standing(desk.places.archive, desk.places.review, record_id)
+        if folder is None:
+            continue
+        for it in events:
+            archive.append_event(folder, it.event, it.by, it.details, it.at, once=True)
+        archive.supersede(folder, by=record.record_id, at=record.filed_at)
+        index(folder, desk)
+    index(newest, desk)
+
+
+def _older(stored: archive.Stored) -> dict[str, list[Event]]:
+    """Ids of the records that gave way to this one → what both tell of it."""
+    record = stored.record
+    older: dict[str, list[Event]] = {}
+    if record.version > 1:
+        older[filing.record_id(record.family, record.version - 1)] = []
+    for event in stored.events:
+        if event.details.get("to") == record.record_id:
+            giving = {
+                event.details[it] for it in ("from", "into") if it in event.details
+            }
+            for record_id in giving:
+                older.setdefault(record_id, []).append(event)
+    return older
 
 
 def known_pages(record: Record, places: Places) -> dict[int, KnownPage]:
@@ -182,7 +275,10 @@ def people(record: Record, places: Places) -> tuple[str, ...]:
 def _entry(record: Record, places: Places) -> FilePlanEntry | None:
     if not record.kind or record.date is None:
         return None
-    return filing.entry_for(plan_of(record.date.year, places), record.kind)
+    plan = plan_of(record.date.year, places)
+    if record.case_chosen:
+        return filing.entry_of_index(plan, record.case)
+    return filing.entry_for(plan, record.kind)
 
 
 def _issued_files(record: Record, places: Places) -> dict[str, bytes | Path]:

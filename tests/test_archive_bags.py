@@ -147,7 +147,9 @@ def test_an_event_may_be_added_by_a_step_that_runs_twice(tmp_path):
 def test_a_file_that_changed_while_it_was_stored_is_not_filed(tmp_path, monkeypatch):
     source = tmp_path / "scan.pdf"
     source.write_bytes(b"x")
-    monkeypatch.setattr(disk, "copy", lambda _from, to: to.write_bytes(b"y") and "0")
+    monkeypatch.setattr(
+        disk, "copy", lambda _from, to, **_: to.write_bytes(b"y") and "0"
+    )
     with pytest.raises(FixityError):
         bags.put(tmp_path / "a", archived.draft(files={"scan.pdf": source}))
     assert list(tree.records(tmp_path / "a")) == []

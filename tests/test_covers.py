@@ -187,7 +187,7 @@ def test_one_scan_of_covered_papers_and_forms_becomes_their_records(desktop, ask
     assert paper_of_nobody["retention"]["case"] == "03-17"
     ours = ask("records", "show", desktop.gradesheet.document_id)
     assert numbers(ours) == [(1, 2), (2, 2)]
-    assert ask("review", "list") == []
+    assert {it["reason"] for it in ask("review", "list")} <= {"reading"}
 
 
 @pytest.mark.slow

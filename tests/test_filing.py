@@ -206,6 +206,16 @@ def test_the_same_pages_of_the_same_file_make_no_version():
     assert filing.next_version(record, record) is None
 
 
+def test_two_pages_on_one_received_page_are_two():
+    left, right = replace(sight(1), part=1), replace(sight(1), part=2)
+    record = filing.next_version(first({1: left}), first({1: left, 2: right}))
+    assert [(page.number, page.source_part) for page in record.pages] == [
+        *((1, 1), (2, 2)),
+    ]
+    assert filing.next_version(record, first({2: right})) is None
+    assert filing.loose_id("a" * 64, 3, 1) != filing.loose_id("a" * 64, 3, 2)
+
+
 @given(st.sets(st.integers(1, 3), min_size=1), st.sets(st.integers(1, 3), min_size=1))
 def test_a_new_version_never_loses_a_page(early, late):
     before = first({number: sight(number) for number in early})

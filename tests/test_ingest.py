@@ -54,6 +54,11 @@ def take(desk, path, run=ingest.plainly, at=NOW):
     return ingest.take_in(claim, disk.sha256(claim.path), desk, run)
 
 
+def twice(_name, step):
+    step()
+    return step()
+
+
 def test_a_scan_is_filed_and_found_before_any_ocr(desk, certificate, tmp_path):
     path = paper.save_jpeg(institute.scan(certificate.sheets[0], 1), tmp_path / "a.jpg")
     taken = take(desk, path)
@@ -62,7 +67,7 @@ def test_a_scan_is_filed_and_found_before_any_ocr(desk, certificate, tmp_path):
     hits = desk.catalogue.search(SearchQuery(text="Иванову"))
     assert certificate.document_id in {hit.record_id for hit in hits}
     assert inbox.claimed(desk.places.claimed) == []
-    ingest.enrich(taken.folders[0], desk, ingest.plainly)
+    ingest.enrich(taken.folders[:1], desk, ingest.plainly)
     folder = desk.places.root / taken.folders[0]
     assert archive.is_enriched(folder)
     told = reports.describe(folder, desk.places, desk.catalogue, NOW.date())
@@ -72,10 +77,6 @@ def test_a_scan_is_filed_and_found_before_any_ocr(desk, certificate, tmp_path):
 
 def test_every_step_may_run_twice(desk, certificate, tmp_path):
     path = paper.save_jpeg(institute.scan(certificate.sheets[0], 2), tmp_path / "b.jpg")
-
-    def twice(_name, step):
-        step()
-        return step()
 
     taken = take(desk, path, twice)
     assert len(set(taken.drop.records)) == 1
@@ -191,6 +192,12 @@ def test_a_decision_outlives_a_page_that_comes_later(desk, office, tmp_path):
     office.run("review", "resolve", later.record.record_id, "--signed", zone)
 
 
+def reasons_of(office, paper) -> set[str]:
+    """Why a paper waits for a person."""
+    waiting = office.ask("review", "list")
+    return {it["reason"] for it in waiting if it["record_id"] == paper.document_id}
+
+
 def test_a_page_without_a_code_inside_a_document_waits_for_a_person(
     desk, office, tmp_path
 ):
@@ -200,12 +207,27 @@ def test_a_page_without_a_code_inside_a_document_waits_for_a_person(
     scans = [institute.scan(side, 30 + n) for n, side in enumerate(sides)]
     stored = filed(desk, take(desk, paper.save_pdf(scans, tmp_path / "x.pdf")))
     assert [page.number for page in stored.record.pages] == [1, 2, 0]
-    waiting = {it["record_id"]: it["reason"] for it in office.ask("review", "list")}
-    assert waiting[one.document_id] == "stray"
+    assert "stray" in reasons_of(office, one)
     office.run("review", "resolve", one.document_id, "--kind", "other", expect=2)
     office.run("review", "resolve", one.document_id, "--keep")
-    left = {it["record_id"] for it in office.ask("review", "list")}
-    assert one.document_id not in left
+    assert "stray" not in reasons_of(office, one)
+
+
+def test_a_page_known_by_its_print_waits_for_a_person(desk, office, tmp_path):
+    one = two_pages(office, 12)
+    torn = one.sheets[1].copy()
+    for box in paper.codes(torn):
+        x0, y0, x1, y1 = (round(edge * torn.px_per_mm) for edge in box)
+        torn.picture[y0:y1, x0:x1] = 255
+    scans = [institute.scan(side, 50) for side in (one.sheets[0], torn)]
+    stored = filed(desk, take(desk, paper.save_pdf(scans, tmp_path / "m.pdf")))
+    assert [page.number for page in stored.record.pages] == [1, 2]
+    assert [page.matched for page in stored.record.pages] == [False, True]
+    waiting = {it["record_id"]: it["reason"] for it in office.ask("review", "list")}
+    assert waiting[one.document_id] == "matched"
+    office.run("review", "resolve", one.document_id, "--keep")
+    left = {it["record_id"]: it["reason"] for it in office.ask("review", "list")}
+    assert left.get(one.document_id) != "matched"
 
 
 def test_a_file_that_changes_after_its_hash_is_taken_again(desk, tmp_path, certificate):
@@ -259,3 +281,36 @@ def test_a_record_is_filed_once_though_resolving_it_was_cut_off(
     assert named == [filed_at]
     assert not (desk.places.root / folder).exists()
     assert not list(archive.verify(desk.places.archive, desk.places.review))
+
+
+def test_the_same_paper_scanned_again_is_no_new_version(desk, office, tmp_path):
+    one = two_pages(office, 12)
+    scans = [institute.scan(sheet, 70 + n) for n, sheet in enumerate(one.sheets)]
+    first = filed(desk, take(desk, paper.save_pdf(scans, tmp_path / "one.pdf")))
+    before = reports.status(desk.places).rescans
+    again = [institute.scan(sheet, 80 + n) for n, sheet in enumerate(one.sheets)]
+    taken = take(desk, paper.save_pdf(again, tmp_path / "two.pdf"), twice)
+    assert filed(desk, taken).record == first.record
+    assert taken.drop.rescans == (one.document_id,) == taken.drop.records
+    assert archive.has(desk.places.archive, taken.drop.sha256)
+    (told,) = [it for it in filed(desk, taken).events if it.event == archive.RESCANNED]
+    assert told.details == {"source": taken.drop.sha256, "pages": "1, 2"}
+    assert reports.status(desk.places).rescans == before + 1
+    finer = [paper.scan(one.sheets[0], "base", institute.rng(90), dpi=300)]
+    second = take(desk, paper.save_pdf(finer, tmp_path / "fine.pdf"), twice)
+    assert [page.dpi for page in filed(desk, second).record.pages] == [300, 200]
+    assert second.drop.rescans == ()
+    paper.sign(one.sheets[1], paper.cells(one.sheets[1])[-1], institute.rng(1))
+    more = [institute.scan(one.sheets[1], 91)]
+    third = take(desk, paper.save_pdf(more, tmp_path / "more.pdf"))
+    assert filed(desk, third).record.version == 3
+
+
+def test_a_page_scanned_twice_in_one_file_is_told_of(desk, office, tmp_path):
+    one = two_pages(office, 13)
+    scans = [institute.scan(one.sheets[0], 95 + n) for n in range(2)]
+    taken = take(desk, paper.save_pdf(scans, tmp_path / "twice.pdf"))
+    (told,) = [it for it in filed(desk, taken).events if it.event == archive.LEFT_OUT]
+    assert told.details["source_pages"] in ("1", "2")
+    shown = office.ask("records", "show", one.document_id)
+    assert archive.LEFT_OUT in {it["event"] for it in shown["events"]}

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -13,12 +14,14 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from pipeline import recognition
+from pipeline import archive, recognition
 from pipeline.errors import ScanError
 from pipeline.model import Certainty, RefusedPage, SignatureState
 from tests import coded_pages, paper
 
+ORIENTATION, TURN_CLOCKWISE = 274, 6
 SIGNED_ROWS = (1, 2, 5, 9)
+TELEPHONE = Path(__file__).parent / "data" / "telephone.heic"
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +90,44 @@ def test_signatures_are_told_from_empty_cells(scans, find_page, tmp_path):
     assert states(first) == expected
     assert set(states(second).values()) == {SignatureState.EMPTY}
     assert {it.status for it in first.signatures} == {Certainty.CERTAIN}
+
+
+def test_a_telephones_heic_is_read_and_kept_as_a_jpeg(tmp_path):
+    """The picture was made by hand: the one page of `coded_pages`, a row signed."""
+    known = coded_pages.issue(tmp_path, pages=1)
+    find_page = functools.partial(coded_pages.find_page, known)
+    (sight,) = recognition.look(TELEPHONE, find_page)
+    assert sight.page_code == known[0].page.page_code
+    assert sight.registration.marks == 4
+    assert states(sight)["s3"] is SignatureState.SIGNED
+    kept = tmp_path / "scan.pdf"
+    kept.write_bytes(archive.extract([(TELEPHONE, 1)]))
+    assert archive.extract([(TELEPHONE, 1)]) == kept.read_bytes()
+    (again,) = recognition.look(kept, find_page)
+    assert again.width_mm == pytest.approx(sight.width_mm, abs=0.1)
+    assert again.registration.matrix == pytest.approx(
+        sight.registration.matrix, abs=0.1
+    )
+
+
+def test_a_telephone_held_sideways_says_so_in_its_exif(scans, find_page, tmp_path):
+    path = tmp_path / "sideways.jpg"
+    lying = Image.fromarray(np.rot90(scans[0].image))
+    exif = Image.Exif()
+    exif[ORIENTATION] = TURN_CLOCKWISE
+    lying.save(path, exif=exif, dpi=(200, 200))
+    (sight,) = recognition.look(path, find_page)
+    assert sight.rotation == 0
+    assert sight.height_mm > sight.width_mm
+    assert sight.registration.marks == 4
+
+
+def test_a_heic_that_was_cut_off_is_damaged(tmp_path, find_page):
+    path = tmp_path / "cut.heic"
+    path.write_bytes(TELEPHONE.read_bytes()[:9000])
+    with pytest.raises(ScanError) as raised:
+        recognition.look(path, find_page)
+    assert raised.value.code == "damaged"
 
 
 def test_blank_backs_are_seen_though_the_front_shines_through(
@@ -223,6 +264,18 @@ def test_the_room_is_cheap_to_enter():
     assert ended.stdout.strip() == "[]"
 
 
+def test_a_large_file_is_shared_out_and_its_pages_stay_in_order(
+    sheets, find_page, tmp_path, monkeypatch
+):
+    rng = np.random.default_rng(12)
+    scans = [paper.scan(sheet, "base", rng) for sheet in (*sheets[:2], None)]
+    path = paper.save_pdf(scans, tmp_path / "a.pdf")
+    alone = recognition.look(path, find_page)
+    monkeypatch.setattr(recognition, "_WORTH_SHARING_BYTES", 1)
+    assert recognition.look(path, find_page, workers=2) == alone
+    assert [sight.source_page for sight in alone] == [1, 2, 3]
+
+
 def stamped(sheet):
     cv2.putText(
         sheet.picture,
@@ -242,7 +295,7 @@ def test_remarks_are_read_beside_the_printed_words(sheets, known, find_page, tmp
     scan = paper.scan(stamped(sheets[0].copy()), "base", rng, turn=180)
     path = paper.save_pdf([scan], tmp_path / "a.pdf")
     (sight,) = recognition.look(path, find_page)
-    (text,) = recognition.read_text(path, [(sight, known[0])])
+    (text,) = recognition.read_text([(path, [(sight, known[0])])])
     printed = {word.text: word.box_mm for word in text.printed}
     assert {"Sidorova", "Statement", *coded_pages.FOOTER.split()} <= set(printed)
     x0, y0, x1, y1 = printed["Statement"]
@@ -264,7 +317,7 @@ def test_a_paper_without_code_is_read_upright(turn, find_page, tmp_path):
     )
     path = paper.save_pdf([scan], tmp_path / "a.pdf")
     (sight,) = recognition.look(path, find_page)
-    (text,) = recognition.read_text(path, [(sight, None)])
+    (text,) = recognition.read_text([(path, [(sight, None)])])
     assert not sight.page_code
     assert text.rotation == turn
     assert len(text.recognised) > 20

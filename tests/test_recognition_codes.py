@@ -1,11 +1,20 @@
 """Identity and place of a page, without files or processes."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 
 from pipeline import pagecode
-from pipeline.recognition import blank, codes, geometry, registration
+from pipeline.model import (
+    Certainty,
+    Reading,
+    SignatureReading,
+    SignatureState,
+    ZoneKind,
+)
+from pipeline.recognition import blank, codes, gate, geometry, registration
 from pipeline.recognition.page import PageImage
 from pipeline.recognition.prints import Prints
 from tests import coded_pages, paper
@@ -63,11 +72,81 @@ def test_one_code_is_enough_to_know_and_place_a_page(which, known, sheets, rng):
     assert placed.residual_mm < 0.4
 
 
+def test_a_page_is_placed_by_one_mark_where_all_the_others_are_lost(known, sheets, rng):
+    sheet = sheets[0].copy()
+    fold = round(250 * sheet.px_per_mm)
+    sheet.picture[:fold, :] = np.where(
+        np.arange(fold)[:, None, None] < 30 * sheet.px_per_mm, 255, sheet.picture[:fold]
+    )
+    sheet.picture[fold:, : round(60 * sheet.px_per_mm)] = 255
+    scan = paper.scan(sheet, "base", rng)
+    image = received(scan)
+    identity = codes.identify(image)
+    assert [code.corner for code in identity.codes] == ["B"]
+    printed = Prints().picture(known[0])
+    placed = registration.register(image.work, identity.codes, printed)
+    assert placed.marks == 1
+    points = geometry.grid((20, 45, 190, 189), 4, 4)
+    missed = placed.fit.to_px(points) - scan.truth.to_px(points)
+    assert np.linalg.norm(missed, axis=1).max() < 0.3 * scan.dpi / 25.4
+
+
+def test_every_place_of_a_page_has_an_honest_error(known, sheets, rng):
+    scan = paper.scan(sheets[0], "photo", rng)
+    image = received(scan)
+    printed = Prints().picture(known[0])
+    placed = registration.register(image.work, codes.identify(image).codes, printed)
+    boxes = [zone.box_mm for zone in known[0].page.zones]
+    assert max(map(placed.residual_at, boxes)) < gate.MOST_MM
+    torn = replace(placed, found=registration.NO_PAIRS)
+    assert torn.residual_at(boxes[0]) > gate.MOST_MM
+    shifted = replace(
+        placed, found=replace(placed.found, found_px=placed.found.found_px + 15)
+    )
+    assert shifted.residual_at(boxes[0]) > gate.MOST_MM
+
+
+def test_a_cell_whose_place_is_doubtful_is_unsure(known):
+    page = known[0].page
+    read = SignatureReading(
+        "s1", "T1", "u1", SignatureState.EMPTY, Certainty.CERTAIN, 0.0
+    )
+    mark = Reading("g1", ZoneKind.GRADE, "T1", "u1", "5", 0.99, Certainty.CERTAIN)
+    astray = registration.Registered(geometry.Fit(np.eye(3)), 0.1, 4)
+    (signature,) = gate.signatures([read], astray, page)
+    (grade,) = gate.readings([mark], astray, page)
+    assert signature.state is SignatureState.UNSURE
+    assert {signature.status, grade.status} == {Certainty.UNSURE}
+    assert signature.residual_mm == grade.residual_mm > gate.MOST_MM
+    assert grade.value == "5"
+
+
+@pytest.mark.parametrize("condition", ["base", "lowdpi", "bw", "skew"])
+def test_codes_whose_finder_patterns_are_hidden_are_mended(
+    condition, known, sheets, rng
+):
+    sheet = sheets[0].copy()
+    for x0, y0, x1, _y1 in paper.codes(sheet):
+        third = (x1 - x0) / 3
+        for left, top in ((x0 - 1, y0 - 1), (x1 - third, y0 - 1)):
+            cover(sheet, (left, top, left + third + 1, top + third + 1))
+    image = received(paper.scan(sheet, condition, rng))
+    assert not codes._read(image.work.grey)
+    identity = codes.identify(image)
+    assert identity.page_code == known[0].page.page_code
+    assert {code.corner for code in identity.codes} == {"A", "B"}
+
+
+def cover(sheet, box):
+    x0, y0, x1, y1 = (round(edge * sheet.px_per_mm) for edge in box)
+    sheet.picture[y0:y1, x0:x1] = 255
+
+
 def test_a_code_of_another_version_is_seen_and_not_taken_for_ours(known):
     text = known[0].page.page_code
     foreign = "PS9" + text.removeprefix(pagecode.PREFIX)
     code = codes.SeenCode(foreign, "A", np.array([[0, 0], [9, 0], [9, 9], [0, 9]]))
-    found = codes._agreed((code,))
+    (found,) = codes.named((code,))
     assert found.page_code == foreign
     assert pagecode.decode(foreign + "A") is None
 

@@ -26,6 +26,9 @@ SIGNATURE = model.SignatureReading(
     model.Certainty.CERTAIN,
     0.4,
 )
+READING = model.Reading(
+    "z2", model.ZoneKind.MARK, "T01", "S01", "н", 0.998, model.Certainty.CERTAIN
+)
 PAGE = model.RecordPage(1, 2, 1, 90, 300, SHA256, 3, 210.0, 297.0)
 NOUNS = {
     "layout": model.Layout(
@@ -54,6 +57,7 @@ NOUNS = {
         pages=(PAGE,),
         missing_pages=(2,),
         signatures=(SIGNATURE,),
+        readings=(READING,),
         version=2,
         filed_at=NOW,
     ),
@@ -195,6 +199,8 @@ def test_a_sealed_line_of_events_validates(tmp_path):
         (("file-plan", "term"), model.Term),
         (("issued", "document"), model.IssuedDocument),
         (("record", "page"), model.RecordPage),
+        (("record", "signature"), model.SignatureReading),
+        (("record", "reading"), model.Reading),
         (("case", "hold"), model.Hold),
     ],
 )

@@ -17,7 +17,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.archive.bags import Draft, put, sweep
-from pipeline.archive.events import SIGNATURE_DECIDED, SUPERSEDED, supersede
+from pipeline.archive.events import (
+    LEFT_OUT,
+    MERGED,
+    READING_DECIDED,
+    REFILED,
+    RESCANNED,
+    SIGNATURE_DECIDED,
+    SPLIT,
+    SUPERSEDED,
+    SYSTEM,
+    supersede,
+)
 from pipeline.archive.events import append as append_event
 from pipeline.archive.findings import Finding, Problem
 from pipeline.archive.fixity import verify
@@ -32,21 +43,31 @@ from pipeline.archive.tree import (
     ensure_case,
     filed,
     is_enriched,
+    layout_of,
     load,
     newest_of,
     read_case,
     read_texts,
+    record_id,
     records,
     save_document,
     save_texts,
     scan_of,
+    standing,
     write_case,
 )
 from pipeline.model import PageText, RecordPage
 
 __all__ = [
+    "LEFT_OUT",
+    "MERGED",
+    "READING_DECIDED",
+    "REFILED",
+    "RESCANNED",
     "SIGNATURE_DECIDED",
+    "SPLIT",
     "SUPERSEDED",
+    "SYSTEM",
     "Draft",
     "Finding",
     "Problem",
@@ -65,6 +86,7 @@ __all__ = [
     "filed",
     "has",
     "is_enriched",
+    "layout_of",
     "load",
     "newest_of",
     "put",
@@ -72,11 +94,13 @@ __all__ = [
     "read_texts",
     "receive",
     "received_file",
+    "record_id",
     "records",
     "remove_reviewed",
     "save_document",
     "save_texts",
     "scan_of",
+    "standing",
     "supersede",
     "sweep",
     "verify",

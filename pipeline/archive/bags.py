@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import disk
-from pipeline.archive import bagit_format, staging
+from pipeline.archive import bagit_format, events, staging
 from pipeline.errors import CollisionError, FixityError
-from pipeline.model import Record
+from pipeline.model import Event, Record
 
 RECORD = "record.json"
 
@@ -28,12 +28,14 @@ class Draft:
         files: Name inside `data/` → bytes, or a file to copy; `record.json` is
             written from the record.
         info: Fields of `bag-info.txt`: what was true at filing, for people.
+        events: What is known of it from the beginning; they appear with the bag.
     """
 
     record: Record
     folder: Path
     files: Mapping[str, bytes | Path]
     info: Mapping[str, str]
+    events: tuple[Event, ...] = ()
 
 
 def put(root: Path, draft: Draft) -> Path:
@@ -58,6 +60,8 @@ def put(root: Path, draft: Draft) -> Path:
         stored = bagit_format.seal(folder, _info(draft))
         _require_same(target, given, stored)
         manifest = (folder / bagit_format.MANIFEST).read_bytes()
+        for it in draft.events:
+            events.append(folder, it.event, it.by, it.details, it.at)
         try:
             staging.place(folder, target)
         except FileExistsError:
@@ -86,7 +90,7 @@ def _store(folder: Path, name: str, content: bytes | Path) -> str:
     target = folder / bagit_format.DATA / name
     target.parent.mkdir(parents=True, exist_ok=True)
     if isinstance(content, Path):
-        return disk.copy(content, target)
+        return disk.copy(content, target, flush=False)  # `staging.place` does
     target.write_bytes(content)
     return hashlib.sha256(content).hexdigest()
 

@@ -4,7 +4,7 @@
 are chained (`pipeline.ledger`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +17,28 @@ SUPERSEDED = "superseded"
 
 SIGNATURE_DECIDED = "signature_decided"
 """A person said what a signature cell holds: `details["zone"]`, `["state"]`."""
+
+READING_DECIDED = "reading_decided"
+"""A person said what another cell holds: `details["zone"]`, `["value"]`."""
+
+REFILED = "refiled"
+"""A person said what a record is, or where it belongs, otherwise than before:
+`details["from"]` gave way to `["to"]`."""
+
+SPLIT = "split"
+"""Pages were taken out of `details["from"]`: they became the record `["record"]`, the
+rest `["to"]`, if anything is left of it."""
+
+MERGED = "merged"
+"""The pages of `details["from"]` joined `["into"]`: together they are `["to"]`."""
+
+RESCANNED = "rescanned"
+"""The same paper came again, as other bytes: pages `details["pages"]` of it lay in
+`["source"]`; of those `["taken"]`, if any, the newer scan shows more and was taken."""
+
+LEFT_OUT = "left_out"
+"""One file held a page twice: the places `details["source_pages"]` of `["source"]` are
+the scans that were not taken."""
 
 SYSTEM = "system"
 """Who did it, where no person did."""
@@ -56,6 +78,15 @@ def read(folder: Path) -> tuple[Event, ...]:
         FixityError: A line is no event any more.
     """
     return ledger.read(folder / FILE)
+
+
+def readings_said(past: Iterable[Event]) -> dict[str, str]:
+    """Zone → value, as persons said last."""
+    return {
+        event.details["zone"]: event.details["value"]
+        for event in past
+        if event.event == READING_DECIDED
+    }
 
 
 def supersede(folder: Path, by: str, at: datetime) -> None:

@@ -64,7 +64,7 @@ def receive(archive: Path, source: Path, *, name: str, dropped_at: datetime) -> 
     with staging.building(archive, FOLDER) as folder:
         stored = folder / bagit_format.DATA / _stored_name(name)
         stored.parent.mkdir()
-        digest = disk.copy(source, stored)
+        digest = disk.copy(source, stored, flush=False)  # `_place` does
         if not has(archive, digest):
             _seal(folder, _described(stored, digest, name, dropped_at))
             _place(folder, _folder(archive, digest))

@@ -1,10 +1,11 @@
 """A record's `scan.pdf`: its pages as received, images not re-encoded.
 
-Pages come out of PDF, TIFF, JPEG and PNG files. Of a PDF's page its contents are
+Pages come out of PDF, TIFF, JPEG, PNG and HEIC files. Of a PDF's page its contents are
 kept and whatever shows on it (annotations are drawn into it); links, scripts,
 hidden names and all that leads to other pages is left behind, since the next
 page of the same file may belong to somebody else. JPEG and fax-compressed
-images are embedded as they are; other images are packed anew without loss.
+images are embedded as they are; other images are packed anew without loss, but for
+HEIC, which PDF cannot hold: it becomes a JPEG of high quality.
 
 Received files are untrusted; nothing here decodes the images of a PDF.
 """
@@ -22,6 +23,7 @@ import pikepdf
 from pikepdf import Pdf
 from PIL import Image
 
+from pipeline import heic
 from pipeline.errors import ScanError
 
 logging.getLogger("img2pdf").setLevel(logging.CRITICAL)  # it warns of odd pictures
@@ -104,6 +106,8 @@ def _picture_pdf(content: bytes, number: int) -> bytes:
         content = _begun_at(content, number)
     elif number != 1:
         raise IndexError(number)
+    elif heic.is_heic(content):
+        content = heic.as_jpeg(content)
     try:
         return _converted(content)
     except _LIBRARY_ERRORS:

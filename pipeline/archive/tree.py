@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from pipeline import cases, disk, filing
+from pipeline import cases, disk, filing, readings
 from pipeline.archive import bagit_format, bags, events, received, renditions
 from pipeline.archive.renditions import read_texts, save_document, save_texts
 from pipeline.errors import FixityError
@@ -23,7 +23,9 @@ from pipeline.model import (
     Certainty,
     Event,
     FilePlanEntry,
+    Layout,
     PageText,
+    Reading,
     Record,
     RecordState,
     SignatureReading,
@@ -43,6 +45,7 @@ __all__ = [
     "ensure_case",
     "is_enriched",
     "is_sealed",
+    "layout_of",
     "load",
     "newest_of",
     "read_case",
@@ -52,11 +55,13 @@ __all__ = [
     "save_document",
     "save_texts",
     "scan_of",
+    "standing",
     "write_case",
 ]
 
 CASE = "case.json"
 SCAN = "scan.pdf"
+LAYOUT = "layout.json"
 OTHER_FOLDERS = (received.FOLDER, "acts", "registers")
 """What stands at the archive's root beside the years."""
 
@@ -84,6 +89,20 @@ class Stored:
         """The signature cells as measured, and as persons decided since."""
         return _decided(self.record, self.events)
 
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """Marks, figures and choices as measured, and as persons decided since."""
+        said = events.readings_said(self.events)
+        return tuple(
+            readings.decided(it, said[it.zone]) if it.zone in said else it
+            for it in self.record.readings
+        )
+
+    @property
+    def as_decided(self) -> Record:
+        """The record with what persons said of its cells."""
+        return replace(self.record, signatures=self.signatures, readings=self.readings)
+
 
 def load(folder: Path, *, in_review: bool = False) -> Stored:
     """The record in that folder, with what happened to it since.
@@ -97,7 +116,7 @@ def load(folder: Path, *, in_review: bool = False) -> Stored:
     except ValueError as error:
         raise FixityError(path) from error
     past = events.read(folder)
-    state = RecordState.REVIEW if in_review else _state(record, past)
+    state = _state(record, past, in_review=in_review)
     return Stored(folder, record, state, past, read_texts(folder))
 
 
@@ -125,6 +144,21 @@ def record_id(folder: Path) -> str:
 def scan_of(folder: Path) -> Path:
     """The record's scan: its pages as received."""
     return folder / bagit_format.DATA / SCAN
+
+
+def layout_of(folder: Path) -> Layout | None:
+    """Where cells lie on the record's pages; None for papers that we did not print.
+
+    Raises:
+        FixityError: The record's layout is damaged.
+    """
+    path = folder / bagit_format.DATA / LAYOUT
+    if not path.is_file():
+        return None
+    try:
+        return disk.read_json(path, Layout)
+    except ValueError as error:
+        raise FixityError(path) from error
 
 
 def is_enriched(folder: Path) -> bool:
@@ -158,6 +192,18 @@ def filed(archive: Path, record_id: str) -> Path | None:
         if identity in folder.name.split() and _is_record(folder)
     )
     return next((it for it in named if load(it).record.record_id == record_id), None)
+
+
+def standing(archive: Path, review: Path, record_id: str) -> Path | None:
+    """The folder of that record, in review or filed, found by name."""
+    identity = record_id.partition("-")[0]
+    waiting = (
+        folder
+        for folder in _folders(review)
+        if identity in folder.name.split() and _is_record(folder)
+    )
+    found = (it for it in waiting if load(it).record.record_id == record_id)
+    return next(found, None) or filed(archive, record_id)
 
 
 def case_folder(archive: Path, case: Case) -> Path:
@@ -301,9 +347,11 @@ def _folders(folder: Path) -> list[Path]:
     return [folder / name for name in sorted(names) if not name.startswith(".")]
 
 
-def _state(record: Record, past: tuple[Event, ...]) -> RecordState:
+def _state(record: Record, past: tuple[Event, ...], *, in_review: bool) -> RecordState:
     if any(event.event == events.SUPERSEDED for event in past):
         return RecordState.SUPERSEDED
+    if in_review:
+        return RecordState.REVIEW
     signatures = _decided(record, past)
     unsigned = any(it.state is SignatureState.EMPTY for it in signatures)
     if record.missing_pages or unsigned:

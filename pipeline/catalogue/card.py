@@ -56,7 +56,8 @@ def row(entry: Entry) -> RecordRow:
         state=entry.state,
         path=entry.path,
         unsure=any(it.status is Certainty.UNSURE for it in record.signatures)
-        or any(page.number == 0 for page in record.pages),
+        or any(it.status is Certainty.UNSURE for it in record.readings)
+        or any(page.number == 0 or page.matched for page in record.pages),
     )
 
 

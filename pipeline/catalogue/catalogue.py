@@ -84,12 +84,16 @@ class Catalogue(ABC):
         """The folder of every record by record id, as `record_path` tells it."""
 
     @abstractmethod
-    def versions(self, document_id: str) -> list[str]:
-        """The record ids of a document, oldest first."""
+    def versions(self, family: str) -> list[str]:
+        """The record ids of a document or of a strange paper, oldest first.
+
+        Args:
+            family: As `Record.family`.
+        """
 
     @abstractmethod
-    def current(self, document_id: str) -> str | None:
-        """The newest record of a document, or None when nothing came back yet."""
+    def current(self, family: str) -> str | None:
+        """The newest of `versions`, or None when nothing came back yet."""
 
     @abstractmethod
     def records(

@@ -69,6 +69,11 @@ class RecordRow:
     path: str
     unsure: bool = False
 
+    @property
+    def family(self) -> str:
+        """The id that all versions of the record share."""
+        return self.document_id or self.record_id.partition("-")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:

@@ -89,17 +89,17 @@ class StoredCatalogue(Catalogue):
         with self._engine.begin() as connection:
             return {row.record_id: row.path for row in connection.execute(question)}
 
-    def versions(self, document_id: str) -> list[str]:
+    def versions(self, family: str) -> list[str]:
         question = (
             select(records.c.record_id)
-            .where(records.c.document_id == document_id)
+            .where(records.c.family == family)
             .order_by(records.c.version, records.c.record_id)
         )
         with self._engine.begin() as connection:
             return list(connection.execute(question).scalars())
 
-    def current(self, document_id: str) -> str | None:
-        return next(reversed(self.versions(document_id)), None)
+    def current(self, family: str) -> str | None:
+        return next(reversed(self.versions(family)), None)
 
     def records(
         self,
@@ -228,7 +228,7 @@ def _record_row(row: RecordRow, key: int) -> dict[str, object]:
     return {
         "key": key,
         "record_id": row.record_id,
-        "document_id": row.document_id,
+        "family": row.family,
         "kind": row.kind,
         "group_code": row.group,
         "case_index": row.case,

@@ -13,7 +13,7 @@ from sqlalchemy import (
     Table,
 )
 
-SCHEMA = 2
+SCHEMA = 3
 """Raised with every change here, in `fulltext` or in `card`."""
 
 metadata = MetaData()
@@ -49,7 +49,7 @@ records = Table(
     metadata,
     Column("key", BigInteger, primary_key=True, autoincrement=False),
     Column("record_id", String, nullable=False, unique=True),
-    Column("document_id", String, nullable=False, index=True),
+    Column("family", String, nullable=False, index=True),
     Column("kind", String, nullable=False),
     Column("group_code", String, nullable=False, index=True),
     Column("case_index", String, nullable=False, index=True),
@@ -60,7 +60,8 @@ records = Table(
     Column("unsure", Boolean, nullable=False),
     Column("row", LargeBinary, nullable=False),
 )
-"""`key` is `card.key`: a greater one is newer. `row` is a `RecordRow` in JSON."""
+"""`key` is `card.key`: a greater one is newer. Versions of one record share `family`.
+`row` is a `RecordRow` in JSON."""
 
 pages = Table(
     "pages",

@@ -106,6 +106,7 @@ class Shop:
                 pixels=limits.pixels,
                 pages=limits.pages,
             ),
+            workers=self.settings.intake.workers,
         )
 
     @cached_property

@@ -1,12 +1,12 @@
-"""`groups`: import, list, show, check, template."""
+"""`groups`: import, list, show, check, template, results."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
 
-from pipeline import collation, grammar, roster
-from pipeline.cli import groupcard, words
+from pipeline import collation, grammar, reports, roster
+from pipeline.cli import groupcard, groupresults, words
 from pipeline.cli.base import (
     Shop,
     json_option,
@@ -27,7 +27,7 @@ _FILES = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.group(
     cls=CommandGroup,
     help=N_(
-        "Group data: import, list, show, check, template.\n\n"
+        "Group data: import, list, show, check, template, results.\n\n"
         "Example: podshivka groups list"
     ),
 )
@@ -176,6 +176,37 @@ def template(shop: Shop, file: Path, code: str, *, as_json: bool) -> None:
         return
     told = _("{path} is written. When it is filled in: podshivka groups import {path}")
     say(told.format(path=file))
+
+
+@groups.command(
+    "results",
+    help=N_(
+        "The results of a group: its data, and what its papers say besides.\n\n"
+        "Where a paper says otherwise than the data, both are told and nothing is "
+        "changed. With --apply what only papers say goes into the group's file; the "
+        "former file is kept.\n\n"
+        "Example: podshivka groups results ГТ-12"
+    ),
+)
+@click.argument("code")
+@click.option(
+    "--apply", is_flag=True, help=N_("Put what only papers say into the group's file.")
+)
+@json_option
+@pass_shop
+def results(shop: Shop, code: str, *, apply: bool, as_json: bool) -> None:
+    """Tell the results of a group; its help stands in the decorator."""
+    group = shop.group(code)
+    found = reports.group_results(group, shop.places, shop.catalogue)
+    if apply:
+        path = roster.groups_in(shop.places.groups)[code]
+        new = reports.from_paper(found, group)
+        changes = roster.put_results(path, new, shop.organisation)
+        groupresults.say_applied(group, found, changes, path, as_json=as_json)
+    elif as_json:
+        say_json(found)
+    else:
+        groupresults.say_results(group, found)
 
 
 def _take_back(shop: Shop, files: tuple[Path, ...], *, as_json: bool) -> None:

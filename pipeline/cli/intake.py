@@ -27,7 +27,6 @@ from pipeline.cli.commands import FILE, Command
 from pipeline.errors import UsageError
 from pipeline.inbox import drops
 from pipeline.messages import N_, _
-from pipeline.reports import status as find_status
 
 _WAIT_SECONDS = 1.0
 
@@ -92,7 +91,9 @@ def ingest(shop: Shop, files: tuple[Path, ...], *, as_json: bool) -> int:
 @pass_shop
 def status(shop: Shop, *, as_json: bool) -> None:
     """Tell where files are; its help stands in the decorator."""
-    found = find_status(shop.places)
+    from pipeline import reports  # noqa: PLC0415 - reports load the forms, `watch` not
+
+    found = reports.status(shop.places)
     if as_json:
         say_json(found)
         return
@@ -107,6 +108,7 @@ def status(shop: Shop, *, as_json: bool) -> None:
             (_("records waiting for OCR"), found.enriching),
             (_("drops filed, ever"), found.drops.get(drops.FILED, 0)),
             (_("drops of what was there before"), found.drops.get(drops.DUPLICATE, 0)),
+            (_("drops of papers scanned again"), found.rescans),
         ],
     )
 
@@ -152,6 +154,9 @@ def _run(
     Returns:
         Everything that was dropped whole is in its place.
     """
+    from pipeline import recognition  # noqa: PLC0415 - as below
+
+    recognition.get_ready()  # while the next line takes its time
     from pipeline import work  # noqa: PLC0415 - half a second, for this only
 
     _log_to_stderr()
@@ -284,4 +289,7 @@ def _outcome(drop: drops.Drop) -> str:
         return _("is in quarantine already")
     if drop.outcome == drops.DUPLICATE:
         return _("was here before; nothing is filed twice")
+    if drop.is_rescan:
+        told = _("rescan of {records}: nothing new, the file is kept")
+        return told.format(records=", ".join(drop.rescans))
     return _("filed, records: {count}").format(count=len(drop.records))

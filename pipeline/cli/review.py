@@ -8,19 +8,23 @@ import click
 
 from pipeline import reasons
 from pipeline import review as use_case
+from pipeline.cells import form_of
+from pipeline.cli import cells, guesses, reviewcells
 from pipeline.cli.base import (
     Shop,
     json_option,
     pass_shop,
     say,
-    say_facts,
     say_json,
     say_table,
 )
 from pipeline.cli.commands import DAY, CommandGroup
 from pipeline.errors import NotFoundError, UsageError
 from pipeline.messages import N_, _
-from pipeline.model import SignatureState
+from pipeline.model import Guess
+
+_KEPT = (use_case.MATCHED, use_case.STRAY)
+"""Reasons that --keep answers."""
 
 
 @click.group(
@@ -36,7 +40,9 @@ def review() -> None:
 @pass_shop
 def list_(shop: Shop, *, as_json: bool) -> None:
     """List what waits; its help stands in the decorator."""
-    found = [_told(item) for item in use_case.items(shop.desk)]
+    waiting = use_case.items(shop.desk)
+    guessed = use_case.guesses(waiting, shop.desk)
+    found = [_told(item, guessed.get(item.record.record_id)) for item in waiting]
     if as_json:
         say_json(found)
         return
@@ -46,38 +52,53 @@ def list_(shop: Shop, *, as_json: bool) -> None:
     say_table(
         ("id", _("What it is"), _("Pages"), _("Why"), _("What to do")),
         [
-            (it["record_id"], it["name"], it["pages"], it["sentence"], it["remedy"])
+            (
+                it["record_id"],
+                _named(it["name"], guessed.get(it["record_id"])),
+                it["pages"],
+                it["sentence"],
+                it["remedy"],
+            )
             for it in found
         ],
     )
 
 
 @review.command(
-    "show", help=N_("Show one item.\n\nExample: podshivka review show 7K3Q9ZC2M4")
+    "show",
+    help=N_(
+        "Show one item, its unsure cells beside what was printed there.\n\n"
+        "The picture of the cells is written as PNG; --out names the file.\n\n"
+        "Example: podshivka review show 7K3Q9ZC2M4 --out cells.png"
+    ),
 )
 @click.argument("record_id")
+@click.option(
+    "--inked",
+    is_flag=True,
+    help=N_("Show cells with a mark, too, of which it is not known which."),
+)
+@click.option("--out", type=click.Path(path_type=Path), help=N_("The picture's file."))
 @json_option
 @pass_shop
-def show(shop: Shop, record_id: str, *, as_json: bool) -> None:
+def show(
+    shop: Shop, record_id: str, *, inked: bool, out: Path | None, as_json: bool
+) -> None:
     """Show an item; its help stands in the decorator."""
-    item = use_case.find(record_id, shop.desk)
-    told = _told(item) | {"text": use_case.text_of(item)}
+    find = use_case.with_cells if inked else use_case.find
+    item = find(record_id, shop.desk)
+    zones = (*item.zones, *(use_case.inked_zones(item) if inked else ()))
+    form = form_of(item.record.document_id, shop.places)
+    found = use_case.cells_of(item, zones, form)
+    picture = reviewcells.draw(shop, item, [cells.line(it, form) for it in found], out)
+    guess = use_case.guesses([item], shop.desk).get(item.record.record_id)
+    told = _told(item, guess) | {"text": use_case.text_of(item)}
     if as_json:
-        say_json(told)
+        say_json(told | {"cells": found, "picture": picture})
         return
-    say_facts(
-        [
-            (_("What it is"), told["name"]),
-            (_("Why"), told["sentence"]),
-            (_("What to do"), told["remedy"]),
-            (_("Kind"), told["kind"]),
-            (_("Group"), told["group"]),
-            (_("Date"), told["date"]),
-            (_("Pages"), told["pages"]),
-            (_("Signature cells"), told["zones"]),
-            (_("Folder"), told["path"]),
-        ]
-    )
+    reviewcells.say_item(told, found, form, picture)
+    if guess:
+        guesses.say_guess(guess)
     if told["text"]:
         say()
         say(told["text"])
@@ -86,8 +107,14 @@ def show(shop: Shop, record_id: str, *, as_json: bool) -> None:
 @review.command(
     "resolve",
     help=N_(
-        "Say what a paper is, and it is filed; or what signature cells hold.\n\n"
+        "Say what a paper is, and it is filed; or what its cells hold.\n\n"
+        "With --accept what was found on the paper is taken for all that is not "
+        "said (see: podshivka review show).\n\n"
+        "Of cells any number can be named at once; when one of them is wrong, all that "
+        "is wrong is told and nothing is written.\n\n"
         "Example: podshivka review resolve 7K3Q9ZC2M4 --kind other --date 2026-05-12"
+        "\n\nExample: podshivka review resolve 7K3Q9ZC2M4 --reading Z0012=4 "
+        "--reading Z0031= --confirm Z0040"
     ),
 )
 @click.argument("record_id")
@@ -102,10 +129,14 @@ def show(shop: Shop, record_id: str, *, as_json: bool) -> None:
     type=DAY,
     help=N_("The document's date."),
 )
-@click.option("--signed", multiple=True, help=N_("This signature cell is signed."))
-@click.option("--empty", multiple=True, help=N_("This signature cell is empty."))
+@reviewcells.options
 @click.option(
     "--keep", is_flag=True, help=N_("Pages without a code belong to the record.")
+)
+@click.option(
+    "--accept",
+    is_flag=True,
+    help=N_("Take what was found on the paper, but for what is said here."),
 )
 @json_option
 @pass_shop
@@ -118,36 +149,22 @@ def resolve(
     **asked: Any,  # noqa: ANN401 - click's options
 ) -> None:
     """Resolve an item; its help stands in the decorator."""
-    states = _states(asked)
-    if states:
-        item = use_case.with_signatures(record_id, shop.desk)
-        use_case.decide_signatures(item, states, shop.desk, by=shop.person, at=shop.now)
+    said = reviewcells.said(asked)
+    left: tuple[str, ...] = ()
+    if said:
+        item = use_case.with_cells(record_id, shop.desk)
+        left = reviewcells.decide(shop, item, said)
         folder = item.folder
     else:
-        item = use_case.find(record_id, shop.desk)
+        item = use_case.find(record_id, shop.desk, _KEPT if asked["keep"] else ())
         folder = _decide(shop, item, asked)
     if as_json:
-        say_json({"record_id": item.record.record_id, "path": str(folder)})
+        identity = item.record.record_id
+        say_json({"record_id": identity, "path": str(folder), "unsure": left})
         return
     say(_("Done: {path}").format(path=shop.places.relative(folder)))
-
-
-def _states(asked: dict[str, Any]) -> dict[str, SignatureState]:
-    """What was said of signature cells.
-
-    Raises:
-        UsageError: It contradicts itself, or other things were said besides.
-    """
-    signed, empty = asked["signed"], asked["empty"]
-    both = sorted(set(signed) & set(empty))
-    if both:
-        told = _("Cell {zones} cannot be both signed and empty.")
-        raise UsageError(told.format(zones=", ".join(both)))
-    others = {name for name, value in asked.items() if value} - {"signed", "empty"}
-    if (signed or empty) and others:
-        raise UsageError(_("Say either what the paper is or what its cells hold."))
-    states = dict.fromkeys(signed, SignatureState.SIGNED)
-    return states | dict.fromkeys(empty, SignatureState.EMPTY)
+    if left:
+        say(_("Cells that are still not sure: {count}.").format(count=len(left)))
 
 
 def _decide(shop: Shop, item: use_case.Item, asked: dict[str, Any]) -> Path:
@@ -156,15 +173,19 @@ def _decide(shop: Shop, item: use_case.Item, asked: dict[str, Any]) -> Path:
     Raises:
         UsageError: What is asked does not fit what waits.
     """
-    if item.reason == use_case.SIGNATURE:
-        told = _("Say what the cells hold: --signed ZONE or --empty ZONE ({zones}).")
-        raise UsageError(told.format(zones=", ".join(item.zones)))
-    if (item.reason == use_case.STRAY) != asked["keep"]:
+    if item.reason in use_case.CELLS:
+        raise UsageError(reviewcells.remedy(item))
+    is_kept = item.reason in _KEPT
+    if is_kept != asked["keep"]:
         raise UsageError(reasons.remedy(item.reason, item.record.record_id))
-    if item.reason == use_case.STRAY:
+    if is_kept:
         use_case.keep_strays(item, shop.desk, by=shop.person, at=shop.now)
         return item.folder
     decision = _decision(shop, asked)
+    if asked["accept"]:
+        guessed = use_case.guesses([item], shop.desk)
+        guess = guessed.get(item.record.record_id, Guess())
+        decision = use_case.completed(decision, guess)
     return use_case.resolve(item, decision, shop.desk, by=shop.person, at=shop.now)
 
 
@@ -199,7 +220,12 @@ def _check_group(shop: Shop, code: str, students: tuple[str, ...]) -> None:
         raise NotFoundError(_("Trainee"), ", ".join(unknown), told)
 
 
-def _told(item: use_case.Item) -> dict[str, Any]:
+def _named(name: str, guess: Guess | None) -> str:
+    """What a paper is, and what it seems to be."""
+    return "\n".join(filter(None, (name, guesses.summary(guess) if guess else "")))
+
+
+def _told(item: use_case.Item, guess: Guess | None) -> dict[str, Any]:
     record = item.record
     return {
         "record_id": record.record_id,
@@ -213,4 +239,5 @@ def _told(item: use_case.Item) -> dict[str, Any]:
         "remedy": reasons.remedy(item.reason, record.record_id),
         "zones": item.zones,
         "path": str(item.folder),
+        "guess": guesses.facts(guess) if guess else None,
     }

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,26 @@ def search(
 
 
 @click.group(
-    cls=CommandGroup, help=N_("Records.\n\nExample: podshivka records show 7K3Q9ZC2M4")
+    cls=CommandGroup,
+    commands_at={
+        "copy": (
+            "pipeline.cli.copies:copy",
+            N_("Make the electronic copy of a paper that we printed."),
+        ),
+        "refile": (
+            "pipeline.cli.rearrange:refile",
+            N_("Say what a filed record is, or in which case it belongs."),
+        ),
+        "split": (
+            "pipeline.cli.rearrange:split",
+            N_("Take pages that do not belong out of a record."),
+        ),
+        "merge": (
+            "pipeline.cli.rearrange:merge",
+            N_("Put the pages of a record into another one."),
+        ),
+    },
+    help=N_("Records.\n\nExample: podshivka records show 7K3Q9ZC2M4"),
 )
 def records() -> None:
     """The group of commands; its help stands in the decorator."""
@@ -83,22 +103,30 @@ def records() -> None:
 @records.command(
     "show",
     help=N_(
-        "All about one record.\n\nExample: podshivka records show 7K3Q9ZC2M4 --json"
+        "All about one record, what was read in its cells too.\n\n"
+        "Cells that are not sure come first; --all lists every cell.\n\n"
+        "Example: podshivka records show 7K3Q9ZC2M4 --json"
     ),
 )
 @click.argument("record_id")
+@click.option("--all", "every", is_flag=True, help=N_("List every cell."))
 @json_option
 @pass_shop
-def show(shop: Shop, record_id: str, *, as_json: bool) -> None:
+def show(shop: Shop, record_id: str, *, every: bool, as_json: bool) -> None:
     """Show a record; its help stands in the decorator."""
-    from pipeline import reports  # noqa: PLC0415 - search does without it
+    from pipeline import reports  # noqa: PLC0415 - search does without them
+    from pipeline.cells import form_of  # noqa: PLC0415
+    from pipeline.cli import recordcells  # noqa: PLC0415
 
     folder = folder_of(shop, record_id)
-    told = reports.describe(folder, shop.places, shop.catalogue, shop.today)
+    limits = shop.desk.limits if as_json else None
+    told = reports.describe(folder, shop.places, shop.catalogue, shop.today, limits)
     if as_json:
         say_json(told)
         return
     _say_record(told)
+    form = form_of(told["document_id"], shop.places)
+    recordcells.say_cells(told, form, every=every)
 
 
 @records.command(
@@ -147,7 +175,7 @@ def _say_record(told: dict[str, Any]) -> None:
         (_("Missing pages"), ", ".join(map(str, told["missing_pages"]))),
         (_("Signed"), _count(told, "signed")),
         (_("Not signed"), _count(told, "empty")),
-        (_("Not sure"), _count(told, "unsure")),
+        (_("Not sure"), _unsure(told)),
         (_("Versions"), ", ".join(told["versions"])),
         (_("Folder"), told["path"]),
     ]
@@ -161,9 +189,19 @@ def _say_record(told: dict[str, Any]) -> None:
             (_("If closed this year"), retention["expected_from"]),
         ]
     say_facts(rows)
-    for event in told["events"]:
-        happened = words.happened(event["event"], event["details"], event["by"])
-        say(f"{shown(datetime.fromisoformat(event['at']))}  {happened}")
+    for (name, by, at), events in groupby(told["events"], key=_occasion):
+        happened = words.happened_at_once([it["details"] for it in events], name, by)
+        say(f"{shown(datetime.fromisoformat(at))}  {happened}")
+
+
+def _occasion(event: dict[str, Any]) -> tuple[str, str, str]:
+    """What a person said of many cells was said at one time."""
+    return event["event"], event["by"], event["at"]
+
+
+def _unsure(told: dict[str, Any]) -> int:
+    cells = (*told["signatures"], *told["readings"])
+    return sum(it["status"] == "unsure" for it in cells)
 
 
 def _count(told: dict[str, Any], state: str) -> int:

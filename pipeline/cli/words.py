@@ -1,6 +1,6 @@
 """Codes of states and events in words for people; JSON keeps the codes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pipeline.messages import N_, _
 
@@ -93,8 +93,16 @@ FINAL = {
 
 EVENT = {
     "superseded": N_("superseded by a later version"),
+    "refiled": N_("refiled"),
+    "split": N_("pages split off"),
+    "merged": N_("pages joined"),
+    "rescanned": N_("the same paper was scanned again"),
+    "left_out": N_("of two scans of a page in one file this one was left out"),
     "signature_decided": N_("signature decided"),
+    "reading_decided": N_("cell decided"),
+    "strays_kept": N_("pages without a code kept"),
     "resolved": N_("resolved in review"),
+    "attributed": N_("filed by its own words"),
     "void": N_("declared void"),
     "reprinted": N_("pages reprinted"),
 }
@@ -102,19 +110,77 @@ EVENT = {
 
 DETAIL = {
     "reason": N_("reason"),
+    "kind": N_("kind of paper"),
+    "date": N_("paper's date"),
+    "group": N_("group code"),
     "record": N_("record"),
     "zone": N_("cell"),
     "state": N_("state"),
+    "value": N_("value"),
     "pages": N_("pages"),
+    "source": N_("file"),
+    "source_pages": N_("places in the file"),
+    "taken": N_("better and taken"),
+    "from": N_("from"),
+    "to": N_("to"),
+    "into": N_("into"),
+    "changed": N_("changed"),
 }
 """What else an event says."""
+
+EVIDENCE = {
+    "title": N_("by the title at the head"),
+    "title_bare": N_("neither number nor date stands with the title"),
+    "title_unlike": N_("the title was read with errors"),
+    "title_rival": N_("the title is like that of another kind as well"),
+    "title_other": N_("the head names another kind of paper"),
+    "duplicate": N_("the paper says that it is a duplicate"),
+    "issuer": N_("the institute's name stands on the paper"),
+    "issuer_unknown": N_("the institute's name was not found on the paper"),
+    "number": N_("beside the title"),
+    "series": N_("number of a printed blank"),
+    "programme": N_("the title of the group's programme"),
+    "unit": N_("the discipline of the group's programme"),
+    "names": N_("names of trainees of the group"),
+    "group_code": N_("by the group's code and its people"),
+    "group_people": N_("by the people, the days and the programme"),
+    "group_rival": N_("people of another group are named as well"),
+    "group_codes": N_("the code of another group stands there as well"),
+    "group_stranger": N_("a group stands there that is not known"),
+    "group_weak": N_("too little tells the group"),
+    "person_many": N_("several trainees are named"),
+    "person_none": N_("no trainee's name was read with certainty"),
+    "date_title": N_("beside the title"),
+    "date_label": N_("behind a label"),
+    "date_ink": N_("the date is to be written in ink; another one was taken"),
+    "date_alone": N_("the only date that may be the paper's"),
+    "date_planned": N_("not read; the day planned for such a paper of the group"),
+    "date_future": N_("the date is later than the scan"),
+    "date_apart": N_("the date is far from the group's"),
+    "issued": N_(
+        "such a paper is issued with codes: is this it, its codes unreadable?"
+    ),
+}
+"""What tells what a paper is, or why that is doubtful."""
+
+FACT = {
+    "kind": N_("Kind"),
+    "title": N_("Title"),
+    "number": N_("Number"),
+    "group": N_("Group"),
+    "students": N_("Trainees"),
+    "date": N_("Date"),
+    "case": N_("Case"),
+}
+"""What is said of a record."""
 
 SIGNATURE = {
     "signed": N_("signed"),
     "empty": N_("not signed"),
     "unsure": N_("not sure"),
+    "empty_cell": N_("empty"),
 }
-"""What a signature cell holds."""
+"""What a cell holds."""
 
 SIGNER = {
     "head": N_("head"),
@@ -134,6 +200,10 @@ PER = {
     "trainee": N_("trainee"),
 }
 """What a form is made for."""
+
+
+_FEW = 2
+"""Events of one moment that are told one by one."""
 
 
 def told(code: str, words: dict[str, str]) -> str:
@@ -156,10 +226,17 @@ def signer(subject: str) -> str:
     return told(subject, SIGNER)
 
 
+def happened_at_once(details: Sequence[Mapping[str, str]], event: str, by: str) -> str:
+    """The same event, any number of times at one moment, in a line."""
+    if len(details) <= _FEW:
+        return "; ".join(happened(event, it, "") for it in details) + f" · {by}"
+    return f"{told(event, EVENT)}: {len(details)} · {by}"
+
+
 def happened(event: str, details: Mapping[str, str], by: str) -> str:
     """One event in a line: what happened, what else there is to say, by whom."""
     more = [
-        f"{told(name, DETAIL)} – {told(value, SIGNATURE)}"
+        f"{told(name, DETAIL)} – {told(value or 'empty_cell', SIGNATURE | EVIDENCE)}"
         for name, value in details.items()
     ]
     return " · ".join(filter(None, (told(event, EVENT), *more, by)))

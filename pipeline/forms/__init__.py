@@ -19,6 +19,8 @@
     join      many documents in one PDF, to be printed at one go
     lint      is a template sound? every fault with its place and remedy
     words     what a document that was filled in says
+    answers   what a filled-in paper says, put into its data;  copies  printed again
+              from that, without codes, as the paper's electronic copy
     preview   a form to look at, which no archive takes for a paper
     sample    an invented group to try a template on; strained  one at the edge
     cover     the data of a cover sheet, which no group's data makes;
@@ -28,9 +30,11 @@ Only `context`, what it is made of, `cover` and `book` know groups; to the other
 form has plain JSON values. The room writes nothing but scratch files.
 """
 
+from pipeline.forms.answers import Answer, filled
 from pipeline.forms.book import KIND as REGISTRATION_BOOK
 from pipeline.forms.book import Book, BookOf, book_data
 from pipeline.forms.context import DocumentFacts, build
+from pipeline.forms.copies import Copy, Original, copy
 from pipeline.forms.cover import KIND as COVER_SHEET
 from pipeline.forms.cover import Covered, cover_data
 from pipeline.forms.glyphs import Unprinted
@@ -55,8 +59,10 @@ from pipeline.forms.workbook import (
 __all__ = [
     "COVER_SHEET",
     "REGISTRATION_BOOK",
+    "Answer",
     "Book",
     "BookOf",
+    "Copy",
     "Covered",
     "DocumentFacts",
     "FilledResults",
@@ -65,14 +71,17 @@ __all__ = [
     "Job",
     "Keyed",
     "Made",
+    "Original",
     "Preview",
     "Subject",
     "Unprinted",
     "book_data",
     "build",
     "check",
+    "copy",
     "cover_data",
     "explained",
+    "filled",
     "find",
     "join",
     "load",

@@ -58,7 +58,12 @@ class Rendered:
     unprinted: tuple[Unprinted, ...] = ()
 
 
-def render(form: FormKind, data: dict[str, object], document_id: str) -> Rendered:
+def render(
+    form: FormKind,
+    data: dict[str, object],
+    document_id: str,
+    zones: language.Zones | None = None,
+) -> Rendered:
     """Fill the template.
 
     Args:
@@ -66,13 +71,14 @@ def render(form: FormKind, data: dict[str, object], document_id: str) -> Rendere
         data: What `form.json` keeps: JSON values, dates as ISO text. The
             template also sees ``document.id``.
         document_id: Of the document that is made.
+        zones: Other zone calls than those that name cells.
 
     Raises:
         TemplateError: The template or the data does not do; the paragraph is
             named.
     """
     template = Template(form)
-    zones = language.Zones()
+    zones = zones or language.Zones()
     typist = glyphs.Typist(template.glyphs, data)
     sandbox = language.Sandbox(finalize=typist.printable)
     template.fill(values(data, document_id, zones), sandbox)

@@ -77,6 +77,13 @@ def stamp(
         return _saved(document)
 
 
+def plain(pdf: Path) -> bytes:
+    """LibreOffice's PDF/A-2b without codes, as `stamp` would leave it otherwise."""
+    with pikepdf.open(pdf) as document:
+        _drop_extras(document)
+        return _saved(document)
+
+
 def restamp(pdf: bytes, codes: Mapping[int, PageCode]) -> bytes:
     """Put other codes onto those pages (numbers from 1) of a stamped PDF.
 

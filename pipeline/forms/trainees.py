@@ -168,14 +168,14 @@ def _so_far(trainee: Trainee, group: Group, results: Results, marks: Marks) -> T
             one.id: {task.id: task.id in done.get(one.id, ()) for task in one.tasks}
             for one in group.units
         },
-        "final": _final(final, marks.scales[group.final_scale]),
+        "final": final_of(final, marks.scales[group.final_scale]),
     }
 
 
 def _in_words(group: Group, grades: dict[str, str], marks: Marks) -> Tree:
     """Figure and word of every unit's grade, "" of what is no grade."""
     given = {
-        one.id: _grade(marks.scales[one.scale], grades.get(one.id, ""))
+        one.id: grade_of(marks.scales[one.scale], grades.get(one.id, ""))
         for one in group.units
     }
     return {
@@ -210,14 +210,15 @@ def _attendance(
     }
 
 
-def _grade(scale: GradeScale, value: str) -> GradeValue | None:
+def grade_of(scale: GradeScale, value: str) -> GradeValue | None:
     """The grade of that value; None for what is no grade, or is not known."""
     found = next((one for one in scale.values if one.value == value), None)
     return found if found and found.passed is not None else None
 
 
-def _final(result: FinalResult, scale: GradeScale) -> Tree:
-    grade = _grade(scale, result.grade)
+def final_of(result: FinalResult, scale: GradeScale) -> Tree:
+    """What a form says of a trainee's final assessment."""
+    grade = grade_of(scale, result.grade)
     return {
         "grade": result.grade,
         "figure": grade.value if grade else "",
@@ -229,7 +230,7 @@ def _final(result: FinalResult, scale: GradeScale) -> Tree:
 
 
 def _outcome(grade: str, scale: GradeScale) -> str:
-    found = _grade(scale, grade)
+    found = grade_of(scale, grade)
     if found is None:
         return NO_GRADE if grade else ""
     return PASSED if found.passed else FAILED

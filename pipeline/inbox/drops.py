@@ -32,6 +32,8 @@ class Drop:
         records: Ids of the records it became.
         detail: The reason code of a quarantine; for a duplicate, of the one in
             which these bytes lie.
+        rescans: Those of the records whose paper was the same as before: nothing
+            new was on it.
     """
 
     at: datetime
@@ -42,6 +44,12 @@ class Drop:
     outcome: str
     records: tuple[str, ...] = ()
     detail: str = ""
+    rescans: tuple[str, ...] = ()
+
+    @property
+    def is_rescan(self) -> bool:
+        """Nothing in it was new."""
+        return bool(self.rescans) and set(self.records) <= set(self.rescans)
 
 
 def printable_name(name: str) -> str:

@@ -16,6 +16,7 @@ from pipeline.model.group import (
     Trainee,
     Unit,
 )
+from pipeline.model.guess import Finding, Guess
 from pipeline.model.organisation import (
     AttendanceMark,
     Department,
@@ -79,9 +80,11 @@ __all__ = [
     "FilePlan",
     "FilePlanEntry",
     "FinalResult",
+    "Finding",
     "GradeScale",
     "GradeValue",
     "Group",
+    "Guess",
     "Hold",
     "IssuedDocument",
     "KnownPage",

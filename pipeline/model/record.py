@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from pipeline.model.scan import Matrix, SignatureReading
+from pipeline.model.scan import Matrix, Reading, SignatureReading
 
 
 class RecordState(StrEnum):
@@ -29,11 +29,16 @@ class RecordPage:
         dpi: As received.
         source_sha256: The received file it came in; source_page its place
             there, from 1.
+        source_part: Which of several pages of ours on that received page it is,
+            from 1 in reading order; 0 where it is the only one.
         coded: It carries its own page code. A page without one lay under a cover
             sheet, and is numbered after it, or between two pages of its document,
             and number is 0.
         matrix: Printed page to received page (`pipeline.model.scan`).
         residual_mm: Of the registration.
+        matched: No code was readable; it was known by its print, which a person
+            must confirm.
+        remarks: Beside its cells there may be words in ink, to be read by OCR.
     """
 
     number: int
@@ -48,6 +53,9 @@ class RecordPage:
     coded: bool = True
     matrix: Matrix | None = None
     residual_mm: float | None = None
+    source_part: int = 0
+    matched: bool = False
+    remarks: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,9 @@ class Record:
         reason: Why a person must look at it, or "": a code of
             `pipeline.messages.REVIEW_REASONS`.
         source_name: Name of the file as dropped, for papers without a title.
+        readings: Cells of marks, figures and choices, as measured.
+        case_chosen: A person chose the case; what the file plan says of the kind
+            does not count.
     """
 
     record_id: str
@@ -83,6 +94,13 @@ class Record:
     plan_year: int = 0
     reason: str = ""
     source_name: str = ""
+    readings: tuple[Reading, ...] = ()
+    case_chosen: bool = False
+
+    @property
+    def family(self) -> str:
+        """The id that all versions of the record share."""
+        return self.document_id or self.record_id.partition("-")[0]
 
 
 class TermKind(StrEnum):

@@ -66,6 +66,8 @@ class Reading:
         confidence: Of such readings that share is right, 0 to 1.
         residual_mm: How far from the print its place may be; None where that was
             not measured.
+        earlier: What was known of the cell before a newer scan said otherwise,
+            which made it unsure; else None.
     """
 
     zone: str
@@ -76,6 +78,7 @@ class Reading:
     confidence: float
     status: Certainty
     residual_mm: float | None = None
+    earlier: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,9 @@ class PageSight:
 
     Attributes:
         source_page: Its place in the file, from 1.
+        part: Of a received page that holds several of ours, which of these it is,
+            from 1 in their reading order; 0 where it holds one. What the received
+            page is, is said of all of it.
         width_mm: As received, by the file's own resolution; so is height_mm.
         dpi: Resolution of the image as received.
         rotation: Degrees clockwise, in quarter turns, that bring it upright.
@@ -108,6 +114,9 @@ class PageSight:
             "unknown", "void", "reprinted".
         registration: None where the page has no known code, or where too few
             marks were found.
+        matched: No code could be read; the print on it is that of this page, and
+            `page_code` is the one that it must carry.
+        remarks: Beside its cells there may be words in ink.
     """
 
     source_page: int
@@ -122,6 +131,9 @@ class PageSight:
     registration: Registration | None = None
     signatures: tuple[SignatureReading, ...] = ()
     readings: tuple[Reading, ...] = ()
+    part: int = 0
+    matched: bool = False
+    remarks: bool = True
 
 
 @dataclass(frozen=True, slots=True)

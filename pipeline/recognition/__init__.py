@@ -3,18 +3,24 @@
 `look` says of each page which page of ours it is, how it lies, which of its
 signature cells are signed, what was marked and chosen on it and which figures stand
 there; `read_text` says which words stand on it. Both work in a process of their own
-(`apart`) on a file that is only read.
+(`apart`) on a file that is only read; `get_ready` starts what such processes come from.
 
-    apart  limits                           the process, and what it may use
+    looking  apart  limits                  the processes, and what they may use
     scanfile  pdfpages  pictures            page images out of PDF, TIFF, JPEG, PNG
     page  pixels  streaks                   the picture of a page, cleaned
-    sight  codes  registration  geometry    which page, and where its points lie
+    sight  arrangement  spreads             which pages of ours are on it
+    codes  mended  matching  candidates     by their codes, or else by their print
+    registration  arucos  patches  bearing  where the points of a page lie
+    geometry                                how that is computed with
     prints  darkness  laid  blank           what lies on the print
-    cells                                   what the ink in its cells says:
+    cells  gate                             what the ink in its cells says:
     ink  signcells  verdicts  seals  bleed    is it signed
     marks  blots  pieces  surroundings  odds  what was marked and chosen
     figures  network  strokes  overruns       which figure stands there
-    reading  foreign  skew  tesseract       words
+    reading  remarks  blocks  tesseract     words: those of the ink,
+    foreign  skew  unruled                  those of pages that we did not print
+    pairs  rescans                          the same paper, scanned again
+    cutting  crops  sheets                  pictures of cells, for people
 """
 
 from collections.abc import Sequence
@@ -22,37 +28,43 @@ from pathlib import Path
 
 from pipeline.model import KnownPage, PageSight, PageText
 from pipeline.recognition import apart
+from pipeline.recognition.cutting import (
+    CellPlace,
+    Crops,
+    Heads,
+    SheetPicture,
+    SheetRow,
+)
 from pipeline.recognition.limits import Limits
-from pipeline.recognition.ports import FindPage
+from pipeline.recognition.looking import DEFAULT_LIMITS, look
+from pipeline.recognition.pairs import Difference, Pair
+from pipeline.recognition.ports import FindPage, FindSiblings
 
-__all__ = ["FindPage", "Limits", "look", "printed_text", "read_text"]
+__all__ = [
+    "CellPlace",
+    "Difference",
+    "FindPage",
+    "FindSiblings",
+    "Heads",
+    "Limits",
+    "Pair",
+    "SheetRow",
+    "compare",
+    "crops",
+    "get_ready",
+    "look",
+    "printed_text",
+    "read_text",
+    "sheet",
+]
 
-DEFAULT_LIMITS = Limits()
+get_ready = apart.get_ready
+
 TEXT_LIMITS = Limits(seconds=180.0)
 
 
-def look(
-    path: Path, find_page: FindPage, *, limits: Limits = DEFAULT_LIMITS
-) -> tuple[PageSight, ...]:
-    """See every page of a PDF, TIFF, JPEG or PNG, told by its content.
-
-    Args:
-        path: The file; it is not changed.
-        find_page: Says whether the page of a code is ours. It is pickled and
-            called in another process.
-        limits: What the work may use.
-
-    Raises:
-        ScanError: The file is refused: "not_a_scan", "empty", "damaged",
-            "encrypted", "too_large", "too_long", "crashed".
-    """
-    task = "pipeline.recognition.sight:look"
-    return apart.run(task, (path, find_page), PageSight, limits)
-
-
 def read_text(
-    path: Path,
-    pages: Sequence[tuple[PageSight, KnownPage | None]],
+    scans: Sequence[tuple[Path, Sequence[tuple[PageSight, KnownPage | None]]]],
     *,
     languages: str = "rus+eng",
     limits: Limits = TEXT_LIMITS,
@@ -60,16 +72,83 @@ def read_text(
     """Read the words of those pages: what we printed, and what is there besides.
 
     Args:
-        path: The file; it is not changed.
-        pages: Of that file, each with what we know of it.
+        scans: Files that came in one dropped file, since they share a process; they
+            are not changed. Of each, the pages wanted, with what we know of them.
         languages: Tesseract's names of languages, joined by "+".
         limits: What the work may use.
+
+    Returns:
+        The pages of all files, in the order given.
 
     Raises:
         ScanError: As of `look`.
     """
     task = "pipeline.recognition.reading:read_text"
-    return apart.run(task, (path, tuple(pages), languages), PageText, limits)
+    wanted = tuple((path, tuple(pages)) for path, pages in scans)
+    return apart.run(task, (wanted, languages), PageText, limits)
+
+
+def crops(
+    path: Path, places: Sequence[CellPlace], *, limits: Limits = DEFAULT_LIMITS
+) -> dict[str, bytes]:
+    """Zone → upright PNG of the cell and a little around it.
+
+    Args:
+        path: The file; it is not changed.
+        places: The cells, of any of its pages.
+        limits: What the work may use.
+
+    Raises:
+        ScanError: As of `look`.
+    """
+    task = "pipeline.recognition.crops:crops"
+    found = apart.run(task, (path, tuple(places)), Crops, limits)
+    return {zone: png for page in found for zone, png in page.pictures.items()}
+
+
+def sheet(
+    path: Path,
+    rows: Sequence[SheetRow],
+    heads: Heads,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+) -> bytes:
+    """A PNG that shows those cells one below the other, each beside its print.
+
+    Args:
+        path: The file; it is not changed.
+        rows: At least one.
+        heads: What stands over them.
+        limits: What the work may use.
+
+    Raises:
+        ScanError: As of `look`.
+    """
+    task = "pipeline.recognition.crops:sheet"
+    (picture,) = apart.run(task, (path, tuple(rows), heads), SheetPicture, limits)
+    return picture.png
+
+
+def compare(
+    before: Path,
+    now: Path,
+    pairs: Sequence[Pair],
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+) -> tuple[Difference, ...]:
+    """The ink that only one of two scans of each page shows.
+
+    Args:
+        before: The file of the former scans; neither file is changed.
+        now: The file of the newer ones.
+        pairs: The pages.
+        limits: What the work may use.
+
+    Raises:
+        ScanError: As of `look`.
+    """
+    task = "pipeline.recognition.rescans:compare"
+    return apart.run(task, (before, now, tuple(pairs)), Difference, limits)
 
 
 def printed_text(pages: Sequence[KnownPage]) -> tuple[PageText, ...]:

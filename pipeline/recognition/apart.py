@@ -18,6 +18,7 @@ import resource
 import signal
 import threading
 from collections.abc import Callable, Iterator
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
@@ -35,6 +36,17 @@ _CONTEXT.set_forkserver_preload(
 _ITEM, _REFUSED, _END = b"+", b"!", b"."
 _LONGEST_ANSWER_BYTES = 256 << 20
 _END_WAIT_S = 5.0
+_running: set[int] = set()
+
+
+def running() -> int:
+    """How many of its processes work at this moment."""
+    return len(_running)
+
+
+def get_ready() -> None:
+    """Start the server that processes are forked from; it loads in the background."""
+    forkserver.ensure_running()
 
 
 def run(
@@ -59,9 +71,11 @@ def run(
     with receiver:
         with sender:
             process.start()
+        _running.add(process.pid or 0)
         try:
             return tuple(_answers(receiver, noun, limits.seconds))
         finally:
+            _running.discard(process.pid or 0)
             _end(process.pid)
             process.join(_END_WAIT_S)
 

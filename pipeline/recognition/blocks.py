@@ -5,7 +5,7 @@ word on a whole page; cut out and laid straight they are read with certainty.
 Pieces as small as dust, ticks and lone strokes are passed over.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -57,6 +57,22 @@ class Block:
         return left, top, right, bottom
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a block lies.
+
+    Attributes:
+        left: Of its surroundings on the page, in pixels; so is top.
+        mine: True where the surroundings belong to it.
+        points: Pixels of its ink (n × 2), on the page.
+    """
+
+    left: int
+    top: int
+    mine: Pieces
+    points: npt.NDArray[np.float32]
+
+
 def find(ink: Grey, px_per_mm: float) -> Iterator[Block]:
     """Every block of the page, from top to bottom.
 
@@ -64,15 +80,33 @@ def find(ink: Grey, px_per_mm: float) -> Iterator[Block]:
         ink: The upright page with nothing but ink on white.
         px_per_mm: Of the page.
     """
+    for place in places(ink, px_per_mm):
+        block = _straightened(ink, place.points, px_per_mm)
+        if block is not None:
+            yield block
+
+
+def places(ink: Grey, px_per_mm: float) -> Iterator[Place]:
+    """Where the blocks of the page lie; half the resolution of `find` is enough."""
+    if not are_likely(ink < 255 * (1 - _FAINT), px_per_mm):
+        return
     pieces = _pieces(ink, px_per_mm)
     size = tuple(round(length * px_per_mm) | 1 for length in _JOIN_MM)
     joined = cv2.dilate(as_grey(pieces), np.ones(size[::-1], np.uint8))
-    count, labels = cv2.connectedComponents(joined)
-    for number in range(1, count):
-        mine = pieces & (labels == number)
-        block = _straightened(ink, mine, px_per_mm)
-        if block is not None:
-            yield block
+    _count, labels, stats, _middles = cv2.connectedComponentsWithStats(joined)
+    for number, (left, top, width, height, _area) in enumerate(stats.tolist()):
+        if number:  # else the paper
+            part = (slice(top, top + height), slice(left, left + width))
+            mine = labels[part] == number
+            points = np.argwhere(pieces[part] & mine)[:, ::-1] + (left, top)
+            place = Place(left, top, mine, points.astype(np.float32))
+            if _rectangle(place.points, px_per_mm) is not None:
+                yield place
+
+
+def are_likely(inked: Pieces, px_per_mm: float) -> bool:
+    """There is enough ink for the smallest block."""
+    return bool(np.count_nonzero(inked) >= _LEAST_INK_MM2 * px_per_mm**2)
 
 
 def _pieces(ink: Grey, px_per_mm: float) -> Pieces:
@@ -81,22 +115,38 @@ def _pieces(ink: Grey, px_per_mm: float) -> Pieces:
     _count, labels, stats, _middles = cv2.connectedComponentsWithStats(faint)
     sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
     kept = sides > _PIECE_MM * px_per_mm
-    kept &= np.isin(np.arange(len(stats)), labels[ink < 255 * (1 - _INK)])
+    dark = np.zeros(len(stats), dtype=bool)
+    dark[labels[ink < 255 * (1 - _INK)]] = True
+    kept &= dark
     kept[0] = False  # the paper
     return np.asarray(kept[labels], dtype=np.bool_)
 
 
-def _straightened(ink: Grey, mine: Pieces, px_per_mm: float) -> Block | None:
-    """The block of those pixels; None when it is too small to hold a word."""
-    points = np.argwhere(mine)[:, ::-1].astype(np.float32)
+def _rectangle(
+    points: npt.NDArray[np.float32], px_per_mm: float
+) -> tuple[Sequence[float], float, float, float] | None:
+    """Middle, length, breadth and lean in degrees of the ink's narrowest rectangle.
+
+    None when it is too small to hold a word.
+    """
     middle, (length, breadth), degrees = cv2.minAreaRect(points)
     if length < breadth:
         length, breadth, degrees = breadth, length, degrees - 90
-    degrees = (degrees + 90) % 180 - 90
     least_length, least_breadth = (side * px_per_mm for side in _LEAST_MM)
     is_small = length < least_length or breadth < least_breadth
     if is_small or len(points) < _LEAST_INK_MM2 * px_per_mm**2:
         return None
+    return middle, length, breadth, (degrees + 90) % 180 - 90
+
+
+def _straightened(
+    ink: Grey, points: npt.NDArray[np.float32], px_per_mm: float
+) -> Block | None:
+    """The block of those pixels; None when it is too small to hold a word."""
+    found = _rectangle(points, px_per_mm)
+    if found is None:
+        return None
+    middle, length, breadth, degrees = found
     margin = 2 * _MARGIN_MM * px_per_mm
     size = (length + margin) * _LARGER, (breadth + margin) * _LARGER
     turn = np.asarray(cv2.getRotationMatrix2D(middle, degrees, _LARGER), np.float64)

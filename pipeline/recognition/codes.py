@@ -2,19 +2,21 @@
 
 Where the codes are looked for gets wider and slower until one is read: the
 corners of the page, all of it, then the page seen otherwise (a blue pen is
-invisible in the blue channel, a grey stamp falls under a threshold). Nothing is
+invisible in the blue channel, a grey stamp falls under a threshold), at last the
+places where the other marks say that codes must stand. Nothing is
 guessed: a page whose codes contradict each other has no identity.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import cv2
 import numpy as np
 import zxingcpp
 
-from pipeline import pagecode
+from pipeline import fiducials, pagecode
+from pipeline.recognition import mended
 from pipeline.recognition.page import PageImage, WorkImage
 from pipeline.recognition.pixels import (
     MM_PER_INCH,
@@ -24,6 +26,7 @@ from pipeline.recognition.pixels import (
     resized,
 )
 
+_CORNERS: Final = (fiducials.CORNER_A, fiducials.CORNER_B)
 _CORNER_MM: Final = 48.0
 _THRESHOLDS: Final = (100, 70, 140)
 _FACTORS: Final = (2.0, 0.6)
@@ -65,33 +68,49 @@ class Identity:
 
 
 def identify(image: PageImage) -> Identity:
-    """Read the codes of a page.
+    """Read the codes of a page; of codes that disagree, there is no identity.
 
     Args:
         image: As received; its finer and coloured forms are used where needed.
     """
-    return _agreed(_all_codes(image))
+    found = identities(image)
+    return found[0] if len(found) == 1 else Identity()
+
+
+def identities(image: PageImage) -> tuple[Identity, ...]:
+    """Every page that codes on the image name; whether it is there too is not asked.
+
+    Args:
+        image: As received; its finer and coloured forms are used where needed.
+    """
+    return named(_all_codes(image))
+
+
+def named(codes: tuple[SeenCode, ...]) -> tuple[Identity, ...]:
+    """The pages that those codes name, each once.
+
+    Codes of other versions count only where there are none of ours.
+    """
+    texts = dict.fromkeys(code.page_code for code in codes)
+    ours = [text for text in texts if pagecode.decode(text + "A")] or texts
+    return tuple(_named(text, codes) for text in ours)
 
 
 def _all_codes(image: PageImage) -> tuple[SeenCode, ...]:
     seen = tuple(_in_corners(image.work))
-    if len(seen) == 2:
+    if len({code.page_code for code in seen}) == 1:
         return seen
     seen = _read(image.work.grey)
     if seen:
         return seen
-    return next(filter(None, _otherwise(image)), ())
+    return next(filter(None, _otherwise(image)), ()) or tuple(_mended(image.work))
 
 
-def _agreed(codes: tuple[SeenCode, ...]) -> Identity:
-    """One page, and each of its corners once; else no identity."""
-    texts = {code.page_code for code in codes}
-    ours = {text for text in texts if pagecode.decode(text + "A")} or texts
-    if len(ours) != 1:
-        return Identity()
-    by_corner = {it.corner: it for it in codes if it.page_code in ours}
+def _named(page_code: str, codes: tuple[SeenCode, ...]) -> Identity:
+    """What the codes of one page say; each of its corners counts once."""
+    by_corner = {it.corner: it for it in codes if it.page_code == page_code}
     kept = tuple(by_corner.values())
-    return Identity(ours.pop(), _rotation(kept[0]), kept)
+    return Identity(page_code, _rotation(kept[0]), kept)
 
 
 def _rotation(code: SeenCode) -> int:
@@ -134,6 +153,14 @@ def _otherwise(image: PageImage) -> Iterator[tuple[SeenCode, ...]]:
         yield _read(resized(work, factor), factor=1 / factor)
 
 
+def _mended(image: WorkImage) -> Iterator[SeenCode]:
+    """The codes that can be read once their hidden patterns are put in anew."""
+    for code in mended.find(image.grey):
+        for picture in code.pictures:
+            for found in _read(picture):
+                yield replace(found, corners_px=code.corners_px)
+
+
 def _read(
     grey: Grey, *, shift: tuple[int, int] = (0, 0), factor: float = 1.0
 ) -> tuple[SeenCode, ...]:
@@ -160,7 +187,7 @@ def _read(
             (_corners(barcode) + 0.5) * factor - 0.5 + np.array(shift),
         )
         for barcode in barcodes
-        if pagecode.is_family(barcode.text)
+        if pagecode.is_family(barcode.text) and barcode.text[-1] in _CORNERS
     )
 
 

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from pipeline.model import PageSight, PageText
-from pipeline.recognition import skew
+from pipeline.recognition import skew, unruled
 from pipeline.recognition.page import PageImage
 from pipeline.recognition.pixels import MM_PER_INCH, Grey, resized, turned
 from pipeline.recognition.tesseract import (
@@ -31,8 +31,11 @@ _LONG_WORD: Final = 5
 _SENSE: Final = 8
 """So many long words make sense of a page."""
 
-_NONSENSE: Final = 3
+_SENSIBLE: Final = 0.2
+"""That share of all its words, at least."""
+
 _OTHER_TURNS: Final = (180, 90, 270)
+_SIDEWAYS: Final = (270, 90)
 
 
 @dataclass(frozen=True)
@@ -44,8 +47,35 @@ class _Reading:
 
     @property
     def sense(self) -> int:
-        """How many long words; upside down, Tesseract finds short ones only."""
-        return sum(len(word.text) >= _LONG_WORD for word in self.words)
+        """How many long words that lie along the page and look like words.
+
+        Upside down, Tesseract finds few of them among much that is none; words of a
+        page on its side it reads, but as standing upright.
+        """
+        return sum(_makes_sense(word) for word in self.words)
+
+    @property
+    def on_side(self) -> bool:
+        """Most of its words are higher than long."""
+        boxes = [word.box_px for word in self.words]
+        standing = sum(y1 - y0 > x1 - x0 for x0, y0, x1, y1 in boxes)
+        return standing > len(boxes) / 2
+
+    @property
+    def clear(self) -> bool:
+        """It is no other way round."""
+        share = self.sense / max(1, len(self.words))
+        return self.sense >= _SENSE and share >= _SENSIBLE
+
+
+def _makes_sense(word: ReadWord) -> bool:
+    """A long word, in one script and one way of writing, longer than it is high."""
+    letters = word.text.strip("«»()[]\"'.,:;|!?-")
+    x0, y0, x1, y1 = word.box_px
+    lies = x1 - x0 > y1 - y0
+    plain = letters.isalpha() and len({sign < "\u0400" for sign in letters}) == 1
+    written = letters.islower() or letters.isupper() or letters.istitle()
+    return lies and plain and written and len(letters) >= _LONG_WORD
 
 
 def read(image: PageImage, sight: PageSight, reader: Reader) -> PageText:
@@ -89,26 +119,28 @@ def _legible(image: PageImage) -> tuple[Grey, float]:
 def _upright(grey: Grey, dpi: float, rotation: int, reader: Reader) -> _Reading:
     """The reading of most sure words; the page as it lies comes first."""
     best = _turned_reading(grey, dpi, rotation, reader)
-    if best.sense >= _SENSE:
+    if best.clear:
         return best
     for turn in _turns(grey, best, reader):
         other = _turned_reading(grey, dpi, (rotation + turn) % 360, reader)
         best = max(best, other, key=lambda reading: reading.sense)
+        if best.clear:
+            break
     return best
 
 
 def _turns(grey: Grey, first: _Reading, reader: Reader) -> Iterator[int]:
-    detected = reader.rotation(turned(grey, first.rotation))
-    if detected:
-        yield detected
-    elif detected is None and first.sense <= _NONSENSE:
-        yield from _OTHER_TURNS
+    """Other ways round, the likeliest first; few are needed."""
+    detected = reader.rotation(turned(grey, first.rotation)) or 0
+    likely = (detected, *(_SIDEWAYS if first.on_side else ()), *_OTHER_TURNS)
+    yield from dict.fromkeys(turn for turn in likely if turn)
 
 
 def _turned_reading(grey: Grey, dpi: float, rotation: int, reader: Reader) -> _Reading:
     page = turned(grey, rotation)
     lean = skew.lean_deg(page)
-    words = reader.words(skew.straightened(page, lean), dpi)
+    straight = unruled.without_rules(skew.straightened(page, lean), dpi)
+    words = reader.words(straight, dpi)
     return _Reading(rotation, tuple(_leant(word, lean, page) for word in words))
 
 

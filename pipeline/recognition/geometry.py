@@ -125,13 +125,10 @@ def scaling(image: Grey, width_mm: float, height_mm: float) -> Homography:
     return np.array([[across, 0, -0.5], [0, down, -0.5], [0, 0, 1.0]])
 
 
-def rescaling(image: Grey, scaled: Grey) -> Homography:
-    """From pixels of an image to those of a scaled form of it."""
-    height, width = image.shape[:2]
-    down, across = scaled.shape[0] / height, scaled.shape[1] / width
-    return np.array(
-        [[across, 0, (across - 1) / 2], [0, down, (down - 1) / 2], [0, 0, 1.0]]
-    )
+def scaled_by(factor: float) -> Homography:
+    """From pixels of an image to those of one so many times as large."""
+    shift = (factor - 1) / 2
+    return np.array([[factor, 0, shift], [0, factor, shift], [0, 0, 1.0]])
 
 
 def to_mm(dpi: float) -> Homography:

@@ -1,4 +1,4 @@
-"""Page images out of TIFF, JPEG and PNG files.
+"""Page images out of TIFF, JPEG, PNG and HEIC files.
 
 Phones and screens write no resolution, or one that makes a sheet a metre wide;
 then the longer side is taken for that of A4.
@@ -13,6 +13,7 @@ from typing import Final, Self
 import numpy as np
 from PIL import Image, ImageOps
 
+from pipeline import heic
 from pipeline.errors import ScanError
 from pipeline.recognition.limits import Limits
 from pipeline.recognition.page import PageImage
@@ -23,7 +24,8 @@ Image.MAX_IMAGE_PIXELS = None  # `require_size` asks before anything is decoded
 A4_LONG_SIDE_MM: Final = 297.0
 _LIKELY_LONG_SIDE_MM: Final = (90.0, 700.0)
 _LIBRARY_ERRORS: Final = (OSError, SyntaxError, ValueError, EOFError, KeyError,
-                          TypeError, IndexError, ArithmeticError)  # fmt: skip
+                          TypeError, IndexError, RuntimeError,
+                          ArithmeticError)  # fmt: skip
 """What Pillow raises on broken data."""
 
 _FINE_DPI: Final = 400.0
@@ -43,7 +45,7 @@ class PicturePages:
         """
         self._path = path
         self._limits = limits
-        with _translated(), Image.open(path, formats=_FORMATS) as image:
+        with _translated(), self._opened() as image:
             self.count = _frames(image)
 
     def __enter__(self) -> Self:
@@ -58,13 +60,13 @@ class PicturePages:
         Raises:
             ScanError: "damaged", "too_large".
         """
-        with _translated(), Image.open(self._path, formats=_FORMATS) as image:
+        with _translated(), self._opened() as image:
             image.seek(number - 1)
             require_size(image.width, image.height, self._limits)
             across, down = resolution(image)
             longer = max(image.size)
-            if image.format == "JPEG" and max(across, down) >= _FINE_DPI:
-                image.draft(None, (image.width // 2, image.height // 2))
+            if image.format == "JPEG":
+                as_draft(image, half=max(across, down) >= _FINE_DPI)
             reduced = longer / max(image.size)
             upright = _turned_by_exif(image)
             if upright.size != image.size and across != down:
@@ -75,8 +77,14 @@ class PicturePages:
         dpi = max(across, down) / reduced
         return PageImage(grey, dpi, lambda: self._colour(number))
 
+    def _opened(self) -> Image.Image:
+        with self._path.open("rb") as stream:
+            if heic.is_heic(stream.read(heic.HEAD_BYTES)):
+                return heic.opened(self._path)
+        return Image.open(self._path, formats=_FORMATS)
+
     def _colour(self, number: int) -> Colour | None:
-        with _translated(), Image.open(self._path, formats=_FORMATS) as image:
+        with _translated(), self._opened() as image:
             image.seek(number - 1)
             return colour_of(_turned_by_exif(image))
 
@@ -100,7 +108,7 @@ def grey_of(image: Image.Image) -> Grey:
         solid = image.convert("RGBA")
         paper = Image.new("RGBA", solid.size, "white")
         image = Image.alpha_composite(paper, solid)
-    return as_grey(image.convert("L"))
+    return as_grey(image if image.mode == "L" else image.convert("L"))
 
 
 def colour_of(image: Image.Image) -> Colour | None:
@@ -110,8 +118,16 @@ def colour_of(image: Image.Image) -> Colour | None:
     return as_grey(image.convert("RGB"))
 
 
-def decoded(content: bytes, limits: Limits, *, half: bool = False) -> Image.Image:
-    """A JPEG out of another file, decoded.
+def as_draft(image: Image.Image, *, half: bool) -> None:
+    """Have a JPEG decoded in grey, which is quicker, and at half its size or not."""
+    width, height = image.size
+    image.draft("L", (width // 2, height // 2) if half else (width, height))
+
+
+def decoded(
+    content: bytes, limits: Limits, *, grey: bool = False, half: bool = False
+) -> Image.Image:
+    """A JPEG out of another file, decoded; in grey only and at half its size or not.
 
     Raises:
         ScanError: "damaged", "too_large".
@@ -119,8 +135,8 @@ def decoded(content: bytes, limits: Limits, *, half: bool = False) -> Image.Imag
     with _translated():
         image = Image.open(io.BytesIO(content), formats=("JPEG",))
         require_size(image.width, image.height, limits)
-        if half:
-            image.draft(None, (image.width // 2, image.height // 2))
+        if grey:
+            as_draft(image, half=half)
         image.load()
         return image
 

@@ -4,18 +4,20 @@ A stroke that slips into a cell, or a neighbour's signature that runs over, has 
 on the other side of the ruling line, and stays near that line.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+import cv2
 import numpy as np
 
 from pipeline.model import Box
-from pipeline.recognition import geometry
 from pipeline.recognition.blots import Blots, Ints
-from pipeline.recognition.darkness import FULL, PX_PER_MM
+from pipeline.recognition.darkness import FULL, PX_PER_MM, Mask
+from pipeline.recognition.pixels import as_grey
 
-_LEAST_MM2: Final = 0.08
+_LEAST_MM2: Final = 0.2
 _OUT_OF_CELL_MM: Final = 0.8
 _AT_EDGE_MM: Final = 0.8
 _BEYOND_MM: Final = 1.4
@@ -87,20 +89,17 @@ def in_cells(blots: Blots, boxes_mm: Sequence[Box]) -> list[list[Piece]]:
     rects = np.rint(np.array(boxes_mm) * PX_PER_MM).astype(np.int32)
     large = np.flatnonzero(blots.areas >= _LEAST_MM2)
     large = large[large > 0]
-    boxes, out = blots.boxes[large], round(_OUT_OF_CELL_MM * PX_PER_MM)
-    middles = (boxes[:, :2] + boxes[:, 2:]) / 2
-    fits = (boxes[:, None, :2] >= rects[:, :2] - out) & (
-        boxes[:, None, 2:] <= rects[:, 2:] + out
-    )
-    inside = (middles[:, None] > rects[:, :2]) & (middles[:, None] < rects[:, 2:])
-    inside &= fits
+    boxes, out = blots.boxes[large][:, None], round(_OUT_OF_CELL_MM * PX_PER_MM)
+    meets = (boxes[..., 0] < rects[:, 2]) & (boxes[..., 2] > rects[:, 0])
+    meets &= (boxes[..., 1] < rects[:, 3]) & (boxes[..., 3] > rects[:, 1])
     found: list[list[Piece]] = [[] for _ in rects]
-    for place, cell in np.argwhere(inside.all(axis=2)).tolist():
-        found[cell].append(_piece(blots, int(large[place]), rects[cell]))
-    meets = (boxes[:, None, :2] < rects[:, 2:]) & (boxes[:, None, 2:] > rects[:, :2])
-    passing = meets.all(axis=2) & ~fits.all(axis=2)
-    for place, cell in np.argwhere(passing).tolist():
-        found[cell] += _part(blots, int(large[place]), rects[cell])
+    for place, cell in np.argwhere(meets).tolist():
+        number, rect = int(large[place]), rects[cell]
+        left, top, right, bottom = (blots.boxes[number] - rect).tolist()
+        if min(left, top) >= -out and max(right, bottom) <= out:
+            found[cell].append(_piece(blots, number, rect))
+        else:
+            found[cell] += _part(blots, number, rect)
     return found
 
 
@@ -157,16 +156,24 @@ def _piece(blots: Blots, number: int, rect: Ints) -> Piece:
     sides = [side for side in range(4) if gaps[side] < _AT_EDGE_MM * PX_PER_MM]
     if not sides:
         return piece
-    outside = {side: _outside(blots, piece, rect, side) for side in sides}
+    lengths = [int(rect[side % 2 + 2] - rect[side % 2]) / PX_PER_MM for side in sides]
+    reaches = [
+        abs(piece.box[(side + 2) % 4] - int(rect[side])) / PX_PER_MM for side in sides
+    ]
     in_corner = min(gaps[0], gaps[2]) < _CORNER_MM * PX_PER_MM
+    opposite = {0, 2} <= set(sides) or {1, 3} <= set(sides)
+    if not (in_corner or opposite) and all(
+        reach > min(_MAY_SLIP_IN * length, _MAY_SLIP_IN_MM)
+        for reach, length in zip(reaches, lengths, strict=True)
+    ):
+        return piece
+    outside = {side: _outside(blots, piece, rect, side) for side in sides}
     if not any(outside.values()) and not in_corner:
         return piece
     plain = _is_plain(blots, piece)
     hidden = in_corner and (plain or piece.length_mm < _SMALL_MM)
     came_in, dubious = False, hidden
-    for side in sides:
-        length = int(rect[side % 2 + 2] - rect[side % 2]) / PX_PER_MM
-        reach = abs(piece.box[(side + 2) % 4] - int(rect[side])) / PX_PER_MM
+    for side, reach, length in zip(sides, reaches, lengths, strict=True):
         if outside[side]:
             came_in |= _came_in(piece, reach, length, outside[side], plain=plain)
             dubious |= _may_have_come_in(reach, length, plain=plain)
@@ -202,9 +209,18 @@ def _is_plain(blots: Blots, piece: Piece) -> bool:
     """It is one stroke, straight or little bent."""
     left, top, right, bottom = piece.box
     part = blots.labels[top:bottom, left:right] == piece.numbers[0]
-    along, across = geometry.principal_lengths(np.argwhere(part) / PX_PER_MM)
+    along, across = _deviations_mm(part)
     hollow = _PLAIN_BAR * along * across / piece.area_mm2
     return hollow < _PLAIN_HOLLOW and along > _PLAIN_RATIO * across
+
+
+def _deviations_mm(mask: Mask) -> tuple[float, float]:
+    """Standard deviations of a mask's pixels along its longer and shorter axis."""
+    found = cv2.moments(as_grey(mask), binaryImage=True)
+    x, y, xy = (found[name] / found["m00"] for name in ("mu20", "mu02", "mu11"))
+    mean, apart = (x + y) / 2, math.hypot((x - y) / 2, xy)
+    along, across = mean + apart, max(0.0, mean - apart)
+    return math.sqrt(along) / PX_PER_MM, math.sqrt(across) / PX_PER_MM
 
 
 def _outside(blots: Blots, piece: Piece, rect: Ints, side: int) -> float:

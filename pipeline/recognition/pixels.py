@@ -21,16 +21,44 @@ Floats = npt.NDArray[np.floating[Any]]
 MM_PER_INCH: Final = 25.4
 
 
+_SOFTENED: Final = 0.3
+"""Sigma of the blur before an image is made smaller, in pixels of the smaller."""
+
+
 def resized(grey: Grey, factor: float) -> Grey:
     """The image so many times as large."""
     height, width = grey.shape[:2]
     size = (max(1, round(width * factor)), max(1, round(height * factor)))
-    how = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
-    return as_grey(cv2.resize(grey, size, interpolation=how))
+    if factor >= 1:
+        return as_grey(cv2.resize(grey, size, interpolation=cv2.INTER_CUBIC))
+    return _smaller(grey, size)
+
+
+def _smaller(grey: Grey, size: tuple[int, int]) -> Grey:
+    """The image made smaller, step by step.
+
+    It is blurred before each step: to average areas of broken pixels would take
+    ten times as long.
+    """
+    height, width = grey.shape[:2]
+    factor = max(size[0] / width, size[1] / height)
+    if factor < 1 / 2:
+        return _smaller(_smaller(grey, ((width + 1) // 2, (height + 1) // 2)), size)
+    soft = cv2.GaussianBlur(grey, (3, 3), _SOFTENED / factor)
+    return as_grey(cv2.resize(soft, size, interpolation=cv2.INTER_LINEAR))
+
+
+def halved(grey: Grey) -> Grey:
+    """Exactly half as large; an odd last row or column is left out."""
+    height, width = (side // 2 for side in grey.shape[:2])
+    even = grey[: 2 * height, : 2 * width]
+    return as_grey(cv2.resize(even, (width, height), interpolation=cv2.INTER_AREA))
 
 
 def as_grey(image: object) -> Grey:
-    """The image as contiguous bytes."""
+    """The image as contiguous bytes; of a mask 0 and 1."""
+    if isinstance(image, np.ndarray) and image.dtype == np.bool_:
+        return np.ascontiguousarray(image).view(np.uint8)
     return np.ascontiguousarray(image, dtype=np.uint8)
 
 

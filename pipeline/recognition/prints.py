@@ -4,22 +4,25 @@ One `Prints` lives as long as the work on one file; the PDF that was used last
 stays open, since the pages of a document come one after the other.
 """
 
+import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-import numpy as np
 import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
 
 from pipeline.model import Box, KnownPage, Word
-from pipeline.recognition.geometry import Homography, scaling
-from pipeline.recognition.pixels import MM_PER_INCH, Grey, as_grey, resized
+from pipeline.recognition.geometry import Homography, scaled_by, scaling
+from pipeline.recognition.pixels import MM_PER_INCH, Grey, as_grey, halved
 
 PX_PER_MM: Final = 8.0
 COARSE_PX_PER_MM: Final = 4.0
 POINTS_PER_INCH: Final = 72.0
+_LINE_END_HYPHENS: Final = ("\x02", "\ufffe")
+"""What PDFium makes of a hyphen at the end of a line; no space follows it there."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +39,13 @@ class Print:
 
     @cached_property
     def coarse(self) -> Grey:
-        """At about `COARSE_PX_PER_MM`."""
-        return resized(self.grey, COARSE_PX_PER_MM / PX_PER_MM)
+        """At about `COARSE_PX_PER_MM`, exactly half as fine."""
+        return halved(self.grey)
+
+    @cached_property
+    def low(self) -> Grey:
+        """Exactly half as fine as `coarse`."""
+        return halved(self.coarse)
 
     @cached_property
     def to_px(self) -> Homography:
@@ -47,7 +55,7 @@ class Print:
     @cached_property
     def to_coarse_px(self) -> Homography:
         """From mm to pixels of `coarse`."""
-        return scaling(self.coarse, self.width_mm, self.height_mm)
+        return scaled_by(COARSE_PX_PER_MM / PX_PER_MM) @ self.to_px
 
 
 class Prints:
@@ -87,23 +95,30 @@ class Prints:
 
 
 def _words(page: pdfium.PdfTextPage, height: float) -> Iterator[Word]:
-    """Runs of characters between white space, with the box around each."""
+    """Runs of characters between white space, with the box around each.
+
+    PDFium is called without its wrapper, which takes four times as long.
+    """
+    box = pdfium_c.FS_RECTF()
     letters: list[str] = []
     boxes: list[Box] = []
     for index in range(page.count_chars()):
-        letter = page.get_text_range(index, 1)
+        letter = chr(pdfium_c.FPDFText_GetUnicode(page.raw, index))
+        broken = letter in _LINE_END_HYPHENS
         if letter.strip():
-            letters.append(letter)
-            boxes.append(page.get_charbox(index, loose=True))
-        elif letters:
-            yield Word("".join(letters), _around(boxes, height))
+            pdfium_c.FPDFText_GetLooseCharBox(page.raw, index, ctypes.byref(box))
+            letters.append("-" if broken else letter)
+            boxes.append((box.left, box.bottom, box.right, box.top))
+        if letters and (broken or not letter.strip()):
+            yield _word(letters, boxes, height)
             letters, boxes = [], []
     if letters:
-        yield Word("".join(letters), _around(boxes, height))
+        yield _word(letters, boxes, height)
 
 
-def _around(boxes: list[Box], height: float) -> Box:
-    left, bottom, right, top = np.array(boxes).T
-    edges = (left.min(), height - top.max(), right.max(), height - bottom.min())
-    x0, y0, x1, y1 = (float(edge) * MM_PER_INCH / POINTS_PER_INCH for edge in edges)
-    return (x0, y0, x1, y1)
+def _word(letters: list[str], boxes: list[Box], height: float) -> Word:
+    text = "".join(letters)
+    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+    edges = (min(lefts), height - max(tops), max(rights), height - min(bottoms))
+    x0, y0, x1, y1 = (edge * MM_PER_INCH / POINTS_PER_INCH for edge in edges)
+    return Word(text, (x0, y0, x1, y1))

@@ -6,6 +6,7 @@ The format is told by the first bytes, never by the name.
 from pathlib import Path
 from typing import Protocol, Self
 
+from pipeline import heic
 from pipeline.errors import ScanError
 from pipeline.recognition.limits import Limits
 from pipeline.recognition.page import PageImage
@@ -61,7 +62,7 @@ def _by_format(path: Path, limits: Limits) -> Pages:
         head = stream.read(_PDF_HEAD_BYTES)
     if not head:
         raise ScanError("empty")
-    if head.startswith(_PICTURES):
+    if head.startswith(_PICTURES) or heic.is_heic(head):
         return PicturePages(path, limits)
     if _PDF in head:
         return PdfPages(path, limits)

@@ -4,19 +4,21 @@ Such a line runs exactly along the pixels of the received image over the whole
 of it; no pen and no ruling does. It is painted over with what lies beside it.
 """
 
+import itertools
 from typing import Final
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.recognition.pixels import Grey, as_grey
+from pipeline.recognition.pixels import Floats, Grey, as_grey
 
 _ROWS: Final = 300
 """Rows are averaged down to so many, which takes away noise."""
 
 _BESIDE_PX: Final = 4
-_DARKER: Final = 10.0
+_EACH: Final = 32
+_DARKER: Final = 10
 _SHARE: Final = 0.9
 _PAPER_PERCENTILE: Final = 60
 _NEAR_PAPER: Final = 0.88
@@ -26,7 +28,10 @@ _WIDEST_PX: Final = 5
 
 def without(grey: Grey) -> Grey:
     """The image without such lines, down or across."""
-    return as_grey(_without_down(_without_down(grey).T).T)
+    upright = _without_down(grey)
+    lying = as_grey(cv2.transpose(upright))
+    cleaned = _without_down(lying)
+    return upright if cleaned is lying else as_grey(cv2.transpose(cleaned))
 
 
 def _without_down(grey: Grey) -> Grey:
@@ -48,18 +53,33 @@ def _streaks(grey: Grey) -> npt.NDArray[np.bool_]:
     height, width = grey.shape
     if width < 10 * _BESIDE_PX or height < _ROWS:
         return np.zeros(width, dtype=bool)
-    rows = cv2.resize(grey, (width, _ROWS), interpolation=cv2.INTER_AREA)
-    rows = rows.astype(np.float32)
-    paper = np.percentile(rows[:, ::8], _PAPER_PERCENTILE, axis=1)[:, None]
-    beside = np.minimum(
-        np.roll(rows, _BESIDE_PX, axis=1), np.roll(rows, -_BESIDE_PX, axis=1)
+    rows = _averaged(grey)
+    paper = np.percentile(rows[:, ::_EACH], _PAPER_PERCENTILE, axis=1)[:, None]
+    beside = np.full_like(rows, 0)
+    middle = slice(_BESIDE_PX, -_BESIDE_PX)
+    beside[:, middle] = cv2.min(rows[:, : -2 * _BESIDE_PX], rows[:, 2 * _BESIDE_PX :])
+    on_paper = beside > (_NEAR_PAPER * paper).astype(np.uint8)
+    darker = on_paper & (cv2.subtract(beside, rows) > _DARKER)
+    counted = _column_sums(on_paper)
+    return np.asarray(
+        (counted > _LEAST_PAPER * _ROWS) & (_column_sums(darker) > _SHARE * counted),
+        dtype=bool,
     )
-    on_paper = beside > _NEAR_PAPER * paper
-    darker = on_paper & (rows < beside - _DARKER)
-    counted = on_paper.sum(axis=0)
-    found = (counted > _LEAST_PAPER * _ROWS) & (darker.sum(axis=0) > _SHARE * counted)
-    found[:_BESIDE_PX] = found[-_BESIDE_PX:] = False
-    return np.asarray(found, dtype=bool)
+
+
+def _averaged(grey: Grey) -> Grey:
+    """So many rows, each the mean of its share of the image's."""
+    edges = np.linspace(0, len(grey), _ROWS + 1).astype(int).tolist()
+    rows = [
+        cv2.reduce(grey[top:bottom], 0, cv2.REDUCE_AVG)
+        for top, bottom in itertools.pairwise(edges)
+    ]
+    return as_grey(np.concatenate(rows))
+
+
+def _column_sums(mask: npt.NDArray[np.bool_]) -> Floats:
+    summed = cv2.reduce(mask.view(np.uint8), 0, cv2.REDUCE_SUM, dtype=cv2.CV_32F)
+    return np.asarray(summed[0], dtype=np.float32)
 
 
 def _runs(streaks: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:

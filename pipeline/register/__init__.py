@@ -7,6 +7,7 @@ What the rest of the house may use:
 - `find`, `documents`, `layout` read it back,
 - `void` and `replace_pages` are the later life of a paper,
 - `find_page` says whether a page code read on a scan is ours,
+- `siblings` tells all pages of a document,
 - `covers` which documents are cover sheets.
 
 The tree is the truth; `form.json` and `events.jsonl` of a document say all.
@@ -25,7 +26,7 @@ from pipeline.register.entries import (
     layouts,
 )
 from pipeline.register.life import Reprint, refuse_void, replace_pages, void
-from pipeline.register.lookup import covers, find_page
+from pipeline.register.lookup import covers, find_page, siblings
 from pipeline.register.numbers import next_number
 
 __all__ = [
@@ -45,5 +46,6 @@ __all__ = [
     "next_number",
     "refuse_void",
     "replace_pages",
+    "siblings",
     "void",
 ]

@@ -36,6 +36,20 @@ def find_page(issued: Path, page_code: str) -> KnownPage | RefusedPage:
     return KnownPage(layout.document_id, page, folder / "printed.pdf")
 
 
+def siblings(issued: Path, document_id: str) -> tuple[KnownPage, ...]:
+    """All pages of a document as they are in force; none of one that is not."""
+    try:
+        folder = entries.folder_of(issued, document_id)
+    except NotFoundError:
+        return ()
+    life.settle(folder)
+    if entries.read(folder).state is PaperState.VOID:
+        return ()
+    layout = disk.read_json(folder / "layout.json", Layout)
+    printed = folder / "printed.pdf"
+    return tuple(KnownPage(document_id, page, printed) for page in layout.pages)
+
+
 def covers(issued: Path, document_ids: Iterable[str]) -> set[str]:
     """Those of the documents that are cover sheets; ids may be unknown."""
     return {it for it in document_ids if _is_cover(issued, it)}

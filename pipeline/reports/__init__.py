@@ -2,6 +2,16 @@
 
 from pipeline.reports.outstanding import Outstanding, outstanding
 from pipeline.reports.record import describe
+from pipeline.reports.results import GroupResults, from_paper, group_results
 from pipeline.reports.status import Status, status
 
-__all__ = ["Outstanding", "Status", "describe", "outstanding", "status"]
+__all__ = [
+    "GroupResults",
+    "Outstanding",
+    "Status",
+    "describe",
+    "from_paper",
+    "group_results",
+    "outstanding",
+    "status",
+]

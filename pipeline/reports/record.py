@@ -4,18 +4,31 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pipeline import archive, disk, retention
+from pipeline import archive, cells, disk, recognition, retention
 from pipeline.catalogue import Catalogue
 from pipeline.model import Case, Places, RecordPage
 
 
 def describe(
-    folder: Path, places: Places, catalogue: Catalogue, today: date
+    folder: Path,
+    places: Places,
+    catalogue: Catalogue,
+    today: date,
+    limits: recognition.Limits | None = None,
 ) -> dict[str, Any]:
-    """Everything about the record in that folder, ready for JSON."""
+    """Everything about the record in that folder, ready for JSON.
+
+    Args:
+        folder: The record's.
+        places: The workspace.
+        catalogue: Knows the versions.
+        today: Retention is told as of that day.
+        limits: What cutting cells out of the scan may cost; None: they are not
+            shown.
+    """
     stored = archive.load(folder, in_review=folder.is_relative_to(places.review))
     record = stored.record
-    case = archive.case_of(folder) if record.case else None
+    case = archive.case_of(folder) if record.plan_year else None
     return {
         "record_id": record.record_id,
         "document_id": record.document_id,
@@ -29,19 +42,29 @@ def describe(
         "reason": record.reason,
         "pages": [_page(page) for page in record.pages],
         "missing_pages": record.missing_pages,
-        "signatures": [disk.to_builtins(it) for it in stored.signatures],
-        "readings": [],
+        **_cells(stored, places, limits),
         "retention": _retention(case, today),
         "version": record.version,
-        "versions": catalogue.versions(record.document_id)
-        if record.document_id
-        else [record.record_id],
+        "versions": catalogue.versions(record.family),
         "files": _files(folder),
         "path": str(folder),
         "filed_at": record.filed_at.isoformat(),
         "source_name": record.source_name,
         "events": [disk.to_builtins(event) for event in stored.events],
     }
+
+
+def _cells(
+    stored: archive.Stored, places: Places, limits: recognition.Limits | None
+) -> dict[str, list[dict[str, Any]]]:
+    """Signatures and readings; with the path of the picture of each."""
+    told = cells.told(stored, cells.form_of(stored.record.document_id, places))
+    every = [it for of_kind in told.values() for it in of_kind]
+    zones = [it["zone"] for it in every] if limits else []
+    crops = cells.crops(stored, zones, places, limits) if limits else {}
+    for it in every:
+        it["crop"] = str(crops[it["zone"]]) if it["zone"] in crops else None
+    return told
 
 
 def _page(page: RecordPage) -> dict[str, Any]:
@@ -52,7 +75,9 @@ def _page(page: RecordPage) -> dict[str, Any]:
         "dpi": page.dpi,
         "source_sha256": page.source_sha256,
         "source_page": page.source_page,
+        "source_part": page.source_part,
         "coded": page.coded,
+        "matched": page.matched,
         "residual_mm": page.residual_mm,
     }
 

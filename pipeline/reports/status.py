@@ -17,6 +17,8 @@ class Status:
         claimed: Names of files that were taken and are not yet in their place.
         enriching: Records whose OCR or searchable PDF is still to be made.
         drops: All that was ever dropped, by outcome.
+        rescans: Drops, among those filed, that held nothing but papers that were
+            scanned before.
     """
 
     waiting: tuple[str, ...]
@@ -26,12 +28,15 @@ class Status:
     quarantine: int
     enriching: int
     drops: dict[str, int]
+    rescans: int = 0
 
 
 def status(places: Places) -> Status:
     """Look into every folder; nothing is changed."""
     outcomes: dict[str, int] = {}
+    rescans = 0
     for drop in drops.read(places.audit):
+        rescans += drop.is_rescan
         outcomes[drop.outcome] = outcomes.get(drop.outcome, 0) + 1
     filed = list(archive.records(places.archive))
     review = list(archive.records(places.review))
@@ -43,6 +48,7 @@ def status(places: Places) -> Status:
         quarantine=sum(1 for _reason in quarantine.reasons(places.quarantine)),
         enriching=sum(not archive.is_enriched(it) for it in (*filed, *review)),
         drops=dict(sorted(outcomes.items())),
+        rescans=rescans,
     )
 
 

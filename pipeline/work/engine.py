@@ -15,9 +15,12 @@ import itertools
 import logging
 import os
 import sqlite3
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
+from threading import BoundedSemaphore
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -41,10 +44,24 @@ _INTAKE = "intake"
 _ENRICHMENT = "enrichment"
 _UNDONE = ["PENDING", "ENQUEUED", "DELAYED"]
 _POLL_SECONDS = 0.1
+_IN_WAITING = 2
+"""Pieces of work for each worker; the next begins at once and not at the next poll."""
+
+_ASK_SECONDS = 1.0
+_PATIENCE_SECONDS = 60.0
+_ENRICHED_AT_ONCE = 8
+"""Records: enough to share a start of OCR, few enough that every worker has some."""
+
 _TRIES = 8
 _FIRST_PAUSE_SECONDS = 1.0
 
 _desk: Desk | None = None
+_hands: dict[str, BoundedSemaphore] = {}
+"""Of each queue, as many as there are workers."""
+
+_in_hand: dict[str, set[str]] = {_INTAKE: set(), _ENRICHMENT: set()}
+"""Of each queue, the work that this process put in or began, and did not end yet."""
+
 _finished: SimpleQueue[drops.Drop] = SimpleQueue()
 _failed: SimpleQueue[str] = SimpleQueue()
 
@@ -64,11 +81,17 @@ class Engine:
         self._desk = desk
         self._database = database
         self._workers = workers
+        self._ask_at = 0.0
 
     def __enter__(self) -> Self:
         """Launch; work that was interrupted goes on at once."""
-        global _desk  # noqa: PLW0603 - workflows are module functions
+        global _desk, _hands  # noqa: PLW0603 - workflows are module functions
+        for known in _in_hand.values():
+            known.clear()
         _desk = self._desk
+        _hands = {
+            queue: BoundedSemaphore(self._workers) for queue in (_INTAKE, _ENRICHMENT)
+        }
         _use_write_ahead_log(self._database)
         DBOS(
             config={
@@ -84,7 +107,7 @@ class Engine:
         for queue in (_INTAKE, _ENRICHMENT):
             DBOS.register_queue(
                 queue,
-                worker_concurrency=self._workers,
+                worker_concurrency=self._workers * _IN_WAITING,
                 polling_interval_sec=_POLL_SECONDS,
             )
         return self
@@ -114,6 +137,7 @@ class Engine:
             begun = DBOS.get_workflow_status(work_id)
             if begun is None:
                 with SetWorkflowID(work_id):
+                    _in_hand[_INTAKE].add(work_id)
                     DBOS.enqueue_workflow(
                         _INTAKE, _take_in, claim.token, _pack(claim.path), sha256
                     )
@@ -133,10 +157,18 @@ class Engine:
                 return
 
     def undone(self) -> int:
-        """How many pieces of work are not finished."""
-        return len(
-            DBOS.list_workflows(status=_UNDONE, load_input=False, load_output=False)
-        )
+        """How many pieces of work are not finished.
+
+        The database is asked at once when we know of none, else once a second: to
+        ask takes longer than a look into the inbox.
+        """
+        known = sum(map(len, _in_hand.values()))
+        if not known or time.monotonic() >= self._ask_at:
+            self._ask_at = time.monotonic() + _ASK_SECONDS
+            return len(
+                DBOS.list_workflows(status=_UNDONE, load_input=False, load_output=False)
+            )
+        return known
 
     def finished(self) -> list[drops.Drop]:
         """The drops that ended since this was last asked."""
@@ -162,22 +194,61 @@ def _take_in(token: str, packed_path: str, sha256: str) -> None:
     desk = _the_desk()
     claim = Claim(token, _unpack(packed_path))
     try:
-        taken = ingest.take_in(claim, sha256, desk, _durably)
+        with _at_work(_INTAKE):
+            taken = ingest.take_in(claim, sha256, desk, _durably)
     except Exception:
         _failed.put(token)
         raise
     _finished.put(taken.drop)
-    for folder in taken.folders:
-        _enqueue_enrichment(folder, 1)
+    for start in range(0, len(taken.folders), _ENRICHED_AT_ONCE):
+        folders = taken.folders[start : start + _ENRICHED_AT_ONCE]
+        work_id = _enrichment_id(folders[0], 1)
+        with SetWorkflowID(work_id):
+            _in_hand[_ENRICHMENT].add(work_id)
+            DBOS.enqueue_workflow(_ENRICHMENT, _enrich_all, list(folders))
 
 
 @DBOS.workflow()
 def _enrich(folder: str) -> None:
-    ingest.enrich(folder, _the_desk(), _durably)
+    """One record: of another run, or of a file whose first try failed."""
+    _enrich_all_of([folder])
+
+
+@DBOS.workflow()
+def _enrich_all(folders: list[str]) -> None:
+    """Records of one dropped file, which share what it costs to start OCR."""
+    _enrich_all_of(folders)
+
+
+def _enrich_all_of(folders: list[str]) -> None:
+    with _at_work(_ENRICHMENT):
+        _give_way()
+        ingest.enrich(folders, _the_desk(), _durably)
+
+
+def _give_way() -> None:
+    """Let papers be filed first, but not for ever."""
+    until = time.monotonic() + _PATIENCE_SECONDS
+    while _in_hand[_INTAKE] and time.monotonic() < until:
+        time.sleep(_POLL_SECONDS)
+
+
+@contextmanager
+def _at_work(queue: str) -> Iterator[None]:
+    """Work on one piece, once one of the queue's workers is free."""
+    work_id = DBOS.workflow_id or ""
+    _in_hand[queue].add(work_id)
+    try:
+        with _hands[queue]:
+            yield
+    finally:
+        _in_hand[queue].discard(work_id)
 
 
 def _enqueue_enrichment(folder: str, attempt: int) -> None:
-    with SetWorkflowID(_enrichment_id(folder, attempt)):
+    work_id = _enrichment_id(folder, attempt)
+    with SetWorkflowID(work_id):
+        _in_hand[_ENRICHMENT].add(work_id)
         DBOS.enqueue_workflow(_ENRICHMENT, _enrich, folder)
 
 

@@ -1,11 +1,14 @@
 """A photo of a page on a table: tilt, curl, light and all (the condition "photo")."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from tests.paper.conditions import Passage
 from tests.paper.sheet import MM_PER_INCH, Picture, Sheet
+from tests.paper.truth import View
 
 Array = npt.NDArray[np.float64]
 
@@ -15,15 +18,17 @@ NODES = 80
 
 def photograph(
     paper: Picture, page: Sheet, passage: Passage, rng: np.random.Generator
-) -> tuple[Picture, int]:
-    """The photo and its resolution as far as it has one: pixels per page inch.
+) -> tuple[Picture, int, View]:
+    """The photo, its resolution as far as it has one, and the camera's view.
+
+    The resolution is pixels per page inch.
 
     8 to 12 megapixels, perspective 5–15°, curl of 0.5–2 mm, light falling by
     30–60 % across, on a table. At "lowdpi" it is made as small as that.
     """
     size = _frame(page, passage, rng)
-    rays, place = _view(page, passage, size, rng)
-    x, y = _hits(page, rays, place, rng)
+    rays, view = _view(page, passage, size, rng)
+    x, y, view = _hits(rays, view, rng)
     map_x, map_y = (
         cv2.resize(axis.astype(np.float32), size, interpolation=cv2.INTER_LINEAR)
         for axis in (x * page.px_per_mm - 0.5, y * page.px_per_mm - 0.5)
@@ -43,7 +48,7 @@ def photograph(
     )
     lit = _lit(image, rng)
     dpi = round(size[0] / (page.width_mm / MM_PER_INCH))
-    return _grainy(lit, passage.noise, rng), dpi
+    return _grainy(lit, passage.noise, rng), dpi, view
 
 
 def _frame(page: Sheet, passage: Passage, rng: np.random.Generator) -> tuple[int, int]:
@@ -58,8 +63,8 @@ def _frame(page: Sheet, passage: Passage, rng: np.random.Generator) -> tuple[int
 
 def _view(
     page: Sheet, passage: Passage, size: tuple[int, int], rng: np.random.Generator
-) -> tuple[Array, Array]:
-    """Rays (rows × columns × 3) and the camera's place, in mm of the page.
+) -> tuple[Array, View]:
+    """Rays (rows × columns × 3), and the view of the page while it is flat.
 
     The page lies at z = 0, its middle at the origin; the camera is above it.
     """
@@ -78,7 +83,8 @@ def _view(
     u = start[0] + (np.arange(columns) + 0.5) * per_px * width / columns
     v = start[1] + (np.arange(rows) + 0.5) * per_px * height / rows
     grid = np.stack([*np.meshgrid(u, v), np.ones((rows, columns))], axis=-1)
-    return grid @ camera.T, place
+    half = (page.width_mm / 2, page.height_mm / 2)
+    return grid @ camera.T, View(half, 0, 0.0, camera, place, start, per_px)
 
 
 def _span(
@@ -96,12 +102,16 @@ def _span(
 
 
 def _hits(
-    page: Sheet, rays: Array, place: Array, rng: np.random.Generator
-) -> tuple[Array, Array]:
-    """Where each ray meets the curled page, in mm from its upper left corner."""
+    rays: Array, view: View, rng: np.random.Generator
+) -> tuple[Array, Array, View]:
+    """Where each ray meets the curled page, in mm from its upper left corner.
+
+    Returns:
+        x, y, and the view of the curled page.
+    """
     sagitta = rng.uniform(0.5, 2.0)
     along = int(rng.integers(2))
-    half = (page.width_mm / 2, page.height_mm / 2)
+    half, place = view.half_mm, view.place_mm
     slope_x, slope_y = rays[..., 0] / rays[..., 2], rays[..., 1] / rays[..., 2]
     x, y = place[0] - place[2] * slope_x, place[1] - place[2] * slope_y
     flat_x, flat_y = x, y
@@ -109,7 +119,8 @@ def _hits(
         across = (x / half[0], y / half[1])[along]
         lift = -sagitta * np.clip(1 - across**2, 0, 1)
         x, y = flat_x + lift * slope_x, flat_y + lift * slope_y
-    return x + half[0], y + half[1]
+    curled = replace(view, along=along, sagitta_mm=float(sagitta))
+    return x + half[0], y + half[1], curled
 
 
 def _table(size: tuple[int, int], rng: np.random.Generator) -> Picture:

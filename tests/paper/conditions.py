@@ -36,6 +36,7 @@ class Passage:
         dirty: Specks, scanner lines, a shadow at an edge.
         struck: One code is hidden.
         photo: Taken by a camera.
+        rows: The names of the conditions; two of a mixed one.
     """
 
     dpi: int
@@ -55,6 +56,7 @@ class Passage:
     dirty: bool = False
     struck: bool = False
     photo: bool = False
+    rows: tuple[str, ...] = ()
 
 
 def drawn(
@@ -80,10 +82,12 @@ def drawn(
         return passage
     _base(passage, rng)
     if condition == "mixed":
-        for name in rng.choice(list(_ROWS), size=2, replace=False):
-            _ROWS[str(name)](passage, rng)
+        two = rng.choice(list(_ROWS), size=2, replace=False)
+        passage.rows = tuple(str(name) for name in two)
     elif condition != "base":
-        _ROWS[condition](passage, rng)
+        passage.rows = (condition,)
+    for name in passage.rows:
+        _ROWS[name](passage, rng)
     return passage
 
 

@@ -40,7 +40,7 @@ CHOICES = frozenset(
         "перезачтено",
     )
 )
-MARK_CELL_MM = 16.0
+MARK_CELL_MM = 40.0
 """Columns of an attendance grid are narrower."""
 
 GRADE_ODDS = {"5": 0.45, "4": 0.33, "3": 0.17, "2": 0.05}
@@ -239,25 +239,26 @@ def _in_order(cells: Sequence[Cell]) -> list[Cell]:
     return sorted(set(cells), key=lambda c: (round(c.box_mm[1]), c.box_mm[0]))
 
 
-def _drawn(odds: dict[str, float], rng: np.random.Generator) -> str:
+def drawn(odds: dict[str, float], rng: np.random.Generator) -> str:
+    """One of the keys, as often as its share says."""
     return str(rng.choice(list(odds), p=list(odds.values())))
 
 
 def _marked(sheet: Sheet, cell: Cell, rng: np.random.Generator) -> Entry:
-    value = _drawn(MARK_ODDS, rng)
+    value = drawn(MARK_ODDS, rng)
     ink.mark(sheet, cell, value, rng)
     return Entry(cell, value)
 
 
 def _graded(sheet: Sheet, cell: Cell, rng: np.random.Generator) -> Entry:
     """A figure; sometimes after another one, which is struck out."""
-    value = _drawn(GRADE_ODDS, rng)
+    value = drawn(GRADE_ODDS, rng)
     again = cell.width_mm > 12 and rng.random() < CROSSED_OUT
     if again:
         x0, y0, x1, y1 = cell.box_mm
         middle = (x0 + x1) / 2
         first = Cell((x0, y0, middle, y1), page=cell.page)
-        ink.write(sheet, first, _drawn(GRADE_ODDS, rng), rng)
+        ink.write(sheet, first, drawn(GRADE_ODDS, rng), rng)
         ink.cross_out(sheet, first, rng)
         ink.write(sheet, Cell((middle, y0, x1, y1), page=cell.page), value, rng)
     else:

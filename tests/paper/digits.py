@@ -42,7 +42,7 @@ def digit(
     rng: np.random.Generator,
     *,
     index: int | None = None,
-    pen: str | None = None,
+    pen: pens.Choice | None = None,
 ) -> Box:
     """Write a held-back digit into a cell, 3 to 8 mm high, about its middle.
 
@@ -68,7 +68,7 @@ def rewritten(
     rng: np.random.Generator,
     *,
     way: str | None = None,
-    pen: str | None = None,
+    pen: pens.Choice | None = None,
     hand: Hand = any_hand,
 ) -> Box:
     """Write a digit, and correct it by another.
@@ -93,7 +93,7 @@ class _Desk:
 
     sheet: Sheet
     rng: np.random.Generator
-    pen: str
+    pen: pens.Choice
     hand: Hand
 
     def write(self, cell: Cell, value: str, pressed: float = 1.0) -> Box:

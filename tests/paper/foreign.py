@@ -72,6 +72,47 @@ def paper_without_code(title_lines: Sequence[str], rng: np.random.Generator) -> 
     return sheet
 
 
+def typed(
+    pages: Sequence[Sequence[str]], rng: np.random.Generator, *, size_mm: float = 4.0
+) -> Sheet:
+    """A paper typed line by line, signed and stamped.
+
+    Args:
+        pages: One page of lines, or the two of an opened document, side by side. A
+            line that begins with "^" stands in the middle, one with "¶" is a
+            paragraph, "" leaves room.
+        rng: For the pen and the stamp.
+        size_mm: Of the letters.
+    """
+    opened = len(pages) > 1
+    size = (HEIGHT_MM, WIDTH_MM) if opened else (WIDTH_MM, HEIGHT_MM)
+    picture = Image.new("RGB", _px(size), "white")
+    words: list[Word] = []
+    lowest = TOP_MM
+    for place, lines in enumerate(pages):
+        width = size[0] / len(pages)
+        writer = _Typist(picture, place * width, width)
+        for line in lines:
+            _type(writer, line, size_mm)
+        words += writer.words
+        lowest = max(lowest, writer.y_mm)
+    sheet = sheet_of(np.array(picture), tuple(words), size)
+    ink.sign(sheet, Cell((40.0, lowest + 2, 70.0, lowest + 14)), rng)
+    stamps.round_stamp(sheet, 90.0, min(lowest + 16, size[1] - 22), rng)
+    return sheet
+
+
+def _type(writer: "_Typist", line: str, size_mm: float) -> None:
+    if not line:
+        writer.y_mm += size_mm
+    elif line.startswith("^"):
+        writer.centred(line[1:], size_mm * 1.1)
+    elif line.startswith("¶"):
+        writer.paragraph(line[1:], size_mm)
+    else:
+        writer.left(line, size_mm)
+
+
 def _values(rng: np.random.Generator) -> dict[str, str]:
     year, day = int(rng.integers(2012, 2020)), int(rng.integers(1, 28))
     surname, given, patronymic = _one(_PEOPLE, rng).split()
@@ -107,25 +148,35 @@ def _font(size_mm: float) -> ImageFont.FreeTypeFont:
 
 
 class _Typist:
-    """Sets lines one below the other and keeps where each word fell."""
+    """Sets lines one below the other and keeps where each word fell.
 
-    def __init__(self, picture: Image.Image) -> None:
+    It writes on the whole width of a page, or on one page of an opened document.
+    """
+
+    def __init__(
+        self, picture: Image.Image, left_mm: float = 0.0, width_mm: float = WIDTH_MM
+    ) -> None:
         self._brush = ImageDraw.Draw(picture)
+        self._left_mm = left_mm
+        self._width_mm = width_mm
         self.words: list[Word] = []
         self.y_mm = TOP_MM
 
     def centred(self, line: str, size_mm: float) -> None:
         """A line in the middle of the page."""
-        self._set(line, (WIDTH_MM - _length_mm(line, size_mm)) / 2, size_mm)
+        free = self._width_mm - _length_mm(line, size_mm)
+        self._set(line, self._left_mm + free / 2, size_mm)
 
     def left(self, line: str, size_mm: float) -> None:
         """A line at the left margin."""
-        self._set(line, LEFT_MM, size_mm)
+        self._set(line, self._left_mm + LEFT_MM, size_mm)
 
     def paragraph(self, text: str, size_mm: float) -> None:
         """Text broken into lines, the first one indented."""
-        for number, line in enumerate(_broken(text, size_mm)):
-            self._set(line, LEFT_MM + (12.5 if number == 0 else 0), size_mm)
+        room = self._width_mm - LEFT_MM - RIGHT_MM
+        for number, line in enumerate(_broken(text, size_mm, room)):
+            indent = 12.5 if number == 0 else 0
+            self._set(line, self._left_mm + LEFT_MM + indent, size_mm)
         self.y_mm += 0.5 * size_mm
 
     def _set(self, line: str, x_mm: float, size_mm: float) -> None:
@@ -145,8 +196,7 @@ def _length_mm(text: str, size_mm: float) -> float:
     return _font(size_mm).getlength(text) * MM_PER_INCH / PRINT_DPI
 
 
-def _broken(text: str, size_mm: float) -> Iterator[str]:
-    room = WIDTH_MM - LEFT_MM - RIGHT_MM
+def _broken(text: str, size_mm: float, room: float) -> Iterator[str]:
     line, free = "", room - 12.5
     for word in text.split():
         longer = f"{line} {word}".strip()

@@ -4,25 +4,19 @@ Every function draws on the sheet in place and returns the box (mm) around the
 ink, so that a test knows what it put where.
 """
 
-from functools import lru_cache
-from importlib.resources import files
-
 import cv2
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
-from tests.paper import hands, pens
+from tests.paper import fonts, hands, pens
 from tests.paper.sheet import PRINT_DPI, Box, Cell, Picture, Sheet
 
 OVERRUN_MM = 4.0
 """As far as a signature may run out of its cell."""
 
-HANDWRITING = "Caveat[wght].ttf"
-FONT_PX = 160
-
 
 def sign(
-    sheet: Sheet, cell: Cell, rng: np.random.Generator, *, pen: str = "blue"
+    sheet: Sheet, cell: Cell, rng: np.random.Generator, *, pen: pens.Choice = "blue"
 ) -> Box:
     """Put a signature into a cell: 6 mm initials to a 40 mm scrawl.
 
@@ -49,14 +43,14 @@ def write(
     rng: np.random.Generator,
     *,
     font: str | None = None,
-    pen: str | None = None,
+    pen: pens.Choice | None = None,
     height_mm: float | None = None,
 ) -> Box:
     """Write by hand into a cell, as large as fits.
 
     Args:
-        font: "pen" for figures drawn by strokes, "caveat" for the font; None
-            takes strokes half the time where they know every symbol.
+        font: "pen" for figures drawn by strokes, or a family of `fonts`; None
+            takes strokes half the time where they know every symbol, else Caveat.
         pen: Colour; None takes any.
         height_mm: Of a capital; None: by the cell, 2.5 to 6 mm.
     """
@@ -64,7 +58,9 @@ def write(
     drawn = font == "pen" or (font is None and rng.random() < 0.5)
     if drawn and hands.known(text):
         return _write_by_strokes(sheet, cell, text, rng, chosen)
-    return _write_by_font(sheet, cell, text, rng, (chosen, height_mm))
+    return _write_by_font(
+        sheet, cell, (text, font or fonts.CAVEAT), rng, (chosen, height_mm)
+    )
 
 
 def _write_by_strokes(
@@ -95,15 +91,15 @@ def _corner(
 def _write_by_font(
     sheet: Sheet,
     cell: Cell,
-    text: str,
+    line_of: tuple[str, str],
     rng: np.random.Generator,
     hand: tuple[pens.Pen, float | None],
 ) -> Box:
-    pen, capital_mm = hand
-    line = _warped(_set(text, rng), rng)
+    """Text in a family, written with a pen at a height (None: by the cell)."""
+    (text, family), (pen, capital_mm) = line_of, hand
+    line = _warped(_set(text, family, rng), rng)
     wanted = capital_mm or min(6.0, max(2.5, cell.height_mm * rng.uniform(0.4, 0.6)))
-    # A capital of Caveat is 0.62 of its size.
-    mm_per_px = wanted / (0.62 * FONT_PX)
+    mm_per_px = wanted / fonts.FAMILIES[family].capital_px
     mm_per_px = min(mm_per_px, (cell.width_mm - 0.8) / line.shape[1])
     scale = mm_per_px * sheet.px_per_mm
     height, width = (max(2, round(side * scale)) for side in line.shape)
@@ -114,27 +110,18 @@ def _write_by_font(
     return x, y, x + width / sheet.px_per_mm, y + height / sheet.px_per_mm
 
 
-def _set(text: str, rng: np.random.Generator) -> Image.Image:
-    """The text in the handwriting font, each letter a little off its place."""
-    font = handwriting(int(rng.choice([400, 450, 500, 560])))
-    wide = int(font.getlength(text) * 1.15) + 2 * FONT_PX
-    page = Image.new("L", (wide, 2 * FONT_PX), 0)
+def _set(text: str, family: str, rng: np.random.Generator) -> Image.Image:
+    """The text in a handwriting font, each letter a little off its place."""
+    font = fonts.handwriting(family, int(rng.choice([400, 450, 500, 560])))
+    wide = int(font.getlength(text) * 1.15) + 2 * fonts.SIZE_PX
+    page = Image.new("L", (wide, 2 * fonts.SIZE_PX), 0)
     brush = ImageDraw.Draw(page)
-    x, slope = float(FONT_PX) / 2, rng.uniform(-0.03, 0.02)
+    x, slope = float(fonts.SIZE_PX) / 2, rng.uniform(-0.03, 0.02)
     for letter in text:
-        y = FONT_PX / 2 + slope * x + rng.normal(0, 0.02 * FONT_PX)
+        y = fonts.SIZE_PX / 2 + slope * x + rng.normal(0, 0.02 * fonts.SIZE_PX)
         brush.text((x, y), letter, 255, font=font)
         x += font.getlength(letter) * rng.uniform(0.94, 1.08)
     return page.crop(page.getbbox() or (0, 0, 8, 8))
-
-
-@lru_cache(maxsize=8)
-def handwriting(weight: int) -> ImageFont.FreeTypeFont:
-    """The handwriting font (package fontpkg-caveat), 400 to 700 heavy."""
-    path = files("fontpkg_caveat") / "files" / HANDWRITING
-    font = ImageFont.truetype(str(path), FONT_PX)
-    font.set_variation_by_axes([weight])
-    return font
 
 
 def _warped(image: Image.Image, rng: np.random.Generator) -> Picture:
@@ -142,7 +129,9 @@ def _warped(image: Image.Image, rng: np.random.Generator) -> Picture:
     line = np.pad(np.asarray(image, dtype=np.uint8), 12)
     height, width = line.shape
     knots = (2 + width // 60, 4)
-    bend = rng.normal(0, 0.022 * FONT_PX, (2, knots[1], knots[0])).astype(np.float32)
+    bend = rng.normal(0, 0.022 * fonts.SIZE_PX, (2, knots[1], knots[0])).astype(
+        np.float32
+    )
     dx, dy = (
         cv2.resize(f, (width, height), interpolation=cv2.INTER_CUBIC) for f in bend
     )
@@ -160,7 +149,7 @@ def mark(
     value: str,
     rng: np.random.Generator,
     *,
-    pen: str | None = None,
+    pen: pens.Choice | None = None,
 ) -> Box:
     """Put an attendance mark into a cell: a dot of 0.8 mm up to a filling letter.
 
@@ -192,7 +181,7 @@ def _dot(sheet: Sheet, cell: Cell, rng: np.random.Generator, pen: pens.Pen) -> B
 
 
 def cross_out(
-    sheet: Sheet, cell: Cell, rng: np.random.Generator, *, pen: str = "blue"
+    sheet: Sheet, cell: Cell, rng: np.random.Generator, *, pen: pens.Choice = "blue"
 ) -> Box:
     """Strike out what stands in a cell by one to three strokes."""
     x0, y0, x1, y1 = _inset(cell.box_mm, 0.2)
@@ -204,7 +193,7 @@ def cross_out(
 
 
 def scribble(
-    sheet: Sheet, cell: Cell, rng: np.random.Generator, *, pen: str = "blue"
+    sheet: Sheet, cell: Cell, rng: np.random.Generator, *, pen: pens.Choice = "blue"
 ) -> Box:
     """Make a cell's contents unreadable by scribbling over them."""
     box = _inset(cell.box_mm, 0.1)
@@ -218,11 +207,21 @@ def _inset(box: Box, share: float) -> Box:
 
 
 def stray_stroke(
-    sheet: Sheet, cell: Cell, rng: np.random.Generator, *, pen: str = "blue"
+    sheet: Sheet,
+    cell: Cell,
+    rng: np.random.Generator,
+    *,
+    pen: pens.Choice = "blue",
+    side: int = 0,
 ) -> Box:
-    """Let a stroke from outside slip 1 to 3 mm into a cell."""
+    """Let a stroke from outside slip 1 to 3 mm into a cell.
+
+    Args:
+        side: It comes from the left (-1) or the right (1); 0 tosses a coin.
+    """
     x0, y0, x1, y1 = cell.box_mm
-    edge_x = x0 if rng.random() < 0.5 else x1
+    from_left = side < 0 if side else bool(rng.random() < 0.5)
+    edge_x = x0 if from_left else x1
     inwards = 1 if edge_x == x0 else -1
     start = (edge_x - inwards * rng.uniform(2, 5), rng.uniform(y0 - 2, y1 + 2))
     end = (edge_x + inwards * rng.uniform(1, 3), rng.uniform(y0, y1))
@@ -236,7 +235,7 @@ def cross_out_code(
     sheet: Sheet,
     rng: np.random.Generator,
     *,
-    pen: str = "blue",
+    pen: pens.Choice = "blue",
     code: Box | None = None,
 ) -> Box:
     """Draw a pen stroke of 0.5 to 1 mm across one page code.

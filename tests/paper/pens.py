@@ -45,10 +45,23 @@ class Pen:
     width_mm: float
 
 
-def take(name: str, rng: np.random.Generator) -> Pen:
-    """A pen of that colour; its width and darkness are drawn."""
+Choice = str | Pen
+"""A colour, for any pen of it; or the pen that somebody has in hand."""
+
+PRESSURE = 0.08
+"""A hand presses more and less; the ink of one pen varies by that share."""
+
+
+def take(pen: Choice, rng: np.random.Generator) -> Pen:
+    """A pen of that colour, its width and darkness drawn; or that pen once more."""
+    if isinstance(pen, Pen):
+        pressed = float(rng.uniform(1 - PRESSURE, 1 + PRESSURE))
+        red, green, blue = (
+            min(1.0, max(0.02, 1 - (1 - share) * pressed)) for share in pen.colour
+        )
+        return Pen((red, green, blue), pen.width_mm)
     return Pen(
-        returns(COLOURS[name], float(rng.uniform(60, 220))),
+        returns(COLOURS[pen], float(rng.uniform(60, 220))),
         float(rng.uniform(0.3, 0.7)),
     )
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from tests.paper import camera, conditions, dirt
+from tests.paper import camera, conditions, dirt, truth
 from tests.paper.conditions import Passage
 from tests.paper.sheet import MM_PER_INCH, PRINT_DPI, Picture, Sheet
+from tests.paper.truth import Affine, Truth
 
 LID = 251
 """What the scanner sees beside the paper."""
@@ -26,11 +27,15 @@ class Scanned:
         dpi: As the file will say.
         jpeg: The compressed image, which `image` was read back from; None for
             a one-bit scan.
+        truth: Where each point of the printed page lies on `image`.
+        passage: What happened to the page on its way.
     """
 
     image: Picture
     dpi: int
     jpeg: bytes | None
+    truth: Truth
+    passage: Passage
 
     @property
     def one_bit(self) -> bool:
@@ -80,13 +85,17 @@ def _through(
         page = dirt.strike(page, rng)
     paper = _paper(page, back if sheet is None else back or sheet, passage, rng)
     if passage.photo:
-        image, dpi = camera.photograph(paper, page, passage, rng)
+        image, dpi, view = camera.photograph(paper, page, passage, rng)
+        way = Truth((view,))
     else:
-        image, dpi = _flatbed(paper, page, passage, rng), passage.dpi
+        image, way = _flatbed(paper, page, passage, rng)
+        dpi = passage.dpi
+    height, width = image.shape[:2]
+    way = way.then(truth.turned(passage.quarters, width, height))
     image = _turned(image, passage.quarters)
     if passage.threshold is not None:
-        return Scanned(_one_bit(image, passage, rng), dpi, None)
-    return _compressed(image, dpi, passage.quality)
+        return Scanned(_one_bit(image, passage, rng), dpi, None, way, passage)
+    return _compressed(image, dpi, passage, way)
 
 
 def _blank(back: Sheet | None) -> Sheet:
@@ -128,7 +137,7 @@ def _tinted(picture: Picture, paper: float, rng: np.random.Generator) -> Picture
 
 def _flatbed(
     paper: Picture, page: Sheet, passage: Passage, rng: np.random.Generator
-) -> Picture:
+) -> tuple[Picture, Truth]:
     size_mm = passage.canvas_mm or (page.width_mm, page.height_mm)
     if (page.width_mm > page.height_mm) != (size_mm[0] > size_mm[1]):
         size_mm = (size_mm[1], size_mm[0])
@@ -149,7 +158,9 @@ def _flatbed(
     if passage.dirty:
         dirt.shadow(canvas, passage.dpi, rng)
         dirt.lines(canvas, rng)
-    return noisy(_clipped(canvas, passage, rng), passage.noise, rng)
+    kept, moved = _clipped(canvas, passage, rng)
+    way = Truth((truth.rastered(page.px_per_mm), Affine(matrix), moved))
+    return noisy(kept, passage.noise, rng), way
 
 
 def _laid(
@@ -206,20 +217,26 @@ def _outline(
     cv2.polylines(canvas, [points], True, (206,) * 3, 1, cv2.LINE_AA, 4)  # noqa: FBT003 - OpenCV takes it by place
 
 
-def _clipped(canvas: Picture, passage: Passage, rng: np.random.Generator) -> Picture:
-    """Lose the edges: either the picture is smaller, or they come out white."""
+def _clipped(
+    canvas: Picture, passage: Passage, rng: np.random.Generator
+) -> tuple[Picture, Affine]:
+    """Lose the edges: either the picture is smaller, or they come out white.
+
+    Returns:
+        What is left, and how it moved.
+    """
     if not any(passage.clip_mm):
-        return canvas
+        return canvas, truth.shifted(0, 0)
     left, top, right, bottom = (
         round(lost * passage.dpi / MM_PER_INCH) for lost in passage.clip_mm
     )
     height, width = canvas.shape[:2]
     kept = (slice(top, height - bottom), slice(left, width - right))
     if rng.random() < 0.5:
-        return np.ascontiguousarray(canvas[kept])
+        return np.ascontiguousarray(canvas[kept]), truth.shifted(-left, -top)
     white = np.full_like(canvas, LID)
     white[kept] = canvas[kept]
-    return white
+    return white, truth.shifted(0, 0)
 
 
 def noisy(picture: Picture, sigma: float, rng: np.random.Generator) -> Picture:
@@ -260,11 +277,13 @@ def _one_bit(image: Picture, passage: Passage, rng: np.random.Generator) -> Pict
     return _u8(flat.reshape(bits.shape))
 
 
-def _compressed(image: Picture, dpi: int, quality: int) -> Scanned:
+def _compressed(image: Picture, dpi: int, passage: Passage, way: Truth) -> Scanned:
     ordered = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_RGB2BGR)
-    _, packed = cv2.imencode(".jpg", ordered, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    settings = [cv2.IMWRITE_JPEG_QUALITY, passage.quality]
+    _, packed = cv2.imencode(".jpg", ordered, settings)
     mode = cv2.IMREAD_GRAYSCALE if image.ndim == 2 else cv2.IMREAD_COLOR_RGB
-    return Scanned(_u8(cv2.imdecode(packed, mode)), dpi, _dense(packed.tobytes(), dpi))
+    dense = _dense(packed.tobytes(), dpi)
+    return Scanned(_u8(cv2.imdecode(packed, mode)), dpi, dense, way, passage)
 
 
 def _dense(jpeg: bytes, dpi: int) -> bytes:

@@ -121,6 +121,26 @@ def print_document(pdf: Path | bytes, dpi: int = PRINT_DPI) -> list[Sheet]:
         document.close()
 
 
+def print_page(pdf: Path, number: int, dpi: int = PRINT_DPI) -> Sheet:
+    """One page of a PDF, counted from 1."""
+    document = pdfium.PdfDocument(pdf)
+    try:
+        return _print_page(document[number - 1], number, dpi)
+    finally:
+        document.close()
+
+
+def picture_of(pdf: Path, number: int, dpi: int) -> Picture:
+    """One page of a PDF, counted from 1, as a grey picture only: sooner made."""
+    document = pdfium.PdfDocument(pdf)
+    try:
+        bitmap = document[number - 1].render(scale=dpi / 72, grayscale=True)
+        pixels = np.array(bitmap.to_numpy(), dtype=np.uint8)
+        return np.ascontiguousarray(pixels.reshape(pixels.shape[:2]))
+    finally:
+        document.close()
+
+
 def _print_page(page: pdfium.PdfPage, number: int, dpi: int) -> Sheet:
     bitmap = page.render(scale=dpi / 72, rev_byteorder=True)
     picture = as_rgb(np.array(bitmap.to_numpy(), dtype=np.uint8))

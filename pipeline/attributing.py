@@ -1,0 +1,144 @@
+"""Papers that we did not print: filed when it is certain what they are, else guessed.
+
+Works on records in `review/` that OCR has read. What is guessed is never kept: it
+follows from the words and from what the workspace knows today. In events and logs
+stands which kind of evidence told, and no word of the paper.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+from pipeline import archive, assembly, attribution, filing, knowledge, shelving
+from pipeline.attribution import Known
+from pipeline.model import Event, Guess, PageText, Record
+from pipeline.shelving import Desk
+
+log = logging.getLogger(__name__)
+
+ATTRIBUTED = "attributed"
+"""Event: the words of a paper told what it is: `details` has the evidence's codes."""
+
+_TOLD = ("kind", "date", "group")
+"""What an event says the evidence of."""
+
+Render = Callable[[Path, Desk], None]
+
+
+def known(desk: Desk, today: date) -> Known:
+    """What papers may be recognised by, as the workspace stands now.
+
+    Raises:
+        DataError: `organisation.yaml` has faults.
+    """
+    return knowledge.known(desk.places, desk.catalogue, today)
+
+
+def guess(stored: archive.Stored, of: Known) -> Guess:
+    """What a paper in review seems to be; nothing while OCR has not read it."""
+    if stored.record.reason != assembly.NO_CODE or not stored.texts:
+        return Guess()
+    found = attribution.guess(stored.texts, of)
+    if found.certain and not _is_one(stored.texts, of):
+        return replace(found, certain=False)
+    return found
+
+
+def attribute(folder: Path, desk: Desk, render: Render) -> None:
+    """File a paper of which it is certain what it is; part several ones first.
+
+    Args:
+        folder: A record's; only those in review without a code are looked at.
+        desk: Where.
+        render: Makes the searchable PDF of a record.
+    """
+    if not folder.is_relative_to(desk.places.review) or not folder.exists():
+        return
+    stored = archive.load(folder, in_review=True)
+    done = any(it.event == archive.SUPERSEDED for it in stored.events)
+    if stored.record.reason != assembly.NO_CODE or not stored.texts or done:
+        return
+    knowing = known(desk, stored.record.filed_at.date())
+    parts = _parted(stored, knowing, desk, render)
+    first_id = archive.load(parts[0]).record.record_id
+    for part in parts:
+        _file(part, knowing, desk)
+    if len(parts) > 1:
+        archive.supersede(folder, by=first_id, at=stored.record.filed_at)
+        shelving.index(folder, desk)
+
+
+def decided(record: Record, found: Guess) -> Record:
+    """The record as what it was guessed to be."""
+    return replace(
+        record,
+        reason="",
+        kind=found.kind,
+        title=found.title,
+        number=found.number,
+        group=found.group,
+        students=found.students,
+        date=found.date,
+    )
+
+
+def _file(folder: Path, knowing: Known, desk: Desk) -> None:
+    stored = archive.load(folder, in_review=True)
+    found = guess(stored, knowing)
+    record = decided(stored.record, found)
+    if not found.certain or shelving.obstacle(record, desk.places):
+        return
+    told = {it.what: it.why for it in found.findings if it.what in _TOLD}
+    why = Event(record.filed_at, ATTRIBUTED, "system", told)
+    shelving.file_reviewed(record, folder, why, desk)
+    log.info("%s: filed as %s by its words", record.record_id, record.kind)
+
+
+def _is_one(texts: tuple[PageText, ...], of: Known) -> bool:
+    """All pages are of one paper, as far as can be told."""
+    parts = attribution.part(texts, of.kinds)
+    return parts.clear and len(parts.starts) == 1
+
+
+def _parted(
+    stored: archive.Stored, knowing: Known, desk: Desk, render: Render
+) -> list[Path]:
+    """The folders of the papers that the record holds: itself where it is one."""
+    parts = attribution.part(stored.texts, knowing.kinds)
+    if not parts.clear or len(parts.starts) == 1:
+        return [stored.folder]
+    edges = pairwise((*parts.starts, len(stored.texts)))
+    folders = [
+        _part(stored, first, following - 1, desk, render) for first, following in edges
+    ]
+    log.info("%s: several papers, %s", stored.record.record_id, len(folders))
+    return folders
+
+
+def _part(
+    stored: archive.Stored, first: int, last: int, desk: Desk, render: Render
+) -> Path:
+    """One of several papers as a record of its own, with its words."""
+    whole = stored.record
+    record = filing.part_of(whole, first, last)
+    scan = archive.scan_of(stored.folder)
+    sources = [(scan, page.scan_page) for page in whole.pages[first : last + 1]]
+    with shelving.alone(desk.places):
+        folder = shelving.current_folder(record.record_id, desk)
+        if folder is None:
+            folder = shelving.store(record, sources, desk)
+        details = {"from": whole.record_id, "record": record.record_id}
+        archive.append_event(
+            folder, archive.SPLIT, "system", details, whole.filed_at, once=True
+        )
+    texts = [
+        replace(text, number=number)
+        for number, text in enumerate(stored.texts[first : last + 1], start=1)
+    ]
+    archive.save_texts(folder, texts)
+    render(folder, desk)
+    shelving.index(folder, desk)
+    return folder

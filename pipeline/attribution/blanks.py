@@ -1,0 +1,81 @@
+"""Series and numbers of printed blanks, and numbers that stand at titles."""
+
+import re
+from collections.abc import Collection, Sequence
+from typing import Final
+
+from pipeline.attribution import days
+from pipeline.attribution.lines import Line
+
+_AFTER_SIGN: Final = re.compile(
+    r"(?:№|\bn[oо]?|\bnе|\bмо|\bме)\s*([\w][\w/.-]*\d[\w/.-]*|\d[\w/.-]*)"
+)
+_BEFORE_DATE: Final = re.compile(r"([а-яa-z]{0,5}-?\d[\w/.-]*)\s+от(?:\s|$)")
+_ALONE: Final = re.compile(r"([а-яa-z]{1,5}-\d[\w/.-]*)")
+_REGISTERED: Final = re.compile(
+    r"\b(регистрационный|рег) (номер|n)|\bрегистрационный\b"
+)
+_WITH_FIGURE: Final = re.compile(r"(?<!\w)[\w/-]*\d[\w/-]*")
+_SERIES: Final = re.compile(
+    r"\b(\d{2}\s?\d{2}\s?\d{8}|\d{12}|[а-я]{2,4}\s?№?\s?\d{6,8})\b"
+)
+_AFTER_NAME: Final = re.compile(
+    r"^(?:протокол|ведомость|журнал|справка|приказ)\s+(\d[\w/.-]*)(?=\s|$)"
+)
+"""The sign of number is what OCR loses first."""
+
+_BLOCK: Final = 3
+_TO_CYRILLIC: Final = str.maketrans("ABCEHKMOPTXY", "АВСЕНКМОРТХУ")
+_IS_DATE: Final = re.compile(r"\d\d?\.\d\d?\.\d{2,4}")
+_PLAINLY_LATIN: Final = re.compile(r"[DFGIJLNQRSUVWZa-z]")
+
+
+def _shown(number: str) -> str:
+    """A number as it was printed: Latin look-alikes are Russian letters."""
+    bare = number.strip(".,")
+    return bare if _PLAINLY_LATIN.search(bare) else bare.translate(_TO_CYRILLIC)
+
+
+def number(
+    page: Sequence[Line], title: int, codes: Collection[str] = ()
+) -> tuple[str, str]:
+    """The number beside a title or below it, and its line; "" where there is none.
+
+    Args:
+        page: Its lines.
+        title: Place of the title's last line; it may have begun in the one above.
+        codes: Of groups, which are no numbers of papers.
+    """
+    for place in range(max(0, title - 1), min(len(page), title + 1 + _BLOCK)):
+        line = page[place]
+        if place > title and days.is_cited(line.folded):
+            continue
+        for pattern in (_AFTER_NAME, _BEFORE_DATE, _AFTER_SIGN, _ALONE):
+            found = pattern.search(line.folded)
+            if found:
+                first, last = found.span(1)
+                shown = _shown(line.text[first:last])
+                if shown not in codes and not _IS_DATE.fullmatch(shown):
+                    return shown, line.text
+    return "", ""
+
+
+def registered(page: Sequence[Line]) -> tuple[str, str]:
+    """The registration number of a qualification document, and its line."""
+    for place, line in enumerate(page):
+        if not _REGISTERED.search(line.plain):
+            continue
+        for near in page[place : place + 2]:
+            found = _WITH_FIGURE.search(near.folded)
+            if found and not _IS_DATE.search(near.text):
+                return _shown(near.text[found.start() : found.end()]), near.text
+    return "", ""
+
+
+def series(page: Sequence[Line]) -> str:
+    """Series and number of a printed blank, as they stand."""
+    for line in page:
+        found = _SERIES.search(line.folded)
+        if found:
+            return line.text[found.start(1) : found.end(1)]
+    return ""

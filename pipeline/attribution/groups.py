@@ -1,0 +1,220 @@
+"""Whose paper it is: the group, by its code, its people, its days, its programme.
+
+A code read by OCR may be another group's in one figure, so it counts only together
+with the people or the days; and where two groups share all that, none is certain.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from rapidfuzz import fuzz
+
+from pipeline.attribution import lines
+from pipeline.attribution.known import Known, KnownGroup
+from pipeline.attribution.lines import Line
+from pipeline.attribution.names import Named
+
+_LABELLED: Final = re.compile(
+    r"(?:групп(?:а|ы|е|у|ой)\s*:?\s*№?\s*([а-яa-z]{1,5}\s?-\s?\d[\w/-]*)"
+    r"|^группа\s*:?\s*№?\s*(\d[\w/-]*))"
+)
+_MENDED: Final = (("тi", "п"), ("гi", "п"), ("ii", "п"), ("ti", "п"))
+"""What Tesseract makes of a letter that has no like in Latin."""
+
+_CROWD: Final = 0.4
+_RIVAL: Final = 0.5
+_LEAST_PEOPLE: Final = 2
+_TITLE_LIKE: Final = 90.0
+_SHORT_TITLE: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """The group of a paper.
+
+    Attributes:
+        sure: No other group may be meant.
+        why: What tells so, or why it is doubtful.
+        named: Its people whom the paper names.
+        text: The line with its code, or "".
+    """
+
+    group: KnownGroup
+    sure: bool
+    why: str
+    named: tuple[Named, ...]
+    text: str = ""
+    programme: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What speaks for a group."""
+
+    group: KnownGroup
+    code: bool
+    text: str
+    people: tuple[Named, ...]
+    starts: bool
+    ends: bool
+    programme: bool
+
+    @property
+    def share(self) -> float:
+        """Of its people, who is named."""
+        return len(self.people) / max(1, len(self.group.people))
+
+    @property
+    def weight(self) -> float:
+        """How much speaks for it, all in all."""
+        days = self.starts + self.ends
+        crowd = min(len(self.people), 4) * 0.5 + self.share
+        return 2.0 * self.code + crowd + 0.4 * days + 0.4 * self.programme
+
+
+def find(
+    pages: Sequence[Sequence[Line]],
+    named: Sequence[Named],
+    days: Collection[date],
+    known: Known,
+    *,
+    of_one: bool,
+) -> Whose | None:
+    """The group that a paper belongs to; None where nothing tells.
+
+    Args:
+        pages: The lines of all its pages.
+        named: Who is named, of whatever group.
+        days: All the dates on it.
+        known: The groups.
+        of_one: It is a paper of one trainee.
+    """
+    every = [line for page in pages for line in page]
+    labelled = {
+        _mended(one or other)
+        for line in every
+        for one, other in _LABELLED.findall(line.folded)
+    }
+    signs = [_signs(group, every, named, days) for group in known.groups]
+    told = sorted((it for it in signs if it.weight >= 1.0), key=lambda it: -it.weight)
+    if not told:
+        return None
+    first, others = told[0], told[1:]
+    stranger = labelled - {_tight(lines.fold(first.group.code))}
+    stranger = {code for code in stranger if not _continues(code, first.group.code)}
+    why = _doubt_of_one(first, others, days) if of_one else _doubt(first, others)
+    if stranger:
+        why = "group_stranger"
+    sure = not why
+    people = first.people
+    return Whose(
+        first.group,
+        sure,
+        why or _told_by(first),
+        people,
+        first.text,
+        programme=first.programme,
+    )
+
+
+def _told_by(signs: _Signs) -> str:
+    return "group_code" if signs.code else "group_people"
+
+
+def _doubt(first: _Signs, others: Sequence[_Signs]) -> str:
+    """Why a paper of a whole group may be another one's, or ""."""
+    few = min(_LEAST_PEOPLE, len(first.group.people))
+    full = sum(it.full for it in first.people)
+    some = full >= few or len(first.people) > _LEAST_PEOPLE
+    if any(it.share > _RIVAL * first.share for it in others if it.people):
+        return "group_rival"
+    if any(it.code for it in others):
+        return "group_codes"
+    if first.code and some:
+        return ""
+    if (
+        some
+        and first.share >= _CROWD
+        and first.starts
+        and first.ends
+        and first.programme
+    ):
+        return ""
+    return "group_weak"
+
+
+def _doubt_of_one(
+    first: _Signs, others: Sequence[_Signs], days: Collection[date]
+) -> str:
+    """Why a paper of one trainee may be of another one or of another course."""
+    full = [it for it in first.people if it.full]
+    if len(full) != 1:
+        return "person_many" if full else "person_none"
+    if any(it.full for other in others for it in other.people):
+        return "group_rival"
+    if any(it.code for it in others):
+        return "group_codes"
+    birth = full[0].person.trainee.birth_date
+    dated = first.starts or first.ends or birth in days
+    return "" if first.code or (first.programme and dated) else "group_weak"
+
+
+def _signs(
+    group: KnownGroup,
+    every: Sequence[Line],
+    named: Sequence[Named],
+    days: Collection[date],
+) -> _Signs:
+    place = _code_line(group.code, every)
+    return _Signs(
+        group=group,
+        code=bool(place),
+        text=place,
+        people=tuple(it for it in named if it.person.group == group.code),
+        starts=group.group.starts in days,
+        ends=group.group.ends in days,
+        programme=has_title(group.group.programme.title, every),
+    )
+
+
+def _code_line(code: str, every: Sequence[Line]) -> str:
+    """The line with the code, standing by itself or at the head of a number."""
+    tight = re.escape(_tight(lines.fold(code)))
+    pattern = re.compile(rf"(?<![\w-]){tight}(?![\w-])")
+    for line in every:
+        if pattern.search(_tight(line.folded)):
+            return line.text
+    return ""
+
+
+def _tight(text: str) -> str:
+    """Without spaces around hyphens."""
+    return re.sub(r"\s*-\s*", "-", text)
+
+
+def _mended(code: str) -> str:
+    """A code as it was read, less what is a known misreading."""
+    tight = _tight(code)
+    for misread, letter in _MENDED:
+        tight = tight.replace(misread, letter)
+    return tight
+
+
+def _continues(code: str, own: str) -> bool:
+    """«гт-12/2026» is a number of ГТ-12 and no other group."""
+    return code.startswith(_tight(lines.fold(own)) + "/")
+
+
+def has_title(title: str, every: Sequence[Line]) -> bool:
+    """A title stands somewhere, perhaps over two lines or three."""
+    wanted = lines.plain(title)
+    if len(wanted) < _SHORT_TITLE:
+        return any(f" {wanted} " in f" {line.plain} " for line in every)
+    for place in range(len(every)):
+        text = " ".join(line.plain for line in every[place : place + 3])
+        if fuzz.partial_ratio(wanted, text) >= _TITLE_LIKE:
+            return True
+    return False

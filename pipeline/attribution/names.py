@@ -1,0 +1,102 @@
+"""Whom a paper names: trainees of known groups, in any case, misread or not."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz import fuzz, process
+
+from pipeline.attribution.known import Person
+from pipeline.attribution.lines import Line
+
+_NEAR: Final = 72.0
+"""A word so like a surname may be one of its cases."""
+
+_FULL: Final = 87.0
+"""Words so like a full name are that name."""
+
+_LETTERS: Final = 3
+_WORDS: Final = 4
+"""Surname, given name, patronymic, and the word of kinship that some have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody who is named.
+
+    Attributes:
+        score: How like the words are to the name, 0 to 100.
+        full: By the full name, not by surname and initials.
+        text: The words.
+    """
+
+    person: Person
+    score: float
+    full: bool
+    text: str
+
+
+def find(pages: Sequence[Sequence[Line]], people: Sequence[Person]) -> list[Named]:
+    """Everybody who is named, each once, the surest first."""
+    by_surname: Mapping[str, list[Person]] = _by_surname(people)
+    if not by_surname:
+        return []
+    best: dict[tuple[str, str], Named] = {}
+    for words in _runs(pages):
+        for person in _candidates(words[0], by_surname):
+            found = _named(words, person)
+            key = (person.group, person.trainee.id)
+            if found and (key not in best or found.score > best[key].score):
+                best[key] = found
+    return sorted(best.values(), key=lambda it: -it.score)
+
+
+def _by_surname(people: Sequence[Person]) -> dict[str, list[Person]]:
+    found: dict[str, list[Person]] = defaultdict(list)
+    for person in people:
+        for surname in person.surnames:
+            found[surname.split()[0]].append(person)
+    return found
+
+
+def _runs(pages: Sequence[Sequence[Line]]) -> Iterator[list[str]]:
+    """Runs of words, from every word on; a name may go on in the next line."""
+    for page in pages:
+        words = [word for line in page for word in line.plain.split()]
+        for place, word in enumerate(words):
+            if len(word) >= _LETTERS and word.isalpha():
+                yield words[place : place + _WORDS + 2]
+
+
+def _candidates(word: str, by_surname: Mapping[str, list[Person]]) -> Iterator[Person]:
+    for surname, _score, _place in process.extract(
+        word, by_surname.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR, limit=8
+    ):
+        yield from by_surname[surname]
+
+
+def _named(words: Sequence[str], person: Person) -> Named | None:
+    """The person, if the words are the name in some case or the short name."""
+    best = 0.0
+    text = ""
+    for form in person.forms:
+        count = len(form.split())
+        run = " ".join(words[:count])
+        score = fuzz.ratio(run, form)
+        if score > best:
+            best, text = score, run
+    if best >= _FULL:
+        return Named(person, best, full=True, text=text)
+    return _short(words, person)
+
+
+def _short(words: Sequence[str], person: Person) -> Named | None:
+    """«Гончара П И»: the surname in some case, and both initials behind it."""
+    letters, surname = person.short
+    count = len(surname.split())
+    head, initials = " ".join(words[:count]), "".join(words[count : count + 2])
+    wanted = {" ".join(form.split()[:count]) for form in person.forms}
+    if len(letters) < 2 or head not in wanted or initials != letters:
+        return None
+    return Named(person, 80.0, full=False, text=" ".join(words[: count + 2]))

@@ -1,0 +1,35 @@
+"""The cells of filed papers: what they mean, what people may say, how they look.
+
+    form        a paper's own data: names, lessons, scales, what was printed in a cell
+    told        each cell of a record with its page and what was measured
+    statements  what a paper says of results, answer by answer
+    decisions   what a person says of cells, checked
+    pictures    crops of cells, made on demand; sheets for looking at unsure ones
+
+A record says which ink stands in which cell (`pipeline.readings`); only the data that
+the paper was printed from say what that means.
+"""
+
+from pipeline.cells.decisions import Said, decisions
+from pipeline.cells.form import Form, form_of
+from pipeline.cells.pictures import Line, crops, sheet
+from pipeline.cells.statements import DONE, Statement, scanned_on, statements
+from pipeline.cells.told import pages_of, told
+from pipeline.recognition import Heads
+
+__all__ = [
+    "DONE",
+    "Form",
+    "Heads",
+    "Line",
+    "Said",
+    "Statement",
+    "crops",
+    "decisions",
+    "form_of",
+    "pages_of",
+    "scanned_on",
+    "sheet",
+    "statements",
+    "told",
+]

@@ -1,0 +1,153 @@
+"""What a filed paper says of results, one statement for each answer.
+
+An answer is a mark, a task's box, or the figure and boxes of one grade together. An
+empty cell of a form that was printed with results says nothing: the print stands. On
+a blank form an empty cell of a lesson means that the trainee was there, once the
+lesson was over when the page was scanned.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pipeline import archive
+from pipeline.cells.form import FINAL, Form
+from pipeline.errors import NotFoundError
+from pipeline.model import Certainty, Layout, Reading, ZoneKind
+
+DONE = "done"
+"""Value of a task whose box holds ink."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One result as it stands on paper.
+
+    Attributes:
+        kind: "attendance", "tasks", "grades" or "final".
+        item: A session, a task («D1/W1»), a unit, or "grade" of the final
+            assessment.
+        value: An empty one of "attendance" means present. Where it is unsure, the
+            best guess.
+        printed: What the form was printed with; the ink is a correction of it.
+        zone: Where to look; page counts from 1.
+    """
+
+    trainee: str
+    kind: str
+    item: str
+    value: str
+    status: Certainty
+    printed: str
+    record_id: str
+    zone: str
+    page: int
+
+    @property
+    def is_sure(self) -> bool:
+        """A person need not look."""
+        return self.status is not Certainty.UNSURE
+
+
+def statements(
+    stored: archive.Stored, form: Form, scanned: Mapping[int, date]
+) -> Iterator[Statement]:
+    """All that the record says of results.
+
+    Args:
+        stored: The record.
+        form: The data that its paper was printed from.
+        scanned: Page number → the day it was scanned.
+    """
+    layout = archive.layout_of(stored.folder) or Layout("", "", "", ())
+    pages = {zone.id: page.number for page in layout.pages for zone in page.zones}
+    boxes = {zone.id: zone.value for page in layout.pages for zone in page.zones}
+    for cells in _answers(stored.readings):
+        named = _named(cells[0], form)
+        page = pages.get(cells[0].zone, 0)
+        if named and _says(cells, form, scanned.get(page)):
+            printed = (form.printed(it, boxes.get(it.zone, "")) for it in cells)
+            yield _statement(
+                cells, named, next(filter(None, printed), ""), stored, page
+            )
+
+
+def scanned_on(stored: archive.Stored, received: Path) -> dict[int, date]:
+    """Page number → the day it was scanned, so far as that is known.
+
+    Args:
+        stored: The record.
+        received: The archive's root, where files are kept as they were dropped.
+    """
+    days: dict[str, date] = {}
+    for sha256 in {page.source_sha256 for page in stored.record.pages}:
+        try:
+            moment = archive.describe(received, sha256).dropped_at
+        except NotFoundError:
+            moment = stored.record.filed_at
+        days[sha256] = moment.astimezone().date()
+    return {page.number: days[page.source_sha256] for page in stored.record.pages}
+
+
+def _answers(readings: Iterable[Reading]) -> list[list[Reading]]:
+    """The cells that make one answer together."""
+    found: dict[tuple[str, str, bool], list[Reading]] = {}
+    for it in readings:
+        key = (it.subject, it.item, it.kind is ZoneKind.MARK)
+        found.setdefault(key, []).append(it)
+    return list(found.values())
+
+
+def _named(cell: Reading, form: Form) -> tuple[str, str] | None:
+    """Kind and item of the result; None where the data know no such thing."""
+    if cell.kind is ZoneKind.MARK:
+        return ("attendance", cell.item) if form.session(cell.item) else None
+    if form.task(cell.item):
+        return "tasks", cell.item
+    if cell.item == FINAL:
+        return "final", "grade"
+    return ("grades", cell.item) if form.unit(cell.item) else None
+
+
+def _says(cells: Sequence[Reading], form: Form, scanned: date | None) -> bool:
+    """There is ink, doubt, or an emptiness that means something."""
+    first = cells[0]
+    if any(it.value or it.status is Certainty.UNSURE for it in cells):
+        return True
+    held = form.held_on(first.item)
+    return (
+        first.kind is ZoneKind.MARK
+        and not form.filled
+        and form.was_there(first.subject, first.item)
+        and held is not None
+        and (scanned is None or held <= scanned)
+    )
+
+
+def _statement(
+    cells: Sequence[Reading],
+    named: tuple[str, str],
+    printed: str,
+    stored: archive.Stored,
+    page: int,
+) -> Statement:
+    kind, item = named
+    inked = [it for it in cells if it.value]
+    unsure = [it for it in cells if it.status is Certainty.UNSURE]
+    telling = (unsure or inked or cells)[0]
+    value = " / ".join(it.value for it in inked)
+    if kind == "tasks":
+        value, printed = DONE if value else "", DONE if printed else ""
+    status = Certainty.UNSURE if unsure or len(inked) > 1 else telling.status
+    return Statement(
+        trainee=telling.subject,
+        kind=kind,
+        item=item,
+        value=value,
+        status=status,
+        printed=printed,
+        record_id=stored.record.record_id,
+        zone=telling.zone,
+        page=page,
+    )

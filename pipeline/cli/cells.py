@@ -1,0 +1,113 @@
+"""Cells of filed papers in words: whose, of what, what was read there."""
+
+from datetime import date
+from typing import Any
+
+from pipeline.cells import Form, Heads, Line
+from pipeline.cli import words
+from pipeline.cli.base import shown
+from pipeline.messages import N_, _
+from pipeline.model import INKED
+
+STATUS = {
+    "certain": N_("read"),
+    "unsure": N_("not sure"),
+    "confirmed": N_("confirmed"),
+    "corrected": N_("corrected"),
+}
+"""How a reading may be used."""
+
+
+def whose(form: Form, subject: str) -> str:
+    """The trainee's name, or the role."""
+    return form.name(subject) or words.signer(subject)
+
+
+def of_what(form: Form, item: str) -> str:
+    """The lesson, the task or the discipline of a cell."""
+    session, task, unit = form.session(item), form.task(item), form.unit(item)
+    if session:
+        day = shown(date.fromisoformat(session["date"]))
+        told = _("lesson of {day}: {topic}")
+        return told.format(day=day, topic=session.get("topic", ""))
+    if task:
+        told = _("task “{title}” of {unit}")
+        return told.format(title=task["title"], unit=item.partition("/")[0])
+    return f"{item} {unit['title']}" if unit else words.told(item, words.SIGNER)
+
+
+def of_cell(cell: dict[str, Any], form: Form) -> str:
+    """What a cell is of, and which box of a set it is."""
+    told, box = of_what(form, cell["item"]), cell.get("box", "")
+    return _("{what}, box “{box}”").format(what=told, box=box) if box else told
+
+
+def read(cell: dict[str, Any]) -> str:
+    """What was measured in a cell, or that it could not be."""
+    if "state" in cell:
+        return words.told(cell["measured"], words.SIGNATURE)
+    if not cell["confidence"]:
+        return _("could not be read")
+    return value(cell["measured"])
+
+
+def held(cell: dict[str, Any]) -> str:
+    """What a cell holds by all that is known."""
+    if "state" in cell:
+        return words.told(cell["state"], words.SIGNATURE)
+    return value(cell["value"])
+
+
+def told_status(cell: dict[str, Any]) -> str:
+    """How the answer may be used."""
+    return words.told(cell["status"], STATUS)
+
+
+def value(of: str) -> str:
+    """The value of a reading in words."""
+    if of == INKED:
+        return _("something is written")
+    return of or _("empty")
+
+
+def sureness(cell: dict[str, Any]) -> str:
+    """The confidence of a reading in per cent; "" of what has none."""
+    confidence = cell.get("confidence")
+    return f"{confidence:.0%}".replace("%", "\N{NO-BREAK SPACE}%") if confidence else ""
+
+
+def earlier(cell: dict[str, Any]) -> str:
+    """What the former scan said; "" where nothing is against it."""
+    before = cell.get("earlier")
+    return "" if before is None else value(before)
+
+
+def line(cell: dict[str, Any], form: Form) -> Line:
+    """The words beside a cell's picture."""
+    told = [_("read: {value}").format(value=read(cell)), sureness(cell)]
+    if earlier(cell):
+        told.append(_("earlier: {value}").format(value=earlier(cell)))
+    place = _("cell {zone}, p. {page}")
+    return Line(
+        cell["zone"],
+        (
+            whose(form, cell["subject"]),
+            of_cell(cell, form),
+            " · ".join(filter(None, told)),
+            place.format(zone=cell["zone"], page=cell["page"] or "–"),
+        ),
+    )
+
+
+def heads(title: str, below: str) -> Heads:
+    """What stands over a sheet of cells.
+
+    Raises:
+        MissingProgramError: fontconfig is not installed.
+    """
+    from pipeline.forms import fonts  # noqa: PLC0415 - loads all that prints forms
+
+    columns = (_("Cell"), _("On the scan"), _("As printed"))
+    plain = fonts.match(fonts.STAMP_FAMILY).path
+    bold = fonts.match(f"{fonts.STAMP_FAMILY}:bold").path
+    return Heads(title, below, columns, plain, bold)

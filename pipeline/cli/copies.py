@@ -1,0 +1,95 @@
+"""`records copy`: the electronic copy of a paper."""
+
+from pathlib import Path
+
+import click
+
+from pipeline import copies
+from pipeline.cli import words
+from pipeline.cli.base import Shop, json_option, pass_shop, say, say_error, say_json
+from pipeline.cli.commands import Command
+from pipeline.cli.search import folder_of
+from pipeline.errors import UsageError
+from pipeline.messages import N_, _
+
+
+@click.command(
+    cls=Command,
+    help=N_(
+        "Make the electronic copy of a paper that we printed.\n\n"
+        "The same form with what was printed and what was read on paper, surely or by "
+        "a person's word; every page says that it is a copy and where the paper is. "
+        "What is not sure stays blank and is listed. It has no page codes and no "
+        "number of its own.\n\n"
+        "Example: podshivka records copy 7K3Q9ZC2M4 --format docx,pdf --out copies"
+    ),
+)
+@click.argument("record_id")
+@click.option(
+    "--format",
+    "formats",
+    default="pdf",
+    show_default=True,
+    help=N_("Any of docx, xlsx, pdf, joined by commas."),
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    help=N_("The folder for the copies; else this one."),
+)
+@json_option
+@pass_shop
+def copy(shop: Shop, record_id: str, formats: str, *, out: Path, as_json: bool) -> None:
+    """Copy a record; its help stands in the decorator."""
+    folder = folder_of(shop, record_id)
+    made = copies.copy(folder, _formats(formats), out, shop.office, shop.places)
+    if as_json:
+        say_json(made)
+        return
+    for path in made.files.values():
+        say(_("Copy: {path}").format(path=path))
+    _say_lacks(made)
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    """The formats asked for.
+
+    Raises:
+        UsageError: There is no such format, or none was named.
+    """
+    wanted = tuple(dict.fromkeys(filter(None, map(str.strip, text.split(",")))))
+    unknown = [it for it in wanted if it not in copies.FORMATS]
+    known = ", ".join(copies.FORMATS)
+    if not wanted:
+        raise UsageError(_("Name a format: {known}.").format(known=known))
+    if unknown:
+        told = _("There is no format {unknown}; there are: {known}.")
+        raise UsageError(told.format(unknown=", ".join(unknown), known=known))
+    return wanted
+
+
+def _say_lacks(made: copies.Copied) -> None:
+    """What the copy does not have, and why."""
+    if made.without:
+        told = _("This kind of form has no {formats}.")
+        say(told.format(formats=", ".join(made.without)))
+    if made.newer_form:
+        say(_("The form has changed since the paper was printed; look at the copy."))
+    if made.missing_pages:
+        told = _("Pages {pages} of the paper are not back; what stands there is blank.")
+        say(told.format(pages=", ".join(map(str, made.missing_pages))))
+    if made.has_words:
+        say(_("Words written by hand (topics, remarks) are not copied: see the scan."))
+    if made.blanks:
+        told = _(
+            "Left blank, since it is not sure ({count}); decide it and copy again: "
+            "podshivka review show {id}"
+        )
+        say(told.format(count=len(made.blanks), id=made.record_id))
+    for it in made.blanks:
+        numbered = _("p. {number}").format(number=it.page)
+        who = it.name or words.signer(it.subject)
+        say(f"  {numbered}  {it.zone}  {who}  {it.item}")
+    for warning in made.warnings:
+        say_error(_("Warning: {warning}").format(warning=warning))

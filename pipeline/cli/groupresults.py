@@ -1,0 +1,211 @@
+"""The results of a group as tables for people."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline import grammar, reports, roster
+from pipeline.cells import DONE, Statement
+from pipeline.cli import cells, words
+from pipeline.cli.base import say, say_json, say_table, shown
+from pipeline.messages import N_, _
+from pipeline.model import Group, Trainee
+from pipeline.reports.results import DATA, PAPER, Contradiction, Value
+
+_MOST = 30
+"""Lines of what differs or waits; the rest is counted."""
+
+_NEW, _DIFFERS, _WAITS = "+", "≠", "?"
+_SOURCES = {DATA: N_("in the group's data"), "printed": N_("printed")}
+
+
+def say_results(group: Group, found: reports.GroupResults) -> None:
+    """A table of the trainees, what differs, what waits, what to do."""
+    title = f"{group.code}  {group.programme.title}"
+    say(title, bold=True)
+    signs = _signs(found)
+    values = {(it.trainee, it.kind, it.item): it for it in found.values}
+    units = [unit.id for unit in group.units]
+    say_table(
+        (_("Trainee"), _("Marks"), _("Tasks"), *units, _("Final")),
+        [_row(who, group, units, values, signs) for who in group.trainees],
+    )
+    say()
+    legend = _("{new} only on paper · {differs} paper and data differ · {waits} waits")
+    say(legend.format(new=_NEW, differs=_DIFFERS, waits=_WAITS))
+    say(_("Records read: {count}.").format(count=len(found.records)))
+    _say_differences(group, found.differences)
+    _say_waiting(group, found.waiting)
+    if found.strange:
+        told = _(
+            "Cells of people or lessons that the group does not have now: {count}."
+        )
+        say(told.format(count=len(found.strange)))
+    fresh = sum(it.source == PAPER for it in found.values)
+    if fresh:
+        say()
+        told = _(
+            "Results that only papers have: {count}. Put them into the group's file: "
+            "podshivka groups results {code} --apply"
+        )
+        say(told.format(count=fresh, code=group.code))
+
+
+def say_applied(
+    group: Group,
+    found: reports.GroupResults,
+    changes: Sequence[roster.ResultChange],
+    path: Path,
+    *,
+    as_json: bool,
+) -> None:
+    """Tell what went into the group's file."""
+    if as_json:
+        say_json({"path": str(path), "changes": changes})
+        return
+    told = _("{path}: {count} results were put in; the former file is kept.")
+    none = _("{path}: nothing new, the file was not touched.")
+    say((told if changes else none).format(path=path, count=len(changes)))
+    if found.differences or found.waiting:
+        told = _(
+            "Left as it was: {differences} differ, {waiting} wait. See: "
+            "podshivka groups results {code}"
+        )
+        say(
+            told.format(
+                differences=len(found.differences),
+                waiting=len(found.waiting),
+                code=group.code,
+            )
+        )
+
+
+def _signs(found: reports.GroupResults) -> dict[tuple[str, str, str], str]:
+    """What stands behind a value in the table."""
+    signs = {
+        (it.trainee, it.kind, it.item): _NEW
+        for it in found.values
+        if it.source == PAPER
+    }
+    signs |= {(it.trainee, it.kind, it.item): _WAITS for it in found.waiting}
+    return signs | {
+        (it.trainee, it.kind, it.item): _DIFFERS for it in found.differences
+    }
+
+
+def _row(
+    who: Trainee,
+    group: Group,
+    units: Sequence[str],
+    values: dict[tuple[str, str, str], Value],
+    signs: dict[tuple[str, str, str], str],
+) -> tuple[str, ...]:
+    def cell(kind: str, item: str) -> str:
+        key = (who.id, kind, item)
+        value = values[key].value if key in values else ""
+        return f"{value}{signs.get(key, '')}"
+
+    tasks = [f"{unit.id}/{it.id}" for unit in group.units for it in unit.tasks]
+    done = sum((who.id, "tasks", task) in values for task in tasks)
+    return (
+        grammar.short_name(who.full_name),
+        _marks(who, group, values) + _signed(who, "attendance", signs),
+        f"{done}/{len(tasks)}{_signed(who, 'tasks', signs)}" if tasks else "",
+        *(cell("grades", unit) for unit in units),
+        cell("final", "grade"),
+    )
+
+
+def _marks(
+    who: Trainee, group: Group, values: dict[tuple[str, str, str], Value]
+) -> str:
+    """How many of which mark, of how many lessons that are known: «н 2, о 1 / 12»."""
+    keys = [(who.id, "attendance", it.id) for it in group.sessions]
+    known = [values[key].value for key in keys if key in values]
+    counts = Counter(mark for mark in known if mark)
+    marks = ", ".join(f"{mark} {count}" for mark, count in counts.items())
+    return f"{marks or '–'} / {len(known)}" if known else ""
+
+
+def _signed(who: Trainee, kind: str, signs: dict[tuple[str, str, str], str]) -> str:
+    """The signs of a trainee's cells of that kind, each once."""
+    there = {sign for key, sign in signs.items() if key[:2] == (who.id, kind)}
+    return " " + "".join(sorted(there)) if there else ""
+
+
+def _say_differences(group: Group, differences: Sequence[Contradiction]) -> None:
+    if not differences:
+        return
+    say()
+    say(_("What differs:"), bold=True)
+    headings = (_("Trainee"), _("What"), _("Known"), _("On paper"), _("Where to look"))
+    rows = [
+        (
+            _who(group, it.trainee),
+            _what(group, it.kind, it.item),
+            _("{value} ({source})").format(
+                value=_value(it.known), source=_source(it.source)
+            ),
+            _value(it.ink),
+            _where(it),
+        )
+        for it in differences[:_MOST]
+    ]
+    say_table(headings, rows)
+    _say_more(len(differences) - _MOST)
+
+
+def _say_waiting(group: Group, waiting: Sequence[Statement]) -> None:
+    if not waiting:
+        return
+    say()
+    say(_("What waits for a person:"), bold=True)
+    headings = (_("Trainee"), _("What"), _("Read"), _("Where to look"))
+    rows = [
+        (
+            _who(group, it.trainee),
+            _what(group, it.kind, it.item),
+            _value(it.value),
+            _where(it),
+        )
+        for it in waiting[:_MOST]
+    ]
+    say_table(headings, rows)
+    _say_more(len(waiting) - _MOST)
+    say()
+    told = _(
+        "Look at them: podshivka review show {id} --inked. Say what they are: "
+        "podshivka review resolve {id} --reading ZONE=VALUE; of marks that are all "
+        "one: --marks MARK"
+    )
+    for record_id in dict.fromkeys(it.record_id for it in waiting):
+        say(told.format(id=record_id))
+
+
+def _say_more(count: int) -> None:
+    if count > 0:
+        say(_("… and {count} more; all of them: --json").format(count=count))
+
+
+def _who(group: Group, trainee: str) -> str:
+    names = {it.id: grammar.short_name(it.full_name) for it in group.trainees}
+    return names.get(trainee, trainee)
+
+
+def _what(group: Group, kind: str, item: str) -> str:
+    """«attendance, 06.02.2026» for a lesson; else as of corrections."""
+    days = {it.id: shown(it.date) for it in group.sessions}
+    return words.result(kind, days.get(item, item))
+
+
+def _value(of: str) -> str:
+    return _("done") if of == DONE else cells.value(of)
+
+
+def _source(source: str) -> str:
+    return words.told(source, _SOURCES)
+
+
+def _where(it: Statement | Contradiction) -> str:
+    told = _("{record}, p. {page}, cell {zone}")
+    return told.format(record=it.record_id, page=it.page, zone=it.zone)

@@ -1,0 +1,106 @@
+"""What a paper without a code seems to be, told to people and to programs."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pipeline.cli import words
+from pipeline.cli.base import say, say_facts
+from pipeline.messages import N_, _
+from pipeline.model import Finding, Guess
+
+WHAT = {
+    "kind": N_("kind of paper"),
+    "issuer": N_("issued by"),
+    "number": N_("paper's number"),
+    "date": N_("paper's date"),
+    "group": N_("group code"),
+    "programme": N_("programme title"),
+    "unit": N_("discipline taught"),
+    "students": N_("trainees named"),
+    "blank": N_("number of the blank"),
+    "paper": N_("paper of ours"),
+}
+"""What a finding is of."""
+
+
+def facts(guess: Guess) -> dict[str, Any]:
+    """For `--json`."""
+    return {
+        "kind": guess.kind,
+        "title": guess.title,
+        "number": guess.number,
+        "group": guess.group,
+        "students": guess.students,
+        "date": guess.date,
+        "certain": guess.certain,
+        "findings": [
+            {
+                "what": it.what,
+                "value": it.value,
+                "certain": it.certain,
+                "why": it.why,
+                "sentence": words.told(it.why, words.EVIDENCE),
+                "text": it.text,
+            }
+            for it in guess.findings
+        ],
+    }
+
+
+def summary(guess: Guess) -> str:
+    """«found: …; doubtful: …» in a line; "" where there is nothing."""
+    found = [it for it in guess.findings if it.value and it.what in _SUMMED]
+    sure = ", ".join(_named(it, guess) for it in found if it.certain)
+    doubtful = ", ".join(_named(it, guess) for it in found if not it.certain)
+    parts = []
+    if sure:
+        parts.append(_("found: {things}").format(things=sure))
+    if doubtful:
+        parts.append(_("doubtful: {things}").format(things=doubtful))
+    return "; ".join(parts)
+
+
+def say_guess(guess: Guess) -> None:
+    """Every finding with the piece of the paper that it rests on."""
+    if not guess.findings:
+        return
+    say()
+    say(_("What was found on the paper"), bold=True)
+    say_facts(
+        [
+            (words.told(it.what, WHAT), "\n".join(_lines(it, guess)))
+            for it in guess.findings
+        ]
+    )
+
+
+def _lines(finding: Finding, guess: Guess) -> Iterator[str]:
+    """The value, what tells it or why it is doubtful, and the piece of the paper."""
+    yield _value(finding, guess) or "–"
+    why = words.told(finding.why, words.EVIDENCE)
+    yield why if finding.certain else _("doubtful: {things}").format(things=why)
+    if finding.text:
+        yield _("“{text}”").format(text=finding.text)
+
+
+_FEW = 3
+"""So many trainees are named in a line; of more it tells how many."""
+
+_SUMMED = ("kind", "number", "date", "group", "students", "paper")
+
+
+def _named(finding: Finding, guess: Guess) -> str:
+    name, value = words.told(finding.what, WHAT), _value(finding, guess)
+    if finding.what == "students" and len(guess.people) > _FEW:
+        value = str(len(guess.people))
+    return f"{name} {value}"
+
+
+def _value(finding: Finding, guess: Guess) -> str:
+    if finding.what == "kind":
+        return guess.title or finding.value
+    if finding.what == "date" and guess.date:
+        return f"{guess.date:%d.%m.%Y}"
+    if finding.what == "students":
+        return ", ".join(guess.people) or finding.value
+    return finding.value

@@ -1,0 +1,131 @@
+"""The cells of a record for people: what is not sure first, then what there is."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from pipeline.cells import Form
+from pipeline.cli import cells, reviewcells
+from pipeline.cli.base import say, say_facts, say_table
+from pipeline.messages import _
+from pipeline.model import INKED
+
+Cell = dict[str, Any]
+
+
+def say_cells(told: dict[str, Any], form: Form, *, every: bool) -> None:
+    """Tell the cells of a record.
+
+    Args:
+        told: As `reports.describe` tells the record.
+        form: The data that its paper was printed from.
+        every: List all cells, and not those only that a person must see.
+    """
+    readings: list[Cell] = told["readings"]
+    all_cells = [*told["signatures"], *readings]
+    unsure = [it for it in all_cells if it["status"] == "unsure"]
+    if unsure:
+        say()
+        say(_("Not sure what these cells hold:"), bold=True)
+        reviewcells.say_cells(unsure, form)
+    _say_corrections(readings, form)
+    if every:
+        say()
+        say(_("All cells:"), bold=True)
+        _say_all(all_cells, form)
+    elif readings:
+        _say_summary(readings, form)
+
+
+def _say_corrections(readings: Sequence[Cell], form: Form) -> None:
+    """What the form was printed with, and the ink that says otherwise."""
+    corrected = [
+        it
+        for it in readings
+        if form.filled and it["value"] and it["value"] != it["printed"]
+    ]
+    if not corrected:
+        return
+    say()
+    say(_("Written by hand on a form that was printed filled in:"), bold=True)
+    headings = (
+        _("Cell"),
+        _("Page"),
+        _("Whose"),
+        _("Of what"),
+        _("Printed"),
+        _("By hand"),
+    )
+    rows = [
+        (
+            it["zone"],
+            it["page"] or 0,
+            cells.whose(form, it["subject"]),
+            cells.of_cell(it, form),
+            cells.value(it["printed"]),
+            cells.value(it["value"]),
+        )
+        for it in corrected
+    ]
+    say_table(headings, rows)
+
+
+def _say_summary(readings: Sequence[Cell], form: Form) -> None:
+    """How many marks there are, and the grades by trainee."""
+    marks = [it for it in readings if it["kind"] == "mark"]
+    inked = [it for it in marks if it["value"]]
+    told = _("{inked} of {count} cells: {marks}")
+    rows = []
+    if marks:
+        text = told.format(inked=len(inked), count=len(marks), marks=_counts(inked))
+        rows.append((_("Marks"), text))
+    rows += _answers([it for it in readings if it["kind"] != "mark"], form)
+    if rows:
+        say()
+        say(_("Read from the paper:"), bold=True)
+        say_facts(rows)
+
+
+def _counts(inked: Sequence[Cell]) -> str:
+    counts = Counter(it["value"] for it in inked)
+    named = [f"{mark} {count}" for mark, count in counts.items() if mark != INKED]
+    if counts[INKED]:
+        told = _("not known which mark: {count}")
+        named.append(told.format(count=counts[INKED]))
+    return ", ".join(named) or "–"
+
+
+def _answers(readings: Sequence[Cell], form: Form) -> list[tuple[str, str]]:
+    """A line for each trainee: «D1 зачтено, D2 4»."""
+    found: dict[str, list[str]] = {}
+    for it in readings:
+        if it["value"] and it["status"] != "unsure":
+            of = found.setdefault(cells.whose(form, it["subject"]), [])
+            item = cells.of_what(form, it["item"]) if it["item"] == "final" else ""
+            of.append(f"{item or it['item']} {it['value']}")
+    return [(name, ", ".join(answers)) for name, answers in found.items()]
+
+
+def _say_all(every: Sequence[Cell], form: Form) -> None:
+    headings = (
+        _("Cell"),
+        _("Page"),
+        _("Whose"),
+        _("Of what"),
+        _("Read"),
+        _("Holds"),
+        _("State"),
+    )
+    rows = [
+        (
+            it["zone"],
+            it["page"] or 0,
+            cells.whose(form, it["subject"]),
+            cells.of_cell(it, form),
+            cells.read(it),
+            cells.held(it),
+            cells.told_status(it),
+        )
+        for it in sorted(every, key=lambda it: (it["page"] or 0, it["zone"]))
+    ]
+    say_table(headings, rows)

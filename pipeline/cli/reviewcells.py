@@ -1,0 +1,169 @@
+"""`review` of cells: what is shown of them, and what a person says."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline import disk, review
+from pipeline.cells import Form, Line, Said
+from pipeline.cli import cells
+from pipeline.cli.base import Shop, say, say_facts, say_table
+from pipeline.errors import UsageError
+from pipeline.messages import N_, _
+
+_FOLDER = "sheets"
+_ABOUT_CELLS = ("signed", "empty", "reading", "confirm", "confirm_all", "marks")
+
+_OPTIONS = (
+    click.option("--signed", multiple=True, help=N_("This signature cell is signed.")),
+    click.option("--empty", multiple=True, help=N_("This signature cell is empty.")),
+    click.option(
+        "--reading",
+        multiple=True,
+        metavar="ZONE=VALUE",
+        help=N_("This cell holds that value; without a value it is empty."),
+    ),
+    click.option(
+        "--confirm", multiple=True, help=N_("What was read in this cell is right.")
+    ),
+    click.option(
+        "--confirm-all",
+        is_flag=True,
+        help=N_("So is what was read in every unsure cell."),
+    ),
+    click.option(
+        "--marks",
+        default="",
+        help=N_("The mark in all other cells of which it is not known which it is."),
+    ),
+)
+
+
+def options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What may be said of cells."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def said(asked: dict[str, Any]) -> Said:
+    """What was said of cells.
+
+    Raises:
+        UsageError: Other things were said besides.
+    """
+    about = {name for name, value in asked.items() if value}
+    if about & {*_ABOUT_CELLS} and about - {*_ABOUT_CELLS}:
+        raise UsageError(_("Say either what the paper is or what its cells hold."))
+    return Said(
+        signed=asked["signed"],
+        empty=asked["empty"],
+        readings=asked["reading"],
+        confirmed=asked["confirm"],
+        confirm_all=asked["confirm_all"],
+        marks=asked["marks"],
+    )
+
+
+def decide(shop: Shop, item: review.Item, what: Said) -> tuple[str, ...]:
+    """Write down what was said; the cells that are still unsure.
+
+    Raises:
+        UsageError: All that is wrong with it.
+    """
+    return review.decide_cells(
+        item, what, shop.desk, shop.organisation, by=shop.person, at=shop.now
+    )
+
+
+def remedy(item: review.Item) -> str:
+    """What to say of an item whose cells are unsure."""
+    told = _(
+        "Say what the cells hold ({zones}): --signed ZONE, --empty ZONE, "
+        "--reading ZONE=VALUE, --confirm ZONE. To see them: podshivka review show {id}"
+    )
+    zones = ", ".join(item.zones[:4]) + (" …" if len(item.zones) > 4 else "")
+    return told.format(zones=zones, id=item.record.record_id)
+
+
+def draw(
+    shop: Shop, item: review.Item, lines: Sequence[Line], out: Path | None
+) -> str | None:
+    """Write the picture of cells beside their print; its path.
+
+    Raises:
+        UsageError: The file to be written is there already.
+    """
+    record = item.record
+    if not lines:
+        return None
+    below = f"{record.number} · {record.record_id}"
+    path = out or shop.places.private / _FOLDER / f"{record.record_id}.png"
+    if out is not None:
+        _refuse_existing(out)
+    heads = cells.heads(record.title, below)
+    picture = review.picture(item, lines, heads, shop.desk)
+    disk.make_folder(path.parent)
+    disk.write(path, picture)
+    return str(path)
+
+
+def _refuse_existing(path: Path) -> None:
+    if path.exists() or path.is_symlink():
+        told = _("{path} is there already and was not overwritten. Name another file.")
+        raise UsageError(told.format(path=path))
+
+
+def say_item(
+    told: dict[str, Any],
+    found: Sequence[dict[str, Any]],
+    form: Form,
+    picture: str | None,
+) -> None:
+    """Tell an item, its unsure cells in a table."""
+    say_facts(
+        [
+            (_("What it is"), told["name"]),
+            (_("Why"), told["sentence"]),
+            (_("What to do"), told["remedy"]),
+            (_("Kind"), told["kind"]),
+            (_("Group"), told["group"]),
+            (_("Date"), told["date"]),
+            (_("Pages"), told["pages"]),
+            (_("Cells not sure"), len(told["zones"])),
+            (_("Picture of the cells"), picture),
+            (_("Folder"), told["path"]),
+        ]
+    )
+    if found:
+        say()
+        say_cells(found, form)
+
+
+def say_cells(found: Sequence[dict[str, Any]], form: Form) -> None:
+    """A table of cells, by page."""
+    say_table(
+        (
+            _("Cell"),
+            _("Page"),
+            _("Whose"),
+            _("Of what"),
+            _("Read"),
+            _("Sureness"),
+            _("Earlier"),
+        ),
+        [
+            (
+                it["zone"],
+                it["page"] or 0,
+                cells.whose(form, it["subject"]),
+                cells.of_cell(it, form),
+                cells.read(it),
+                cells.sureness(it),
+                cells.earlier(it),
+            )
+            for it in sorted(found, key=lambda it: (it["page"] or 0, it["zone"]))
+        ],
+    )

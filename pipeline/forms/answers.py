@@ -1,0 +1,136 @@
+"""What a filled-in paper says, put into the data that it was printed from.
+
+The data of a form are one tree, blank or filled (`context`), so the same template
+prints what was written in ink. What is not known stays blank.
+"""
+
+import copy
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.forms import trainees
+from pipeline.forms.trainees import Marks
+from pipeline.model import FinalResult, GradeScale, Organisation
+
+DOUBTFUL = "?"
+"""In the place of a mark that was not surely read."""
+
+Tree = dict[str, Any]
+"""A branch of a form's data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One result that is surely known.
+
+    Attributes:
+        kind: "attendance", "tasks", "grades" or "final".
+        item: A session, a task («D1/W1»), a unit, or "grade".
+        value: Of attendance "" is present; of a task anything is done.
+    """
+
+    trainee: str
+    kind: str
+    item: str
+    value: str
+
+
+def filled(
+    data: Mapping[str, Any],
+    answers: Sequence[Answer],
+    organisation: Organisation,
+    doubtful: Iterable[tuple[str, str]] = (),
+) -> dict[str, object]:
+    """The data with those results; the data given stay as they are.
+
+    Args:
+        data: As `form.json` keeps them.
+        answers: What is surely known.
+        organisation: Whose marks and scales are used.
+        doubtful: Trainee and session of marks that are not: an empty cell would say
+            that the trainee was there, so they get `DOUBTFUL`.
+    """
+    tree: Tree = copy.deepcopy(dict(data))
+    marks = trainees.marks_of(organisation)
+    people: list[Tree] = _list(tree, "trainees")
+    by_id = {it["id"]: it for it in people}
+    for answer in answers:
+        if answer.trainee in by_id:
+            _put(by_id[answer.trainee], answer, tree, marks)
+    _count_attendance(tree, people, answers, marks)
+    _count_grades(tree, people)
+    for trainee, session in doubtful:
+        if trainee in by_id:
+            by_id[trainee]["marks"][session] = DOUBTFUL
+    one = tree.get("trainee")
+    if isinstance(one, dict) and one:
+        tree["trainee"] = by_id.get(one["id"], one)
+    form = tree.get("form")
+    if isinstance(form, dict):
+        form["filled"] = True
+    return tree
+
+
+def _put(person: Tree, answer: Answer, tree: Tree, marks: Marks) -> None:
+    value, item = answer.value, answer.item
+    if answer.kind == "attendance":
+        person["marks"][item] = value
+    elif answer.kind == "tasks":
+        unit, _slash, task = item.partition("/")
+        person["tasks"][unit][task] = bool(value)
+    elif answer.kind == "final":
+        scale = marks.scales[tree["final"]["scale"]["id"]]
+        before = person["final"]
+        result = FinalResult(value, before["topic"], before["opinion"])
+        person["final"] = {**before, **trainees.final_of(result, scale)}
+    else:
+        grade = trainees.grade_of(_scale(tree, item, marks), value)
+        person["grades"][item] = value
+        person["figures"][item] = grade.value if grade else ""
+        person["grade_words"][item] = grade.word if grade else ""
+
+
+def _scale(tree: Tree, unit: str, marks: Marks) -> GradeScale:
+    (known,) = (it["scale"]["id"] for it in _list(tree, "units") if it["id"] == unit)
+    return marks.scales[known]
+
+
+def _count_attendance(
+    tree: Tree, people: Iterable[Tree], answers: Iterable[Answer], marks: Marks
+) -> None:
+    """Lessons attended and missed, once all of a unit are known."""
+    known = {(it.trainee, it.item) for it in answers if it.kind == "attendance"}
+    for person in people:
+        for unit in _list(tree, "units"):
+            due = [it for it in unit["sessions"] if person["expected"].get(it["id"])]
+            if due and all((person["id"], it["id"]) in known for it in due):
+                gone = [
+                    it for it in due if person["marks"].get(it["id"]) in marks.missed
+                ]
+                person["attendance"][unit["id"]] = {
+                    "lessons": len(due),
+                    "attended": len(due) - len(gone),
+                    "missed": len(gone),
+                    "missed_hours": sum(it["hours"] for it in gone),
+                }
+
+
+def _count_grades(tree: Tree, people: Sequence[Tree]) -> None:
+    """How many got each value, once everybody's is known."""
+    unit = tree.get("unit")
+    given = [
+        it["grades"].get(unit["id"], "") if unit else it["final"]["grade"]
+        for it in people
+        if it["here"]
+    ]
+    if given and all(given):
+        counts = Counter(given)
+        for total in _list(tree, "totals"):
+            total["count"] = counts[total["value"]]
+
+
+def _list(tree: Tree, name: str) -> list[Tree]:
+    found = tree.get(name)
+    return found if isinstance(found, list) else []

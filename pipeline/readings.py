@@ -1,0 +1,174 @@
+"""What the ink in cells of marks, figures and choices says, from scan to scan.
+
+A reading is measured once, when its page is filed. A newer scan of the page
+measures anew; where that contradicts what was known, nobody may guess which is
+right. What a person said stands beside what was measured, and wins.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from pipeline.model import (
+    INKED,
+    AttendanceMark,
+    Certainty,
+    LayoutPage,
+    PageSight,
+    Reading,
+    Record,
+    SignatureReading,
+    SignatureState,
+    Zone,
+    ZoneKind,
+)
+
+KINDS = frozenset({ZoneKind.MARK, ZoneKind.GRADE, ZoneKind.CHOICE})
+"""The cells whose ink is read as a value."""
+
+
+def only_mark(legend: Sequence[AttendanceMark]) -> str:
+    """The mark that all ink in a cell of marks must be.
+
+    `INKED` where the institute writes several, or none.
+    """
+    written = [one.mark for one in legend if one.mark]
+    return written[0] if len(written) == 1 else INKED
+
+
+def of_pages(
+    sights: Mapping[int, PageSight], layout: Iterable[LayoutPage], mark: str = INKED
+) -> tuple[Reading, ...]:
+    """What stands in every such cell of the pages that are there.
+
+    A cell of a page that could not be registered is unsure, not left out; so is one
+    that was passed over while others of its kind were read.
+
+    Args:
+        sights: By page number.
+        layout: Of the document.
+        mark: What ink in a cell of marks means; see `only_mark`.
+    """
+    read = {it.zone: it for sight in sights.values() for it in sight.readings}
+    return tuple(
+        _named(read.get(zone.id) or unread(zone), mark)
+        for page in layout
+        if page.number in sights
+        for zone in page.zones
+        if zone.kind in KINDS and _is_told(zone, sights[page.number])
+    )
+
+
+def merged(
+    current: Iterable[Reading], known: Iterable[Reading], fresh: Iterable[Reading]
+) -> tuple[Reading, ...]:
+    """The readings of a version that follows.
+
+    Args:
+        current: As measured for the version so far.
+        known: The same with what persons said of them.
+        fresh: Of the pages that were scanned now. One that says otherwise than
+            what was known is unsure, and keeps that in `earlier`.
+    """
+    before = {it.zone: it for it in known}
+    kept = {it.zone: it for it in current}
+    new = {it.zone: _compared(it, before.get(it.zone)) for it in fresh}
+    return tuple((kept | new).values())
+
+
+def decided(measured: Reading, value: str) -> Reading:
+    """A reading once a person said what the cell holds."""
+    agrees = value == measured.value or (measured.value == INKED and value != "")
+    status = Certainty.CONFIRMED if agrees else Certainty.CORRECTED
+    return replace(measured, value=value, status=status)
+
+
+def still_said(said: Reading, before: Reading, now: Reading) -> bool:
+    """A person's word about a cell holds for a newer scan that looks the same.
+
+    Args:
+        said: The former reading, decided.
+        before: As it was measured then.
+        now: As measured on the newer scan.
+    """
+    if said.value == "" or not now.confidence:
+        return False  # there may be ink by now
+    if now.value == said.value:
+        return True
+    is_doubted = now.status is Certainty.UNSURE
+    return now.value == before.value and (
+        not is_doubted or before.status is Certainty.UNSURE
+    )
+
+
+def still_signed(
+    said: SignatureReading, before: SignatureReading, now: SignatureReading
+) -> bool:
+    """The same of a signature cell; only that it is signed can hold."""
+    return said.state is SignatureState.SIGNED and now.state in (
+        before.state,
+        said.state,
+    )
+
+
+def still_held(known: Record, current: Record, arrived: Record) -> frozenset[str]:
+    """Cells of the version so far of which persons' words hold for the next.
+
+    Args:
+        known: The version so far with what persons said.
+        current: The same as measured.
+        arrived: What was scanned now, as measured.
+    """
+    fresh = {it.zone: it for it in arrived.readings}
+    signed = {it.zone: it for it in arrived.signatures}
+    cells = {
+        said.zone
+        for said, before in zip(known.readings, current.readings, strict=True)
+        if said.zone not in fresh or still_said(said, before, fresh[said.zone])
+    }
+    signatures = {
+        said.zone
+        for said, before in zip(known.signatures, current.signatures, strict=True)
+        if said.zone not in signed or still_signed(said, before, signed[said.zone])
+    }
+    return frozenset(cells | signatures)
+
+
+def _is_told(zone: Zone, sight: PageSight) -> bool:
+    """Cells of its kind were read on the page, or none could be."""
+    kinds = {reading.kind for reading in sight.readings}
+    return sight.registration is None or zone.kind in kinds
+
+
+def unread(zone: Zone) -> Reading:
+    """The reading of a cell that could not be looked at."""
+    return Reading(
+        zone=zone.id,
+        kind=zone.kind,
+        subject=zone.subject,
+        item=zone.item,
+        value="",
+        confidence=0.0,
+        status=Certainty.UNSURE,
+    )
+
+
+def _named(reading: Reading, mark: str) -> Reading:
+    is_ink = reading.kind is ZoneKind.MARK and reading.value == INKED
+    return replace(reading, value=mark) if is_ink else reading
+
+
+def _compared(now: Reading, before: Reading | None) -> Reading:
+    """The reading beside what was known of the cell."""
+    if before is None or before.status is Certainty.UNSURE:
+        return now
+    if _agree(now.value, before.value):
+        return now
+    if before.value == "" and before.status is not Certainty.CORRECTED:
+        return now  # written since
+    return replace(now, status=Certainty.UNSURE, earlier=before.value)
+
+
+def _agree(now: str, before: str) -> bool:
+    """Equal, or one of them is ink of which the mark is not known."""
+    both = now != "" and before != ""
+    return now == before or (both and INKED in (now, before))

@@ -1,0 +1,152 @@
+"""Why a record cannot be corrected so: every reason, each with what to do."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from pipeline import archive, composition, filing, reasons, shelving
+from pipeline.composition import Facts, Host
+from pipeline.errors import RefusedError
+from pipeline.messages import _
+from pipeline.model import Record, RecordState
+from pipeline.rearrange.acts import Act, Rules, ranges
+from pipeline.shelving import Desk
+
+_OPTIONS = {
+    "kind": "--kind",
+    "title": "--title",
+    "number": "--number",
+    "group": "--group",
+    "students": "--student",
+}
+"""Facts that are printed on our papers, and how they are said."""
+
+
+def refuse(record: Record, faults: Iterable[str], act: Act) -> None:
+    """Go on only when nothing is wrong.
+
+    Raises:
+        RefusedError: Something is.
+    """
+    found = list(faults)
+    if not act.reason.strip():
+        found.append(_("Say why: --reason TEXT. It is kept."))
+    if found:
+        raise RefusedError(record.record_id, tuple(found))
+
+
+def _state_faults(stored: archive.Stored) -> Iterable[str]:
+    """A record that gave way is not what a person means."""
+    if stored.state is RecordState.SUPERSEDED:
+        given = [it for it in stored.events if it.event == archive.SUPERSEDED]
+        told = _("It gave way to {id}; correct that one.")
+        yield told.format(id=given[-1].details["record"])
+
+
+def refile_faults(
+    stored: archive.Stored,
+    facts: Facts,
+    changed: Sequence[str],
+    rules: Rules,
+) -> Iterable[str]:
+    """Why the record cannot be said to be that."""
+    yield from _state_faults(stored)
+    record = stored.record
+    if stored.state is RecordState.REVIEW:
+        told = _("It is in review: podshivka review resolve {id} says what it is.")
+        yield told.format(id=record.record_id)
+    said = [it for it in _OPTIONS if it in changed]
+    if record.document_id and said:
+        told = _(
+            "We printed it, so it is what stands on it: no other {facts}. Pages that "
+            "are another paper are taken out: podshivka records split {id} --pages …"
+        )
+        options = ", ".join(_OPTIONS[it] for it in said)
+        yield told.format(facts=options, id=record.record_id)
+    if not record.document_id:
+        yield from fact_faults(facts, rules, known_group=record.group)
+    if not any(value is not None for value in _values(facts)):
+        yield _("Say what is to be corrected: --kind, --date, --case, --group …")
+
+
+def fact_faults(facts: Facts, rules: Rules, known_group: str = "") -> Iterable[str]:
+    """What is said of a group or of trainees that this workspace does not know."""
+    group = known_group if facts.group is None else facts.group
+    if facts.students and not group:
+        yield _("Say the trainees' group too: --group CODE.")
+    if not group or not (facts.group or facts.students):
+        return
+    known = rules.trainees(group)
+    if known is None:
+        told = _("There is no group “{code}”. See: podshivka groups list")
+        yield told.format(code=group)
+        return
+    unknown = [it for it in facts.students or () if it not in known]
+    if unknown:
+        told = _("Group {code} has no trainee {ids}. See: podshivka groups show {code}")
+        yield told.format(code=group, ids=", ".join(unknown))
+
+
+def case_faults(fresh: Record, desk: Desk) -> list[str]:
+    """Why no case can take the record."""
+    obstacle = shelving.obstacle(fresh, desk.places)
+    if not obstacle:
+        return []
+    if fresh.case_chosen and obstacle == filing.NO_CASE and fresh.date:
+        plan = shelving.plan_of(fresh.date.year, desk.places)
+        told = _("The file plan of {year} has no case “{index}”. There are: {known}.")
+        known = ", ".join(it.index for it in plan.entries) if plan else "–"
+        return [told.format(year=fresh.date.year, index=fresh.case, known=known)]
+    remedy = reasons.remedy(obstacle, fresh.record_id)
+    return [f"{reasons.sentence(obstacle)} {remedy}"]
+
+
+def split_faults(stored: archive.Stored, places: Collection[int]) -> Iterable[str]:
+    """Why those pages cannot be taken out."""
+    yield from _state_faults(stored)
+    count = len(stored.record.pages)
+    strange = sorted(set(places) - set(range(1, count + 1)))
+    if strange:
+        told = _("It has {count} pages; there is no page {pages}.")
+        yield told.format(count=count, pages=ranges(strange))
+    elif not places:
+        yield _("Say which pages are taken out: --pages 3-5.")
+    elif len(set(places)) == count:
+        yield _(
+            "These are all of its pages. If it is another paper as a whole, "
+            "say so: podshivka records refile {id} --kind …"
+        ).format(id=stored.record.record_id)
+
+
+def merge_faults(
+    guest: archive.Stored, home: archive.Stored, host: Host, place: int | None
+) -> Iterable[str]:
+    """Why the pages of the guest cannot join."""
+    yield from _state_faults(guest)
+    yield from _state_faults(home)
+    if guest.record.family == home.record.family:
+        yield _("That is the same record. Name the one that its pages shall join.")
+    if guest.record.document_id:
+        told = _(
+            "We printed it, so it is a document of its own. Pages of it that belong "
+            "elsewhere are taken out first: podshivka records split {id} --pages …"
+        )
+        yield told.format(id=guest.record.record_id)
+    yield from _place_faults(host, place)
+
+
+def _place_faults(host: Host, place: int | None) -> Iterable[str]:
+    free = composition.free_places(host)
+    if place is None or place in free:
+        return
+    last = max([host.printed, *(page.number for page in host.record.pages)])
+    if host.printed < place <= last + 1:
+        return
+    if place <= host.printed and place > 0:
+        told = _("Its page {place} is there already; missing are: {free}.")
+        yield told.format(place=place, free=ranges(free) or "–")
+    else:
+        told = _("Its pages end with {last}; say a place up to {next}.")
+        yield told.format(last=last, next=last + 1)
+
+
+def _values(facts: Facts) -> list[object]:
+    return [getattr(facts, name) for name in Facts.__dataclass_fields__]

@@ -1,0 +1,82 @@
+"""Pages of a paper that we did not print, put into another record."""
+
+from dataclasses import replace
+
+from pipeline import archive, composition, filing, shelving
+from pipeline.composition import Host
+from pipeline.model import Event, RecordState
+from pipeline.rearrange import faults, writing
+from pipeline.rearrange.acts import Act, Change, ranges
+from pipeline.shelving import Desk
+
+
+def merge(identity: str, into: str, act: Act, *, place: int | None = None) -> Change:
+    """Put the pages of a paper that we did not print into another record.
+
+    Args:
+        identity: The record whose pages they are; it gives way.
+        into: The record that they join.
+        act: Who, when and why.
+        place: Number of the first of them there; None: behind the last page, or
+            where they stood before.
+
+    Raises:
+        NotFoundError: There is no such record.
+        RefusedError: They cannot be joined so; all the reasons.
+    """
+    desk = act.desk
+    with shelving.alone(desk.places):
+        guest, home = writing.newest(identity, desk), writing.newest(into, desk)
+        if _is_merged(guest, home):
+            return Change("merge", (guest.record,), (home.record,), done=True)
+        host = _host(home, desk)
+        found = faults.merge_faults(guest, home, host, place)
+        faults.refuse(guest.record, found, act)
+        joined = composition.joined(host, guest.record, act.at, place)
+        joined = writing.counted(joined, desk)
+        if home.state is not RecordState.REVIEW:
+            faults.refuse(home.record, faults.case_faults(joined, desk), act)
+        change = Change("merge", (guest.record, home.record), (joined,))
+        act.tell(change)
+        events = (*writing.carried(home, joined), _event(change, act))
+        folder = writing.write(joined, events, [home, guest], desk)
+        shelving.settle(folder, desk)
+        return replace(change, new=(archive.load(folder).record,))
+
+
+def places_of(change: Change) -> str:
+    """Where the pages of a merged record are in the new version: «3-5»."""
+    guest, joined = change.old[0], change.new[0]
+    theirs = {writing.source(page) for page in guest.pages}
+    here = (it.scan_page for it in joined.pages if writing.source(it) in theirs)
+    return ranges(here)
+
+
+def _event(change: Change, act: Act) -> Event:
+    guest, home = change.old
+    details = {
+        "from": guest.record_id,
+        "into": home.record_id,
+        "to": change.new[0].record_id,
+        "pages": places_of(change),
+        "reason": act.reason,
+    }
+    return Event(act.at, archive.MERGED, act.by, details)
+
+
+def _host(home: archive.Stored, desk: Desk) -> Host:
+    """The record that pages shall join, and its earlier versions."""
+    record, places = home.record, desk.places
+    ids = [filing.record_id(record.family, n) for n in range(1, record.version)]
+    folders = [archive.standing(places.archive, places.review, it) for it in ids]
+    former = tuple(archive.load(folder).record for folder in folders if folder)
+    return Host(record, writing.layout(record, desk), former)
+
+
+def _is_merged(guest: archive.Stored, home: archive.Stored) -> bool:
+    if guest.state is not RecordState.SUPERSEDED:
+        return False
+    joined = (it for it in guest.events if it.event == archive.MERGED)
+    return any(
+        event.details["to"].partition("-")[0] == home.record.family for event in joined
+    )

@@ -1,0 +1,118 @@
+"""Records found, and new ones written from the pages of others."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline import archive, filing, register, shelving
+from pipeline.errors import NotFoundError
+from pipeline.messages import _
+from pipeline.model import Event, LayoutPage, PageText, Record, RecordPage
+from pipeline.shelving import Desk
+
+_NOT_CARRIED = frozenset(
+    (
+        *(archive.SUPERSEDED, archive.REFILED, archive.SPLIT, archive.MERGED),
+        *(archive.RESCANNED, archive.LEFT_OUT),
+    )
+)
+"""Events that tell of a record as a whole, and not of what it holds."""
+
+
+def newest(identity: str, desk: Desk) -> archive.Stored:
+    """The record as it stands; what a stop left undone is finished first.
+
+    Raises:
+        NotFoundError: There is none, or it gave way to another.
+    """
+    wanted = identity.upper()
+    family = wanted.partition("-")[0]
+    places = desk.places
+    folder = archive.newest_of(places.archive, places.review, family)
+    if folder is None:
+        raise NotFoundError(_("Record"), identity, _("See: podshivka search"))
+    shelving.settle(folder, desk)
+    stored = archive.load(folder, in_review=folder.is_relative_to(places.review))
+    newest = stored.record.record_id
+    if wanted not in (family, newest):
+        told = _("A newer version took its place; name that: {id}")
+        raise NotFoundError(_("Record in force"), identity, told.format(id=newest))
+    return stored
+
+
+def write(
+    record: Record,
+    events: Sequence[Event],
+    givers: Sequence[archive.Stored],
+    desk: Desk,
+) -> Path:
+    """Write the record from the pages of others; what is written already is found.
+
+    Args:
+        record: It.
+        events: What is known of it from the beginning.
+        givers: The records that have its pages.
+        desk: Where.
+    """
+    places = desk.places
+    there = archive.standing(places.archive, places.review, record.record_id)
+    if there is not None:
+        return there
+    scans = {
+        source(page): (archive.scan_of(giver.folder), page.scan_page)
+        for giver in reversed(givers)
+        for page in giver.record.pages
+    }
+    sources = [scans[source(page)] for page in record.pages]
+    folder = shelving.store(record, sources, desk, events)
+    texts = _texts(record, givers)
+    if texts:
+        archive.save_texts(folder, texts)
+    return folder
+
+
+def _texts(record: Record, givers: Sequence[archive.Stored]) -> list[PageText]:
+    """The words of the record's pages, when those of all are known."""
+    known = {
+        source(page): text
+        for giver in givers
+        if len(giver.texts) == len(giver.record.pages)
+        for page, text in zip(giver.record.pages, giver.texts, strict=True)
+    }
+    if any(source(page) not in known for page in record.pages):
+        return []
+    return [replace(known[source(it)], number=it.number) for it in record.pages]
+
+
+def carried(stored: archive.Stored, fresh: Record) -> tuple[Event, ...]:
+    """What a person said of the cells and pages that are still there."""
+    cells = {it.zone for it in fresh.signatures} | {it.zone for it in fresh.readings}
+    return tuple(
+        event
+        for event in stored.events
+        if event.event not in _NOT_CARRIED
+        and ("zone" not in event.details or event.details["zone"] in cells)
+    )
+
+
+def counted(record: Record, desk: Desk) -> Record:
+    """What is to be said of how many pages lie under a cover sheet."""
+    if not record.document_id:
+        return record
+    cover = register.find(desk.places.issued, record.document_id).cover
+    if cover is None:
+        return record
+    count = sum(page.number > 1 for page in record.pages)
+    return replace(record, reason=filing.cover_doubt(cover, count))
+
+
+def layout(record: Record, desk: Desk) -> tuple[LayoutPage, ...]:
+    """The pages as printed; none of papers of others."""
+    if not record.document_id:
+        return ()
+    return register.layout(desk.places.issued, record.document_id).pages
+
+
+def source(page: RecordPage) -> tuple[str, int]:
+    """The received file and the page of it: what a scanned page is known by."""
+    return (page.source_sha256, page.source_page)

@@ -1,0 +1,141 @@
+"""Ink beside the cells of a page of ours: stamps, numbers, remarks.
+
+Where it lies is told from the page at half its resolution; only blocks that may hold
+words are laid out finely. What was printed is painted over, and so is the ink of marks
+and signatures, with what runs out of their cells: it is no word.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Final
+
+import cv2
+import numpy as np
+
+from pipeline.model import LayoutPage, Zone, ZoneKind
+from pipeline.recognition import blocks, darkness, geometry
+from pipeline.recognition.blocks import Block, Place
+from pipeline.recognition.darkness import Mask
+from pipeline.recognition.geometry import Fit
+from pipeline.recognition.pixels import Grey, as_grey
+from pipeline.recognition.prints import COARSE_PX_PER_MM, PX_PER_MM, Print
+
+_PRINT_REACH_MM: Final = 0.5
+_JOINED_OVER_PRINT_MM: Final = 1.6
+"""Ink so near belongs to one stroke, of which a ruling line hides a part."""
+
+_INK: Final = 0.1
+_RUNS_OUT_MM: Final = 5.0
+"""So far out of its cell; what goes on beyond is something else, as a stamp."""
+
+_PIECE_MM: Final = 1.2
+_LEAST_PIECES: Final = 3
+"""Of a cell for text; fewer letters are no word."""
+
+Spot = tuple[slice, slice]
+
+
+def find(grey: Grey, fit: Fit, printed: Print, page: LayoutPage) -> Iterator[Block]:
+    """Every block of ink that may hold words, on `Print.grey`.
+
+    Args:
+        grey: The received page.
+        fit: Of the printed page on it.
+        printed: The page as printed.
+        page: Its layout.
+    """
+    for place in _places(grey, fit, printed, page):
+        yield from _finely(grey, fit, printed, place)
+
+
+def are_on(grey: Grey, fit: Fit, printed: Print, page: LayoutPage) -> bool:
+    """Whether `find` may find anything, in a fraction of its time."""
+    return any(True for _place in _places(grey, fit, printed, page))
+
+
+def _places(grey: Grey, fit: Fit, printed: Print, page: LayoutPage) -> Iterator[Place]:
+    height, width = printed.coarse.shape
+    whole = (0.0, 0.0, printed.width_mm, printed.height_mm)
+    ink = _even(fit.sample(grey, whole, (width, height)))
+    hidden = _hidden(ink, printed, page)
+    if hidden is None:
+        return
+    ink[hidden] = 255
+    for place in blocks.places(ink, COARSE_PX_PER_MM):
+        high, wide = place.mine.shape
+        bare = ~hidden[place.top :, place.left :][:high, :wide]
+        yield replace(place, mine=place.mine & bare)
+
+
+def _hidden(ink: Grey, printed: Print, page: LayoutPage) -> Mask | None:
+    """Print, cells whose ink is no word, and the ink that runs out of them.
+
+    None when there is next to no other ink.
+    """
+    print_there = darkness.near_print(printed.coarse, _PRINT_REACH_MM, COARSE_PX_PER_MM)
+    inked = (ink < 255 * (1 - _INK)) & ~print_there
+    cells = _covering(page, printed, lambda zone, _spot: zone.kind is not ZoneKind.TEXT)
+    wordless = cells | _covering(page, printed, lambda _zone, at: _is_lone(inked[at]))
+    if not blocks.are_likely(inked & ~wordless, COARSE_PX_PER_MM):
+        return None
+    side = round(_JOINED_OVER_PRINT_MM * COARSE_PX_PER_MM) | 1
+    joined = cv2.dilate(as_grey(inked), np.ones((side, side), np.uint8))
+    count, labels = cv2.connectedComponents(joined)
+    inside = np.bincount(labels[inked & wordless], minlength=count)
+    outside = np.bincount(labels[inked & ~wordless], minlength=count)
+    of_cells = (inside >= outside) & (inside > 0)
+    side = round(2 * _RUNS_OUT_MM * COARSE_PX_PER_MM) | 1
+    near = cv2.dilate(as_grey(wordless), np.ones((side, side), np.uint8)) > 0
+    covered: Mask = print_there | cells | (of_cells[labels] & near)
+    return covered
+
+
+def _finely(grey: Grey, fit: Fit, printed: Print, place: Place) -> Iterator[Block]:
+    """The blocks of one place, out of the page at the resolution of the print."""
+    high, wide = printed.grey.shape
+    down, across = high / printed.coarse.shape[0], wide / printed.coarse.shape[1]
+    rows, columns = place.mine.shape
+    x0, y0 = round(place.left * across), round(place.top * down)
+    x1 = min(wide, round((place.left + columns) * across))
+    y1 = min(high, round((place.top + rows) * down))
+    x_mm, y_mm = printed.width_mm / wide, printed.height_mm / high
+    box_mm = (x0 * x_mm, y0 * y_mm, x1 * x_mm, y1 * y_mm)
+    size = (x1 - x0, y1 - y0)
+    ink = _even(fit.sample(grey, box_mm, size))
+    mine = cv2.resize(as_grey(place.mine), size, interpolation=cv2.INTER_NEAREST) > 0
+    print_there = darkness.near_print(
+        printed.grey[y0:y1, x0:x1], _PRINT_REACH_MM, PX_PER_MM
+    )
+    ink[print_there | ~mine] = 255
+    for block in blocks.find(ink, PX_PER_MM):
+        linear = block.to_block[:, :2]
+        shift = block.to_block[:, 2] - linear @ (x0, y0)
+        yield replace(block, to_block=np.column_stack([linear, shift]))
+
+
+def _even(laid: Grey) -> Grey:
+    """The page less its paper: ink on white."""
+    paper = as_grey(np.rint(darkness.paper_under(laid)))
+    return as_grey(cv2.bitwise_not(cv2.subtract(paper, laid)))
+
+
+def _is_lone(inked: Mask) -> bool:
+    """A figure or a stroke by itself, as in a cell for a grade: no word."""
+    _count, _labels, stats, _middles = cv2.connectedComponentsWithStats(as_grey(inked))
+    sides = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
+    return int((sides >= _PIECE_MM * COARSE_PX_PER_MM).sum()) < _LEAST_PIECES
+
+
+def _covering(
+    page: LayoutPage, printed: Print, chosen: Callable[[Zone, Spot], bool]
+) -> Mask:
+    """The cells chosen, each by its zone and its place on the coarse page."""
+    mask = np.zeros(printed.coarse.shape, dtype=bool)
+    for zone in page.zones:
+        spots = geometry.project(printed.to_coarse_px, geometry.corners(zone.box_mm))
+        x0, y0 = np.rint(spots[0]).astype(int).clip(0).tolist()
+        x1, y1 = np.rint(spots[2]).astype(int).clip(0).tolist()
+        spot = (slice(y0, y1), slice(x0, x1))
+        if chosen(zone, spot):
+            mask[spot] = True
+    return mask

@@ -1,0 +1,257 @@
+"""The results of a group: its data, and what its papers say besides.
+
+What a paper says is derived data: it is shown beside the group's data and never
+written over it. A sure statement applies where the data know nothing; where they know
+something else, both are told; an unsure one waits for a person.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline import archive, cells
+from pipeline.catalogue import Catalogue
+from pipeline.cells import DONE, Statement
+from pipeline.model import (
+    INKED,
+    FinalResult,
+    Group,
+    PaperState,
+    Places,
+    RecordState,
+    Results,
+    Trainee,
+)
+
+DATA, PAPER = "data", "record"
+"""Where a result comes from."""
+
+Key = tuple[str, str, str]
+"""Trainee, kind and item of a result, as of `cells.Statement`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One result that is known.
+
+    Attributes:
+        source: `DATA`: the group's file has it; `PAPER`: only a paper.
+        status: Of the reading; "" for `DATA`. So are the next three.
+    """
+
+    trainee: str
+    kind: str
+    item: str
+    value: str
+    source: str
+    status: str = ""
+    record_id: str = ""
+    zone: str = ""
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A paper that says otherwise than what is known.
+
+    Attributes:
+        known: The value of the group's data, of the print, or of another paper.
+        source: `DATA`, "printed", or the other paper's record.
+        ink: What this paper says.
+    """
+
+    trainee: str
+    kind: str
+    item: str
+    known: str
+    source: str
+    ink: str
+    status: str
+    record_id: str
+    zone: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupResults:
+    """All results of a group.
+
+    Attributes:
+        waiting: Statements that a person must decide first: unsure ones, and ink of
+            which it is not known which mark it is.
+        strange: Statements about people, lessons and units that the group's data do
+            not have (any more).
+        records: The records that were read.
+    """
+
+    group: str
+    values: tuple[Value, ...]
+    differences: tuple[Contradiction, ...]
+    waiting: tuple[Statement, ...]
+    strange: tuple[Statement, ...]
+    records: tuple[str, ...]
+
+
+def group_results(group: Group, places: Places, catalogue: Catalogue) -> GroupResults:
+    """The data's results and what the current records of the group say."""
+    stored = list(_current(group.code, places, catalogue))
+    told = [it for one in stored for it in _statements(one, places)]
+    names = tuple(one.record.record_id for one in stored)
+    return compared(group, told, names)
+
+
+def compared(
+    group: Group, told: Iterable[Statement], records: tuple[str, ...] = ()
+) -> GroupResults:
+    """The data's results beside what papers say."""
+    known, every = _known(group.results), _possible(group)
+    values = {key: Value(*key, value, DATA) for key, value in known.items()}
+    papers: dict[Key, list[Statement]] = {}
+    for it in _with_meaning(told, group):
+        papers.setdefault((it.trainee, it.kind, it.item), []).append(it)
+    differences: list[Contradiction] = []
+    waiting: list[Statement] = []
+    for key in papers.keys() & every:
+        sure = [it for it in papers[key] if it.is_sure]
+        waiting += [it for it in papers[key] if not it.is_sure]
+        against = list(_against(known.get(key), sure))
+        differences += against
+        if key in known or against or not sure:
+            continue
+        named = [it for it in sure if it.value != INKED]
+        if named:
+            values[key] = _value(key, named[0])
+        else:
+            waiting += sure[:1]
+    strange = [it for key in papers.keys() - every for it in papers[key]]
+    return GroupResults(
+        group.code,
+        tuple(sorted(values.values(), key=_order)),
+        tuple(sorted(differences, key=_order)),
+        tuple(sorted(waiting, key=_order)),
+        tuple(sorted(strange, key=_order)),
+        records,
+    )
+
+
+def _with_meaning(told: Iterable[Statement], group: Group) -> Iterator[Statement]:
+    """The statements less the empty cells of who did not belong to the group."""
+    days = {session.id: session.date for session in group.sessions}
+    people = {trainee.id: trainee for trainee in group.trainees}
+    for it in told:
+        day, who = days.get(it.item), people.get(it.trainee)
+        is_empty = it.kind == "attendance" and it.value == "" and it.is_sure
+        if not (is_empty and day and who and not _belonged(who, day)):
+            yield it
+
+
+def _belonged(who: Trainee, day: date) -> bool:
+    joined = who.joined.date if who.joined else date.min
+    left = who.left.date if who.left else date.max
+    return joined <= day <= left
+
+
+def _order(it: Value | Contradiction | Statement) -> tuple[str, str, str, str]:
+    return it.trainee, it.kind, it.item, it.record_id
+
+
+def from_paper(found: GroupResults, group: Group) -> Results:
+    """The results that only papers have, as a group's file takes them."""
+    fresh = [it for it in found.values if it.source == PAPER]
+    attendance: dict[str, dict[str, str]] = {}
+    grades: dict[str, dict[str, str]] = {}
+    tasks: dict[str, dict[str, tuple[str, ...]]] = {}
+    final = {}
+    for it in fresh:
+        if it.kind == "attendance":
+            attendance.setdefault(it.trainee, {})[it.item] = it.value
+        elif it.kind == "grades":
+            grades.setdefault(it.trainee, {})[it.item] = it.value
+        elif it.kind == "final":
+            final[it.trainee] = FinalResult(grade=it.value)
+        else:
+            unit, _slash, task = it.item.partition("/")
+            of_trainee = tasks.setdefault(it.trainee, {})
+            known = group.results.tasks.get(it.trainee, {}).get(unit, ())
+            of_trainee[unit] = (*of_trainee.get(unit, known), task)
+    return Results(attendance, tasks, grades, final)
+
+
+def _current(
+    code: str, places: Places, catalogue: Catalogue
+) -> Iterator[archive.Stored]:
+    """The newest filed record of every paper of the group that is in force."""
+    in_force = {
+        it.document_id
+        for it in catalogue.issued(group=code, state=PaperState.ISSUED.value)
+    }
+    for row in catalogue.records(group=code):
+        folder = places.root / row.path
+        filed = row.state in (RecordState.FILED, RecordState.INCOMPLETE)
+        if filed and row.document_id in in_force and folder.is_dir():
+            yield archive.load(folder)
+
+
+def _statements(stored: archive.Stored, places: Places) -> Iterator[Statement]:
+    form = cells.form_of(stored.record.document_id, places)
+    days = cells.scanned_on(stored, places.archive)
+    return cells.statements(stored, form, days)
+
+
+def _against(known: str | None, sure: list[Statement]) -> Iterator[Contradiction]:
+    """The statements that contradict what is known, or else each other."""
+    first = known, DATA
+    for it in sure:
+        value, source = first
+        if value is None and it.printed:
+            value, source = it.printed, "printed"
+        if value is None or (value == INKED and source != DATA and it.value):
+            first = it.value, it.record_id
+        elif not _agree(value, it.value):
+            yield Contradiction(
+                it.trainee,
+                it.kind,
+                it.item,
+                value,
+                source,
+                it.value,
+                it.status.value,
+                it.record_id,
+                it.zone,
+                it.page,
+            )
+
+
+def _agree(one: str, other: str) -> bool:
+    """Equal, or ink of which the mark is not known beside a mark."""
+    return one == other or (INKED in (one, other) and "" not in (one, other))
+
+
+def _value(key: Key, it: Statement) -> Value:
+    status = it.status.value
+    return Value(*key, it.value, PAPER, status, it.record_id, it.zone, it.page)
+
+
+def _known(known: Results) -> dict[Key, str]:
+    """What the data say, answer by answer."""
+    flat: dict[Key, str] = {}
+    for trainee, marks in known.attendance.items():
+        flat |= {(trainee, "attendance", it): mark for it, mark in marks.items()}
+    for trainee, grades in known.grades.items():
+        flat |= {(trainee, "grades", it): grade for it, grade in grades.items()}
+    for trainee, units in known.tasks.items():
+        done = [f"{unit}/{task}" for unit, tasks in units.items() for task in tasks]
+        flat |= dict.fromkeys([(trainee, "tasks", it) for it in done], DONE)
+    finals = {who: it.grade for who, it in known.final.items() if it.grade}
+    return flat | {(who, "final", "grade"): it for who, it in finals.items()}
+
+
+def _possible(group: Group) -> frozenset[Key]:
+    """Every result that a trainee of the group can have."""
+    items = [("attendance", it.id) for it in group.sessions]
+    items += [("grades", unit.id) for unit in group.units]
+    items += [
+        ("tasks", f"{unit.id}/{it.id}") for unit in group.units for it in unit.tasks
+    ]
+    items.append(("final", "grade"))
+    return frozenset((who.id, *item) for who in group.trainees for item in items)

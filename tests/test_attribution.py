@@ -1,0 +1,311 @@
+"""What a paper without a code is, told from words alone."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline import attribution
+from pipeline.attribution import (
+    Issued,
+    Known,
+    KnownGroup,
+    KnownKind,
+    days,
+    lines,
+    titles,
+)
+from pipeline.model import PageText, Scope, Word
+from tests import invented
+
+KINDS = {
+    "protocol": KnownKind(
+        "protocol", "Протокол итоговой аттестации", Scope.GROUP, "final"
+    ),
+    "gradesheet": KnownKind(
+        "gradesheet", "Ведомость промежуточной аттестации", Scope.UNIT, "unit_end"
+    ),
+    "certificate": KnownKind(
+        "certificate", "Справка об обучении (о периоде обучения)", Scope.TRAINEE
+    ),
+    "qualification-copy": KnownKind(
+        "qualification-copy", "Копия документа о квалификации", Scope.TRAINEE
+    ),
+    "duplicate-copy": KnownKind(
+        "duplicate-copy", "Копия дубликата документа о квалификации", Scope.TRAINEE
+    ),
+    "other": KnownKind("other", "Прочий документ"),
+}
+GROUP = invented.group(trainees=6)
+OTHERS = replace(
+    invented.group(trainees=12), code="ГТ-13", trainees=invented.group(12).trainees[6:]
+)
+KNOWN = Known(
+    KINDS,
+    (KnownGroup(GROUP), KnownGroup(OTHERS)),
+    ("Институт примеров",),
+    date(2026, 9, 1),
+)
+HEAD = ["АНО ДПО «Институт примеров»"]
+PEOPLE = [
+    f"{place} {one.full_name}" for place, one in enumerate(GROUP.trainees, start=1)
+]
+PROTOCOL = [
+    *HEAD,
+    "ПРОТОКОЛ ИТОГОВОЙ АТТЕСТАЦИИ",
+    "№ ГТ-12/2026-3 от 25 июня 2026 г.",
+    "Комиссия назначена приказом № 14-К от 01.06.2026",
+    "Группа ГТ-12, 02.02.2026 – 26.06.2026",
+    *PEOPLE,
+]
+
+
+def page(texts, *, step=8.0, rise=0.0):
+    """A page of those lines; `rise` is by how much they climb to the right."""
+    words = []
+    for row, text in enumerate(texts):
+        x = 30.0
+        for word in text.split():
+            width = 2.2 * len(word)
+            y = 30.0 + row * step - rise * x
+            words.append(Word(word, (x, y, x + width, y + 4.0)))
+            x += width + 2.0
+    return PageText(1, 210.0, 297.0, recognised=tuple(words), ocr="done")
+
+
+def guess(texts, known=KNOWN):
+    return attribution.guess([page(texts)], known)
+
+
+def why(found, what):
+    return next(it.why for it in found.findings if it.what == what)
+
+
+def test_a_protocol_of_a_known_group_is_certain():
+    found = guess(PROTOCOL)
+    assert found.certain
+    assert (found.kind, found.group, found.number) == (
+        "protocol",
+        "ГТ-12",
+        "ГТ-12/2026-3",
+    )
+    assert found.date == date(2026, 6, 25)
+    assert found.students == tuple(one.id for one in GROUP.trainees)
+
+
+def test_lines_that_lean_are_read_as_lines():
+    leaning = page(PROTOCOL, rise=0.06)
+    assert attribution.guess([leaning], KNOWN) == guess(PROTOCOL)
+
+
+def test_latin_letters_in_russian_words_do_not_matter():
+    swapped = [text.translate(str.maketrans("АОСРе", "AOCPe")) for text in PROTOCOL]
+    assert guess(swapped).certain
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ["ВЫПИСКА ИЗ", "ПРОТОКОЛА ИТОГОВОЙ АТТЕСТАЦИИ"],
+        ["Приложение", "ПРОТОКОЛ ИТОГОВОЙ АТТЕСТАЦИИ"],
+        ["ЗАЯВЛЕНИЕ", "Справка об обучении"],
+        ["ПРИКАЗ", "ПРОТОКОЛ ИТОГОВОЙ АТТЕСТАЦИИ"],
+    ],
+)
+def test_a_paper_that_speaks_of_another_is_not_that_other(head):
+    found = guess([*HEAD, *head, *PROTOCOL[2:]])
+    assert not found.certain
+    assert found.kind in ("other", "")
+
+
+def test_a_letter_with_a_title_in_it_is_never_certain():
+    letter = [*PROTOCOL[:3], "Направляем Вам протокол", *PROTOCOL[3:]]
+    assert not guess(letter).certain
+
+
+def test_the_paper_of_another_institute_is_never_certain():
+    found = guess(["Учебный центр «Горизонт»", *PROTOCOL[1:]])
+    assert not found.certain
+    assert why(found, "issuer") == "issuer_unknown"
+
+
+def test_the_code_of_one_group_and_people_of_another_are_doubtful():
+    people = [one.full_name for one in OTHERS.trainees]
+    found = guess([*PROTOCOL[:5], *people])
+    assert not found.certain
+
+
+def test_a_code_that_nobody_knows_is_no_known_group():
+    strange = [text.replace("ГТ-12", "ГТ-18") for text in PROTOCOL]
+    found = guess(strange)
+    assert not found.certain
+    assert why(found, "group") == "group_stranger"
+
+
+def test_people_of_two_groups_make_both_doubtful():
+    again = replace(OTHERS, trainees=GROUP.trainees)
+    known = replace(KNOWN, groups=(KnownGroup(GROUP), KnownGroup(again)))
+    found = guess(PROTOCOL, known)
+    assert not found.certain
+    assert why(found, "group") == "group_rival"
+
+
+def test_a_paper_that_may_be_one_of_ours_without_its_codes_waits():
+    out = Issued("7K3Q9ZC2M4", "protocol", "ГТ-12", "ГТ-12/2026-3")
+    found = guess(PROTOCOL, replace(KNOWN, issued=(out,)))
+    assert not found.certain
+    assert why(found, "paper") == "issued"
+    another = replace(out, number="ГТ-12/2026-2")
+    assert guess(PROTOCOL, replace(KNOWN, issued=(another,))).certain
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "№ 7 от 25 июня 2026 г.",
+        "№ 7 от «25» июня 2026 г.",
+        "№ 7 от 25.06.2026",
+        "№ 7 от 25.06.26 г.",
+        "№ 7 от 25 нюня 2026 г.",
+        "№ 7 от 2б.06.2026",
+    ],
+)
+def test_a_date_is_read_however_it_is_written(written):
+    found = guess([*PROTOCOL[:2], written, *PROTOCOL[3:]])
+    wanted = date(2026, 6, 26) if "б" in written else date(2026, 6, 25)
+    assert found.date == wanted
+    assert found.certain == ("б" not in written)
+
+
+def test_a_month_between_two_months_is_doubtful():
+    found = guess([*PROTOCOL[:2], "№ 7 от 25 июия 2026 г.", *PROTOCOL[3:]])
+    assert not found.certain
+
+
+def test_a_date_left_to_ink_is_guessed_from_the_plan():
+    found = guess([*PROTOCOL[:2], "№ ГТ-12/2026-3 от 20 г.", *PROTOCOL[3:]])
+    assert found.date == GROUP.final_on
+    assert why(found, "date") == "date_planned"
+    assert not found.certain
+
+
+@pytest.mark.parametrize(
+    "cited",
+    [
+        "Основание: приказ от 12.05.2026 № 4-К",
+        "Федеральный закон от 29.12.2012 № 273-ФЗ",
+        "дата рождения: 22 мая 1998 г.",
+        "обучение с 02.02.2026 по 26.06.2026",
+        "протокол от 12.05.2026 № 3",
+        "03.02.2026 06.02.2026 09.02.2026 12.02.2026",
+    ],
+)
+def test_the_date_of_something_else_is_not_the_papers(cited):
+    found = days.find(lines.of_page(page(["ПРОТОКОЛ", "текст", cited])), None)
+    assert found is None
+
+
+def test_a_date_later_than_the_scan_is_doubtful():
+    found = guess(PROTOCOL, replace(KNOWN, today=date(2026, 6, 1)))
+    assert why(found, "date") == "date_future"
+
+
+def test_a_gradesheet_names_its_discipline_and_its_planned_day():
+    unit = GROUP.units[3]
+    found = guess(
+        [
+            *HEAD,
+            "ВЕДОМОСТЬ ПРОМЕЖУТОЧНОЙ АТТЕСТАЦИИ",
+            "№ ГТ-12/2026-8 от",
+            f"Дисциплина {unit.title}",
+            "Группа ГТ-12",
+            *PEOPLE,
+        ]
+    )
+    assert found.title == f"Ведомость промежуточной аттестации: {unit.title}"
+    held = [it.date for it in GROUP.sessions if it.unit == unit.id]
+    assert found.date == max(held)
+
+
+CERTIFICATE = [
+    *HEAD,
+    "УДОСТОВЕРЕНИЕ",
+    "о повышении квалификации",
+    "772400012345",
+    "Регистрационный номер",
+    "118-У",
+    "Дата выдачи 30 июня 2026 г.",
+    "Настоящее удостоверение выдано",
+    "Белозёровой Марии Сергеевне",
+    "с 2 февраля 2026 г. по 26 июня 2026 г.",
+    GROUP.programme.title,
+]
+
+
+def named(texts):
+    """The texts with the second trainee's name in the dative."""
+    from pipeline import grammar
+
+    name = grammar.inflect(GROUP.trainees[1].full_name, "dative", "ж")
+    return [name if "Марии" in text else text for text in texts]
+
+
+def test_a_copy_of_a_certificate_is_known_by_its_words_and_its_person():
+    found = guess(named(CERTIFICATE))
+    assert (found.kind, found.group, found.students) == (
+        "qualification-copy",
+        "ГТ-12",
+        ("T02",),
+    )
+    assert (found.number, found.date) == ("118-У", date(2026, 6, 30))
+    assert [it.value for it in found.findings if it.what == "blank"] == ["772400012345"]
+    assert found.certain
+
+
+def test_a_duplicate_is_a_duplicate_by_its_word():
+    found = guess(["ДУБЛИКАТ", *named(CERTIFICATE)])
+    assert found.kind == "duplicate-copy"
+    assert found.certain
+
+
+def test_a_person_in_two_groups_is_of_neither_with_certainty():
+    course = replace(OTHERS, trainees=GROUP.trainees)
+    known = replace(KNOWN, groups=(KnownGroup(GROUP), KnownGroup(course)))
+    found = guess(named(CERTIFICATE), known)
+    assert not found.certain
+
+
+def test_two_titles_with_two_numbers_are_two_papers():
+    other = [text.replace("2026-3", "2026-4") for text in PROTOCOL]
+    pages = [page(PROTOCOL), page(PEOPLE), page(other)]
+    assert attribution.part(pages, KINDS) == attribution.Parts((0, 2), clear=True)
+
+
+def test_a_title_that_comes_again_begins_nothing():
+    bare = [text for text in PROTOCOL if "№ ГТ" not in text]
+    parts = attribution.part([page(PROTOCOL), page(bare)], KINDS)
+    assert not parts.clear
+    assert parts.starts == (0,)
+
+
+def test_nothing_read_is_nothing_guessed():
+    assert attribution.guess([page([])], KNOWN) == attribution.guess([], KNOWN)
+
+
+@given(st.text(max_size=60))
+def test_folding_keeps_every_place(text):
+    assert len(lines.fold(text)) == len(text)
+
+
+@given(st.lists(st.text(max_size=30), max_size=12))
+def test_no_words_break_the_guess(texts):
+    assert not guess(texts).certain
+
+
+def test_the_title_of_each_kind_is_found_as_the_institute_calls_it():
+    for kind in KINDS.values():
+        if kind.name not in titles.NEVER_SURE:
+            read = lines.of_page(page([*HEAD, kind.title.partition("(")[0], "№ 3"]))
+            assert titles.find(read, KINDS).kind == kind.name

@@ -1,0 +1,157 @@
+"""What cells of a paper mean, and where they lie on a page that was not registered."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from pipeline import archive, disk
+from pipeline.cells import Form, statements
+from pipeline.cells.pictures import roughly
+from pipeline.model import (
+    INKED,
+    Certainty,
+    Layout,
+    LayoutPage,
+    Reading,
+    RecordState,
+    Zone,
+    ZoneKind,
+)
+from tests import archived
+
+BOX = (10.0, 10.0, 20.0, 20.0)
+ZONES = (
+    Zone("M1", ZoneKind.MARK, "T01", "S01", BOX),
+    Zone("M2", ZoneKind.MARK, "T02", "S01", BOX),
+    Zone("G1", ZoneKind.GRADE, "T01", "D1", BOX),
+    Zone("C1", ZoneKind.CHOICE, "T01", "D1", BOX, "не явился"),
+    Zone("W1", ZoneKind.CHOICE, "T01", "D1/W1", BOX, "выполнено"),
+    Zone("F1", ZoneKind.GRADE, "T01", "final", BOX),
+    Zone("X1", ZoneKind.GRADE, "T01", "own", BOX),
+)
+LESSON = date(2026, 2, 2)
+DATA = {
+    "sessions": [{"id": "S01", "date": LESSON.isoformat(), "topic": "Поле"}],
+    "units": [
+        {"id": "D1", "title": "Введение", "tasks": [{"id": "W1", "title": "Эссе"}]}
+    ],
+    "trainees": [
+        {
+            "id": "T01",
+            "name": "Абрамова Елена Викторовна",
+            "expected": {"S01": True},
+            "marks": {"S01": "н"},
+            "figures": {"D1": "4"},
+            "grades": {"D1": "4"},
+            "tasks": {"D1": {"W1": True}},
+            "final": {"figure": "5", "grade": "5"},
+        },
+        {"id": "T02", "name": "Агеева Мария Сергеевна", "expected": {"S01": False}},
+    ],
+}
+BLANK, FILLED = Form(DATA), Form(DATA, filled=True)
+
+
+@pytest.fixture
+def paper(tmp_path):
+    """A paper of one page with those values in its cells; "?": not sure."""
+    layout = Layout("7K3Q9ZC2M4", "journal", "", (LayoutPage(1, "", 210, 297, ZONES),))
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "layout.json").write_bytes(disk.to_json(layout))
+
+    def stored(**values: str) -> archive.Stored:
+        told = tuple(reading(zone, values.get(zone.id, "")) for zone in ZONES)
+        record = replace(archived.RECORD, readings=told)
+        return archive.Stored(tmp_path, record, RecordState.FILED, (), ())
+
+    return stored
+
+
+def reading(zone: Zone, value: str) -> Reading:
+    status = Certainty.UNSURE if value.startswith("?") else Certainty.CERTAIN
+    value = value.removeprefix("?")
+    return Reading(zone.id, zone.kind, zone.subject, zone.item, value, 0.9, status)
+
+
+def told(stored, form=BLANK, scanned=LESSON) -> dict[tuple[str, str, str], str]:
+    return {
+        (it.trainee, it.kind, it.item): it.value
+        for it in statements(stored, form, {1: scanned})
+    }
+
+
+def test_ink_is_told_by_what_its_cell_is_of(paper):
+    found = told(paper(M1="б", C1="не явился", W1="выполнено", F1="4", X1="3"))
+    assert found == {
+        ("T01", "attendance", "S01"): "б",
+        ("T01", "grades", "D1"): "не явился",
+        ("T01", "tasks", "D1/W1"): "done",
+        ("T01", "final", "grade"): "4",
+    }
+
+
+def test_an_empty_cell_of_a_lesson_means_present_on_a_blank_form_only(paper):
+    assert told(paper()) == {("T01", "attendance", "S01"): ""}
+    assert told(paper(), FILLED) == {}
+
+
+def test_an_empty_cell_says_nothing_of_a_lesson_to_come_or_of_who_was_not_there(paper):
+    assert told(paper(), scanned=date(2026, 2, 1)) == {}
+    assert ("T02", "attendance", "S01") not in told(paper())
+    assert told(paper(M2=INKED))["T02", "attendance", "S01"] == INKED
+
+
+def test_of_a_figure_and_a_box_beside_it_one_doubt_is_enough(paper):
+    (first, *_rest) = (
+        it
+        for it in statements(paper(G1="4", C1="?не явился"), BLANK, {})
+        if it.kind == "grades"
+    )
+    assert (first.is_sure, first.value, first.zone) == (False, "4 / не явился", "C1")
+
+
+def test_ink_on_a_form_that_was_printed_filled_in_knows_what_it_corrects(paper):
+    found = statements(paper(G1="5", F1="5"), FILLED, {})
+    assert {(it.kind, it.value, it.printed) for it in found} == {
+        ("grades", "5", "4"),
+        ("final", "5", "5"),
+    }
+
+
+def test_what_was_printed_in_a_cell_is_known(paper):
+    cells = {it.zone: it for it in paper().readings}
+    boxes = {zone.id: zone.value for zone in ZONES}
+    printed = {zone: FILLED.printed(it, boxes[zone]) for zone, it in cells.items()}
+    assert printed == {
+        "M1": "н",
+        "M2": "",
+        "G1": "4",
+        "C1": "",
+        "W1": "выполнено",
+        "F1": "5",
+        "X1": "",
+    }
+
+
+@pytest.mark.parametrize(
+    ("rotation", "top_left", "bottom_right"),
+    [
+        (0, (0, 0), (1, 1)),
+        (90, (0, 1), (1, 0)),
+        (180, (1, 1), (0, 0)),
+        (270, (1, 0), (0, 1)),
+    ],
+)
+def test_a_page_that_was_not_registered_is_taken_to_fill_the_scan(
+    rotation, top_left, bottom_right
+):
+    wide = (300.0, 200.0) if rotation % 180 else (200.0, 300.0)
+    page = replace(
+        archived.PAGE, rotation=rotation, width_mm=wide[0], height_mm=wide[1]
+    )
+    printed = LayoutPage(1, "", 210, 297)
+    a, b, c, d, e, f, *_last = roughly(page, printed)
+    for (x, y), corner in (((0, 0), top_left), ((210, 297), bottom_right)):
+        spot = (a * x + b * y + c, d * x + e * y + f)
+        assert spot == pytest.approx((corner[0] * wide[0], corner[1] * wide[1]))

@@ -1,0 +1,372 @@
+"""Wrong decisions undone; pages are real, printed and scanned."""
+
+import itertools
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from pipeline import (
+    archive,
+    disk,
+    inbox,
+    ingest,
+    rearrange,
+    register,
+    reindex,
+    review,
+    shelving,
+)
+from pipeline.catalogue import SearchQuery
+from pipeline.cli import app
+from pipeline.errors import NotFoundError, RefusedError
+from pipeline.model import PageText, Places, RecordState, Word, ZoneKind
+from pipeline.recognition import Limits
+from pipeline.settings import file
+from pipeline.shelving import Desk
+from tests import institute, paper
+
+pytestmark = pytest.mark.slow
+
+NOW = datetime(2026, 7, 1, 8, tzinfo=UTC)
+DAY = date(2026, 5, 12)
+FACTS = rearrange.Facts
+_NUMBERS = itertools.count(1)
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    return institute.make(tmp_path_factory.mktemp("rearrange") / "ws")
+
+
+@pytest.fixture(scope="module")
+def gradesheet(office):
+    """Two pages on the desk, clean ink on them."""
+    (issued,) = office.generate("--kind", "final-gradesheet")
+    return institute.fill_in(issued, 7, stray=0)
+
+
+@pytest.fixture
+def desk(office):
+    places: Places = file.load(office.root).places
+    catalogue = reindex.open_catalogue(places)
+    yield Desk(places, catalogue, "rus+eng", Limits())
+    catalogue.close()
+
+
+@pytest.fixture
+def act(desk):
+    def trainees(code):
+        return {"T01", "T02"} if code == institute.GROUP else None
+
+    rules = rearrange.Rules({"other": "Прочее"}, trainees)
+    return rearrange.Act("registrar", NOW, "ошибка", desk, rules, lambda _it: None)
+
+
+@pytest.fixture(scope="module")
+def heap() -> list[paper.Scanned]:
+    """Three pages of others."""
+    rng = institute.rng(1)
+    sheets = [paper.paper_without_code([f"ЛИСТ {n}"], rng) for n in range(3)]
+    return [institute.scan(sheet, seed) for seed, sheet in enumerate(sheets)]
+
+
+@pytest.fixture(scope="module")
+def protocol(office) -> tuple[str, list[paper.Scanned]]:
+    """A document's id, and its pages scanned."""
+    (issued,) = office.generate("--kind", "protocol")
+    sheets = institute.fill_in(issued, 9, stray=0).sheets
+    scans = [institute.scan(sheet, 90 + n) for n, sheet in enumerate(sheets)]
+    return issued["document_id"], scans
+
+
+@pytest.fixture
+def strange(desk, heap, tmp_path):
+    """A new paper of others in review, of so many pages."""
+
+    def make(pages: int = 1) -> archive.Stored:
+        return take(desk, heap[:pages], tmp_path / f"{next(_NUMBERS)}.pdf")
+
+    return make
+
+
+def take(desk, scans, path: Path) -> archive.Stored:
+    """Take in a file, whose bytes never came before."""
+    content = paper.save_pdf(scans, path).read_bytes()
+    other = content.replace(b"Office scanner", b"Scanner %06d" % next(_NUMBERS))
+    path.write_bytes(other)
+    claim = inbox.adopt(desk.places.claimed, path, NOW)
+    sha256 = disk.sha256(claim.path)
+    taken = ingest.take_in(claim, sha256, desk, ingest.plainly)
+    return stands(desk, taken.drop.records[0])
+
+
+def stands(desk, record_id: str) -> archive.Stored:
+    folder = desk.places.root / desk.catalogue.record_path(record_id)
+    in_review = folder.is_relative_to(desk.places.review)
+    return archive.load(folder, in_review=in_review)
+
+
+def resolved(desk, stored, **facts) -> str:
+    decision = review.Decision(kind="other", title="Приказ", day=DAY, **facts)
+    item = review.find(stored.record.record_id, desk)
+    review.resolve(item, decision, desk, by="me", at=NOW)
+    return stored.record.record_id
+
+
+def pages_of(stored) -> list[tuple[str, int]]:
+    """Which received page each page of the record is."""
+    return [(it.source_sha256, it.source_page) for it in stored.record.pages]
+
+
+def whole(desk) -> bool:
+    return not list(archive.verify(desk.places.archive, desk.places.review))
+
+
+def test_a_refiled_record_lies_in_the_right_case_and_both_tell_of_it(
+    desk, act, strange
+):
+    identity = resolved(desk, strange())
+    facts = FACTS(kind="certificate", number="17", day=DAY.replace(month=6))
+    change = rearrange.refile(identity, facts, act)
+    old, new = stands(desk, identity), stands(desk, f"{identity}-2")
+    assert change.changed == ("kind", "number", "date")
+    assert (old.state, new.state) == (RecordState.SUPERSEDED, RecordState.FILED)
+    assert old.folder.parent != new.folder.parent
+    assert (new.record.kind, new.record.number) == ("certificate", "17")
+    assert pages_of(new) == pages_of(old)
+    (told,) = [it for it in new.events if it.event == archive.REFILED]
+    assert told in old.events or told.details in [it.details for it in old.events]
+    assert (told.by, told.details["reason"]) == ("registrar", "ошибка")
+    hits = {hit.record_id for hit in desk.catalogue.search(SearchQuery(text=identity))}
+    assert hits == {f"{identity}-2"}
+    assert whole(desk)
+
+
+def test_refiling_twice_changes_nothing_the_second_time(desk, act, office, strange):
+    identity = resolved(desk, strange())
+    rearrange.refile(identity, FACTS(number="5"), act)
+    before = office.tree()
+    assert rearrange.refile(identity, FACTS(number="5"), act).done
+    assert office.tree() == before
+
+
+def test_a_person_chooses_the_case_and_later_versions_stay_in_it(
+    desk, act, gradesheet, tmp_path
+):
+    scan = institute.scan(gradesheet.sheets[0], 3)
+    stored = take(desk, [scan], tmp_path / "first.pdf")
+    rearrange.refile(gradesheet.document_id, FACTS(case="03-05"), act)
+    newest = stands(desk, f"{gradesheet.document_id}-2")
+    assert stored.record.case != newest.record.case == "03-05"
+    scan = institute.scan(gradesheet.sheets[1], 4)
+    third = take(desk, [scan], tmp_path / "second.pdf")
+    assert (third.record.version, third.record.case) == (3, "03-05")
+    rearrange.refile(gradesheet.document_id, FACTS(case=""), act)
+    newest = stands(desk, f"{gradesheet.document_id}-4")
+    assert newest.record.case == stored.record.case
+    assert newest.signatures == third.signatures
+
+
+def test_every_reason_against_refiling_is_told_at_once(act, gradesheet):
+    facts = FACTS(kind="other", students=("T01",), case="99-99")
+    with pytest.raises(RefusedError) as refused:
+        rearrange.refile(gradesheet.document_id, facts, act)
+    assert "records split" in str(refused.value)
+    with pytest.raises(RefusedError, match="99-99"):
+        rearrange.refile(gradesheet.document_id, FACTS(case="99-99"), act)
+
+
+@pytest.mark.usefixtures("english")
+def test_unknown_groups_and_trainees_are_told_with_the_missing_reason(
+    desk, act, strange
+):
+    identity = resolved(desk, strange())
+    facts = FACTS(group=institute.GROUP, students=("T01", "T99"))
+    silent = rearrange.Act("me", NOW, " ", desk, act.rules, act.tell)
+    with pytest.raises(RefusedError) as refused:
+        rearrange.refile(identity, facts, silent)
+    assert len(refused.value.reasons) == 2
+    with pytest.raises(RefusedError, match="no group"):
+        rearrange.refile(identity, FACTS(group="ЗЗ"), act)
+
+
+def test_pages_split_off_wait_in_review_and_the_rest_is_a_new_version(
+    desk, act, strange
+):
+    whole_one = strange(3)
+    identity = resolved(desk, whole_one)
+    change = rearrange.split(identity, {2, 3}, FACTS(), act)
+    off, rest = (stands(desk, it.record_id) for it in change.new)
+    assert (off.state, off.record.reason) == (RecordState.REVIEW, "split")
+    assert pages_of(off) == pages_of(whole_one)[1:]
+    assert pages_of(rest) == pages_of(whole_one)[:1]
+    assert [page.of for page in off.record.pages] == [2, 2]
+    assert off.record.record_id in {
+        it.record.record_id for it in review.items(desk) if it.reason == "split"
+    }
+    assert stands(desk, identity).state is RecordState.SUPERSEDED
+    again = rearrange.split(identity, {2, 3}, FACTS(), act)
+    assert again.done
+    assert again.new == change.new
+    assert whole(desk)
+
+
+def test_pages_that_are_said_what_they_are_are_filed_at_once(desk, act, strange):
+    heap = strange(2)
+    facts = FACTS(kind="other", day=DAY)
+    change = rearrange.split(heap.record.record_id, {2}, facts, act)
+    off, rest = (stands(desk, it.record_id) for it in change.new)
+    assert (off.state, off.record.title) == (RecordState.FILED, "Прочее")
+    assert rest.state is RecordState.REVIEW
+
+
+@pytest.mark.usefixtures("english")
+def test_a_record_is_not_split_into_nothing(act, strange):
+    heap = strange(2)
+    for places in ({1, 2}, {3}, set()):
+        with pytest.raises(RefusedError):
+            rearrange.split(heap.record.record_id, places, FACTS(), act)
+    with pytest.raises(NotFoundError):
+        rearrange.split("7K3Q9ZC2M4", {1}, FACTS(), act)
+
+
+@pytest.fixture
+def filed_protocol(desk, protocol, tmp_path) -> archive.Stored:
+    """A document of ours, whole."""
+    identity, scans = protocol
+    current = desk.catalogue.current(identity)
+    return (
+        stands(desk, current)
+        if current
+        else take(desk, scans, tmp_path / "protocol.pdf")
+    )
+
+
+def test_a_printed_page_that_is_split_off_is_missing_and_comes_back_as_it_was(
+    desk, act, filed_protocol
+):
+    before, identity = filed_protocol, filed_protocol.record.document_id
+    change = rearrange.split(identity, {2}, FACTS(), act)
+    off, rest = (stands(desk, it.record_id) for it in change.new)
+    assert rest.record.missing_pages == (2,)
+    assert rest.state is RecordState.INCOMPLETE
+    change = rearrange.merge(off.record.record_id, identity, act)
+    third = stands(desk, change.new[0].record_id)
+    assert third.record.pages == before.record.pages
+    assert third.record.signatures == before.record.signatures
+    assert third.record.missing_pages == ()
+    assert stands(desk, off.record.record_id).state is RecordState.SUPERSEDED
+    assert rearrange.merge(off.record.record_id, identity, act).done
+    assert whole(desk)
+
+
+def test_a_page_whose_code_cannot_be_read_takes_its_place_by_a_persons_word(
+    desk, act, strange, filed_protocol
+):
+    identity = filed_protocol.record.document_id
+    with pytest.raises(RefusedError):
+        rearrange.merge(strange().record.record_id, identity, act, place=2)
+    rearrange.split(identity, {2}, FACTS(), replace(act, reason="без подписи"))
+    page = strange()
+    change = rearrange.merge(page.record.record_id, identity, act, place=2)
+    joined = stands(desk, change.new[0].record_id)
+    second = joined.record.pages[1]
+    assert (second.number, second.coded, joined.record.missing_pages) == (2, False, ())
+    layout = register.layout(desk.places.issued, identity).pages
+    cells = {it.id for it in layout[1].zones if it.kind is ZoneKind.SIGNATURE}
+    read = {it.zone: it.state for it in joined.signatures}
+    assert cells
+    assert all(read[cell] == "unsure" for cell in cells)
+
+
+def test_pages_join_a_strange_paper_where_a_person_says(desk, act, strange):
+    host = strange(2)
+    guest = strange()
+    texts = [PageText(1, 210.0, 297.0, (), (Word("записка", (1, 1, 9, 9)),), "done")]
+    archive.save_texts(guest.folder, texts)
+    host_text = [PageText(n, 210.0, 297.0, ocr="done") for n in (1, 2)]
+    archive.save_texts(host.folder, host_text)
+    change = rearrange.merge(
+        guest.record.record_id, host.record.record_id, act, place=2
+    )
+    joined = stands(desk, change.new[0].record_id)
+    assert pages_of(joined) == [pages_of(host)[0], *pages_of(guest), pages_of(host)[1]]
+    assert rearrange.places_of(change) == "2"
+    found = desk.catalogue.search(SearchQuery(text="записка"))
+    assert joined.record.record_id in {hit.record_id for hit in found}
+    assert guest.record.record_id not in {hit.record_id for hit in found}
+
+
+def test_what_we_printed_joins_no_other_record(act, strange, gradesheet):
+    other = strange().record.record_id
+    for into in (other, gradesheet.document_id):
+        with pytest.raises(RefusedError):
+            rearrange.merge(gradesheet.document_id, into, act)
+
+
+class PowerCutError(Exception):
+    pass
+
+
+def test_a_split_that_was_cut_off_is_finished_by_the_same_wish(
+    desk, act, strange, monkeypatch
+):
+    heap = strange(3)
+    identity = heap.record.record_id
+
+    def cut(*_arguments, **_named):
+        raise PowerCutError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(archive, "supersede", cut)
+        with pytest.raises(PowerCutError):
+            rearrange.split(identity, {3}, FACTS(), act)
+    change = rearrange.split(identity, {3}, FACTS(), act)
+    assert change.done
+    assert [len(it.pages) for it in change.new] == [1, 2]
+    assert stands(desk, identity).state is RecordState.SUPERSEDED
+    assert whole(desk)
+
+
+def test_an_older_version_sends_to_the_newer_one(desk, act, strange):
+    identity = resolved(desk, strange())
+    rearrange.refile(identity, FACTS(number="1"), act)
+    rearrange.refile(identity, FACTS(number="2"), act)
+    with pytest.raises(NotFoundError, match=f"{identity}-3"):
+        rearrange.refile(f"{identity}-2", FACTS(number="3"), act)
+
+
+def test_the_commands_say_what_will_be_done_and_how_to_undo_it(
+    desk, office, strange, capsys
+):
+    identity = resolved(desk, strange(2))
+    words = ["--workspace", str(office.root), "records"]
+    with institute.english():
+        split = ["split", identity, "--pages", "2", "--reason", "чужая"]
+        assert app.run([*words, *split]) == 0
+        said = capsys.readouterr().out
+        assert "1 pages of" in said or "become" in said
+        (undo,) = [it for it in said.splitlines() if it.startswith("To undo it: ")]
+        _podshivka, _records, *undo_words = undo.removeprefix("To undo it: ").split()
+        assert app.run([*words, *undo_words]) == 0
+    told = office.ask(
+        *("records", "refile", identity, "--number", "9", "--reason", "опечатка")
+    )
+    assert told["records"][0]["version"] == 4
+    assert told["undo"][0].startswith(f"podshivka records refile {identity}-4")
+    assert office.ask("records", "show", identity)["versions"] == [
+        identity,
+        *(f"{identity}-{version}" for version in (2, 3, 4)),
+    ]
+
+
+def test_a_rebuilt_catalogue_knows_the_same_versions(desk, act, strange):
+    identity = resolved(desk, strange())
+    rearrange.refile(identity, FACTS(number="1"), act)
+    before = desk.catalogue.record_paths()
+    assert reindex.rebuild(desk.places, desk.catalogue) == ()
+    assert desk.catalogue.record_paths() == before
+    assert desk.catalogue.current(identity) == f"{identity}-2"
+    assert shelving.current_folder(identity, desk).name.endswith(f"{identity} v2")

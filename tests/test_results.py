@@ -1,0 +1,133 @@
+"""What papers say of results, beside the data of their group; pure rules."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline import roster
+from pipeline.cells import Statement
+from pipeline.model import Certainty, FinalResult, Group, Movement, Results
+from pipeline.reports import results as rules
+from tests.institute import EXAMPLES
+
+ORGANISATION = Path(__file__).parent.parent / "organisation.yaml"
+
+
+@pytest.fixture(scope="module")
+def whole() -> Group:
+    organisation = roster.load_organisation(ORGANISATION)
+    return roster.load_group(EXAMPLES / "gt-12.yaml", organisation)
+
+
+@pytest.fixture
+def group(whole) -> Group:
+    """The sample group, of which little is known."""
+    known = Results(
+        attendance={"T01": {"S01": "н", "S02": ""}},
+        tasks={"T01": {"D6": ("W1",)}},
+        grades={"T01": {"D2": "4"}},
+        final={"T01": FinalResult(grade="5")},
+    )
+    return replace(whole, results=known)
+
+
+def said(value: str, item: str = "S03", kind: str = "attendance", **more) -> Statement:
+    known = {
+        "trainee": "T01",
+        "status": Certainty.CERTAIN,
+        "printed": "",
+        "record_id": "7K3Q9ZC2M4",
+        "zone": "Z1",
+        "page": 3,
+    }
+    return Statement(kind=kind, item=item, value=value, **(known | more))
+
+
+def value_of(found, kind="attendance", item="S03", trainee="T01"):
+    for it in found.values:
+        if (it.trainee, it.kind, it.item) == (trainee, kind, item):
+            return it.value, it.source
+    return None
+
+
+def test_what_only_a_paper_says_applies(group):
+    found = rules.compared(group, [said("б"), said("3", "D4", "grades")])
+    assert value_of(found) == ("б", "record")
+    assert value_of(found, "grades", "D4") == ("3", "record")
+    assert value_of(found, "grades", "D2") == ("4", "data")
+    assert found.differences == found.waiting == ()
+
+
+def test_a_paper_that_contradicts_the_data_is_told_and_changes_nothing(group):
+    found = rules.compared(group, [said("5", "D2", "grades"), said("", "S01")])
+    assert value_of(found, "grades", "D2") == ("4", "data")
+    assert [(it.known, it.source, it.ink) for it in found.differences] == [
+        ("н", "data", ""),
+        ("4", "data", "5"),
+    ]
+    assert rules.from_paper(found, group) == Results()
+
+
+def test_unsure_statements_wait(group):
+    found = rules.compared(group, [said("н", status=Certainty.UNSURE)])
+    assert value_of(found) is None
+    assert [it.value for it in found.waiting] == ["н"]
+
+
+def test_ink_of_which_the_mark_is_not_known_waits_and_agrees_with_any_mark(group):
+    found = rules.compared(group, [said("*"), said("*", "S01"), said("*", "S02")])
+    assert value_of(found) is None
+    assert [it.item for it in found.waiting] == ["S03"]
+    assert [(it.item, it.ink) for it in found.differences] == [("S02", "*")]
+
+
+def test_two_papers_that_contradict_each_other_apply_neither(group):
+    journal = said("зачтено", "D1", "grades")
+    sheet = replace(journal, value="не явился", record_id="RF1E03TZFJ")
+    found = rules.compared(group, [journal, sheet])
+    assert value_of(found, "grades", "D1") is None
+    ((it),) = found.differences
+    assert (it.known, it.source, it.ink) == ("зачтено", "7K3Q9ZC2M4", "не явился")
+
+
+def test_two_papers_that_agree_are_one_value(group):
+    marked = [said("*"), said("б", record_id="RF1E03TZFJ")]
+    found = rules.compared(group, marked)
+    assert value_of(found) == ("б", "record")
+    assert found.differences == ()
+
+
+def test_a_correction_by_hand_is_told_where_the_data_know_nothing_any_more(group):
+    found = rules.compared(group, [said("5", "D4", "grades", printed="4")])
+    assert value_of(found, "grades", "D4") is None
+    assert [(it.known, it.source) for it in found.differences] == [("4", "printed")]
+
+
+def test_people_and_lessons_that_the_group_does_not_have_are_told_apart(group):
+    found = rules.compared(group, [said("н", trainee="T99"), said("н", "S99")])
+    assert len(found.strange) == 2
+    assert rules.from_paper(found, group).attendance == {}
+
+
+def test_an_empty_cell_of_who_had_left_by_then_says_nothing(group):
+    gone = replace(group.trainees[0], left=Movement(group.sessions[1].date))
+    left = replace(group, trainees=(gone, *group.trainees[1:]))
+    assert value_of(rules.compared(left, [said("")])) is None
+    assert value_of(rules.compared(left, [said("н")])) == ("н", "record")
+    assert value_of(rules.compared(group, [said("")])) == ("", "record")
+
+
+def test_what_papers_say_is_put_together_as_a_groups_file_takes_it(group):
+    told = [
+        said(""),
+        said("done", "D6/W2", "tasks"),
+        said("done", "D1/W1", "tasks"),
+        said("4", "grade", "final", trainee="T02"),
+        said("зачтено", "D1", "grades"),
+    ]
+    found = rules.from_paper(rules.compared(group, told), group)
+    assert found.attendance == {"T01": {"S03": ""}}
+    assert found.tasks == {"T01": {"D6": ("W1", "W2"), "D1": ("W1",)}}
+    assert found.grades == {"T01": {"D1": "зачтено"}}
+    assert found.final == {"T02": FinalResult(grade="4")}

@@ -1,0 +1,118 @@
+"""Papers without codes, dropped as scans: filed, parted, or guessed for a person."""
+
+import json
+
+import numpy as np
+import pytest
+
+from pipeline import archive, attributing, ingest, messages
+from pipeline.cli import app
+from tests import oldpapers, uncoded
+
+pytestmark = pytest.mark.slow
+
+PROFILE = "migip"
+
+
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory):
+    return tmp_path_factory.mktemp("uncoded")
+
+
+@pytest.fixture(scope="module")
+def desk(scratch):
+    with uncoded.office(scratch / "ws", PROFILE) as desk:
+        yield desk
+
+
+@pytest.fixture(scope="module")
+def others():
+    """The papers of others' making, by name."""
+    institute, group = uncoded.organisation(PROFILE), uncoded.groups(PROFILE)[0]
+    return {it.name: it for it in oldpapers.old_papers(institute, group, 1)}
+
+
+def scans(*sheets, condition="base"):
+    rng = np.random.default_rng(7)
+    return [uncoded.scan(sheet, condition, rng) for sheet in sheets]
+
+
+@pytest.fixture(scope="module")
+def pile(desk, others, scratch):
+    """A certificate of ours and the copy of another document, in one file."""
+    _blank, ours = uncoded.papers(PROFILE, scratch, ("certificate",), (0,))
+    copy = others["certificate"]
+    told = uncoded.take(desk, scans(*ours.sheets, copy.sheet), scratch)
+    return ours, copy, {it.record.kind: it for it in told}
+
+
+@pytest.fixture
+def call(desk, monkeypatch, capfd):
+    """Run a command in this process: exit code, output, errors."""
+    monkeypatch.setenv("PODSHIVKA_LANGUAGE", "en")
+    monkeypatch.setenv("LANGUAGE", "en")
+    monkeypatch.setattr(messages, "_language", "en")
+
+    def run(*arguments):
+        root = str(desk.places.root)
+        code = app.run(["--workspace", root, *map(str, arguments)])
+        said = capfd.readouterr()
+        return code, said.out, said.err
+
+    return run
+
+
+def test_a_pile_is_parted_and_each_paper_filed_as_what_it_is(pile):
+    ours, copy, told = pile
+    assert set(told) == {"certificate", "qualification-copy"}
+    certificate, qualification = told["certificate"], told["qualification-copy"]
+    assert certificate.filed
+    assert qualification.filed
+    assert certificate.record.group == qualification.record.group == ours.group
+    assert certificate.record.date == ours.day
+    assert qualification.record.date == copy.day
+    assert certificate.record.students == ours.students
+    assert qualification.record.students == copy.students
+
+
+def test_what_was_filed_so_tells_why_and_names_nobody(desk, pile):
+    record = pile[2]["qualification-copy"].record
+    folder = desk.places.root / desk.catalogue.record_path(record.record_id)
+    split, attributed = archive.load(folder).events
+    assert split.event == archive.SPLIT
+    assert attributed.details == {
+        "kind": "title",
+        "date": "date_label",
+        "group": "group_people",
+    }
+    assert archive.is_enriched(folder)
+    assert not list(archive.verify(desk.places.archive, desk.places.review))
+
+
+@pytest.mark.usefixtures("pile")
+def test_the_same_step_again_changes_nothing(desk):
+    before = {it.record.record_id for it in uncoded.told(desk)}
+    for folder in archive.records(desk.places.review):
+        attributing.attribute(folder, desk, ingest.render_document)
+    assert {it.record.record_id for it in uncoded.told(desk)} == before
+
+
+@pytest.mark.usefixtures("pile")
+def test_a_letter_waits_and_its_guess_is_shown_and_taken(desk, others, scratch, call):
+    (told,) = uncoded.take(desk, scans(others["letter"].sheet), scratch)
+    assert not told.filed
+    identity = told.record.record_id
+    _code, out, _err = call("review", "list", "--json")
+    (item,) = json.loads(out)
+    assert item["record_id"] == identity
+    assert item["guess"]["kind"] == "other"
+    assert item["guess"]["group"] == others["letter"].group
+    _code, out, _err = call("review", "show", identity)
+    assert "the head names another kind of paper" in out
+    code, _out, err = call("review", "resolve", identity)
+    assert (code, "--accept" in err) == (2, True)
+    call("review", "resolve", identity, "--accept", "--date", "2026-06-22")
+    _code, out, _err = call("records", "show", identity, "--json")
+    shown = json.loads(out)
+    assert (shown["kind"], shown["group"]) == ("other", others["letter"].group)
+    assert shown["date"] == "2026-06-22"
