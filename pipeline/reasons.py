@@ -115,7 +115,11 @@ _REVIEW = {
     ),
     "signature": _Told(
         N_("It is not sure whether a signature cell is signed."),
-        N_("Look and say: podshivka review resolve {id} --signed ZONE or --empty ZONE"),
+        N_(
+            "Look: podshivka review show {id}. Then say: podshivka review resolve {id} "
+            "--signed ZONE or --empty ZONE; of marks and grades --reading ZONE=VALUE, "
+            "or --confirm-all"
+        ),
     ),
     "reading": _Told(
         N_("It is not sure what is written in some cells."),

@@ -112,7 +112,10 @@ def find(identity: str, desk: Desk, wanted: Collection[str] = ()) -> Item:
     newest = _newest(identity, desk)
     found = [item for item in items(desk) if item.record.record_id == newest]
     if not found:
-        remedy = _("See: podshivka review list")
+        remedy = _(
+            "What waits: podshivka review list; all of a record: podshivka records "
+            "show {id}; marks not known: podshivka review show {id} --inked"
+        ).format(id=newest)
         raise NotFoundError(_("Item in review"), identity, remedy)
     return next((item for item in found if item.reason in wanted), found[0])
 

@@ -172,7 +172,9 @@ def test_all_that_is_wrong_with_what_was_said_is_told_at_once(reader, doubted, c
     )
     identity = doubted.record.record_id
     words = reader.say("review", "resolve", identity, *said, expect=2)
-    assert len(words.strip().splitlines()) == 7
+    *faults, remedy = words.strip().splitlines()
+    assert len(faults) == 7
+    assert f"podshivka records show {identity} --all" in remedy
     assert f"Cell {cells['other']} cannot hold “7”: 5, 4, 3, 2" in words
     assert f"Cell {cells['mark']} cannot hold “x”: н, б, у, о, *" in words
     assert record(reader, doubted)[cells["mark"]]["status"] == "unsure"

@@ -3,7 +3,8 @@
 import pytest
 
 from pipeline import messages
-from pipeline.cli import words
+from pipeline.cli import outstanding, reviewcells, words
+from pipeline.reports.outstanding import Lacking
 
 
 @pytest.mark.parametrize(
@@ -18,3 +19,22 @@ from pipeline.cli import words
 def test_whose_cell_it_is_is_said_in_words(subject, said, monkeypatch):
     monkeypatch.setattr(messages, "_language", "ru")
     assert words.signer(subject) == said
+
+
+def test_a_signer_is_named_once_with_all_pages(monkeypatch):
+    monkeypatch.setattr(messages, "_language", "ru")
+    lacking = [
+        Lacking(f"Z{page}", page, subject, "S01", "")
+        for subject, pages in (("teacher", (3, 3, 4, 5, 7)), ("head", (9,)))
+        for page in pages
+    ]
+    said = "преподаватель (5: с. 3–5, 7), руководитель (с. 9)"
+    assert outstanding._signers(lacking) == said
+
+
+def test_very_many_unsure_cells_are_told_with_what_spares_deciding_them(monkeypatch):
+    monkeypatch.setattr(messages, "_language", "ru")
+    few, many = ({"zones": ["Z1"] * count} for count in (3, 400))
+    assert reviewcells.advice(few) == "Неясных ячеек: 3."
+    assert "в оттенках серого" in reviewcells.advice(many)
+    assert reviewcells.advice({"zones": []}) == ""

@@ -39,7 +39,7 @@ def of_what(form: Form, item: str) -> str:
 def of_cell(cell: dict[str, Any], form: Form) -> str:
     """What a cell is of, and which box of a set it is."""
     told, box = of_what(form, cell["item"]), cell.get("box", "")
-    return _("{what}, box “{box}”").format(what=told, box=box) if box else told
+    return _("box “{box}”, {what}").format(what=told, box=box) if box else told
 
 
 def read(cell: dict[str, Any]) -> str:

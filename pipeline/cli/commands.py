@@ -24,10 +24,13 @@ _STAND_INS = (
     N_("INTEGER"),
     N_("KIND"),
     N_("KINDS"),
+    N_("MARK"),
     N_("OPTIONS"),
     N_("QUERY"),
     N_("RECORD_ID"),
     N_("TEXT"),
+    N_("VALUE"),
+    N_("ZONE"),
 )
 """Words that stand in usage and help for what is to be typed."""
 

@@ -4,13 +4,17 @@ from pathlib import Path
 
 import click
 
-from pipeline import copies
-from pipeline.cli import words
+from pipeline import archive, copies
+from pipeline.cells import Form, form_of
+from pipeline.cli import cells, words
 from pipeline.cli.base import Shop, json_option, pass_shop, say, say_error, say_json
 from pipeline.cli.commands import Command
 from pipeline.cli.search import folder_of
 from pipeline.errors import UsageError
 from pipeline.messages import N_, _
+
+_MOST = 15
+"""Cells left blank that are named; the rest is counted."""
 
 
 @click.command(
@@ -49,7 +53,7 @@ def copy(shop: Shop, record_id: str, formats: str, *, out: Path, as_json: bool) 
         return
     for path in made.files.values():
         say(_("Copy: {path}").format(path=path))
-    _say_lacks(made)
+    _say_lacks(made, form_of(archive.load(folder).record.document_id, shop.places))
 
 
 def _formats(text: str) -> tuple[str, ...]:
@@ -69,7 +73,7 @@ def _formats(text: str) -> tuple[str, ...]:
     return wanted
 
 
-def _say_lacks(made: copies.Copied) -> None:
+def _say_lacks(made: copies.Copied, form: Form) -> None:
     """What the copy does not have, and why."""
     if made.without:
         told = _("This kind of form has no {formats}.")
@@ -83,13 +87,17 @@ def _say_lacks(made: copies.Copied) -> None:
         say(_("Words written by hand (topics, remarks) are not copied: see the scan."))
     if made.blanks:
         told = _(
-            "Left blank, since it is not sure ({count}); decide it and copy again: "
-            "podshivka review show {id}"
+            "Left blank, or “?” for a mark, since it is not sure ({count}); decide it "
+            "and copy again: podshivka review show {id} --inked"
         )
         say(told.format(count=len(made.blanks), id=made.record_id))
-    for it in made.blanks:
+    for it in made.blanks[:_MOST]:
         numbered = _("p. {number}").format(number=it.page)
         who = it.name or words.signer(it.subject)
-        say(f"  {numbered}  {it.zone}  {who}  {it.item}")
+        item = "final" if it.item == "grade" else it.item
+        say(f"  {numbered}  {it.zone}  {who}  {cells.of_what(form, item)}")
+    if (more := len(made.blanks) - _MOST) > 0:
+        told = _("… and {count} more")
+        say("  " + told.format(count=more))
     for warning in made.warnings:
         say_error(_("Warning: {warning}").format(warning=warning))

@@ -87,7 +87,8 @@ def say_by_change(group: str, found: Mapping[str, Sequence[Difference]]) -> bool
             say(f"    · {change}")
             say(f"      {_papers(ids)}")
         if (more := len(touched) - _MOST_CHANGES) > 0:
-            say(f"    {_('… and {count} more').format(count=more)}")
+            told = _("… and {count} more")
+            say("    " + told.format(count=more))
     return any(_is_cut(touched) for touched in changes.values())
 
 

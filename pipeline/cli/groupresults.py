@@ -33,6 +33,7 @@ def say_results(group: Group, found: reports.GroupResults) -> None:
     say()
     legend = _("{new} only on paper · {differs} paper and data differ · {waits} waits")
     say(legend.format(new=_NEW, differs=_DIFFERS, waits=_WAITS))
+    say(_("Marks: how many of which, of so many lessons that are known."))
     say(_("Records read: {count}.").format(count=len(found.records)))
     _say_differences(group, found.differences)
     _say_waiting(group, found.waiting)
@@ -160,26 +161,34 @@ def _say_waiting(group: Group, waiting: Sequence[Statement]) -> None:
         return
     say()
     say(_("What waits for a person:"), bold=True)
-    headings = (_("Trainee"), _("What"), _("Read"), _("Where to look"))
-    rows = [
-        (
-            _who(group, it.trainee),
-            _what(group, it.kind, it.item),
-            _value(it.value),
-            _where(it),
-        )
-        for it in waiting[:_MOST]
-    ]
-    say_table(headings, rows)
-    _say_more(len(waiting) - _MOST)
+    papers: dict[str, list[Statement]] = {}
+    for it in waiting:
+        papers.setdefault(it.record_id, []).append(it)
+    for record_id, cells_of in papers.items():
+        say(f"  {record_id}: {_summed(group, cells_of)}")
     say()
     told = _(
-        "Look at them: podshivka review show {id} --inked. Say what they are: "
-        "podshivka review resolve {id} --reading ZONE=VALUE; of marks that are all "
-        "one: --marks MARK"
+        "Look at the cells of each paper: podshivka review show ID --inked. Say what "
+        "they are: podshivka review resolve ID --reading ZONE=VALUE; of marks that are "
+        "all one: --marks MARK"
     )
-    for record_id in dict.fromkeys(it.record_id for it in waiting):
-        say(told.format(id=record_id))
+    say(told)
+
+
+def _summed(group: Group, waiting: Sequence[Statement]) -> str:
+    """«marks of attendance – 117; grade, Ethics – 3»."""
+    counts = Counter(_what_all(group, it) for it in waiting)
+    return "; ".join(f"{name} – {count}" for name, count in counts.items())
+
+
+def _what_all(group: Group, it: Statement) -> str:
+    """What a cell is of, without the lesson or the task."""
+    if it.kind == "attendance":
+        return _("marks of attendance")
+    if it.kind == "tasks":
+        return _("tasks")
+    titles = {unit.id: unit.title for unit in group.units}
+    return _what(group, it.kind, titles.get(it.item, it.item))
 
 
 def _say_more(count: int) -> None:

@@ -47,8 +47,10 @@ def facts(guess: Guess) -> dict[str, Any]:
     }
 
 
-def summary(guess: Guess) -> str:
+def summary(guess: Guess | None) -> str:
     """«found: …; doubtful: …» in a line; "" where there is nothing."""
+    if guess is None:
+        return ""
     found = [it for it in guess.findings if it.value and it.what in _SUMMED]
     sure = ", ".join(_named(it, guess) for it in found if it.certain)
     doubtful = ", ".join(_named(it, guess) for it in found if not it.certain)

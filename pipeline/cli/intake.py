@@ -1,5 +1,6 @@
 """`watch`, `ingest`, `status`, `log`: taking papers in."""
 
+import functools
 import logging
 import signal
 import threading
@@ -13,6 +14,7 @@ from types import FrameType
 import click
 
 from pipeline import inbox, reasons
+from pipeline.cli import remaining
 from pipeline.cli.base import (
     Shop,
     json_option,
@@ -48,9 +50,12 @@ Tell = Callable[[drops.Drop], None]
 def watch(shop: Shop, *, once: bool, as_json: bool) -> int:
     """Watch the inbox; its help stands in the decorator."""
     ended: list[drops.Drop] = []
-    done = _run(shop, ended.append if as_json else _tell, once=once)
+    tell = ended.append if as_json else functools.partial(_tell, shop)
+    done = _run(shop, tell, once=once)
     if as_json:
         say_json(ended)
+    elif once:
+        remaining.say_remaining(shop)
     return int(not done)
 
 
@@ -76,7 +81,7 @@ def ingest(shop: Shop, files: tuple[Path, ...], *, as_json: bool) -> int:
         say_json(ours)
     else:
         for drop in ours:
-            _tell(drop)
+            _tell(shop, drop)
     missing = len(tokens) - len(ours)
     if missing:
         told = _("Files not taken in: {count}. To try again: podshivka watch --once")
@@ -103,7 +108,7 @@ def status(shop: Shop, *, as_json: bool) -> None:
             (_("waiting in the inbox"), len(found.waiting)),
             (_("being taken in"), len(found.claimed)),
             (_("records in the archive"), found.records),
-            (_("records in review"), found.review),
+            (_("papers of which is not known what they are"), found.review),
             (_("files in quarantine"), found.quarantine),
             (_("records waiting for OCR"), found.enriching),
             (_("drops filed, ever"), found.drops.get(drops.FILED, 0)),
@@ -111,6 +116,7 @@ def status(shop: Shop, *, as_json: bool) -> None:
             (_("drops of papers scanned again"), found.rescans),
         ],
     )
+    remaining.say_remaining(shop)
 
 
 @click.command(
@@ -276,8 +282,10 @@ def _stopped_by_signals(stop: threading.Event) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _tell(drop: drops.Drop) -> None:
+def _tell(shop: Shop, drop: drops.Drop) -> None:
     say(f"{drop.name}: {_outcome(drop)}")
+    if drop.outcome == drops.FILED and not drop.is_rescan:
+        remaining.say_records(shop, drop)
     if drop.detail:
         say(f"  {reasons.sentence(drop.detail)} {reasons.remedy(drop.detail)}")
 

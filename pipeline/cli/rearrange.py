@@ -79,7 +79,7 @@ def refile(
         "They become a record of their own: in review, or filed when their kind and "
         "date are said. The rest becomes a new version. Pages are counted from 1 in "
         "the record's PDF, as podshivka records open shows it.\n\n"
-        "Example: podshivka records split 7K3Q9ZC2M4 --pages 3-5 --reason «чужие»"
+        "Example: podshivka records split 7K3Q9ZC2M4 --pages 3-5 --reason ошибка"
     ),
 )
 @click.argument("record_id")

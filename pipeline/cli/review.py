@@ -16,11 +16,10 @@ from pipeline.cli.base import (
     pass_shop,
     say,
     say_json,
-    say_table,
 )
 from pipeline.cli.commands import DAY, CommandGroup
 from pipeline.errors import NotFoundError, UsageError
-from pipeline.messages import N_, _
+from pipeline.messages import N_, _, ngettext
 from pipeline.model import Guess
 
 _KEPT = (use_case.MATCHED, use_case.STRAY)
@@ -49,19 +48,25 @@ def list_(shop: Shop, *, as_json: bool) -> None:
     if not found:
         say(_("Nothing waits for a decision."))
         return
-    say_table(
-        ("id", _("What it is"), _("Pages"), _("Why"), _("What to do")),
-        [
-            (
-                it["record_id"],
-                _named(it["name"], guessed.get(it["record_id"])),
-                it["pages"],
-                it["sentence"],
-                it["remedy"],
-            )
-            for it in found
-        ],
+    for it in found:
+        _say_waiting(it, guessed.get(it["record_id"]))
+        say()
+    told = ngettext(
+        "{count} decision is due.", "{count} decisions are due.", len(found)
     )
+    say(told.format(count=len(found)))
+
+
+def _say_waiting(it: dict[str, Any], guess: Guess | None) -> None:
+    """One item: what it is, why it waits, what to do; commands stay in one line."""
+    say(f"{it['record_id']}  {it['name']}", bold=True)
+    count = ngettext("{count} page", "{count} pages", it["pages"])
+    about = (it["group"], count.format(count=it["pages"]))
+    say("  " + " · ".join(filter(None, about)))
+    say(f"  {it['sentence']}")
+    for line in filter(None, (reviewcells.advice(it), guesses.summary(guess))):
+        say(f"  {line}")
+    say(f"  → {it['remedy']}")
 
 
 @review.command(
@@ -93,6 +98,8 @@ def show(
     picture = reviewcells.draw(shop, item, [cells.line(it, form) for it in found], out)
     guess = use_case.guesses([item], shop.desk).get(item.record.record_id)
     told = _told(item, guess) | {"text": use_case.text_of(item)}
+    if inked:
+        told = reviewcells.of_marks(told, len(found))
     if as_json:
         say_json(told | {"cells": found, "picture": picture})
         return
@@ -101,6 +108,7 @@ def show(
         guesses.say_guess(guess)
     if told["text"]:
         say()
+        say(_("Text on the paper, as OCR read it:"), bold=True)
         say(told["text"])
 
 
@@ -164,7 +172,18 @@ def resolve(
         return
     say(_("Done: {path}").format(path=shop.places.relative(folder)))
     if left:
-        say(_("Cells that are still not sure: {count}.").format(count=len(left)))
+        told = _(
+            "Cells that are still not sure: {count}. See: podshivka review show {id}"
+        )
+        say(told.format(count=len(left), id=item.record.record_id))
+    if left and said and said.confirm_all:
+        say(
+            _(
+                "Left are cells that could not be read, and people with more than one "
+                "answer: say those one by one, --reading ZONE=VALUE; a cell that holds "
+                "nothing is --reading ZONE="
+            )
+        )
 
 
 def _decide(shop: Shop, item: use_case.Item, asked: dict[str, Any]) -> Path:
@@ -218,11 +237,6 @@ def _check_group(shop: Shop, code: str, students: tuple[str, ...]) -> None:
     if unknown:
         told = _("See: podshivka groups show {code}").format(code=code)
         raise NotFoundError(_("Trainee"), ", ".join(unknown), told)
-
-
-def _named(name: str, guess: Guess | None) -> str:
-    """What a paper is, and what it seems to be."""
-    return "\n".join(filter(None, (name, guesses.summary(guess) if guess else "")))
 
 
 def _told(item: use_case.Item, guess: Guess | None) -> dict[str, Any]:

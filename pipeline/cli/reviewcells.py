@@ -14,11 +14,24 @@ from pipeline.errors import UsageError
 from pipeline.messages import N_, _
 
 _FOLDER = "sheets"
+_MANY = 40
+"""So many unsure cells of one paper tell more of the scan than of the ink."""
+
 _ABOUT_CELLS = ("signed", "empty", "reading", "confirm", "confirm_all", "marks")
 
 _OPTIONS = (
-    click.option("--signed", multiple=True, help=N_("This signature cell is signed.")),
-    click.option("--empty", multiple=True, help=N_("This signature cell is empty.")),
+    click.option(
+        "--signed",
+        multiple=True,
+        metavar="ZONE",
+        help=N_("This signature cell is signed."),
+    ),
+    click.option(
+        "--empty",
+        multiple=True,
+        metavar="ZONE",
+        help=N_("This signature cell is empty."),
+    ),
     click.option(
         "--reading",
         multiple=True,
@@ -26,7 +39,10 @@ _OPTIONS = (
         help=N_("This cell holds that value; without a value it is empty."),
     ),
     click.option(
-        "--confirm", multiple=True, help=N_("What was read in this cell is right.")
+        "--confirm",
+        multiple=True,
+        metavar="ZONE",
+        help=N_("What was read in this cell is right."),
     ),
     click.option(
         "--confirm-all",
@@ -36,6 +52,7 @@ _OPTIONS = (
     click.option(
         "--marks",
         default="",
+        metavar="MARK",
         help=N_("The mark in all other cells of which it is not known which it is."),
     ),
 )
@@ -73,9 +90,14 @@ def decide(shop: Shop, item: review.Item, what: Said) -> tuple[str, ...]:
     Raises:
         UsageError: All that is wrong with it.
     """
-    return review.decide_cells(
-        item, what, shop.desk, shop.organisation, by=shop.person, at=shop.now
-    )
+    try:
+        return review.decide_cells(
+            item, what, shop.desk, shop.organisation, by=shop.person, at=shop.now
+        )
+    except UsageError as error:
+        told = _("Nothing was written. All cells: podshivka records show {id} --all")
+        remedy = told.format(id=item.record.record_id)
+        raise UsageError(f"{error}\n{remedy}") from error
 
 
 def remedy(item: review.Item) -> str:
@@ -86,6 +108,42 @@ def remedy(item: review.Item) -> str:
     )
     zones = ", ".join(item.zones[:4]) + (" …" if len(item.zones) > 4 else "")
     return told.format(zones=zones, id=item.record.record_id)
+
+
+def of_marks(told: dict[str, Any], inked: int) -> dict[str, Any]:
+    """The item as told of a record of which nothing waits but marks not known."""
+    if told["zones"]:
+        return told
+    if not inked:
+        return told | {
+            "sentence": _("Nothing waits for a decision."),
+            "remedy": _("Nothing."),
+        }
+    says = _("Cells with a mark of which it is not known which: {count}.")
+    remedy = _(
+        "Say it: podshivka review resolve {id} --marks MARK (of all of them that are "
+        "not named one by one), --reading ZONE=MARK"
+    )
+    return told | {
+        "sentence": says.format(count=inked),
+        "remedy": remedy.format(id=told["record_id"]),
+    }
+
+
+def advice(told: dict[str, Any]) -> str:
+    """How many cells of an item are unsure, and what spares deciding very many."""
+    count = len(told["zones"])
+    if not count:
+        return ""
+    says = _("Cells not sure: {count}.").format(count=count)
+    if count < _MANY:
+        return says
+    remedy = _(
+        "So many come mostly of a poor scan: scan the same paper again in grey (not "
+        "black and white), 200–300 dpi, and drop it; then most of them need no "
+        "decision."
+    )
+    return f"{says} {remedy}"
 
 
 def draw(
@@ -126,13 +184,12 @@ def say_item(
     say_facts(
         [
             (_("What it is"), told["name"]),
-            (_("Why"), told["sentence"]),
+            (_("Why"), "\n".join(filter(None, (told["sentence"], advice(told))))),
             (_("What to do"), told["remedy"]),
             (_("Kind"), told["kind"]),
             (_("Group"), told["group"]),
             (_("Date"), told["date"]),
             (_("Pages"), told["pages"]),
-            (_("Cells not sure"), len(told["zones"])),
             (_("Picture of the cells"), picture),
             (_("Folder"), told["path"]),
         ]

@@ -1,0 +1,48 @@
+"""What remains to be done after papers were taken in, in a few lines for people.
+
+It counts; the lists are those of `review list`, `quarantine list`, `outstanding`.
+"""
+
+from pipeline import archive, inbox, review
+from pipeline.cli import words
+from pipeline.cli.base import Shop, say
+from pipeline.inbox import drops
+from pipeline.messages import _
+
+_FEW = 10
+"""Records of one file that are named; of more the rest is counted."""
+
+
+def say_remaining(shop: Shop) -> None:
+    """What waits for a person, and where to look for the rest."""
+    due = len(review.items(shop.desk))
+    unread = sum(1 for _it in inbox.quarantine.reasons(shop.places.quarantine))
+    say()
+    if due:
+        told = _("Decisions that are due: {count}. See: podshivka review list")
+        say(told.format(count=due), bold=True)
+    else:
+        say(_("Nothing waits for a decision."))
+    if unread:
+        told = _(
+            "Files that could not be read: {count}. See: podshivka quarantine list"
+        )
+        say(told.format(count=unread), bold=True)
+    say(_("Papers not back, pages and signatures lacking: podshivka outstanding"))
+
+
+def say_records(shop: Shop, drop: drops.Drop) -> None:
+    """The records that a file became: what each is, and its state."""
+    for record_id in drop.records[:_FEW]:
+        path = shop.catalogue.record_path(record_id)
+        if path is None or not (shop.places.root / path).is_dir():
+            continue
+        folder = shop.places.root / path
+        in_review = folder.is_relative_to(shop.places.review)
+        stored = archive.load(folder, in_review=in_review)
+        name = stored.record.title or _("a paper without a code")
+        told = (name, stored.record.group, words.told(stored.state, words.RECORD))
+        say(f"  {record_id}  {' · '.join(filter(None, told))}")
+    if (more := len(drop.records) - _FEW) > 0:
+        rest = _("… and {count} more")
+        say("  " + rest.format(count=more))
