@@ -3,8 +3,7 @@
 import pytest
 
 from pipeline import messages
-from pipeline.cli import outstanding, reviewcells, words
-from pipeline.reports.outstanding import Lacking
+from pipeline.cli import cells, reviewcells, words
 
 
 @pytest.mark.parametrize(
@@ -23,13 +22,9 @@ def test_whose_cell_it_is_is_said_in_words(subject, said, monkeypatch):
 
 def test_a_signer_is_named_once_with_all_pages(monkeypatch):
     monkeypatch.setattr(messages, "_language", "ru")
-    lacking = [
-        Lacking(f"Z{page}", page, subject, "S01", "")
-        for subject, pages in (("teacher", (3, 3, 4, 5, 7)), ("head", (9,)))
-        for page in pages
-    ]
-    said = "преподаватель (5: с. 3–5, 7), руководитель (с. 9)"
-    assert outstanding._signers(lacking) == said
+    lacking = [("преподаватель", page) for page in (3, 3, 4, 5, 7)] + [("ректор", 9)]
+    said = "преподаватель (5: с. 3–5, 7), ректор (с. 9)"
+    assert cells.signers(lacking) == said
 
 
 def test_very_many_unsure_cells_are_told_with_what_spares_deciding_them(monkeypatch):

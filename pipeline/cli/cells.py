@@ -1,5 +1,6 @@
 """Cells of filed papers in words: whose, of what, what was read there."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,39 @@ STATUS = {
     "corrected": N_("corrected"),
 }
 """How a reading may be used."""
+
+_FEW = 4
+"""People whose signatures are lacking that are named; the rest is counted."""
+
+
+def signers(lacking: Iterable[tuple[str, int]]) -> str:
+    """«A (p. 1), teacher (24: p. 3–5, 7)»: everybody once, at most four.
+
+    Args:
+        lacking: Who has not signed, and on which page.
+    """
+    pages: dict[str, list[int]] = {}
+    for who, page in lacking:
+        pages.setdefault(who, []).append(page)
+    told, many = _("{who} (p. {page})"), _("{who} ({count}: p. {page})")
+    named = [
+        (told if len(on) == 1 else many).format(who=who, count=len(on), page=_spans(on))
+        for who, on in list(pages.items())[:_FEW]
+    ]
+    text, more = ", ".join(named), len(pages) - _FEW
+    return text + (_(" and {count} more").format(count=more) if more > 0 else "")
+
+
+def _spans(numbers: Iterable[int]) -> str:
+    """«3–5, 7» of 3, 3, 4, 5, 7."""
+    runs: list[list[int]] = []
+    for number in sorted({*numbers}):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    ends = (dict.fromkeys((run[0], run[-1])) for run in runs)
+    return ", ".join("–".join(map(str, both)) for both in ends)
 
 
 def whose(form: Form, subject: str) -> str:

@@ -5,16 +5,13 @@ from collections.abc import Sequence
 import click
 
 from pipeline.agreement import Difference
-from pipeline.cli import disagreements, words
+from pipeline.cli import cells, disagreements, words
 from pipeline.cli.base import Shop, json_option, pass_shop, say, say_json, say_table
 from pipeline.cli.commands import Command
 from pipeline.messages import N_, _
 from pipeline.reports import Outstanding
 from pipeline.reports import outstanding as find_outstanding
 from pipeline.reports.outstanding import Lacking
-
-_FEW = 4
-"""People whose signatures are lacking that are named; the rest is counted."""
 
 
 @click.command(
@@ -69,37 +66,14 @@ def _lacking(it: Outstanding) -> str:
         parts.append(_("pages missing: {pages}").format(pages=pages))
     if it.empty_signatures:
         told = _("not signed: {cells}")
-        parts.append(told.format(cells=_signers(it.empty_signatures)))
+        signers = cells.signers(
+            (_whose(cell), cell.page) for cell in it.empty_signatures
+        )
+        parts.append(told.format(cells=signers))
     if it.disagreements:
         told = _("no longer agrees with the group's data: {count}")
         parts.append(told.format(count=len(it.disagreements)))
     return "; ".join(parts)
-
-
-def _signers(lacking: Sequence[Lacking]) -> str:
-    """«A (p. 1), teacher (24: p. 3–5, 7)»: everybody once, at most four."""
-    pages: dict[str, list[int]] = {}
-    for cell in lacking:
-        pages.setdefault(_whose(cell), []).append(cell.page)
-    told, many = _("{who} (p. {page})"), _("{who} ({count}: p. {page})")
-    named = [
-        (told if len(on) == 1 else many).format(who=who, count=len(on), page=_spans(on))
-        for who, on in list(pages.items())[:_FEW]
-    ]
-    text, more = ", ".join(named), len(pages) - _FEW
-    return text + (_(" and {count} more").format(count=more) if more > 0 else "")
-
-
-def _spans(numbers: Sequence[int]) -> str:
-    """«3–5, 7» of 3, 3, 4, 5, 7."""
-    runs: list[list[int]] = []
-    for number in sorted({*numbers}):
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    ends = (dict.fromkeys((run[0], run[-1])) for run in runs)
-    return ", ".join("–".join(map(str, both)) for both in ends)
 
 
 def _whose(cell: Lacking) -> str:

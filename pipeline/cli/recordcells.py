@@ -13,6 +13,17 @@ from pipeline.model import INKED
 Cell = dict[str, Any]
 
 
+def unsigned(told: dict[str, Any], form: Form) -> str:
+    """«2: A (p. 1), B (p. 3)»: how many signature cells are empty, and whose."""
+    empty = [it for it in told["signatures"] if it["state"] == "empty"]
+    if not empty:
+        return "0"
+    who = cells.signers(
+        (cells.whose(form, it["subject"]), it["page"] or 0) for it in empty
+    )
+    return f"{len(empty)}: {who}"
+
+
 def say_cells(told: dict[str, Any], form: Form, *, every: bool) -> None:
     """Tell the cells of a record.
 

@@ -106,7 +106,7 @@ def show(
     reviewcells.say_item(told, found, form, picture)
     if guess:
         guesses.say_guess(guess)
-    if told["text"]:
+    if told["text"] and not found:
         say()
         say(_("Text on the paper, as OCR read it:"), bold=True)
         say(told["text"])

@@ -124,8 +124,8 @@ def show(shop: Shop, record_id: str, *, every: bool, as_json: bool) -> None:
     if as_json:
         say_json(told)
         return
-    _say_record(told)
     form = form_of(told["document_id"], shop.places)
+    _say_record(told, recordcells.unsigned(told, form))
     recordcells.say_cells(told, form, every=every)
 
 
@@ -164,7 +164,7 @@ def folder_of(shop: Shop, record_id: str) -> Path:
     return shop.places.root / path
 
 
-def _say_record(told: dict[str, Any]) -> None:
+def _say_record(told: dict[str, Any], unsigned: str) -> None:
     say(f"{told['record_id']}  {told['title'] or told['source_name']}")
     rows = [
         (_("Number"), told["number"]),
@@ -174,7 +174,7 @@ def _say_record(told: dict[str, Any]) -> None:
         (_("Pages"), len(told["pages"])),
         (_("Missing pages"), ", ".join(map(str, told["missing_pages"]))),
         (_("Signed"), _count(told, "signed")),
-        (_("Not signed"), _count(told, "empty")),
+        (_("Not signed"), unsigned),
         (_("Not sure"), _unsure(told)),
         (_("Versions"), ", ".join(told["versions"])),
         (_("Folder"), told["path"]),
