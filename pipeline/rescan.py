@@ -39,8 +39,8 @@ def pairs(
         own, or does not lie surely on its print in one of the scans.
     """
     here = {page.number: page for page in current.pages if page.number}
-    have = {_source(page) for page in current.pages}
-    coming = [page for page in arrived.pages if _source(page) not in have]
+    have = {page.source for page in current.pages}
+    coming = [page for page in arrived.pages if page.source not in have]
     found = [(here[it.number], it) for it in coming if it.number in here]
     if len(found) < len(coming) or not all(map(_is_comparable, found)):
         return ()
@@ -145,7 +145,3 @@ def _is_comparable(pair: tuple[RecordPage, RecordPage]) -> bool:
 def _agree(now: str, before: str) -> bool:
     both = now != "" and before != ""
     return now == before or (both and INKED in (now, before))
-
-
-def _source(page: RecordPage) -> tuple[str, int]:
-    return (page.source_sha256, page.source_page)

@@ -305,13 +305,8 @@ def sources_of(
     kept = {}
     if current is not None:
         record, scan = current
-        kept = {
-            (page.source_sha256, page.source_page): (scan, page.scan_page)
-            for page in record.pages
-        }
+        kept = {page.source: (scan, page.scan_page) for page in record.pages}
     return [
-        (path, page.source_page)
-        if page.source_sha256 == sha256
-        else kept[page.source_sha256, page.source_page]
+        (path, page.source_page) if page.source_sha256 == sha256 else kept[page.source]
         for page in pages
     ]

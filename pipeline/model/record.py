@@ -57,6 +57,11 @@ class RecordPage:
     matched: bool = False
     remarks: bool = True
 
+    @property
+    def source(self) -> tuple[str, int, int]:
+        """What a scanned page is known by: file, place there, and which part of it."""
+        return (self.source_sha256, self.source_page, self.source_part)
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
