@@ -160,6 +160,7 @@ def record_page(sight: PageSight, source_sha256: str, scan_page: int) -> RecordP
         source_part=sight.part,
         matched=sight.matched,
         remarks=sight.remarks,
+        one_bit=sight.one_bit,
     )
 
 

@@ -139,7 +139,8 @@ def _certainty(record: Record) -> dict[str, bool]:
 
 
 def _is_comparable(pair: tuple[RecordPage, RecordPage]) -> bool:
-    return all(page.coded and page.matrix is not None for page in pair)
+    lie_well = all(page.coded and page.matrix is not None for page in pair)
+    return lie_well and not pair[1].doubled
 
 
 def _agree(now: str, before: str) -> bool:

@@ -6,6 +6,7 @@ records that the machine was not sure of, and pages without a code that lay betw
 the pages of a document.
 """
 
+import logging
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -18,10 +19,11 @@ from pipeline import (
     attributing,
     cells,
     filing,
+    pagedoubts,
     reasons,
     shelving,
 )
-from pipeline.errors import NotFoundError, UsageError
+from pipeline.errors import NotFoundError, ScanError, UsageError
 from pipeline.messages import _
 from pipeline.model import (
     INKED,
@@ -31,10 +33,13 @@ from pipeline.model import (
     Organisation,
     Reading,
     Record,
+    RecordPage,
     RecordState,
     SignatureReading,
 )
 from pipeline.shelving import Desk
+
+log = logging.getLogger(__name__)
 
 CONFLICT = "conflict"
 """The reason of an item whose newer scan says otherwise than the former."""
@@ -48,20 +53,12 @@ READING = "reading"
 CELLS = frozenset({CONFLICT, SIGNATURE, READING})
 """Reasons that are about cells, and not about what the paper is."""
 
-STRAY = "stray"
-"""The reason of an item that is a filed record with a page that has no code."""
-
-MATCHED = "matched"
-"""The reason of an item that is a filed record with a page known by its print only."""
-
-CONFIRMED = "matched_confirmed"
-"""Event: a person said that pages known by their print are those that they seem."""
-
-KEPT = "strays_kept"
-"""Event: a person said that pages without a code belong to the record."""
-
 RESOLVED = "resolved"
 """Event: a person said what the record is."""
+
+
+PAGES_SHOWN = 12
+"""So many pages of an item at most make one picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +68,16 @@ class Item:
     Attributes:
         reason: A code of `pipeline.reasons`.
         zones: The unsure cells, for a reason of `CELLS`.
+        one_bit: Some of these are on a page scanned in black and white only.
+        other: Of which record it is likely another scan, or "".
     """
 
     record: Record
     folder: Path
     reason: str
     zones: tuple[str, ...] = ()
+    one_bit: bool = False
+    other: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,20 +128,27 @@ def with_cells(identity: str, desk: Desk) -> Item:
     if path is None:
         raise NotFoundError(_("Record"), identity, _("See: podshivka review list"))
     folder = desk.places.root / path
-    stored = archive.load(folder)
-    return Item(stored.record, folder, _reason(stored), unsure_zones(stored))
+    return _of_cells(archive.load(folder))
 
 
 def _newest(identity: str, desk: Desk) -> str:
-    """A document's id means its newest record."""
-    return desk.catalogue.current(identity.upper()) or identity.upper()
+    """A document's id means its newest record; what gave way, what it gave way to."""
+    newest = desk.catalogue.current(identity.upper()) or identity.upper()
+    seen = set()
+    while newest not in seen:
+        seen.add(newest)
+        path = desk.catalogue.record_path(newest)
+        folder = path and desk.places.root / path
+        if folder and folder.exists():
+            newest = archive.load(folder).gave_way_to or newest
+    return newest
 
 
 def _in_review(desk: Desk) -> Iterator[Item]:
-    for folder in archive.records(desk.places.review):
-        stored = archive.load(folder, in_review=True)
-        if not any(event.event == archive.SUPERSEDED for event in stored.events):
-            yield Item(stored.record, folder, stored.record.reason)
+    for stored in archive.waiting(desk.places.review):
+        other = attributing.double_of(stored)
+        reason = attributing.DOUBLE if other else stored.record.reason
+        yield Item(stored.record, stored.folder, reason, other=other)
 
 
 def _unsure(desk: Desk) -> Iterator[Item]:
@@ -151,23 +159,19 @@ def _unsure(desk: Desk) -> Iterator[Item]:
         stored = archive.load(folder)
         if stored.state is RecordState.SUPERSEDED:
             continue
-        zones = unsure_zones(stored)
-        if _has_matched(stored):
-            yield Item(stored.record, folder, MATCHED)
-        if zones:
-            yield Item(stored.record, folder, _reason(stored), zones)
-        if _has_strays(stored):
-            yield Item(stored.record, folder, STRAY)
+        doubts = pagedoubts.waiting(stored.record, stored.events)
+        cells = _of_cells(stored)
+        if cells.zones:
+            yield cells
+        yield from (Item(stored.record, folder, reason) for reason in doubts)
 
 
-def _has_matched(stored: archive.Stored) -> bool:
-    said = any(event.event == CONFIRMED for event in stored.events)
-    return not said and any(page.matched for page in stored.record.pages)
-
-
-def _has_strays(stored: archive.Stored) -> bool:
-    said = any(event.event == KEPT for event in stored.events)
-    return not said and any(page.number == 0 for page in stored.record.pages)
+def _of_cells(stored: archive.Stored) -> Item:
+    zones = unsure_zones(stored)
+    pages = cells.pages_of(stored)
+    pale = {page.number for page in stored.record.pages if page.one_bit}
+    one_bit = any(pages.get(zone) in pale for zone in zones)
+    return Item(stored.record, stored.folder, _reason(stored), zones, one_bit)
 
 
 def resolve(
@@ -202,7 +206,7 @@ def guesses(found: Sequence[Item], desk: Desk) -> dict[str, Guess]:
 
     Only papers that wait for want of a code are guessed at.
     """
-    waiting = [item for item in found if item.reason == assembly.NO_CODE]
+    waiting = [it for it in found if it.record.reason == assembly.NO_CODE]
     if not waiting:
         return {}
     knowing = attributing.known(desk, max(it.record.filed_at.date() for it in waiting))
@@ -231,11 +235,54 @@ def completed(decision: Decision, guess: Guess) -> Decision:
     )
 
 
-def keep_strays(item: Item, desk: Desk, *, by: str, at: datetime) -> None:
-    """Write down that the pages without a readable code belong to the record."""
-    event = CONFIRMED if item.reason == MATCHED else KEPT
-    archive.append_event(item.folder, event, by=by, at=at, details={}, once=True)
-    shelving.index(item.folder, desk)
+def keep_pages(item: Item, desk: Desk, *, by: str, at: datetime) -> None:
+    """Write down that the doubtful pages are what the record takes them for.
+
+    Raises:
+        NotFoundError: The record has given way to another one.
+    """
+    event = pagedoubts.answer(item.reason)
+    with shelving.alone(desk.places):
+        shelving.in_force(item.record.record_id, item.folder, desk.places)
+        archive.append_event(item.folder, event, by=by, at=at, details={}, once=True)
+        shelving.index(item.folder, desk)
+
+
+def same_paper(item: Item, desk: Desk, *, by: str, at: datetime) -> Path:
+    """Let a second scan of a paper that we did not print give way to the first.
+
+    Nothing is deleted; both records tell of it.
+
+    Returns:
+        The folder of the record that stands.
+
+    Raises:
+        UsageError: It is not known of which paper it is a second scan.
+        NotFoundError: That record is gone, or the item has given way already.
+    """
+    places = desk.places
+    with shelving.alone(places):
+        identity = item.record.record_id
+        stored = shelving.in_force(identity, item.folder, places)
+        other = attributing.double_of(stored)
+        if not other:
+            raise UsageError(
+                _(
+                    "It is not known of which paper this is a second scan. Say what "
+                    "it is: --kind … --date …"
+                )
+            )
+        folder = archive.standing(places.archive, places.review, other)
+        if folder is None:
+            raise NotFoundError(_("Record"), other, _("See: podshivka review list"))
+        details = {"from": identity, "to": other}
+        for of in (folder, item.folder):
+            archive.append_event(
+                of, archive.SAME_PAPER, by=by, at=at, details=details, once=True
+            )
+        archive.supersede(item.folder, by=other, at=at)
+        shelving.index(item.folder, desk)
+    return folder
 
 
 def _refuse_obstacle(record: Record, desk: Desk) -> None:
@@ -266,12 +313,14 @@ def decide_cells(
 
     Raises:
         UsageError: All that is wrong with it; nothing was written.
+        NotFoundError: The record has given way to another one.
     """
     form = cells.form_of(item.record.document_id, desk.places)
-    stored = archive.load(item.folder)
-    for event, details in cells.decisions(said, stored, form, organisation):
-        archive.append_event(item.folder, event, by=by, at=at, details=details)
-    shelving.index(item.folder, desk)
+    with shelving.alone(desk.places):
+        stored = shelving.in_force(item.record.record_id, item.folder, desk.places)
+        for event, details in cells.decisions(said, stored, form, organisation):
+            archive.append_event(item.folder, event, by=by, at=at, details=details)
+        shelving.index(item.folder, desk)
     return unsure_zones(archive.load(item.folder))
 
 
@@ -288,6 +337,29 @@ def inked_zones(item: Item) -> tuple[str, ...]:
     """Cells of marks that hold ink, of which nobody said yet which mark it is."""
     stored = archive.load(item.folder)
     return tuple(it.zone for it in stored.readings if it.value == INKED)
+
+
+def pages_of(item: Item) -> tuple[RecordPage, ...]:
+    """The pages to look at: those that are doubtful, or all of a paper in review."""
+    if item.reason in CELLS:
+        return ()
+    found = pagedoubts.pages(item.record, item.reason) or item.record.pages
+    return found[:PAGES_SHOWN]
+
+
+def page_picture(
+    item: Item, lines: Sequence[cells.PageLine], heads: cells.Heads, desk: Desk
+) -> bytes:
+    """A PNG of pages of the item, each beside its print, if it has one.
+
+    b"" where the scan cannot be shown: what else is known of it is told all the same.
+    """
+    stored = archive.load(item.folder)
+    try:
+        return cells.page_sheet(stored, lines, heads, desk.limits)
+    except ScanError as error:
+        log.warning("%s: no picture of its pages, %s", item.record.record_id, error)
+        return b""
 
 
 def picture(

@@ -56,6 +56,7 @@ __all__ = [
     "save_texts",
     "scan_of",
     "standing",
+    "waiting",
     "write_case",
 ]
 
@@ -83,6 +84,12 @@ class Stored:
     state: RecordState
     events: tuple[Event, ...]
     texts: tuple[PageText, ...]
+
+    @property
+    def gave_way_to(self) -> str:
+        """The id of the record that took its place; "" while it is in force."""
+        given = (it for it in reversed(self.events) if it.event == events.SUPERSEDED)
+        return next((it.details["record"] for it in given), "")
 
     @property
     def signatures(self) -> tuple[SignatureReading, ...]:
@@ -129,6 +136,16 @@ def records(root: Path) -> Iterator[Path]:
             yield folder
         elif not (folder / bagit_format.DECLARATION).exists():
             yield from records(folder)
+
+
+def waiting(review: Path) -> Iterator[Stored]:
+    """The records of the review folder that are in force.
+
+    Raises:
+        FixityError: One of them is damaged.
+    """
+    stored = (load(folder, in_review=True) for folder in records(review))
+    return (it for it in stored if it.state is not RecordState.SUPERSEDED)
 
 
 def record_id(folder: Path) -> str:

@@ -12,7 +12,7 @@ the paper was printed from say what that means.
 
 from pipeline.cells.decisions import Said, decisions
 from pipeline.cells.form import Form, form_of
-from pipeline.cells.pictures import Line, crops, sheet
+from pipeline.cells.pictures import Line, PageLine, crops, page_sheet, sheet
 from pipeline.cells.statements import DONE, Statement, scanned_on, statements
 from pipeline.cells.told import pages_of, told
 from pipeline.recognition import Heads
@@ -22,11 +22,13 @@ __all__ = [
     "Form",
     "Heads",
     "Line",
+    "PageLine",
     "Said",
     "Statement",
     "crops",
     "decisions",
     "form_of",
+    "page_sheet",
     "pages_of",
     "scanned_on",
     "sheet",

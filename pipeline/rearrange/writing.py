@@ -13,7 +13,7 @@ from pipeline.shelving import Desk
 _NOT_CARRIED = frozenset(
     (
         *(archive.SUPERSEDED, archive.REFILED, archive.SPLIT, archive.MERGED),
-        *(archive.RESCANNED, archive.LEFT_OUT),
+        *(archive.RESCANNED, archive.LEFT_OUT, archive.SAME_PAPER),
     )
 )
 """Events that tell of a record as a whole, and not of what it holds."""
