@@ -9,9 +9,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from pipeline import assembly
+from pipeline import assembly, readings
 from pipeline.model import (
-    INKED,
     Certainty,
     LayoutPage,
     Record,
@@ -64,7 +63,7 @@ def says_the_same(known: Record, arrived: Record) -> bool:
     ) and all(
         it.zone not in read
         or Certainty.UNSURE in (it.status, read[it.zone].status)
-        or _agree(it.value, read[it.zone].value)
+        or readings.agree(it.value, read[it.zone].value)
         for it in arrived.readings
     )
 
@@ -141,8 +140,3 @@ def _certainty(record: Record) -> dict[str, bool]:
 def _is_comparable(pair: tuple[RecordPage, RecordPage]) -> bool:
     lie_well = all(page.coded and page.matrix is not None for page in pair)
     return lie_well and not pair[1].doubled
-
-
-def _agree(now: str, before: str) -> bool:
-    both = now != "" and before != ""
-    return now == before or (both and INKED in (now, before))

@@ -20,7 +20,6 @@ from pipeline.archive.renditions import read_texts, save_document, save_texts
 from pipeline.errors import FixityError
 from pipeline.model import (
     Case,
-    Certainty,
     Event,
     FilePlanEntry,
     Layout,
@@ -383,13 +382,6 @@ def _decided(record: Record, past: tuple[Event, ...]) -> tuple[SignatureReading,
         if event.event == events.SIGNATURE_DECIDED
     }
     return tuple(
-        _as_decided(it, decided[it.zone]) if it.zone in decided else it
+        readings.decided_signature(it, decided[it.zone]) if it.zone in decided else it
         for it in record.signatures
     )
-
-
-def _as_decided(measured: SignatureReading, state: SignatureState) -> SignatureReading:
-    """A person's word; it corrects only what the machine had said otherwise."""
-    agrees = measured.state in (state, SignatureState.UNSURE)
-    status = Certainty.CONFIRMED if agrees else Certainty.CORRECTED
-    return replace(measured, state=state, status=status)
