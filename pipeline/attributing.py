@@ -164,8 +164,8 @@ def _candidates(
 def _is_double(
     stored: archive.Stored, found: Guess, other: archive.Stored, of: Known
 ) -> bool:
-    if other.gave_way_to or double_of(other) == stored.record.record_id:
-        return False
+    if other.gave_way_to or double_of(other):
+        return False  # the paper that it is a scan of is asked for
     if not attribution.alike(stored.texts, other.texts):
         return False
     record = other.record

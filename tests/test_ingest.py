@@ -284,7 +284,7 @@ def test_a_record_is_filed_once_though_resolving_it_was_cut_off(
     item = review.find(identity, desk)
     decision = review.Decision(kind="other", title="Приказ", day=NOW.date())
     with monkeypatch.context() as patched:
-        patched.setattr(review.archive, "carry_over", lambda *_paths: 1 / 0)
+        patched.setattr(archive, "carry_over", lambda *_paths: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             review.resolve(item, decision, desk, by="me", at=NOW)
     other_day = review.Decision(kind="other", title="Б", day=NOW.date().replace(day=9))
