@@ -126,8 +126,8 @@ def _unsure(desk: Desk) -> Iterator[Item]:
 
 def _of_cells(stored: archive.Stored) -> Item:
     zones = unsure_zones(stored)
-    pages = cells.pages_of(stored)
     pale = {page.number for page in stored.record.pages if page.one_bit}
+    pages = cells.pages_of(stored) if zones and pale else {}
     one_bit = any(pages.get(zone) in pale for zone in zones)
     return Item(stored.record, stored.folder, _reason(stored), zones, one_bit)
 
