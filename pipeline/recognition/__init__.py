@@ -29,6 +29,7 @@ from pathlib import Path
 from pipeline.model import KnownPage, PageSight, PageText
 from pipeline.recognition import apart
 from pipeline.recognition.cutting import (
+    CELL_PX_PER_MM,
     CellPlace,
     Crops,
     Heads,
@@ -111,21 +112,27 @@ def sheet(
     rows: Sequence[SheetRow],
     heads: Heads,
     *,
+    px_per_mm: float = CELL_PX_PER_MM,
     limits: Limits = DEFAULT_LIMITS,
 ) -> bytes:
     """A PNG that shows those cells one below the other, each beside its print.
+
+    A row may be of a whole page, and one without a print.
 
     Args:
         path: The file; it is not changed.
         rows: At least one.
         heads: What stands over them.
+        px_per_mm: How large they are shown.
         limits: What the work may use.
 
     Raises:
         ScanError: As of `look`.
     """
     task = "pipeline.recognition.crops:sheet"
-    (picture,) = apart.run(task, (path, tuple(rows), heads), SheetPicture, limits)
+    (picture,) = apart.run(
+        task, (path, tuple(rows), heads, px_per_mm), SheetPicture, limits
+    )
     return picture.png
 
 

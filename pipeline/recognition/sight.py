@@ -112,6 +112,7 @@ def see(
         dpi=round(image.dpi),
         rotation=0,
         blank=False,
+        one_bit=image.one_bit,
     )
     found = arrangement.on_page(image, find_page)
     if not found:
