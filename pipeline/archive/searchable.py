@@ -6,13 +6,11 @@ invisibly at their places. No image is re-encoded, but where PDF/A refuses a
 page (CMYK, JPEG 2000): that one is rendered and packed as JPEG. Text that was
 hidden in the received page is left out: it is not ours and not to be trusted.
 
-Same input, same bytes. Rendering is done by PDFium, which knows no threads; a
-lock serialises it here.
+Same input, same bytes.
 """
 
 import io
 import logging
-import threading
 from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +20,7 @@ import pikepdf
 import pypdfium2
 from pikepdf import Array, Dictionary, Name, Pdf, pdfa
 
+from pipeline import pdfium
 from pipeline.archive import invisible, placement
 from pipeline.errors import ScanError
 from pipeline.model import PageText, RecordPage
@@ -48,8 +47,6 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 </rdf:RDF>
 </x:xmpmeta>
 <?xpacket end="w"?>"""
-
-_pdfium = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +180,7 @@ def _rendered(document: Pdf, scan: bytes, sheet: _Sheet, frame: _Frame) -> _Pict
     dpi = min(max(sheet.page.dpi, least), most)
     pixels = width_mm * height_mm * (dpi / _INCH_MM) ** 2
     dpi *= min(1.0, _RENDER_PIXELS / pixels) ** 0.5
-    with _pdfium, pypdfium2.PdfDocument(scan) as opened:
+    with pdfium.opened(scan) as opened:
         page = opened[sheet.page.scan_page - 1]
         image = page.render(scale=dpi / _POINTS_PER_INCH).to_pil().convert("RGB")
     packed = io.BytesIO()

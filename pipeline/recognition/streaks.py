@@ -64,7 +64,8 @@ def _streaks(grey: Grey) -> npt.NDArray[np.bool_]:
     darker = on_paper & (cv2.subtract(beside, rows) > _DARKER)
     counted = _column_sums(on_paper)
     return np.asarray(
-        (counted > _LEAST_PAPER * len(rows)) & (_column_sums(darker) > _SHARE * counted),
+        (counted > _LEAST_PAPER * len(rows))
+        & (_column_sums(darker) > _SHARE * counted),
         dtype=bool,
     )
 
