@@ -44,7 +44,7 @@ _INTAKE = "intake"
 _ENRICHMENT = "enrichment"
 _UNDONE = ["PENDING", "ENQUEUED", "DELAYED"]
 _POLL_SECONDS = 0.1
-_QUEUE_POLL_SECONDS = 0.25
+_QUEUE_POLL_SECONDS = {_INTAKE: 0.25, _ENRICHMENT: 0.5}
 """To ask a queue takes some ms of a processor; who is free has the next in hand."""
 
 _NOTICE_POLL_SECONDS = 5.0
@@ -110,11 +110,11 @@ class Engine:
             }
         )
         DBOS.launch()
-        for queue in (_INTAKE, _ENRICHMENT):
+        for queue, seconds in _QUEUE_POLL_SECONDS.items():
             DBOS.register_queue(
                 queue,
                 worker_concurrency=self._workers * _IN_WAITING,
-                polling_interval_sec=_QUEUE_POLL_SECONDS,
+                polling_interval_sec=seconds,
             )
         return self
 
