@@ -9,7 +9,7 @@ complete in `archive/received` or in quarantine; the claim is released last.
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -184,11 +184,18 @@ def only_mark(places: Places) -> str:
     ink.
     """
     try:
-        organisation = roster.load_organisation(places.organisation)
+        found = places.organisation.stat()
+        as_it_stands = (found.st_ino, found.st_size, found.st_mtime_ns)
+        return _only_mark_in(places.organisation, as_it_stands)
     except (DataError, OSError) as error:
         log.warning("marks are not named: %s", error)
         return INKED
-    return readings.only_mark(organisation.attendance_marks)
+
+
+@lru_cache(maxsize=8)
+def _only_mark_in(path: Path, _as_it_stands: tuple[int, int, int]) -> str:
+    """Read once for many files, until somebody changes the organisation."""
+    return readings.only_mark(roster.load_organisation(path).attendance_marks)
 
 
 def index_all(folders: Sequence[str], desk: Desk) -> None:

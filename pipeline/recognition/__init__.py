@@ -26,6 +26,7 @@ there; `read_text` says which words stand on it. Both work in a process of their
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipeline import pdfium
 from pipeline.model import KnownPage, PageSight, PageText
 from pipeline.recognition import apart
 from pipeline.recognition.cutting import (
@@ -162,13 +163,13 @@ def printed_text(pages: Sequence[KnownPage]) -> tuple[PageText, ...]:
     """The words that we printed on pages of ours, at once and without OCR."""
     from pipeline.recognition.prints import Prints  # noqa: PLC0415 - loads OpenCV
 
-    prints = Prints()
-    return tuple(
-        PageText(
-            number=known.page.number,
-            width_mm=known.page.width_mm,
-            height_mm=known.page.height_mm,
-            printed=prints.words(known),
+    with pdfium.alone(), Prints() as prints:
+        return tuple(
+            PageText(
+                number=known.page.number,
+                width_mm=known.page.width_mm,
+                height_mm=known.page.height_mm,
+                printed=prints.words(known),
+            )
+            for known in pages
         )
-        for known in pages
-    )

@@ -31,18 +31,13 @@ class SeenCells:
     readings: tuple[Reading, ...]
 
 
-def see(
-    image: PageImage, registered: Registered, printed: Print, page: LayoutPage
-) -> SeenCells:
+def see(laid: Laid, page: LayoutPage) -> SeenCells:
     """Judge every cell of a page.
 
     Args:
-        image: The received page.
-        registered: How it lies on its print.
-        printed: The page as printed.
+        laid: The received page on its print.
         page: Its layout.
     """
-    laid = Laid(image, registered.fit, printed)
     return SeenCells(ink.signatures(laid, page), _readings(laid, page))
 
 
