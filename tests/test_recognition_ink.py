@@ -136,7 +136,9 @@ def test_a_pale_signature_on_a_clean_page_is_certain(sheet, known, rng):
     assert judged(sheet, known, rng).state is SignatureState.SIGNED
 
 
-def test_pale_ink_is_doubted_where_the_back_shows_through(sheet, known, rng):
+@pytest.mark.parametrize("seed", [0, 4, 12])
+def test_pale_ink_is_doubted_where_the_back_shows_through(sheet, known, seed):
+    rng = np.random.default_rng(seed)
     sign_palely(sheet, rng)
     remark = pens.Pen(PALE.colour, 0.6)
     for y in (210.0, 225.0, 240.0, 255.0):
