@@ -190,7 +190,9 @@ def test_losses_are_doubted_unless_all_ink_is_alike_and_solid():
     for peaks, broken in (
         ([0.8] * 3, 0),
         ([0.8] * 10, 4),
-        ([0.45] * 10, 0),
+        ([0.52] * 10, 0),
+        ([0.7] * 4, 0),
+        ([0.62] * 5, 0),
         ([0.6, 1.0] * 5, 0),
     ):
         assert odds.of_loss(peaks, broken) > -odds.SAFE

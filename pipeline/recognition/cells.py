@@ -16,7 +16,7 @@ from pipeline.model import (
     SignatureReading,
     ZoneKind,
 )
-from pipeline.recognition import figures, ink, marks
+from pipeline.recognition import blots, figures, ink, losses, marks
 from pipeline.recognition.laid import Laid
 from pipeline.recognition.page import PageImage
 from pipeline.recognition.prints import Print
@@ -54,7 +54,13 @@ def readings(
 
 
 def _readings(laid: Laid, page: LayoutPage) -> tuple[Reading, ...]:
-    return one_of_a_set((*marks.read(laid, page), *figures.read(laid, page)))
+    if all(zone.kind is ZoneKind.SIGNATURE for zone in page.zones):
+        return ()
+    inked = blots.of(laid)
+    read = (*marks.read(laid, page, inked), *figures.read(laid, page))
+    if read and laid.image.one_bit:
+        read = losses.allowed_for(read, losses.of(inked, page))
+    return one_of_a_set(read)
 
 
 def one_of_a_set(read: Sequence[Reading]) -> tuple[Reading, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from pipeline.model import INKED, Certainty, LayoutPage, Reading, Zone, ZoneKind
-from pipeline.recognition import blots, odds, pieces, surroundings
+from pipeline.recognition import odds, pieces, surroundings
 from pipeline.recognition.blots import Blots
 from pipeline.recognition.laid import Laid
 from pipeline.recognition.pieces import Piece
@@ -21,15 +21,16 @@ _CANCELLED_MM2: Final = 22.0
 _CANCELLED_MM: Final = 10.0
 _CANCELLED: Final = 0.5
 _SHADE: Final = 0.9
-_LEGIBLE_MM: Final = 0.8
 
 
-def read(laid: Laid, page: LayoutPage) -> tuple[Reading, ...]:
-    """Read every mark and every choice of a page of that layout."""
+def read(laid: Laid, page: LayoutPage, ink: Blots) -> tuple[Reading, ...]:
+    """Read every mark and every choice of a page of that layout; `ink` is its own.
+
+    That a one-bit scan loses ink is not allowed for: see `losses`.
+    """
     zones = [zone for zone in page.zones if zone.kind in _KINDS]
     if not zones:
         return ()
-    ink = blots.of(laid)
     around = surroundings.of(laid, ink, page)
     boxes = [zone.box_mm for zone in zones]
     if around.bleed:
@@ -38,36 +39,10 @@ def read(laid: Laid, page: LayoutPage) -> tuple[Reading, ...]:
     wagers = [
         _wager(ink, it, zone, around) for zone, it in zip(zones, found, strict=True)
     ]
-    if laid.image.one_bit:
-        wagers = _with_losses(ink, found, zones, wagers)
     return tuple(
         _reading(zone, wager, is_cut=off)
         for zone, wager, off in zip(zones, wagers, laid.cut(boxes), strict=True)
     )
-
-
-def _with_losses(
-    ink: Blots,
-    found: Sequence[Sequence[Piece]],
-    zones: Sequence[Zone],
-    wagers: Sequence[float],
-) -> list[float]:
-    """The wagers on a one-bit scan, which may have lost pale ink.
-
-    Nobody chooses twice, so that the boxes beside one that was chosen are empty.
-    """
-    largest = [it[0] for it in found if it and it[0].length_mm > _LEGIBLE_MM]
-    broken = sum(len(it.numbers) > 1 for it in largest)
-    loss = odds.of_loss([pieces.peak(ink, it) for it in largest], broken)
-    chosen = {
-        (zone.subject, zone.item)
-        for zone, wager in zip(zones, wagers, strict=True)
-        if zone.kind is ZoneKind.CHOICE and wager >= odds.SAFE
-    }
-    return [
-        max(wager, -odds.SAFE if (zone.subject, zone.item) in chosen else loss)
-        for zone, wager in zip(zones, wagers, strict=True)
-    ]
 
 
 def _wager(

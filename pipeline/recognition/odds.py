@@ -23,12 +23,12 @@ _RIGHT: Final = (
 simulated paper in all its conditions; `bench/reading.py` prints such a table anew."""
 
 _DOT_SHARE: Final = 0.02
+_LEAST: Final = 5
 _ENOUGH: Final = 8
-_FEW: Final = 0.05
-_ALIKE: Final = 0.09
-_SOLID: Final = 0.6
+_FEW: Final = 0.2
+_LOST_AT: Final = 0.42
+_LEAST_SPREAD: Final = 0.04
 _LOST: Final = 2.0
-_KEPT: Final = 4.5
 _TINY_MM: Final = 0.55
 _DOT_MM: Final = 0.85
 _BEYOND_SPECKS_MM: Final = 2.7
@@ -66,18 +66,21 @@ def of_loss(peaks: Sequence[float], broken: int) -> float:
     """That a cell which looks empty was written into, where pale ink is lost.
 
     Ink near a scanner's threshold comes out thin and in bits. Where all that is seen
-    is equally solid, it is of one hand, whose ink was well above the threshold.
+    is equally solid, it is of one hand, whose ink was well above the threshold: a
+    lost cell would lie many deviations off.
 
     Args:
         peaks: The darkness of the ink in each cell of the page that holds some.
         broken: In how many of them it is in bits.
     """
-    if len(peaks) < _ENOUGH or broken > _FEW * len(peaks):
+    count = len(peaks)
+    if count < _LEAST or broken > max(1.0, _FEW * count):
         return -_LOST
-    mean = sum(peaks) / len(peaks)
-    spread = math.sqrt(sum((it - mean) ** 2 for it in peaks) / len(peaks))
-    palest = sorted(peaks)[round(_FEW * len(peaks))]
-    return -_KEPT if spread < _ALIKE and palest > _SOLID else -_LOST
+    mean = sum(peaks) / count
+    spread = math.sqrt(sum((it - mean) ** 2 for it in peaks) / count)
+    deviations = (mean - _LOST_AT) / max(spread, _LEAST_SPREAD)
+    kept = deviations * min(1.0, count / _ENOUGH)
+    return -min(MOST, kept) if kept >= SAFE else -_LOST
 
 
 def share(wager: float) -> float:
