@@ -64,17 +64,33 @@ def _readings(laid: Laid, page: LayoutPage) -> tuple[Reading, ...]:
 
 
 def one_of_a_set(read: Sequence[Reading]) -> tuple[Reading, ...]:
-    """The readings; where several of one set hold ink, those are unsure.
+    """The readings; where several of one set surely hold ink, those are unsure.
 
-    A set is the choices of a subject in an item, and the figure beside them.
+    A set is the choices of a subject in an item, and the figure beside them. Ink
+    that is unsure anyway, a stroke out of the next cell, takes nothing from the one
+    that is certain; without such a one, all that may be the choice is.
     """
-    held = Counter(_set(it) for it in read if _is_held(it))
+    surely = Counter(_set(it) for it in read if _is_held(it) and _is_certain(it))
+    perhaps = Counter(_set(it) for it in read if _is_held(it))
     return tuple(
-        replace(it, status=Certainty.UNSURE, confidence=it.confidence / held[_set(it)])
-        if _is_held(it) and held[_set(it)] > 1
+        _shared(it, perhaps[_set(it)])
+        if _is_held(it)
+        and perhaps[_set(it)] > 1
+        and not (surely[_set(it)] == 1 and _is_certain(it))
         else it
         for it in read
     )
+
+
+def _shared(reading: Reading, among: int) -> Reading:
+    """Unsure: it is one of so many, of which one at most holds."""
+    return replace(
+        reading, status=Certainty.UNSURE, confidence=reading.confidence / among
+    )
+
+
+def _is_certain(reading: Reading) -> bool:
+    return reading.status is Certainty.CERTAIN
 
 
 def _is_held(reading: Reading) -> bool:

@@ -55,7 +55,7 @@ def _wager(
 
 def _of_cluster(ink: Blots, cluster: Piece, zone: Zone, around: Surroundings) -> float:
     x0, y0, x1, y1 = zone.box_mm
-    specks = around.specks_in((x1 - x0) * (y1 - y0))
+    specks = around.specks_in((x1 - x0) * (y1 - y0), cluster.longest_mm)
     size = odds.of_size(cluster.longest_mm, specks)
     depth = odds.of_depth(pieces.peak(ink, cluster), around.bleed)
     wager = min(size, depth)

@@ -23,6 +23,8 @@ _RIGHT: Final = (
 simulated paper in all its conditions; `bench/reading.py` prints such a table anew."""
 
 _DOT_SHARE: Final = 0.02
+_LETTER_SHARE: Final = 0.1
+_LETTER_MM: Final = 2.0
 _LEAST: Final = 5
 _ENOUGH: Final = 8
 _FEW: Final = 0.2
@@ -43,15 +45,16 @@ def of_size(length_mm: float, specks: float) -> float:
 
     Args:
         length_mm: The longer side of it.
-        specks: How many specks are to be expected in the cell.
+        specks: How many specks of that size are to be expected in the cell.
     """
     if length_mm >= _BEYOND_SPECKS_MM:
         return MOST
-    dot = min(MOST, math.log(_DOT_SHARE / specks))
+    share = _DOT_SHARE if length_mm < _LETTER_MM else _LETTER_SHARE
+    dot = min(MOST, math.log(share / specks))
     if length_mm >= _DOT_MM:
         return dot
-    share = (length_mm - _TINY_MM) / (_DOT_MM - _TINY_MM)
-    return -MOST + max(0.0, share) * (dot + MOST)
+    grown = (length_mm - _TINY_MM) / (_DOT_MM - _TINY_MM)
+    return -MOST + max(0.0, grown) * (dot + MOST)
 
 
 def of_depth(peak: float, bleed: float) -> float:
