@@ -42,6 +42,16 @@ def test_a_stroke_out_of_the_next_box_takes_nothing_from_a_certain_one():
     assert unsure(read) == {"c2"}
 
 
+def test_a_speck_in_the_next_box_is_no_second_choice():
+    speck = reading("c2", ZoneKind.CHOICE, "")
+    read = [
+        reading("c1", ZoneKind.CHOICE, "passed"),
+        replace(speck, status=Certainty.UNSURE, confidence=0.7),
+    ]
+    assert not unsure(read)
+    assert cells.one_of_a_set(read)[1].confidence > 0.99
+
+
 def test_a_figure_beside_a_ticked_box_is_unsure():
     read = [
         reading("g1", ZoneKind.GRADE, "5"),

@@ -16,7 +16,7 @@ from pipeline.model import (
     SignatureReading,
     ZoneKind,
 )
-from pipeline.recognition import blots, figures, ink, losses, marks
+from pipeline.recognition import blots, figures, ink, losses, marks, odds
 from pipeline.recognition.laid import Laid
 from pipeline.recognition.page import PageImage
 from pipeline.recognition.prints import Print
@@ -68,18 +68,23 @@ def one_of_a_set(read: Sequence[Reading]) -> tuple[Reading, ...]:
 
     A set is the choices of a subject in an item, and the figure beside them. Ink
     that is unsure anyway, a stroke out of the next cell, takes nothing from the one
-    that is certain; without such a one, all that may be the choice is.
+    that is certain; without such a one, all that may be the choice is. Beside one
+    that is certain, a speck in a box is no second choice.
     """
     surely = Counter(_set(it) for it in read if _is_held(it) and _is_certain(it))
     perhaps = Counter(_set(it) for it in read if _is_held(it))
-    return tuple(
-        _shared(it, perhaps[_set(it)])
-        if _is_held(it)
-        and perhaps[_set(it)] > 1
-        and not (surely[_set(it)] == 1 and _is_certain(it))
-        else it
-        for it in read
-    )
+    return tuple(_in_set(it, surely[_set(it)], perhaps[_set(it)]) for it in read)
+
+
+def _in_set(reading: Reading, surely: int, perhaps: int) -> Reading:
+    """The reading, where so many of its set hold ink, surely or perhaps."""
+    if reading.kind is ZoneKind.CHOICE and not reading.value and surely == 1:
+        confidence = max(reading.confidence, round(odds.share(odds.SAFE), 4))
+        return replace(reading, status=Certainty.CERTAIN, confidence=confidence)
+    is_the_one = surely == 1 and _is_certain(reading)
+    if _is_held(reading) and perhaps > 1 and not is_the_one:
+        return _shared(reading, perhaps)
+    return reading
 
 
 def _shared(reading: Reading, among: int) -> Reading:

@@ -6,11 +6,10 @@ is worth is a wager (`odds`): so and so likely somebody wrote it, rather than th
 was spilt, printed or shone through. A wager that is not safe is left to a person.
 """
 
-from collections.abc import Sequence
 from typing import Final
 
 from pipeline.model import INKED, Certainty, LayoutPage, Reading, Zone, ZoneKind
-from pipeline.recognition import odds, pieces, surroundings
+from pipeline.recognition import odds, pieces, surroundings, tints
 from pipeline.recognition.blots import Blots
 from pipeline.recognition.laid import Laid
 from pipeline.recognition.pieces import Piece
@@ -36,21 +35,17 @@ def read(laid: Laid, page: LayoutPage, ink: Blots) -> tuple[Reading, ...]:
     if around.bleed:
         ink = ink.darker_than(_SHADE * around.bleed)
     found = [pieces.clusters(it) for it in pieces.in_cells(ink, boxes)]
-    wagers = [
-        _wager(ink, it, zone, around) for zone, it in zip(zones, found, strict=True)
+    wagered = [
+        [(it, _of_cluster(ink, it, zone, around)) for it in some]
+        for zone, some in zip(zones, found, strict=True)
     ]
+    if around.specks:
+        wagered = tints.told(laid, wagered)
+    wagers = [max((it[1] for it in some), default=-odds.MOST) for some in wagered]
     return tuple(
         _reading(zone, wager, is_cut=off)
         for zone, wager, off in zip(zones, wagers, laid.cut(boxes), strict=True)
     )
-
-
-def _wager(
-    ink: Blots, found: Sequence[Piece], zone: Zone, around: Surroundings
-) -> float:
-    """How likely somebody wrote into the cell."""
-    wagers = [_of_cluster(ink, cluster, zone, around) for cluster in found]
-    return max(wagers, default=-odds.MOST)
 
 
 def _of_cluster(ink: Blots, cluster: Piece, zone: Zone, around: Surroundings) -> float:
