@@ -8,8 +8,8 @@ LOST = Losses(odds.of_loss([], 0), 12)
 KEPT = Losses(-odds.MOST, 12)
 
 
-def reading(zone, kind, value, subject="T1", item="u1"):
-    return Reading(zone, kind, subject, item, value, 0.99, Certainty.CERTAIN)
+def reading(zone, kind, value, subject="T1", item="u1", confidence=0.9999):
+    return Reading(zone, kind, subject, item, value, confidence, Certainty.CERTAIN)
 
 
 MARKED = reading("m1", ZoneKind.MARK, INKED)
@@ -44,6 +44,12 @@ def test_a_figure_settles_the_boxes_beside_it():
 def test_where_most_sets_show_nothing_a_box_that_does_is_doubted():
     sets = [reading(f"g{n}", ZoneKind.GRADE, "", subject=f"S{n}") for n in range(9)]
     assert {"c1", "c2"} <= unsure([*PAGE, *sets], Losses(LOST.wager, 2))
+
+
+def test_a_small_mark_is_doubted_where_ink_is_lost():
+    small = reading("m3", ZoneKind.MARK, INKED, confidence=0.998)
+    assert unsure([*PAGE, small], LOST) == {"m2", "g2", "m3"}
+    assert not unsure([small], KEPT)
 
 
 def test_doubt_lowers_the_confidence():

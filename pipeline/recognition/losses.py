@@ -16,6 +16,8 @@ from pipeline.recognition.blots import Blots
 
 _KINDS: Final = frozenset({ZoneKind.MARK, ZoneKind.CHOICE, ZoneKind.GRADE})
 _LEGIBLE_MM: Final = 0.8
+_SURE: Final = round(odds.share(odds.MOST), 4)
+"""What is smaller may be the rest of a stroke out of the next cell."""
 
 Sets = Set[tuple[str, str]]
 
@@ -68,7 +70,7 @@ def allowed_for(read: Sequence[Reading], lost: Losses) -> tuple[Reading, ...]:
 def _stands(reading: Reading, filled: Sets) -> bool:
     """It is what it was, whatever ink was lost elsewhere."""
     if reading.kind is ZoneKind.MARK:
-        return reading.value != ""
+        return reading.value != "" and reading.confidence >= _SURE
     return _set(reading) in filled
 
 

@@ -31,6 +31,7 @@ _FEW: Final = 0.2
 _LOST_AT: Final = 0.42
 _LEAST_SPREAD: Final = 0.04
 _LOST: Final = 2.0
+_KEPT: Final = 4.3
 _TINY_MM: Final = 0.55
 _DOT_MM: Final = 0.85
 _BEYOND_SPECKS_MM: Final = 2.7
@@ -83,7 +84,7 @@ def of_loss(peaks: Sequence[float], broken: int) -> float:
     spread = math.sqrt(sum((it - mean) ** 2 for it in peaks) / count)
     deviations = (mean - _LOST_AT) / max(spread, _LEAST_SPREAD)
     kept = deviations * min(1.0, count / _ENOUGH)
-    return -min(MOST, kept) if kept >= SAFE else -_LOST
+    return -min(MOST, kept) if kept >= _KEPT else -_LOST
 
 
 def share(wager: float) -> float:
