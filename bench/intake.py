@@ -15,9 +15,9 @@ is indexed. A file need not stand still here (`settle_seconds = 0`), since waiti
 nobody's work.
 
 The peer is `ocrmypdf -l rus+eng --rotate-pages --deskew --jobs 2` on the same pages,
-joined into one file: it starts once and deals pages out to both processes, which is
-faster for it than file after file. It makes a searchable PDF/A and files nothing. With
-`--quick` it gets some of the pages only, and seconds a page are compared.
+joined into one file: it starts once and deals pages out to both processes. It makes a
+searchable PDF/A and files nothing. With `--quick` it gets some of the pages only, and
+seconds a page are compared.
 
 What was filed is checked: each page, each record by words printed on it, each PDF/A
 by its text, and stamps by what they say. A run that lost something fails.

@@ -35,7 +35,7 @@ class Gathered:
 
     Attributes:
         pages: By page number; of a page scanned twice, the better one.
-        doubles: Places in the file of the copies that were not taken.
+        spare: Of pages scanned twice, the copies that were not taken.
         strays: Pages without a code that lay between its pages.
         under: Pages without a code that lay under it, if it is a cover sheet, in
             the order of the file.
@@ -43,9 +43,14 @@ class Gathered:
 
     document_id: str
     pages: dict[int, PageSight]
-    doubles: tuple[int, ...] = ()
+    spare: tuple[PageSight, ...] = ()
     strays: tuple[PageSight, ...] = ()
     under: tuple[PageSight, ...] = ()
+
+    @property
+    def doubles(self) -> tuple[int, ...]:
+        """Places in the file of the copies that were not taken, from 1."""
+        return tuple(sorted(it.source_page for it in self.spare))
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +195,7 @@ def _uncoded(
 
 def _gather(document_id: str, placed: Iterable[tuple[PageSight, _Place]]) -> Gathered:
     pages: dict[int, PageSight] = {}
-    doubles: list[int] = []
+    spare: list[PageSight] = []
     strays: list[PageSight] = []
     under: list[PageSight] = []
     for sight, place in placed:
@@ -206,11 +211,11 @@ def _gather(document_id: str, placed: Iterable[tuple[PageSight, _Place]]) -> Gat
             continue
         better, worse = sorted((rival, sight), key=_worth)
         pages[number] = better
-        doubles.append(worse.source_page)
+        spare.append(worse)
     return Gathered(
         document_id,
         dict(sorted(pages.items())),
-        tuple(sorted(doubles)),
+        tuple(spare),
         tuple(strays),
         tuple(under),
     )

@@ -6,7 +6,7 @@ stands which kind of evidence told, and no word of the paper.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -14,13 +14,20 @@ from pathlib import Path
 
 from pipeline import archive, assembly, attribution, filing, knowledge, shelving
 from pipeline.attribution import Known
-from pipeline.model import Event, Guess, PageText, Record
+from pipeline.errors import NotFoundError
+from pipeline.model import Event, Finding, Guess, PageText, Record, RecordState
 from pipeline.shelving import Desk
 
 log = logging.getLogger(__name__)
 
 ATTRIBUTED = "attributed"
 """Event: the words of a paper told what it is: `details` has the evidence's codes."""
+
+DOUBLE = "likely_double"
+"""Reason and event: by its words it is likely another scan of `details["record"]`."""
+
+_MOST_COMPARED = 200
+"""So many papers at most, the newest, are compared with one that came."""
 
 _TOLD = ("kind", "date", "group")
 """What an event says the evidence of."""
@@ -42,9 +49,19 @@ def guess(stored: archive.Stored, of: Known) -> Guess:
     if stored.record.reason != assembly.NO_CODE or not stored.texts:
         return Guess()
     found = attribution.guess(stored.texts, of)
+    other = double_of(stored)
+    if other:
+        finding = Finding("double", other, certain=False, why="scanned_before")
+        return replace(found, certain=False, findings=(*found.findings, finding))
     if found.certain and not _is_one(stored.texts, of):
         return replace(found, certain=False)
     return found
+
+
+def double_of(stored: archive.Stored) -> str:
+    """The id of the record of which it is likely another scan, or ""."""
+    marks = (it for it in stored.events if it.event == DOUBLE)
+    return next((it.details["record"] for it in marks), "")
 
 
 def attribute(folder: Path, desk: Desk, render: Render) -> None:
@@ -65,6 +82,7 @@ def attribute(folder: Path, desk: Desk, render: Render) -> None:
     parts = _parted(stored, knowing, desk, render)
     first_id = archive.load(parts[0]).record.record_id
     for part in parts:
+        _mark_double(part, knowing, desk)
         _file(part, knowing, desk)
     if len(parts) > 1:
         archive.supersede(folder, by=first_id, at=stored.record.filed_at)
@@ -92,9 +110,74 @@ def _file(folder: Path, knowing: Known, desk: Desk) -> None:
     if not found.certain or shelving.obstacle(record, desk.places):
         return
     told = {it.what: it.why for it in found.findings if it.what in _TOLD}
-    why = Event(record.filed_at, ATTRIBUTED, "system", told)
-    shelving.file_reviewed(record, folder, why, desk)
+    why = Event(record.filed_at, ATTRIBUTED, archive.SYSTEM, told)
+    try:
+        shelving.file_reviewed(record, folder, why, desk)
+    except NotFoundError:
+        log.info("%s: a person was quicker", record.record_id)
+        return
     log.info("%s: filed as %s by its words", record.record_id, record.kind)
+
+
+def _mark_double(folder: Path, knowing: Known, desk: Desk) -> None:
+    """Write down of which paper this is likely another scan, if of any.
+
+    One at a time, so that of two that come together one alone is marked.
+    """
+    with shelving.alone(desk.places):
+        if not folder.exists():
+            return
+        stored = archive.load(folder, in_review=True)
+        found = guess(stored, knowing)
+        others = _candidates(stored, found, desk)
+        other = next(
+            (it for it in others if _is_double(stored, found, it, knowing)), None
+        )
+        if other is None or double_of(stored):
+            return
+        identity, at = other.record.record_id, stored.record.filed_at
+        details = {"record": identity}
+        archive.append_event(folder, DOUBLE, archive.SYSTEM, details, at, once=True)
+    log.info("%s: likely another scan of %s", stored.record.record_id, identity)
+
+
+def _candidates(
+    stored: archive.Stored, found: Guess, desk: Desk
+) -> Iterator[archive.Stored]:
+    """Other papers of others, in review or filed as what this one seems to be."""
+    rows = desk.catalogue.records(state=RecordState.REVIEW)
+    if found.kind:
+        filed = desk.catalogue.records(kind=found.kind, group=found.group)
+        rows += [it for it in filed if it.state is RecordState.FILED]
+    strange = [
+        row
+        for row in rows
+        if not row.document_id and row.record_id != stored.record.record_id
+    ]
+    for row in strange[:_MOST_COMPARED]:
+        folder = desk.places.root / row.path
+        if folder.is_dir():
+            in_review = folder.is_relative_to(desk.places.review)
+            yield archive.load(folder, in_review=in_review)
+
+
+def _is_double(
+    stored: archive.Stored, found: Guess, other: archive.Stored, of: Known
+) -> bool:
+    if other.gave_way_to or double_of(other):
+        return False  # the paper that it is a scan of is asked for
+    if not attribution.alike(stored.texts, other.texts):
+        return False
+    record = other.record
+    known = Guess(
+        kind=record.kind,
+        number=record.number,
+        group=record.group,
+        students=record.students,
+        date=record.date,
+    )
+    is_known = other.state is not RecordState.REVIEW
+    return not attribution.disagree(found, known if is_known else guess(other, of))
 
 
 def _is_one(texts: tuple[PageText, ...], of: Known) -> bool:
@@ -132,7 +215,7 @@ def _part(
             folder = shelving.store(record, sources, desk)
         details = {"from": whole.record_id, "record": record.record_id}
         archive.append_event(
-            folder, archive.SPLIT, "system", details, whole.filed_at, once=True
+            folder, archive.SPLIT, archive.SYSTEM, details, whole.filed_at, once=True
         )
     texts = [
         replace(text, number=number)

@@ -3,7 +3,7 @@
 A correction never changes a record: it makes its next version. `refiled` says
 otherwise what it is or where it lies, `parted` takes pages out of it, `joined` adds
 pages of another one. Where a page's scan is to be taken from is told by
-`source_sha256` and `source_page`, as of `filing.next_version`; `scan_page` counts
+`RecordPage.source`, as of `filing.next_version`; `scan_page` counts
 anew in each.
 
 Places of pages count from 1 in the record's own PDF, which is what a person sees.
@@ -245,7 +245,9 @@ def _joined_pages(
         first = len(there) if place is None else place - 1
         return _numbered([*there[:first], *guest.pages, *there[first:]])
     seated = _seated(host, guest.pages, place)
-    more = [page for page in guest.pages if _source(page) not in map(_source, seated)]
+    more = [
+        page for page in guest.pages if page.source not in {it.source for it in seated}
+    ]
     printed = [page for page in there if 0 < page.number <= host.printed]
     strays = [page for page in there if not page.number]
     behind = [page for page in there if page.number > host.printed]
@@ -270,8 +272,8 @@ def _seated(
             for number, page in enumerate(coming, start=place)
             if number in free
         ]
-    back = {_source(it): it for former in host.former for it in former.pages}
-    known = [back[_source(page)] for page in coming if _source(page) in back]
+    back = {it.source: it for former in host.former for it in former.pages}
+    known = [back[page.source] for page in coming if page.source in back]
     return [page for page in known if page.number in free]
 
 
@@ -321,14 +323,14 @@ def _same_pages(
     host: Host, pages: Iterable[RecordPage]
 ) -> Iterator[tuple[Record, set[str]]]:
     """Each version so far, and its cells on pages of the very same scan."""
-    here = {page.number: _source(page) for page in pages if page.number}
+    here = {page.number: page.source for page in pages if page.number}
     for record in (*host.former, host.record):
         yield record, _zones(host.layout, _shared(record, here))
 
 
-def _shared(record: Record, here: Mapping[int, tuple[str, int]]) -> set[int]:
+def _shared(record: Record, here: Mapping[int, tuple[str, int, int]]) -> set[int]:
     """The numbers of pages of which the record has the very same scan."""
-    return {it.number for it in record.pages if here.get(it.number) == _source(it)}
+    return {it.number for it in record.pages if here.get(it.number) == it.source}
 
 
 def _zones(layout: Iterable[LayoutPage], numbers: Collection[int]) -> set[str]:
@@ -338,7 +340,3 @@ def _zones(layout: Iterable[LayoutPage], numbers: Collection[int]) -> set[str]:
 
 def _number(page: RecordPage) -> int:
     return page.number
-
-
-def _source(page: RecordPage) -> tuple[str, int]:
-    return (page.source_sha256, page.source_page)

@@ -160,6 +160,7 @@ def record_page(sight: PageSight, source_sha256: str, scan_page: int) -> RecordP
         source_part=sight.part,
         matched=sight.matched,
         remarks=sight.remarks,
+        one_bit=sight.one_bit,
     )
 
 
@@ -213,7 +214,7 @@ def next_version(
     replaced as a whole, unless nothing lies under it this time. A cell that was
     signed and is empty on the newer scan is unsure, and so is one that holds another
     value now. `scan_page` counts anew; where a page's scan is to be taken from is
-    told by `source_sha256` and `source_page`. What a person said of the date and the
+    told by `RecordPage.source`. What a person said of the date and the
     case of the document still holds.
 
     Args:
@@ -224,8 +225,8 @@ def next_version(
     Returns:
         None when every page that arrived is in the current version already.
     """
-    have = {_source(page) for page in current.pages}
-    if all(_source(page) in have for page in arrived.pages):
+    have = {page.source for page in current.pages}
+    if all(page.source in have for page in arrived.pages):
         return None
     following = as_version_after(current, arrived)
     if any(page.number and not page.coded for page in arrived.pages):
@@ -371,9 +372,5 @@ def _doubted(
     return replace(reading, state=SignatureState.UNSURE, status=Certainty.UNSURE)
 
 
-def _source(page: RecordPage) -> tuple[str, int, int]:
-    return (page.source_sha256, page.source_page, page.source_part)
-
-
 def _reading_order(page: RecordPage) -> tuple[bool, int, tuple[str, int, int]]:
-    return (page.number == 0, page.number, _source(page))
+    return (page.number == 0, page.number, page.source)

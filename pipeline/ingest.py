@@ -9,7 +9,7 @@ complete in `archive/received` or in quarantine; the claim is released last.
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -19,6 +19,7 @@ from pipeline import (
     attributing,
     filing,
     inbox,
+    pagedoubts,
     readings,
     recognition,
     register,
@@ -30,6 +31,7 @@ from pipeline.errors import ChangedError, DataError, ScanError
 from pipeline.inbox import Claim, drops, quarantine
 from pipeline.model import (
     INKED,
+    Event,
     PageSight,
     PageText,
     Places,
@@ -182,11 +184,18 @@ def only_mark(places: Places) -> str:
     ink.
     """
     try:
-        organisation = roster.load_organisation(places.organisation)
+        found = places.organisation.stat()
+        as_it_stands = (found.st_ino, found.st_size, found.st_mtime_ns)
+        return _only_mark_in(places.organisation, as_it_stands)
     except (DataError, OSError) as error:
         log.warning("marks are not named: %s", error)
         return INKED
-    return readings.only_mark(organisation.attendance_marks)
+
+
+@lru_cache(maxsize=8)
+def _only_mark_in(path: Path, _as_it_stands: tuple[int, int, int]) -> str:
+    """Read once for many files, until somebody changes the organisation."""
+    return readings.only_mark(roster.load_organisation(path).attendance_marks)
 
 
 def index_all(folders: Sequence[str], desk: Desk) -> None:
@@ -363,60 +372,67 @@ def _file_document(
         document, gathered, layout.pages, sha256, claim.dropped_at, mark
     )
     received = (sha256, archive.received_file(desk.places.archive, sha256))
+    record = repeats.doubted(record, gathered, received[1], desk)
     folder = shelving.current_folder(document.document_id, desk)
     if folder is None:
         sources = shelving.sources_of(record.pages, received, None)
-        first = _shelve(record, sources, desk)
-        return _told(first, gathered, None, claim, sha256)
+        return _shelve(record, sources, desk, _told(gathered, None, claim, sha256))
     current = archive.load(folder)
     repeat = repeats.find(current, record, received[1], desk)
+    told = _told(gathered, repeat, claim, sha256)
     record = repeat.arrived if repeat else record
     following = filing.next_version(current.record, record, current.as_decided)
     if following is None:
         shelving.settle(folder, desk)
-        return _told(folder, gathered, repeat, claim, sha256)
+        for it in told:
+            archive.append_event(folder, it.event, it.by, it.details, it.at, once=True)
+        return folder
     scan = (current.record, archive.scan_of(folder))
     sources = shelving.sources_of(following.pages, received, scan)
-    newest = _shelve(following, sources, desk)
-    held = readings.still_held(current.as_decided, current.record, record)
-    _carry_decisions(current, held, newest)
+    events = (*_still_said(current, record, following), *told)
+    newest = _shelve(following, sources, desk, events)
     shelving.settle(newest, desk)
-    return _told(newest, gathered, repeat, claim, sha256)
+    return newest
 
 
 def _told(
-    folder: Path,
     gathered: assembly.Gathered,
     repeat: repeats.Repeat | None,
     claim: Claim,
     sha256: str,
-) -> Path:
-    """The record's folder, once it tells what of a file was not taken."""
-    told = partial(
-        archive.append_event, folder, by=archive.SYSTEM, at=claim.dropped_at, once=True
-    )
+) -> tuple[Event, ...]:
+    """What the record tells of that of the file which was not taken."""
+    told = []
     if gathered.doubles:
         places = ", ".join(map(str, gathered.doubles))
-        details = {"source": sha256, "source_pages": places}
-        told(event=archive.LEFT_OUT, details=details)
+        told.append((archive.LEFT_OUT, {"source": sha256, "source_pages": places}))
     if repeat:
         details = {"source": sha256, "pages": ", ".join(map(str, repeat.numbers))}
         if repeat.taken:
             details["taken"] = ", ".join(map(str, repeat.taken))
-        told(event=archive.RESCANNED, details=details)
-    return folder
+        told.append((archive.RESCANNED, details))
+    return tuple(
+        Event(claim.dropped_at, event, archive.SYSTEM, details)
+        for event, details in told
+    )
 
 
-def _carry_decisions(
-    current: archive.Stored, held: frozenset[str], newest: Path
-) -> None:
-    """What a person said of cells that look the same, or were not scanned again."""
+def _still_said(
+    current: archive.Stored, arrived: Record, following: Record
+) -> tuple[Event, ...]:
+    """What persons said of pages and cells that look the same, or came not again.
+
+    It is stored with the new version at once: a stop in between loses no word.
+    """
+    held = readings.still_held(current.as_decided, current.record, arrived)
     decisions = {archive.SIGNATURE_DECIDED, archive.READING_DECIDED}
-    for event in current.events:
-        if event.event in decisions and event.details["zone"] in held:
-            archive.append_event(
-                newest, event.event, event.by, event.details, event.at, once=True
-            )
+    cells = (
+        it
+        for it in current.events
+        if it.event in decisions and it.details["zone"] in held
+    )
+    pages = pagedoubts.still_settled(current.record, following, current.events)
+    return (*cells, *pages)
 
 
 def _file_loose(loose: assembly.Loose, claim: Claim, sha256: str, desk: Desk) -> Path:
@@ -430,9 +446,14 @@ def _file_loose(loose: assembly.Loose, claim: Claim, sha256: str, desk: Desk) ->
     return _shelve(record, sources, desk)
 
 
-def _shelve(record: Record, sources: Sequence[shelving.PageSource], desk: Desk) -> Path:
+def _shelve(
+    record: Record,
+    sources: Sequence[shelving.PageSource],
+    desk: Desk,
+    events: Sequence[Event] = (),
+) -> Path:
     """Store and index, both before the next page of the same document is filed."""
-    folder = shelving.store(record, sources, desk)
+    folder = shelving.store(record, sources, desk, events)
     shelving.index(folder, desk)
     return folder
 
@@ -455,6 +476,7 @@ def _as_sight(page: RecordPage) -> PageSight:
         blank=False,
         registration=found or None,
         remarks=page.remarks,
+        one_bit=page.one_bit,
     )
 
 

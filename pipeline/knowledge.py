@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from pipeline import forms, resources, roster
+from pipeline import resources, roster
 from pipeline.attribution import Issued, Known, KnownGroup, KnownKind
 from pipeline.catalogue import Catalogue
 from pipeline.errors import DataError
@@ -47,6 +47,8 @@ def known(places: Places, catalogue: Catalogue, today: date) -> Known:
 
 
 def _kinds(places: Places, organisation: Organisation) -> dict[str, KnownKind]:
+    from pipeline import forms  # noqa: PLC0415 - a second, for strange papers only
+
     made, _broken = forms.load_sound([places.templates, resources.folder("templates")])
     titles = organisation.form_titles
     known = {

@@ -77,9 +77,22 @@ def merged(
 
 def decided(measured: Reading, value: str) -> Reading:
     """A reading once a person said what the cell holds."""
-    agrees = value == measured.value or (measured.value == INKED and value != "")
-    status = Certainty.CONFIRMED if agrees else Certainty.CORRECTED
+    names_it = measured.value == INKED and value != ""
+    status = _said(agrees=names_it or value == measured.value)
     return replace(measured, value=value, status=status)
+
+
+def decided_signature(
+    measured: SignatureReading, state: SignatureState
+) -> SignatureReading:
+    """The same of a signature cell; a doubt is not corrected but settled."""
+    status = _said(agrees=measured.state in (state, SignatureState.UNSURE))
+    return replace(measured, state=state, status=status)
+
+
+def agree(one: str, other: str) -> bool:
+    """Equal values, or ink of which the mark is not known beside a mark."""
+    return one == other or (INKED in (one, other) and "" not in (one, other))
 
 
 def still_said(said: Reading, before: Reading, now: Reading) -> bool:
@@ -161,14 +174,13 @@ def _compared(now: Reading, before: Reading | None) -> Reading:
     """The reading beside what was known of the cell."""
     if before is None or before.status is Certainty.UNSURE:
         return now
-    if _agree(now.value, before.value):
+    if agree(now.value, before.value):
         return now
     if before.value == "" and before.status is not Certainty.CORRECTED:
         return now  # written since
     return replace(now, status=Certainty.UNSURE, earlier=before.value)
 
 
-def _agree(now: str, before: str) -> bool:
-    """Equal, or one of them is ink of which the mark is not known."""
-    both = now != "" and before != ""
-    return now == before or (both and INKED in (now, before))
+def _said(*, agrees: bool) -> Certainty:
+    """A person's word corrects only what the machine had said otherwise."""
+    return Certainty.CONFIRMED if agrees else Certainty.CORRECTED

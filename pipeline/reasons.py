@@ -58,6 +58,21 @@ _REVIEW = {
             "--date …"
         ),
     ),
+    "likely_double": _Told(
+        N_("It is likely another scan of a paper that came before."),
+        N_(
+            "Compare them: podshivka review show {id}. If it is the same paper: "
+            "podshivka review resolve {id} --same; if another one, say what it is: "
+            "--accept, or --kind … --date …"
+        ),
+    ),
+    "doubled": _Told(
+        N_("A page lay in the file twice, and the two scans show different ink."),
+        N_(
+            "Look at the page; when nothing is lacking on it: podshivka review "
+            "resolve {id} --keep. Else scan the paper once more."
+        ),
+    ),
     "split": _Told(
         N_("The pages were split off another record."),
         N_(

@@ -5,14 +5,15 @@ pages of a document come that its current version has already.
 """
 
 import logging
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline import archive, recognition, register, rescan, shelving
+from pipeline import archive, assembly, recognition, register, rescan, shelving
 from pipeline.errors import ScanError
-from pipeline.model import LayoutPage, Record, RecordPage
-from pipeline.recognition import Pair
+from pipeline.model import KnownPage, LayoutPage, PageSight, Record, RecordPage
+from pipeline.recognition import Difference, Pair
 from pipeline.shelving import Desk
 
 log = logging.getLogger(__name__)
@@ -80,13 +81,57 @@ def _is_same_ink(
     ]
     if len(pairs) < len(found):
         return False
-    scan = archive.scan_of(current.folder)
+    told = _compared(archive.scan_of(current.folder), received, pairs, desk)
+    return bool(told) and all(it.same for it in told)
+
+
+def doubted(
+    record: Record, gathered: assembly.Gathered, received: Path, desk: Desk
+) -> Record:
+    """The record, its pages marked that lay in the file twice and differ in ink.
+
+    Args:
+        record: Of the pages that were taken.
+        gathered: These, and the copies that were not.
+        received: The file in which all of them came.
+        desk: Where.
+    """
+    if not gathered.spare:
+        return record
+    known = shelving.known_pages(record, desk.places)
+    spare = [(assembly.page_number(it), it) for it in gathered.spare]
+    count = Counter(number for number, _left in spare)
+    pairs = [(n, _pair(known[n], left, gathered.pages[n])) for n, left in spare]
+    sure = [(number, pair) for number, pair in pairs if pair]
+    told = _compared(received, received, [pair for _number, pair in sure], desk)
+    same = Counter(it[0] for it, by in zip(sure, told, strict=False) if by.same)
+    differ = {number for number, _left in spare if count[number] > same[number]}
+    pages = (replace(it, doubled=it.number in differ) for it in record.pages)
+    return replace(record, pages=tuple(pages))
+
+
+def _pair(known: KnownPage, left: PageSight, taken: PageSight) -> Pair | None:
+    """Two scans of a page in one file; None where one does not lie on its print."""
+    if left.registration is None or taken.registration is None:
+        return None
+    return Pair(
+        known=known,
+        before_page=left.source_page,
+        before=left.registration,
+        now_page=taken.source_page,
+        now=taken.registration,
+    )
+
+
+def _compared(
+    before: Path, now: Path, pairs: Sequence[Pair], desk: Desk
+) -> tuple[Difference, ...]:
+    """What tells the scans of each pair apart; nothing where that cannot be told."""
     try:
-        told = recognition.compare(scan, received, pairs, limits=desk.limits)
+        return recognition.compare(before, now, pairs, limits=desk.limits)
     except ScanError as error:
-        log.warning("%s: not compared, %s", current.record.record_id, error)
-        return False
-    return all(it.same for it in told)
+        log.warning("%s: not compared, %s", now.parent.name[:12], error)
+        return ()
 
 
 def _layout(record: Record, desk: Desk) -> tuple[LayoutPage, ...]:

@@ -9,9 +9,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from pipeline import assembly
+from pipeline import assembly, readings
 from pipeline.model import (
-    INKED,
     Certainty,
     LayoutPage,
     Record,
@@ -39,8 +38,8 @@ def pairs(
         own, or does not lie surely on its print in one of the scans.
     """
     here = {page.number: page for page in current.pages if page.number}
-    have = {_source(page) for page in current.pages}
-    coming = [page for page in arrived.pages if _source(page) not in have]
+    have = {page.source for page in current.pages}
+    coming = [page for page in arrived.pages if page.source not in have]
     found = [(here[it.number], it) for it in coming if it.number in here]
     if len(found) < len(coming) or not all(map(_is_comparable, found)):
         return ()
@@ -64,7 +63,7 @@ def says_the_same(known: Record, arrived: Record) -> bool:
     ) and all(
         it.zone not in read
         or Certainty.UNSURE in (it.status, read[it.zone].status)
-        or _agree(it.value, read[it.zone].value)
+        or readings.agree(it.value, read[it.zone].value)
         for it in arrived.readings
     )
 
@@ -139,13 +138,5 @@ def _certainty(record: Record) -> dict[str, bool]:
 
 
 def _is_comparable(pair: tuple[RecordPage, RecordPage]) -> bool:
-    return all(page.coded and page.matrix is not None for page in pair)
-
-
-def _agree(now: str, before: str) -> bool:
-    both = now != "" and before != ""
-    return now == before or (both and INKED in (now, before))
-
-
-def _source(page: RecordPage) -> tuple[str, int]:
-    return (page.source_sha256, page.source_page)
+    lie_well = all(page.coded and page.matrix is not None for page in pair)
+    return lie_well and not pair[1].doubled

@@ -14,6 +14,7 @@ from pathlib import Path
 from pipeline import archive, disk, filing, recognition, register, retention, roster
 from pipeline.catalogue import Catalogue, Entry
 from pipeline.errors import NotFoundError
+from pipeline.messages import _
 from pipeline.model import (
     Event,
     FilePlan,
@@ -115,9 +116,14 @@ def file_reviewed(record: Record, reviewed: Path, why: Event, desk: Desk) -> Pat
 
     Returns:
         Its folder in the archive.
+
+    Raises:
+        NotFoundError: Meanwhile it went elsewhere, or gave way to another one.
     """
     with alone(desk.places):
         folder = archive.filed(desk.places.archive, record.record_id)
+        if folder is None or reviewed.exists():
+            in_force(record.record_id, reviewed, desk.places)
         if folder is None:
             scan = archive.scan_of(reviewed)
             sources = [(scan, page.scan_page) for page in record.pages]
@@ -129,6 +135,22 @@ def file_reviewed(record: Record, reviewed: Path, why: Event, desk: Desk) -> Pat
         index(folder, desk)
         archive.remove_reviewed(reviewed)
     return folder
+
+
+def in_force(record_id: str, folder: Path, places: Places) -> archive.Stored:
+    """The record as it stands now; to be asked while filing alone.
+
+    Raises:
+        NotFoundError: Meanwhile it went elsewhere, or gave way to another one.
+    """
+    if not folder.exists():
+        raise NotFoundError(_("Record"), record_id, _("See: podshivka review list"))
+    stored = archive.load(folder, in_review=folder.is_relative_to(places.review))
+    if stored.gave_way_to:
+        told = _("A newer version took its place; name that: {id}")
+        told = told.format(id=stored.gave_way_to)
+        raise NotFoundError(_("Record in force"), record_id, told)
+    return stored
 
 
 def obstacle(record: Record, places: Places) -> str:
@@ -305,13 +327,8 @@ def sources_of(
     kept = {}
     if current is not None:
         record, scan = current
-        kept = {
-            (page.source_sha256, page.source_page): (scan, page.scan_page)
-            for page in record.pages
-        }
+        kept = {page.source: (scan, page.scan_page) for page in record.pages}
     return [
-        (path, page.source_page)
-        if page.source_sha256 == sha256
-        else kept[page.source_sha256, page.source_page]
+        (path, page.source_page) if page.source_sha256 == sha256 else kept[page.source]
         for page in pages
     ]

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
+
 from pipeline import archive, disk, inbox, ingest, pagecode, readings, reindex
 from pipeline.cli import app
 from pipeline.model import Certainty, Layout, PageSight, Reading
@@ -127,5 +129,14 @@ def reader(office: Institute) -> Reader:
 
 
 def scans(sheets: list[paper.Sheet], *numbers: int, seed: int) -> list[paper.Scanned]:
-    """Those pages, on the flatbed."""
-    return [institute.scan(sheets[it - 1], seed * 100 + it) for it in numbers]
+    """Those pages, on the flatbed; somebody noted at the foot which time it was."""
+    return [
+        institute.scan(_noted(sheets[it - 1], seed), seed * 100 + it) for it in numbers
+    ]
+
+
+def _noted(sheet: paper.Sheet, seed: int) -> paper.Sheet:
+    noted = sheet.copy()
+    foot = paper.Cell((60.0 + 6 * seed, 286.0, 65.0 + 6 * seed, 291.0))
+    paper.scribble(noted, foot, np.random.default_rng(seed))
+    return noted

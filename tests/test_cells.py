@@ -7,7 +7,7 @@ import pytest
 
 from pipeline import archive, disk
 from pipeline.cells import Form, statements
-from pipeline.cells.pictures import roughly
+from pipeline.cells.places import roughly
 from pipeline.model import (
     INKED,
     Certainty,

@@ -4,9 +4,11 @@ from datetime import UTC, datetime
 from functools import partial
 
 import pytest
+from PIL import Image
 
 from pipeline import (
     archive,
+    cells,
     disk,
     inbox,
     ingest,
@@ -15,9 +17,10 @@ from pipeline import (
     reindex,
     reports,
     review,
+    roster,
 )
 from pipeline.catalogue import SearchQuery
-from pipeline.errors import ChangedError
+from pipeline.errors import ChangedError, NotFoundError
 from pipeline.inbox import drops, quarantine
 from pipeline.model import Places
 from pipeline.recognition import Limits
@@ -211,6 +214,11 @@ def test_a_page_without_a_code_inside_a_document_waits_for_a_person(
     office.run("review", "resolve", one.document_id, "--kind", "other", expect=2)
     office.run("review", "resolve", one.document_id, "--keep")
     assert "stray" not in reasons_of(office, one)
+    paper.sign(one.sheets[1], paper.cells(one.sheets[1])[-1], institute.rng(2))
+    more = paper.save_jpeg(institute.scan(one.sheets[1], 34), tmp_path / "more.jpg")
+    later = filed(desk, take(desk, more))
+    assert (later.record.version, later.record.pages[-1].number) == (2, 0)
+    assert "stray" not in reasons_of(office, later.record)
 
 
 def test_a_page_known_by_its_print_waits_for_a_person(desk, office, tmp_path):
@@ -225,6 +233,10 @@ def test_a_page_known_by_its_print_waits_for_a_person(desk, office, tmp_path):
     assert [page.matched for page in stored.record.pages] == [False, True]
     waiting = {it["record_id"]: it["reason"] for it in office.ask("review", "list")}
     assert waiting[one.document_id] == "matched"
+    shown = office.ask("review", "show", one.document_id)
+    with Image.open(shown["picture"]) as picture:
+        assert picture.width > 2 * 210 * 3
+        assert 297 * 3 < picture.height < 2 * 297 * 3
     office.run("review", "resolve", one.document_id, "--keep")
     left = {it["record_id"]: it["reason"] for it in office.ask("review", "list")}
     assert left.get(one.document_id) != "matched"
@@ -272,7 +284,7 @@ def test_a_record_is_filed_once_though_resolving_it_was_cut_off(
     item = review.find(identity, desk)
     decision = review.Decision(kind="other", title="Приказ", day=NOW.date())
     with monkeypatch.context() as patched:
-        patched.setattr(review.archive, "carry_over", lambda *_paths: 1 / 0)
+        patched.setattr(archive, "carry_over", lambda *_paths: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             review.resolve(item, decision, desk, by="me", at=NOW)
     other_day = review.Decision(kind="other", title="Б", day=NOW.date().replace(day=9))
@@ -312,5 +324,34 @@ def test_a_page_scanned_twice_in_one_file_is_told_of(desk, office, tmp_path):
     taken = take(desk, paper.save_pdf(scans, tmp_path / "twice.pdf"))
     (told,) = [it for it in filed(desk, taken).events if it.event == archive.LEFT_OUT]
     assert told.details["source_pages"] in ("1", "2")
+    assert "doubled" not in reasons_of(office, one)
     shown = office.ask("records", "show", one.document_id)
     assert archive.LEFT_OUT in {it["event"] for it in shown["events"]}
+
+
+def test_a_page_scanned_twice_in_one_file_with_other_ink_waits_for_a_person(
+    desk, office, tmp_path
+):
+    one = two_pages(office, 14)
+    first = institute.scan(one.sheets[1], 97)
+    paper.sign(one.sheets[1], paper.cells(one.sheets[1])[-1], institute.rng(3))
+    scans = [first, institute.scan(one.sheets[1], 98)]
+    stored = filed(desk, take(desk, paper.save_pdf(scans, tmp_path / "ink.pdf")))
+    assert [page.doubled for page in stored.record.pages] == [True]
+    assert "doubled" in reasons_of(office, one)
+    office.run("review", "resolve", one.document_id, "--keep")
+    assert "doubled" not in reasons_of(office, one)
+
+
+def test_a_word_about_a_record_that_gave_way_meanwhile_is_refused(
+    desk, office, tmp_path
+):
+    one = two_pages(office, 15)
+    scans = [institute.scan(sheet, 100 + n) for n, sheet in enumerate(one.sheets)]
+    stored = filed(desk, take(desk, paper.save_jpeg(scans[0], tmp_path / "1.jpg")))
+    item = review.with_cells(one.document_id, desk)
+    take(desk, paper.save_jpeg(scans[1], tmp_path / "2.jpg"))
+    organisation = roster.load_organisation(desk.places.organisation)
+    said = cells.Said(empty=(stored.signatures[0].zone,))
+    with pytest.raises(NotFoundError, match=f"{one.document_id}-2"):
+        review.decide_cells(item, said, desk, organisation, by="registrar", at=NOW)

@@ -297,6 +297,8 @@ def test_pages_join_a_strange_paper_where_a_person_says(desk, act, strange):
     found = desk.catalogue.search(SearchQuery(text="записка"))
     assert joined.record.record_id in {hit.record_id for hit in found}
     assert guest.record.record_id not in {hit.record_id for hit in found}
+    for gone in (guest, host):
+        assert review.find(gone.record.record_id, desk).record == joined.record
 
 
 def test_what_we_printed_joins_no_other_record(act, strange, gradesheet):

@@ -1,5 +1,7 @@
 """The rule over kinds of cells: of a set of boxes only one is filled."""
 
+from dataclasses import replace
+
 from pipeline.model import INKED, Certainty, Reading, ZoneKind
 from pipeline.recognition import cells
 
@@ -29,6 +31,25 @@ def test_two_filled_boxes_of_a_set_are_unsure_and_the_empty_one_is_not():
     ]
     assert unsure(read) == {"c1", "c2"}
     assert max(it.confidence for it in cells.one_of_a_set(read)[:2]) <= 0.5
+
+
+def test_a_stroke_out_of_the_next_box_takes_nothing_from_a_certain_one():
+    doubted = reading("c2", ZoneKind.CHOICE, "failed")
+    read = [
+        reading("c1", ZoneKind.CHOICE, "passed"),
+        replace(doubted, status=Certainty.UNSURE),
+    ]
+    assert unsure(read) == {"c2"}
+
+
+def test_a_speck_in_the_next_box_is_no_second_choice():
+    speck = reading("c2", ZoneKind.CHOICE, "")
+    read = [
+        reading("c1", ZoneKind.CHOICE, "passed"),
+        replace(speck, status=Certainty.UNSURE, confidence=0.7),
+    ]
+    assert not unsure(read)
+    assert cells.one_of_a_set(read)[1].confidence > 0.99
 
 
 def test_a_figure_beside_a_ticked_box_is_unsure():

@@ -90,6 +90,18 @@ def test_a_seal_over_an_empty_cell_signs_nothing(sheet, known, seed):
     assert judged(sheet, known, rng).state is not SignatureState.SIGNED
 
 
+@pytest.mark.parametrize("seed", [1, 2])
+def test_ink_much_darker_than_the_seal_over_it_is_a_signature(sheet, known, seed):
+    rng = np.random.default_rng(seed)
+    x0, y0, _x1, _y1 = CELL.box_mm
+    pen = pens.Pen(pens.returns(pens.COLOURS["black"], 215), 0.6)
+    strokes = hands.signature(rng, 24.0, 6.5)
+    pens.draw(sheet, [it + np.array([x0 + 12, y0 + 1.0]) for it in strokes], pen, rng)
+    x, y = CELL.centre_mm
+    paper.round_stamp(sheet, x, y, rng)
+    assert judged(sheet, known, rng).state is SignatureState.SIGNED
+
+
 def test_a_black_and_white_scan_proves_no_cell_empty(sheet, known, rng):
     reading = judged(sheet, known, rng, "bw")
     assert reading.state is SignatureState.UNSURE
@@ -136,7 +148,9 @@ def test_a_pale_signature_on_a_clean_page_is_certain(sheet, known, rng):
     assert judged(sheet, known, rng).state is SignatureState.SIGNED
 
 
-def test_pale_ink_is_doubted_where_the_back_shows_through(sheet, known, rng):
+@pytest.mark.parametrize("seed", [0, 4, 12])
+def test_pale_ink_is_doubted_where_the_back_shows_through(sheet, known, seed):
+    rng = np.random.default_rng(seed)
     sign_palely(sheet, rng)
     remark = pens.Pen(PALE.colour, 0.6)
     for y in (210.0, 225.0, 240.0, 255.0):

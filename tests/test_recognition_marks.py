@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from pipeline.model import INKED, Certainty, ZoneKind
-from pipeline.recognition import cells, codes, odds, pictures, registration
+from pipeline.recognition import (
+    cells,
+    codes,
+    odds,
+    pictures,
+    registration,
+    surroundings,
+)
 from pipeline.recognition.limits import Limits
 from pipeline.recognition.page import PageImage
 from pipeline.recognition.prints import Prints
@@ -72,12 +79,14 @@ def filled(printed, seed=3):
     return sheet
 
 
-def read(sheet, known, condition="base", seed=1):
-    scan = paper.scan(sheet, condition, np.random.default_rng(seed), dpi=200)
+def read(sheet, known, condition="base", seed=1, *, in_colour=False):
+    rng = np.random.default_rng(seed)
+    scan = paper.scan(sheet, condition, rng, dpi=200, colour=in_colour)
     grey = scan.image
     if scan.jpeg:
         grey = pictures.grey_of(pictures.decoded(scan.jpeg, Limits()))
-    image = PageImage(grey, scan.dpi, lambda: None)
+    colour = np.asarray(pictures.decoded(scan.jpeg, Limits())) if in_colour else None
+    image = PageImage(grey, scan.dpi, lambda: colour)
     print_ = Prints().picture(known)
     registered = registration.register(image.work, codes.identify(image).codes, print_)
     found = cells.readings(image, registered, print_, known.page)
@@ -155,6 +164,13 @@ def test_a_dot_on_a_dusty_page_is_left_to_a_person(printed, known):
     assert reading[LETTER].status is Certainty.CERTAIN
 
 
+@pytest.mark.usefixtures("pen")
+def test_a_blue_dot_on_a_dusty_page_is_ink_if_the_scan_is_in_colour(printed, known):
+    values = certain(read(filled(printed), known, "dirty", 5, in_colour=True))
+    assert values[DOT] == values[LETTER] == INKED
+    assert values[EMPTY] == ""
+
+
 def test_a_black_and_white_scan_without_ink_proves_nothing(printed, known):
     assert not certain(read(printed, known, "bw"))
 
@@ -184,13 +200,21 @@ def test_ink_is_doubted_the_more_the_more_specks_are_about():
     assert odds.of_size(0.4, 1e-5) == -odds.MOST
 
 
+def test_what_is_larger_than_all_specks_of_the_page_is_no_speck():
+    page = surroundings.Surroundings(20_000.0, (0.9, 1.2, 1.3, 1.5), 0.0)
+    dot, letter = (page.specks_in(100.0, length) for length in (1.2, 2.2))
+    assert odds.of_size(1.2, dot) < odds.SAFE <= odds.of_size(2.2, letter)
+
+
 def test_losses_are_doubted_unless_all_ink_is_alike_and_solid():
     steady = odds.of_loss([0.8] * 10, 0)
     assert steady <= -odds.SAFE
     for peaks, broken in (
         ([0.8] * 3, 0),
         ([0.8] * 10, 4),
-        ([0.45] * 10, 0),
+        ([0.52] * 10, 0),
+        ([0.7] * 4, 0),
+        ([0.62] * 5, 0),
         ([0.6, 1.0] * 5, 0),
     ):
         assert odds.of_loss(peaks, broken) > -odds.SAFE

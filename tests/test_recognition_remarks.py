@@ -4,7 +4,9 @@ import numpy as np
 from pipeline.model import LayoutPage, Zone, ZoneKind
 from pipeline.recognition import remarks
 from pipeline.recognition.geometry import Fit, scaling
-from pipeline.recognition.pixels import as_grey
+from pipeline.recognition.laid import Laid
+from pipeline.recognition.page import PageImage
+from pipeline.recognition.pixels import MM_PER_INCH, as_grey
 from pipeline.recognition.prints import PX_PER_MM, Print
 from tests import paper
 
@@ -33,8 +35,9 @@ def found(inked):
     grey = as_grey(cv2.resize(grey, size, interpolation=cv2.INTER_AREA))
     printed = Print(np.full(grey.shape, 255, np.uint8), 210.0, 297.0)
     fit = Fit(scaling(grey, 210.0, 297.0))
-    blocks = list(remarks.find(grey, fit, printed, layout()))
-    assert bool(blocks) == remarks.are_on(grey, fit, printed, layout())
+    laid = Laid(PageImage(grey, PX_PER_MM * MM_PER_INCH, lambda: None), fit, printed)
+    blocks = list(remarks.find(laid, layout()))
+    assert bool(blocks) == remarks.are_on(laid, layout())
     return blocks
 
 

@@ -4,8 +4,9 @@ import json
 
 import numpy as np
 import pytest
+from PIL import Image
 
-from pipeline import archive, attributing, ingest, messages
+from pipeline import archive, attributing, ingest, messages, reports
 from pipeline.cli import app
 from tests import oldpapers, uncoded
 
@@ -32,8 +33,8 @@ def others():
     return {it.name: it for it in oldpapers.old_papers(institute, group, 1)}
 
 
-def scans(*sheets, condition="base"):
-    rng = np.random.default_rng(7)
+def scans(*sheets, condition="base", seed=7):
+    rng = np.random.default_rng(seed)
     return [uncoded.scan(sheet, condition, rng) for sheet in sheets]
 
 
@@ -116,3 +117,29 @@ def test_a_letter_waits_and_its_guess_is_shown_and_taken(desk, others, scratch, 
     shown = json.loads(out)
     assert (shown["kind"], shown["group"]) == ("other", others["letter"].group)
     assert shown["date"] == "2026-06-22"
+
+
+@pytest.mark.usefixtures("pile")
+def test_a_paper_scanned_twice_waits_beside_the_first_until_a_person_says(
+    desk, others, scratch, call
+):
+    sheet = others["letter"].sheet
+    uncoded.take(desk, scans(sheet, seed=8), scratch)
+    (again,) = uncoded.take(desk, scans(sheet, seed=9), scratch)
+    assert not again.filed
+    identity = again.record.record_id
+    _code, out, _err = call("review", "show", identity, "--json")
+    shown = json.loads(out)
+    assert shown["reason"] == "likely_double"
+    assert shown["other"] in shown["sentence"]
+    assert shown["other"] != identity
+    with Image.open(shown["picture"]) as picture:
+        assert picture.height > 297 * 3
+    waiting = reports.status(desk.places).review
+    code, _out, err = call("review", "resolve", identity, "--same")
+    assert (code, err) == (0, "")
+    assert reports.status(desk.places).review == waiting - 1
+    _code, out, _err = call("records", "show", identity, "--json")
+    assert json.loads(out)["state"] == "superseded"
+    _code, out, _err = call("records", "show", shown["other"], "--json")
+    assert archive.SAME_PAPER in {it["event"] for it in json.loads(out)["events"]}

@@ -116,8 +116,7 @@ def take(desk: Desk, scans: Sequence[paper.Scanned], scratch: Path) -> list[Told
     claim = inbox.adopt(desk.places.claimed, path, NOW)
     sha256 = disk.sha256(claim.path)
     taken = ingest.take_in(claim, sha256, desk, ingest.plainly)
-    for folder in taken.folders:
-        ingest.enrich(folder, desk, ingest.plainly)
+    ingest.enrich(taken.folders, desk, ingest.plainly)
     return [it for it in told(desk) if it.record.pages[0].source_sha256 == sha256]
 
 

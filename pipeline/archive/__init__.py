@@ -23,6 +23,7 @@ from pipeline.archive.events import (
     READING_DECIDED,
     REFILED,
     RESCANNED,
+    SAME_PAPER,
     SIGNATURE_DECIDED,
     SPLIT,
     SUPERSEDED,
@@ -54,6 +55,7 @@ from pipeline.archive.tree import (
     save_texts,
     scan_of,
     standing,
+    waiting,
     write_case,
 )
 from pipeline.model import PageText, RecordPage
@@ -64,6 +66,7 @@ __all__ = [
     "READING_DECIDED",
     "REFILED",
     "RESCANNED",
+    "SAME_PAPER",
     "SIGNATURE_DECIDED",
     "SPLIT",
     "SUPERSEDED",
@@ -104,6 +107,7 @@ __all__ = [
     "supersede",
     "sweep",
     "verify",
+    "waiting",
     "write_case",
 ]
 

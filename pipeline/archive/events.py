@@ -32,6 +32,9 @@ rest `["to"]`, if anything is left of it."""
 MERGED = "merged"
 """The pages of `details["from"]` joined `["into"]`: together they are `["to"]`."""
 
+SAME_PAPER = "same_paper"
+"""A person said that `details["from"]` is another scan of the paper of `["to"]`."""
+
 RESCANNED = "rescanned"
 """The same paper came again, as other bytes: pages `details["pages"]` of it lay in
 `["source"]`; of those `["taken"]`, if any, the newer scan shows more and was taken."""

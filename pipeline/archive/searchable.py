@@ -6,13 +6,11 @@ invisibly at their places. No image is re-encoded, but where PDF/A refuses a
 page (CMYK, JPEG 2000): that one is rendered and packed as JPEG. Text that was
 hidden in the received page is left out: it is not ours and not to be trusted.
 
-Same input, same bytes. Rendering is done by PDFium, which knows no threads; a
-lock serialises it here.
+Same input, same bytes.
 """
 
 import io
 import logging
-import threading
 from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +20,8 @@ import pikepdf
 import pypdfium2
 from pikepdf import Array, Dictionary, Name, Pdf, pdfa
 
-from pipeline.archive import invisible, placement
+from pipeline import pdfium
+from pipeline.archive import invisible, placement, plainpages
 from pipeline.errors import ScanError
 from pipeline.model import PageText, RecordPage
 
@@ -36,6 +35,7 @@ _INVISIBLE = 3
 _RENDER_DPI = (100, 300)
 _RENDER_PIXELS = 40_000_000
 _JPEG_QUALITY = 85
+_USUAL_MM = 1_300.0
 _INCH_MM = 25.4
 _POINTS_PER_INCH = 72.0
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -49,7 +49,8 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 </x:xmpmeta>
 <?xpacket end="w"?>"""
 
-_pdfium = threading.Lock()
+_sound: set[str] = set()
+"""Shapes of pages of which a document was found to be PDF/A."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +93,13 @@ class _Picture:
     Attributes:
         drawing: A form or an image.
         to_mm: Its own units → mm on the received page as shown.
+        shape: What it is made of (see `plainpages`); "" is checked always.
     """
 
     drawing: pikepdf.Object
     to_mm: placement.Affine
     size_mm: tuple[float, float]
+    shape: str = ""
 
 
 def document_pdf(
@@ -115,11 +118,14 @@ def document_pdf(
     """
     sheets = _sheets(pages, texts)
     try:
-        made = _made(scan, sheets, frozenset())
+        made, shapes = _made(scan, sheets, frozenset())
+        if _sound.issuperset(shapes):
+            return made
         if not _is_pdfa(made):
-            made = _without_refused(scan, sheets)
+            return _without_refused(scan, sheets)
     except (pikepdf.PdfError, pypdfium2.PdfiumError, IndexError) as error:
         raise ScanError("damaged", str(error)) from error
+    _sound.update(shapes - {""})
     return made
 
 
@@ -139,20 +145,24 @@ def _without_refused(scan: bytes, sheets: Sequence[_Sheet]) -> bytes:
     refused = frozenset(
         sheet.index
         for sheet in sheets
-        if not _is_pdfa(_made(scan, [sheet], frozenset()))
+        if not _is_pdfa(_made(scan, [sheet], frozenset())[0])
     )
     log.info("%d of %d pages are rendered for PDF/A", len(refused), len(sheets))
-    made = _made(scan, sheets, refused)
+    made, _shapes = _made(scan, sheets, refused)
     if _is_pdfa(made):
         return made
-    return _made(scan, sheets, frozenset(sheet.index for sheet in sheets))
+    return _made(scan, sheets, frozenset(sheet.index for sheet in sheets))[0]
 
 
 def _is_pdfa(pdf: bytes) -> bool:
     return pdfa.validate_written(io.BytesIO(pdf), _FLAVOUR).passed
 
 
-def _made(scan: bytes, sheets: Sequence[_Sheet], rendered: frozenset[int]) -> bytes:
+def _made(
+    scan: bytes, sheets: Sequence[_Sheet], rendered: frozenset[int]
+) -> tuple[bytes, frozenset[str]]:
+    """The document, and the shapes of its pages (see `plainpages`)."""
+    shapes = set()
     with pikepdf.open(io.BytesIO(scan)) as source, Pdf.new() as document:
         font = invisible.font(document)
         for sheet in sheets:
@@ -162,7 +172,8 @@ def _made(scan: bytes, sheets: Sequence[_Sheet], rendered: frozenset[int]) -> by
             else:
                 picture = _embedded(document, received)
             _add_page(document, sheet, picture, font)
-        return _saved(document)
+            shapes.add(picture.shape if max(sheet.size_mm) <= _USUAL_MM else "")
+        return _saved(document), frozenset(shapes)
 
 
 def _embedded(document: Pdf, received: pikepdf.Page) -> _Picture:
@@ -173,7 +184,7 @@ def _embedded(document: Pdf, received: pikepdf.Page) -> _Picture:
     _drop_hidden_text(form)
     _drop_smoothing(form)
     copied = document.copy_foreign(form)
-    return _Picture(copied, frame.to_mm, frame.size_mm)
+    return _Picture(copied, frame.to_mm, frame.size_mm, plainpages.shape(form))
 
 
 def _rendered(document: Pdf, scan: bytes, sheet: _Sheet, frame: _Frame) -> _Picture:
@@ -183,7 +194,7 @@ def _rendered(document: Pdf, scan: bytes, sheet: _Sheet, frame: _Frame) -> _Pict
     dpi = min(max(sheet.page.dpi, least), most)
     pixels = width_mm * height_mm * (dpi / _INCH_MM) ** 2
     dpi *= min(1.0, _RENDER_PIXELS / pixels) ** 0.5
-    with _pdfium, pypdfium2.PdfDocument(scan) as opened:
+    with pdfium.opened(scan) as opened:
         page = opened[sheet.page.scan_page - 1]
         image = page.render(scale=dpi / _POINTS_PER_INCH).to_pil().convert("RGB")
     packed = io.BytesIO()

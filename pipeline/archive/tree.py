@@ -20,7 +20,6 @@ from pipeline.archive.renditions import read_texts, save_document, save_texts
 from pipeline.errors import FixityError
 from pipeline.model import (
     Case,
-    Certainty,
     Event,
     FilePlanEntry,
     Layout,
@@ -56,6 +55,7 @@ __all__ = [
     "save_texts",
     "scan_of",
     "standing",
+    "waiting",
     "write_case",
 ]
 
@@ -83,6 +83,12 @@ class Stored:
     state: RecordState
     events: tuple[Event, ...]
     texts: tuple[PageText, ...]
+
+    @property
+    def gave_way_to(self) -> str:
+        """The id of the record that took its place; "" while it is in force."""
+        given = (it for it in reversed(self.events) if it.event == events.SUPERSEDED)
+        return next((it.details["record"] for it in given), "")
 
     @property
     def signatures(self) -> tuple[SignatureReading, ...]:
@@ -129,6 +135,16 @@ def records(root: Path) -> Iterator[Path]:
             yield folder
         elif not (folder / bagit_format.DECLARATION).exists():
             yield from records(folder)
+
+
+def waiting(review: Path) -> Iterator[Stored]:
+    """The records of the review folder that are in force.
+
+    Raises:
+        FixityError: One of them is damaged.
+    """
+    stored = (load(folder, in_review=True) for folder in records(review))
+    return (it for it in stored if it.state is not RecordState.SUPERSEDED)
 
 
 def record_id(folder: Path) -> str:
@@ -366,13 +382,6 @@ def _decided(record: Record, past: tuple[Event, ...]) -> tuple[SignatureReading,
         if event.event == events.SIGNATURE_DECIDED
     }
     return tuple(
-        _as_decided(it, decided[it.zone]) if it.zone in decided else it
+        readings.decided_signature(it, decided[it.zone]) if it.zone in decided else it
         for it in record.signatures
     )
-
-
-def _as_decided(measured: SignatureReading, state: SignatureState) -> SignatureReading:
-    """A person's word; it corrects only what the machine had said otherwise."""
-    agrees = measured.state in (state, SignatureState.UNSURE)
-    status = Certainty.CONFIRMED if agrees else Certainty.CORRECTED
-    return replace(measured, state=state, status=status)

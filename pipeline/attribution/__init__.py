@@ -16,12 +16,24 @@ is a guess for a person.
     heads       title, number and date of a page
     guessing    all of it together
     parting     where in a pile of pages a paper begins
+    doubles     the same paper, scanned twice
 
 It does not know pages of ours: those have codes.
 """
 
+from pipeline.attribution.doubles import alike, disagree
 from pipeline.attribution.guessing import guess
 from pipeline.attribution.known import Issued, Known, KnownGroup, KnownKind
 from pipeline.attribution.parting import Parts, part
 
-__all__ = ["Issued", "Known", "KnownGroup", "KnownKind", "Parts", "guess", "part"]
+__all__ = [
+    "Issued",
+    "Known",
+    "KnownGroup",
+    "KnownKind",
+    "Parts",
+    "alike",
+    "disagree",
+    "guess",
+    "part",
+]

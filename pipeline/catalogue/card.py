@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline import terms
+from pipeline import pagedoubts, terms
 from pipeline.catalogue.nouns import Entry, RecordRow, SearchQuery
 from pipeline.model import Certainty, PageText, RecordState, Word
 
@@ -57,7 +57,7 @@ def row(entry: Entry) -> RecordRow:
         path=entry.path,
         unsure=any(it.status is Certainty.UNSURE for it in record.signatures)
         or any(it.status is Certainty.UNSURE for it in record.readings)
-        or any(page.number == 0 or page.matched for page in record.pages),
+        or bool(pagedoubts.waiting(record, ())),
     )
 
 

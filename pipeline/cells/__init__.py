@@ -4,7 +4,9 @@
     told        each cell of a record with its page and what was measured
     statements  what a paper says of results, answer by answer
     decisions   what a person says of cells, checked
-    pictures    crops of cells, made on demand; sheets for looking at unsure ones
+    places      where cells lie on the scan
+    pictures    crops of cells, made on demand
+    sheets      cells or pages beside their print, to look at
 
 A record says which ink stands in which cell (`pipeline.readings`); only the data that
 the paper was printed from say what that means.
@@ -12,7 +14,8 @@ the paper was printed from say what that means.
 
 from pipeline.cells.decisions import Said, decisions
 from pipeline.cells.form import Form, form_of
-from pipeline.cells.pictures import Line, crops, sheet
+from pipeline.cells.pictures import crops
+from pipeline.cells.sheets import Line, PageLine, page_sheet, sheet
 from pipeline.cells.statements import DONE, Statement, scanned_on, statements
 from pipeline.cells.told import pages_of, told
 from pipeline.recognition import Heads
@@ -22,11 +25,13 @@ __all__ = [
     "Form",
     "Heads",
     "Line",
+    "PageLine",
     "Said",
     "Statement",
     "crops",
     "decisions",
     "form_of",
+    "page_sheet",
     "pages_of",
     "scanned_on",
     "sheet",

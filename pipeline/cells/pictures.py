@@ -8,39 +8,19 @@ verifying and copying the archive spends its time on.
 import logging
 import os
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pipeline import archive, recognition
+from pipeline.cells.places import cells_of
 from pipeline.errors import ScanError
-from pipeline.model import (
-    KnownPage,
-    Layout,
-    LayoutPage,
-    Matrix,
-    Places,
-    RecordPage,
-    Zone,
-)
+from pipeline.model import Places
 
 log = logging.getLogger(__name__)
 
 FOLDER = "crops"
 
 _AROUND_MM = 2.0
-_AROUND_LOST_MM = 10.0
-"""Of a cell on a page that could not be registered: it lies thereabouts."""
-
-_SHEET_AROUND_MM = 4.0
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A cell that a sheet shows, and the words beside it."""
-
-    zone: str
-    words: tuple[str, ...]
 
 
 def crops(
@@ -62,83 +42,10 @@ def crops(
     folder = places.private / FOLDER / stored.record.record_id
     there = _there(folder)
     wanted = set(zones)
-    asked = [it for it in _cells(stored, _AROUND_MM) if it.zone in wanted - there]
+    asked = [it for it in cells_of(stored, _AROUND_MM) if it.zone in wanted - there]
     if asked:
         there |= _made(archive.scan_of(stored.folder), asked, folder, limits)
     return {zone: folder / _name(zone) for zone in wanted & there}
-
-
-def sheet(
-    stored: archive.Stored,
-    lines: Sequence[Line],
-    heads: recognition.Heads,
-    limits: recognition.Limits,
-) -> bytes:
-    """A PNG of those cells, each beside its printed original; b"" for none.
-
-    Raises:
-        ScanError: The scan cannot be read.
-    """
-    words = {line.zone: line.words for line in lines}
-    printed = stored.folder / "data" / "printed.pdf"
-    pages = {page.number: page for page in _layout(stored).pages}
-    numbers = {page.scan_page: page.number for page in stored.record.pages}
-    rows = [
-        recognition.SheetRow(
-            place=place,
-            known=KnownPage(
-                stored.record.document_id, pages[numbers[place.scan_page]], printed
-            ),
-            words=words[place.zone],
-        )
-        for place in _cells(stored, _SHEET_AROUND_MM)
-        if place.zone in words
-    ]
-    if not rows:
-        return b""
-    scan = archive.scan_of(stored.folder)
-    return recognition.sheet(scan, rows, heads, limits=limits)
-
-
-def _cells(stored: archive.Stored, around_mm: float) -> Iterator[recognition.CellPlace]:
-    """Every cell of the pages that are there, in the order of the layout."""
-    there = {page.number: page for page in stored.record.pages if page.number}
-    for printed in _layout(stored).pages:
-        page = there.get(printed.number)
-        if page is not None:
-            for zone in printed.zones:
-                yield _place(zone, page, printed, around_mm)
-
-
-def _layout(stored: archive.Stored) -> Layout:
-    return archive.layout_of(stored.folder) or Layout("", "", "", ())
-
-
-def _place(
-    zone: Zone, page: RecordPage, printed: LayoutPage, around_mm: float
-) -> recognition.CellPlace:
-    return recognition.CellPlace(
-        zone=zone.id,
-        scan_page=page.scan_page,
-        matrix=page.matrix or roughly(page, printed),
-        box_mm=zone.box_mm,
-        around_mm=around_mm if page.matrix else _AROUND_LOST_MM,
-    )
-
-
-def roughly(page: RecordPage, printed: LayoutPage) -> Matrix:
-    """Printed mm to received mm, were the sheet to fill the page."""
-    width, height = page.width_mm, page.height_mm
-    if page.rotation % 180:
-        width, height = height, width
-    across, down = width / printed.width_mm, height / printed.height_mm
-    turned: dict[int, Matrix] = {
-        0: (across, 0, 0, 0, down, 0, 0, 0, 1),
-        90: (0, down, 0, -across, 0, width, 0, 0, 1),
-        180: (-across, 0, width, 0, -down, height, 0, 0, 1),
-        270: (0, -down, height, across, 0, 0, 0, 0, 1),
-    }
-    return turned[page.rotation]
 
 
 def _there(folder: Path) -> set[str]:

@@ -133,15 +133,20 @@ def line(cell: dict[str, Any], form: Form) -> Line:
     )
 
 
-def heads(title: str, below: str) -> Heads:
-    """What stands over a sheet of cells.
+def heads(title: str, below: str, shown: str) -> Heads:
+    """What stands over a sheet of cells or pages.
+
+    Args:
+        title: Of the paper.
+        below: A quieter line.
+        shown: What the rows are.
 
     Raises:
         MissingProgramError: fontconfig is not installed.
     """
     from pipeline.forms import fonts  # noqa: PLC0415 - loads all that prints forms
 
-    columns = (_("Cell"), _("On the scan"), _("As printed"))
+    columns = (shown, _("On the scan"), _("As printed"))
     plain = fonts.match(fonts.STAMP_FAMILY).path
     bold = fonts.match(f"{fonts.STAMP_FAMILY}:bold").path
     return Heads(title, below, columns, plain, bold)

@@ -19,6 +19,7 @@ WHAT = {
     "students": N_("trainees named"),
     "blank": N_("number of the blank"),
     "paper": N_("paper of ours"),
+    "double": N_("record of the same paper"),
 }
 """What a finding is of."""
 
@@ -88,7 +89,7 @@ def _lines(finding: Finding, guess: Guess) -> Iterator[str]:
 _FEW = 3
 """So many trainees are named in a line; of more it tells how many."""
 
-_SUMMED = ("kind", "number", "date", "group", "students", "paper")
+_SUMMED = ("kind", "number", "date", "group", "students", "paper", "double")
 
 
 def _named(finding: Finding, guess: Guess) -> str:

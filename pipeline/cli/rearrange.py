@@ -281,12 +281,8 @@ def _undo(change: rearrange.Change) -> list[str]:
 
 
 def _undo_split(old: Record, off: Record, rest: Record) -> str:
-    theirs = {(page.source_sha256, page.source_page) for page in off.pages}
-    first = next(
-        page.scan_page
-        for page in old.pages
-        if (page.source_sha256, page.source_page) in theirs
-    )
+    theirs = {page.source for page in off.pages}
+    first = next(page.scan_page for page in old.pages if page.source in theirs)
     at = "" if old.document_id else f" --at {first}"
     return f"podshivka records merge {off.record_id} {rest.record_id}{at} --reason …"
 

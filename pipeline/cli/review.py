@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from pipeline import reasons
+from pipeline import pagedoubts, reasons
 from pipeline import review as use_case
 from pipeline.cells import form_of
 from pipeline.cli import cells, guesses, reviewcells
@@ -22,7 +22,7 @@ from pipeline.errors import NotFoundError, UsageError
 from pipeline.messages import N_, _, ngettext
 from pipeline.model import Guess
 
-_KEPT = (use_case.MATCHED, use_case.STRAY)
+_KEPT = pagedoubts.REASONS
 """Reasons that --keep answers."""
 
 
@@ -72,8 +72,8 @@ def _say_waiting(it: dict[str, Any], guess: Guess | None) -> None:
 @review.command(
     "show",
     help=N_(
-        "Show one item, its unsure cells beside what was printed there.\n\n"
-        "The picture of the cells is written as PNG; --out names the file.\n\n"
+        "Show one item: its unsure cells, or the pages that are doubtful, beside what "
+        "was printed there.\n\nThe picture is written as PNG; --out names the file.\n\n"
         "Example: podshivka review show 7K3Q9ZC2M4 --out cells.png"
     ),
 )
@@ -139,7 +139,14 @@ def show(
 )
 @reviewcells.options
 @click.option(
-    "--keep", is_flag=True, help=N_("Pages without a code belong to the record.")
+    "--keep",
+    is_flag=True,
+    help=N_("The pages that are shown are what the record takes them for."),
+)
+@click.option(
+    "--same",
+    is_flag=True,
+    help=N_("It is another scan of the paper that it seems to be; that one stands."),
 )
 @click.option(
     "--accept",
@@ -195,10 +202,12 @@ def _decide(shop: Shop, item: use_case.Item, asked: dict[str, Any]) -> Path:
     if item.reason in use_case.CELLS:
         raise UsageError(reviewcells.remedy(item))
     is_kept = item.reason in _KEPT
+    if asked["same"]:
+        return use_case.same_paper(item, shop.desk, by=shop.person, at=shop.now)
     if is_kept != asked["keep"]:
         raise UsageError(reasons.remedy(item.reason, item.record.record_id))
     if is_kept:
-        use_case.keep_strays(item, shop.desk, by=shop.person, at=shop.now)
+        use_case.keep_pages(item, shop.desk, by=shop.person, at=shop.now)
         return item.folder
     decision = _decision(shop, asked)
     if asked["accept"]:
@@ -239,6 +248,21 @@ def _check_group(shop: Shop, code: str, students: tuple[str, ...]) -> None:
         raise NotFoundError(_("Trainee"), ", ".join(unknown), told)
 
 
+def _sentence(item: use_case.Item) -> str:
+    """Why it waits, with the other record or what the scan lacks."""
+    told = [reasons.sentence(item.reason)]
+    if item.other:
+        told.append(_("That one is {id}.").format(id=item.other))
+    if item.one_bit:
+        told.append(
+            _(
+                "It was scanned in black and white, where pale ink is lost: scan it "
+                "again in grey."
+            )
+        )
+    return " ".join(told)
+
+
 def _told(item: use_case.Item, guess: Guess | None) -> dict[str, Any]:
     record = item.record
     return {
@@ -249,9 +273,11 @@ def _told(item: use_case.Item, guess: Guess | None) -> dict[str, Any]:
         "date": record.date,
         "pages": len(record.pages),
         "reason": item.reason,
-        "sentence": reasons.sentence(item.reason),
+        "sentence": _sentence(item),
         "remedy": reasons.remedy(item.reason, record.record_id),
         "zones": item.zones,
+        "one_bit": item.one_bit,
+        "other": item.other,
         "path": str(item.folder),
         "guess": guesses.facts(guess) if guess else None,
     }

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from pipeline import disk, review
-from pipeline.cells import Form, Line, Said
+from pipeline.cells import Form, Line, PageLine, Said
 from pipeline.cli import cells
 from pipeline.cli.base import Shop, say, say_facts, say_table
 from pipeline.errors import UsageError
@@ -136,7 +136,7 @@ def advice(told: dict[str, Any]) -> str:
     if not count:
         return ""
     says = _("Cells not sure: {count}.").format(count=count)
-    if count < _MANY:
+    if count < _MANY or told.get("one_bit"):
         return says
     remedy = _(
         "So many come mostly of a poor scan: scan the same paper again in grey (not "
@@ -149,23 +149,51 @@ def advice(told: dict[str, Any]) -> str:
 def draw(
     shop: Shop, item: review.Item, lines: Sequence[Line], out: Path | None
 ) -> str | None:
-    """Write the picture of cells beside their print; its path.
+    """Write the picture of cells, or else of doubtful pages, beside their print.
+
+    Returns:
+        Its path; None where there is nothing to look at, or it cannot be shown.
 
     Raises:
         UsageError: The file to be written is there already.
     """
     record = item.record
-    if not lines:
+    pages = [] if lines else _page_lines(item)
+    if not lines and not pages:
         return None
-    below = f"{record.number} · {record.record_id}"
+    below = " · ".join(filter(None, (record.number, record.record_id)))
     path = out or shop.places.private / _FOLDER / f"{record.record_id}.png"
     if out is not None:
         _refuse_existing(out)
-    heads = cells.heads(record.title, below)
-    picture = review.picture(item, lines, heads, shop.desk)
+    title = record.title or record.source_name
+    if lines:
+        heads = cells.heads(title, below, _("Cell"))
+        picture = review.picture(item, lines, heads, shop.desk)
+    else:
+        heads = cells.heads(title, below, _("Page"))
+        picture = review.page_picture(item, pages, heads, shop.desk)
+    if not picture:
+        return None
     disk.make_folder(path.parent)
     disk.write(path, picture)
     return str(path)
+
+
+def _page_lines(item: review.Item) -> list[PageLine]:
+    """The words beside each page that is to be looked at."""
+    number, place = _("page {number} of {count}"), _("page {place} of the scan")
+    return [
+        PageLine(
+            it.scan_page,
+            (
+                number.format(number=it.number, count=it.of)
+                if it.number
+                else _("page without a code"),
+                place.format(place=it.scan_page),
+            ),
+        )
+        for it in review.pages_of(item)
+    ]
 
 
 def _refuse_existing(path: Path) -> None:
@@ -190,7 +218,7 @@ def say_item(
             (_("Group"), told["group"]),
             (_("Date"), told["date"]),
             (_("Pages"), told["pages"]),
-            (_("Picture of the cells"), picture),
+            (_("Picture"), picture),
             (_("Folder"), told["path"]),
         ]
     )

@@ -15,9 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-import pypdfium2
-
-from pipeline import pagecode
+from pipeline import pagecode, pdfium
 from pipeline.errors import TemplateError
 from pipeline.forms import batches, convert, fonts, lint, stamp, workbook, zones
 from pipeline.forms.glyphs import Unprinted
@@ -190,8 +188,5 @@ def _new_codes(document_id: str, pdf: bytes) -> list[pagecode.PageCode]:
 
 
 def _page_count(pdf: bytes) -> int:
-    document = pypdfium2.PdfDocument(pdf)
-    try:
+    with pdfium.opened(pdf) as document:
         return len(document)
-    finally:
-        document.close()

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pipeline import pagecode
-from pipeline.forms import convert, stamp, zones
+from pipeline import pagecode, pdfium
+from pipeline.forms import convert, stamp
 from pipeline.forms.glyphs import Unprinted
 from pipeline.forms.kinds import FormKind
 from pipeline.forms.render import render
@@ -58,7 +58,7 @@ def preview(form: FormKind, data: dict[str, object], *, scratch: Path) -> Previe
 
 
 def _codes(pdf: bytes) -> list[pagecode.PageCode]:
-    with zones.opened(pdf) as document:
+    with pdfium.opened(pdf) as document:
         count = len(document)
     return [
         pagecode.new_page_code(pagecode.SAMPLE_ID, number, count)
@@ -67,7 +67,7 @@ def _codes(pdf: bytes) -> list[pagecode.PageCode]:
 
 
 def _pictures(pdf: bytes) -> Iterator[bytes]:
-    with zones.opened(pdf) as document:
+    with pdfium.opened(pdf) as document:
         for page in document:
             target = io.BytesIO()
             page.render(scale=DPI / 72).to_pil().save(target, "PNG")

@@ -17,9 +17,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pypdfium2
-from pypdfium2 import raw as pdfium
+from pypdfium2 import raw as pdfium_c
 
-from pipeline import fiducials
+from pipeline import fiducials, pdfium
 from pipeline.errors import Fault
 from pipeline.forms import marks, zones
 from pipeline.forms.language import PendingZone
@@ -72,7 +72,7 @@ def faults(trial: Trial, pdf: bytes) -> tuple[Fault, ...]:
         trial: The filled template.
         pdf: The same, printed.
     """
-    with zones.opened(pdf) as document:
+    with pdfium.opened(pdf) as document:
         named = [*(it.name for it in trial.zones), *(it.name for it in trial.texts)]
         cells = zones.find(document, named)
         found = [
@@ -280,7 +280,7 @@ class _Page:
 
     def _off_page(self) -> Iterator[Fault]:
         width = self._page.get_width()
-        kinds = [pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_IMAGE]
+        kinds = [pdfium_c.FPDF_PAGEOBJ_TEXT, pdfium_c.FPDF_PAGEOBJ_IMAGE]
         for item in self._page.get_objects(kinds, max_depth=2):
             left, low, right, high = item.get_bounds()
             beyond = max(-left, -low, right - width, high - self._height)

@@ -7,15 +7,14 @@ just inside the cell's top. The cell around the point is made of ruling lines
 
 import ctypes
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pypdfium2
-from pypdfium2 import raw as pdfium
+from pypdfium2 import raw as pdfium_c
 
-from pipeline import fiducials
+from pipeline import fiducials, pdfium
 from pipeline.errors import Fault, TemplateError
 from pipeline.forms.language import PendingZone
 from pipeline.forms.ruling import MM_PER_POINT, Rulings
@@ -61,7 +60,7 @@ def locate(
     """
     found: dict[int, list[Zone]] = defaultdict(list)
     faults: list[Fault] = []
-    with opened(pdf) as document:
+    with pdfium.opened(pdf) as document:
         sizes = [page.get_size() for page in document]
         cells = find(document, [zone.name for zone in pending])
     for zone in pending:
@@ -94,16 +93,6 @@ def find(document: pypdfium2.PdfDocument, names: Iterable[str]) -> dict[str, Cel
         name: Cell(number, rulings[number].cell(x, y))
         for name, (number, x, y) in spots.items()
     }
-
-
-@contextmanager
-def opened(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
-    """The PDF as pdfium opens it, closed afterwards."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        yield document
-    finally:
-        document.close()
 
 
 def _page(
@@ -164,18 +153,18 @@ def _spots(document: pypdfium2.PdfDocument, names: Iterable[str]) -> dict[str, S
     heights = [page.get_height() for page in document]
     found = {}
     for name in names:
-        place = pdfium.FPDF_GetNamedDestByName(document, name.encode("ascii"))
+        place = pdfium_c.FPDF_GetNamedDestByName(document, name.encode("ascii"))
         if place:
-            index = pdfium.FPDFDest_GetDestPageIndex(document, place)
+            index = pdfium_c.FPDFDest_GetDestPageIndex(document, place)
             x, y = _point(place)
             from_top = heights[index] - y
             found[name] = (index + 1, x * MM_PER_POINT, from_top * MM_PER_POINT)
     return found
 
 
-def _point(place: pdfium.FPDF_DEST) -> tuple[float, float]:
+def _point(place: pdfium_c.FPDF_DEST) -> tuple[float, float]:
     """Where it lies on its page, in points from the lower left corner."""
     x, y, zoom = (ctypes.c_float() for _number in range(3))
     known = [ctypes.c_int() for _number in range(3)]
-    pdfium.FPDFDest_GetLocationInPage(place, *known, x, y, zoom)
+    pdfium_c.FPDFDest_GetLocationInPage(place, *known, x, y, zoom)
     return x.value, y.value

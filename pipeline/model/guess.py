@@ -10,7 +10,8 @@ class Finding:
 
     Attributes:
         what: "kind", "number", "date", "programme", "unit", "group", "students",
-            "blank" (series and number of a printed blank) or "issuer".
+            "blank" (series and number of a printed blank), "issuer", "paper" (of ours
+            that is out) or "double" (the record that it is likely a scan of).
         value: Of a date the ISO day, of students their ids with spaces between.
         certain: It may be used without a person.
         why: Code of what tells so, or of why it is doubtful.

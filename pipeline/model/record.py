@@ -39,6 +39,9 @@ class RecordPage:
         matched: No code was readable; it was known by its print, which a person
             must confirm.
         remarks: Beside its cells there may be words in ink, to be read by OCR.
+        one_bit: Scanned in black and white only, so pale ink may be lost.
+        doubled: It lay in its file twice, and the other scan, which was not taken,
+            shows other ink or cannot be compared.
     """
 
     number: int
@@ -56,6 +59,13 @@ class RecordPage:
     source_part: int = 0
     matched: bool = False
     remarks: bool = True
+    one_bit: bool = False
+    doubled: bool = False
+
+    @property
+    def source(self) -> tuple[str, int, int]:
+        """What a scanned page is known by: file, place there, and which part of it."""
+        return (self.source_sha256, self.source_page, self.source_part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,7 @@ class PageSight:
         matched: No code could be read; the print on it is that of this page, and
             `page_code` is the one that it must carry.
         remarks: Beside its cells there may be words in ink.
+        one_bit: Black and white only, so pale ink may be lost.
     """
 
     source_page: int
@@ -134,6 +135,7 @@ class PageSight:
     part: int = 0
     matched: bool = False
     remarks: bool = True
+    one_bit: bool = False
 
 
 @dataclass(frozen=True, slots=True)

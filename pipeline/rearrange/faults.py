@@ -35,10 +35,9 @@ def refuse(record: Record, faults: Iterable[str], act: Act) -> None:
 
 def _state_faults(stored: archive.Stored) -> Iterable[str]:
     """A record that gave way is not what a person means."""
-    if stored.state is RecordState.SUPERSEDED:
-        given = [it for it in stored.events if it.event == archive.SUPERSEDED]
+    if stored.gave_way_to:
         told = _("It gave way to {id}; correct that one.")
-        yield told.format(id=given[-1].details["record"])
+        yield told.format(id=stored.gave_way_to)
 
 
 def refile_faults(

@@ -47,8 +47,8 @@ def merge(identity: str, into: str, act: Act, *, place: int | None = None) -> Ch
 def places_of(change: Change) -> str:
     """Where the pages of a merged record are in the new version: «3-5»."""
     guest, joined = change.old[0], change.new[0]
-    theirs = {writing.source(page) for page in guest.pages}
-    here = (it.scan_page for it in joined.pages if writing.source(it) in theirs)
+    theirs = {page.source for page in guest.pages}
+    here = (it.scan_page for it in joined.pages if it.source in theirs)
     return ranges(here)
 
 

@@ -7,13 +7,13 @@ from pathlib import Path
 from pipeline import archive, filing, register, shelving
 from pipeline.errors import NotFoundError
 from pipeline.messages import _
-from pipeline.model import Event, LayoutPage, PageText, Record, RecordPage
+from pipeline.model import Event, LayoutPage, PageText, Record
 from pipeline.shelving import Desk
 
 _NOT_CARRIED = frozenset(
     (
         *(archive.SUPERSEDED, archive.REFILED, archive.SPLIT, archive.MERGED),
-        *(archive.RESCANNED, archive.LEFT_OUT),
+        *(archive.RESCANNED, archive.LEFT_OUT, archive.SAME_PAPER),
     )
 )
 """Events that tell of a record as a whole, and not of what it holds."""
@@ -59,11 +59,11 @@ def write(
     if there is not None:
         return there
     scans = {
-        source(page): (archive.scan_of(giver.folder), page.scan_page)
+        page.source: (archive.scan_of(giver.folder), page.scan_page)
         for giver in reversed(givers)
         for page in giver.record.pages
     }
-    sources = [scans[source(page)] for page in record.pages]
+    sources = [scans[page.source] for page in record.pages]
     folder = shelving.store(record, sources, desk, events)
     texts = _texts(record, givers)
     if texts:
@@ -74,14 +74,14 @@ def write(
 def _texts(record: Record, givers: Sequence[archive.Stored]) -> list[PageText]:
     """The words of the record's pages, when those of all are known."""
     known = {
-        source(page): text
+        page.source: text
         for giver in givers
         if len(giver.texts) == len(giver.record.pages)
         for page, text in zip(giver.record.pages, giver.texts, strict=True)
     }
-    if any(source(page) not in known for page in record.pages):
+    if any(page.source not in known for page in record.pages):
         return []
-    return [replace(known[source(it)], number=it.number) for it in record.pages]
+    return [replace(known[it.source], number=it.number) for it in record.pages]
 
 
 def carried(stored: archive.Stored, fresh: Record) -> tuple[Event, ...]:
@@ -111,8 +111,3 @@ def layout(record: Record, desk: Desk) -> tuple[LayoutPage, ...]:
     if not record.document_id:
         return ()
     return register.layout(desk.places.issued, record.document_id).pages
-
-
-def source(page: RecordPage) -> tuple[str, int]:
-    """The received file and the page of it: what a scanned page is known by."""
-    return (page.source_sha256, page.source_page)

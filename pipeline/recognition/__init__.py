@@ -26,9 +26,11 @@ there; `read_text` says which words stand on it. Both work in a process of their
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipeline import pdfium
 from pipeline.model import KnownPage, PageSight, PageText
 from pipeline.recognition import apart
 from pipeline.recognition.cutting import (
+    CELL_PX_PER_MM,
     CellPlace,
     Crops,
     Heads,
@@ -111,21 +113,27 @@ def sheet(
     rows: Sequence[SheetRow],
     heads: Heads,
     *,
+    px_per_mm: float = CELL_PX_PER_MM,
     limits: Limits = DEFAULT_LIMITS,
 ) -> bytes:
     """A PNG that shows those cells one below the other, each beside its print.
+
+    A row may be of a whole page, and one without a print.
 
     Args:
         path: The file; it is not changed.
         rows: At least one.
         heads: What stands over them.
+        px_per_mm: How large they are shown.
         limits: What the work may use.
 
     Raises:
         ScanError: As of `look`.
     """
     task = "pipeline.recognition.crops:sheet"
-    (picture,) = apart.run(task, (path, tuple(rows), heads), SheetPicture, limits)
+    (picture,) = apart.run(
+        task, (path, tuple(rows), heads, px_per_mm), SheetPicture, limits
+    )
     return picture.png
 
 
@@ -155,13 +163,13 @@ def printed_text(pages: Sequence[KnownPage]) -> tuple[PageText, ...]:
     """The words that we printed on pages of ours, at once and without OCR."""
     from pipeline.recognition.prints import Prints  # noqa: PLC0415 - loads OpenCV
 
-    prints = Prints()
-    return tuple(
-        PageText(
-            number=known.page.number,
-            width_mm=known.page.width_mm,
-            height_mm=known.page.height_mm,
-            printed=prints.words(known),
+    with pdfium.alone(), Prints() as prints:
+        return tuple(
+            PageText(
+                number=known.page.number,
+                width_mm=known.page.width_mm,
+                height_mm=known.page.height_mm,
+                printed=prints.words(known),
+            )
+            for known in pages
         )
-        for known in pages
-    )

@@ -39,6 +39,11 @@ _END_WAIT_S = 5.0
 _running: set[int] = set()
 
 
+_ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")
+"""Of libraries that would start a thread for each core, which small matrices make
+spin for nothing. Read when they are loaded."""
+
+
 def running() -> int:
     """How many of its processes work at this moment."""
     return len(_running)
@@ -46,6 +51,8 @@ def running() -> int:
 
 def get_ready() -> None:
     """Start the server that processes are forked from; it loads in the background."""
+    for name in _ONE_THREAD:
+        os.environ.setdefault(name, "1")
     forkserver.ensure_running()
 
 
@@ -64,6 +71,7 @@ def run(
     Raises:
         ScanError: The file was refused, took too long, or ended the process.
     """
+    get_ready()
     receiver, sender = _CONTEXT.Pipe(duplex=False)
     process = _CONTEXT.Process(
         target=_serve, args=(sender, task, arguments, limits), daemon=True

@@ -11,7 +11,7 @@ import numpy as np
 
 from pipeline.recognition import darkness
 from pipeline.recognition.page import WorkImage
-from pipeline.recognition.pixels import MM_PER_INCH, as_grey, resized
+from pipeline.recognition.pixels import MM_PER_INCH, Grey, as_grey, components, resized
 
 _PX_PER_MM: Final = 4.0
 _EDGE_MM: Final = 7.0
@@ -41,9 +41,9 @@ def is_blank(image: WorkImage) -> bool:
     return _strokes(as_grey(dark)) <= _MOST_STROKES
 
 
-def _strokes(dark: "cv2.typing.MatLike") -> int:
+def _strokes(dark: Grey) -> int:
     """How many things are too long for dust and no line of the scanner's."""
-    _count, _labels, stats, _middles = cv2.connectedComponentsWithStats(dark)
+    _labels, stats = components(dark)
     sides = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]] / _PX_PER_MM
     longer, shorter = sides.max(axis=1), sides.min(axis=1)
     lines = (longer > _LINE_LENGTH_MM) & (shorter < _LINE_BREADTH_MM)

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.recognition.pixels import Floats, Grey, as_grey
+from pipeline.recognition.pixels import Floats, Grey, as_grey, components
 
 _INK: Final = 0.2
 _FAINT: Final = 0.1
@@ -93,7 +93,7 @@ def places(ink: Grey, px_per_mm: float) -> Iterator[Place]:
     pieces = _pieces(ink, px_per_mm)
     size = tuple(round(length * px_per_mm) | 1 for length in _JOIN_MM)
     joined = cv2.dilate(as_grey(pieces), np.ones(size[::-1], np.uint8))
-    _count, labels, stats, _middles = cv2.connectedComponentsWithStats(joined)
+    labels, stats = components(as_grey(joined))
     for number, (left, top, width, height, _area) in enumerate(stats.tolist()):
         if number:  # else the paper
             part = (slice(top, top + height), slice(left, left + width))
@@ -112,14 +112,16 @@ def are_likely(inked: Pieces, px_per_mm: float) -> bool:
 def _pieces(ink: Grey, px_per_mm: float) -> Pieces:
     """Connected ink as large as letters."""
     faint = as_grey(ink < 255 * (1 - _FAINT))
-    _count, labels, stats, _middles = cv2.connectedComponentsWithStats(faint)
+    labels, stats = components(faint)
     sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
     kept = sides > _PIECE_MM * px_per_mm
+    spots = np.flatnonzero(faint)
+    there = labels.reshape(-1)[spots]
     dark = np.zeros(len(stats), dtype=bool)
-    dark[labels[ink < 255 * (1 - _INK)]] = True
-    kept &= dark
-    kept[0] = False  # the paper
-    return np.asarray(kept[labels], dtype=np.bool_)
+    dark[there[ink.reshape(-1)[spots] < 255 * (1 - _INK)]] = True
+    pieces = np.zeros(ink.shape, dtype=np.bool_)
+    pieces.reshape(-1)[spots] = (kept & dark)[there]
+    return pieces
 
 
 def _rectangle(
@@ -167,7 +169,7 @@ def _straightened(
 def _unframed(picture: Grey, longest: tuple[float, float]) -> Grey:
     """The picture without pieces nearly as long or as tall as the whole block."""
     dark = as_grey(picture < 255 * (1 - _FAINT))
-    _count, labels, stats, _middles = cv2.connectedComponentsWithStats(dark)
+    labels, stats = components(dark)
     frame = (stats[:, cv2.CC_STAT_WIDTH] > _FRAME * longest[0]) | (
         stats[:, cv2.CC_STAT_HEIGHT] > _FRAME * longest[1]
     )

@@ -90,7 +90,7 @@ class Blots:
 def of(laid: Laid) -> Blots:
     """The ink of a page."""
     smooth = cv2.GaussianBlur(laid.levels, (5, 5), _SMOOTH_PX)
-    even = smooth & np.where(laid.near, np.uint8(0), np.uint8(255))
+    even = cv2.bitwise_and(smooth, smooth, mask=as_grey(~laid.near))
     least = _FAINT_ONE_BIT if laid.image.one_bit else _FAINT
     faint = max(least, _NOISE_FACTOR * laid.scale.noise)
     return _pieces(as_grey(even), faint)

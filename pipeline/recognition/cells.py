@@ -16,7 +16,7 @@ from pipeline.model import (
     SignatureReading,
     ZoneKind,
 )
-from pipeline.recognition import figures, ink, marks
+from pipeline.recognition import blots, figures, ink, losses, marks, odds
 from pipeline.recognition.laid import Laid
 from pipeline.recognition.page import PageImage
 from pipeline.recognition.prints import Print
@@ -31,18 +31,13 @@ class SeenCells:
     readings: tuple[Reading, ...]
 
 
-def see(
-    image: PageImage, registered: Registered, printed: Print, page: LayoutPage
-) -> SeenCells:
+def see(laid: Laid, page: LayoutPage) -> SeenCells:
     """Judge every cell of a page.
 
     Args:
-        image: The received page.
-        registered: How it lies on its print.
-        printed: The page as printed.
+        laid: The received page on its print.
         page: Its layout.
     """
-    laid = Laid(image, registered.fit, printed)
     return SeenCells(ink.signatures(laid, page), _readings(laid, page))
 
 
@@ -54,21 +49,48 @@ def readings(
 
 
 def _readings(laid: Laid, page: LayoutPage) -> tuple[Reading, ...]:
-    return one_of_a_set((*marks.read(laid, page), *figures.read(laid, page)))
+    if all(zone.kind is ZoneKind.SIGNATURE for zone in page.zones):
+        return ()
+    inked = blots.of(laid)
+    read = (*marks.read(laid, page, inked), *figures.read(laid, page))
+    if read and laid.image.one_bit:
+        read = losses.allowed_for(read, losses.of(inked, page))
+    return one_of_a_set(read)
 
 
 def one_of_a_set(read: Sequence[Reading]) -> tuple[Reading, ...]:
-    """The readings; where several of one set hold ink, those are unsure.
+    """The readings; where several of one set surely hold ink, those are unsure.
 
-    A set is the choices of a subject in an item, and the figure beside them.
+    A set is the choices of a subject in an item, and the figure beside them. Ink
+    that is unsure anyway, a stroke out of the next cell, takes nothing from the one
+    that is certain; without such a one, all that may be the choice is. Beside one
+    that is certain, a speck in a box is no second choice.
     """
-    held = Counter(_set(it) for it in read if _is_held(it))
-    return tuple(
-        replace(it, status=Certainty.UNSURE, confidence=it.confidence / held[_set(it)])
-        if _is_held(it) and held[_set(it)] > 1
-        else it
-        for it in read
+    surely = Counter(_set(it) for it in read if _is_held(it) and _is_certain(it))
+    perhaps = Counter(_set(it) for it in read if _is_held(it))
+    return tuple(_in_set(it, surely[_set(it)], perhaps[_set(it)]) for it in read)
+
+
+def _in_set(reading: Reading, surely: int, perhaps: int) -> Reading:
+    """The reading, where so many of its set hold ink, surely or perhaps."""
+    if reading.kind is ZoneKind.CHOICE and not reading.value and surely == 1:
+        confidence = max(reading.confidence, round(odds.share(odds.SAFE), 4))
+        return replace(reading, status=Certainty.CERTAIN, confidence=confidence)
+    is_the_one = surely == 1 and _is_certain(reading)
+    if _is_held(reading) and perhaps > 1 and not is_the_one:
+        return _shared(reading, perhaps)
+    return reading
+
+
+def _shared(reading: Reading, among: int) -> Reading:
+    """Unsure: it is one of so many, of which one at most holds."""
+    return replace(
+        reading, status=Certainty.UNSURE, confidence=reading.confidence / among
     )
+
+
+def _is_certain(reading: Reading) -> bool:
+    return reading.status is Certainty.CERTAIN
 
 
 def _is_held(reading: Reading) -> bool:

@@ -16,6 +16,7 @@ from pipeline.errors import ScanError
 from pipeline.model import Box
 from pipeline.recognition import geometry, scanfile, sheets
 from pipeline.recognition.cutting import (
+    CELL_PX_PER_MM,
     CellPlace,
     Crops,
     Heads,
@@ -28,7 +29,6 @@ from pipeline.recognition.page import PageImage
 from pipeline.recognition.pixels import Colour, as_grey, resized
 from pipeline.recognition.prints import Prints
 
-PX_PER_MM: Final = 8.0
 _SHARPEST: Final = 1.5
 """A page of more pixels than so many times those of its crops is reduced first."""
 
@@ -53,7 +53,12 @@ def crops(
 
 
 def sheet(
-    path: Path, rows: Sequence[SheetRow], heads: Heads, *, limits: Limits
+    path: Path,
+    rows: Sequence[SheetRow],
+    heads: Heads,
+    px_per_mm: float,
+    *,
+    limits: Limits,
 ) -> Iterator[SheetPicture]:
     """The cells one below the other, each beside its printed original.
 
@@ -66,57 +71,65 @@ def sheet(
     ordered = sorted(rows, key=lambda row: row.place.scan_page)
     with scanfile.opened(path, limits) as pages:
         for number, on_page in groupby(ordered, key=lambda row: row.place.scan_page):
-            page = Sheet(pages.page(number))
+            page = Sheet(pages.page(number), px_per_mm)
             for row in on_page:
-                printed = prints.picture(row.known)
-                original = cut(printed.grey, printed.to_px, row.place)
-                strips.append(
-                    sheets.Strip(row.words, page.cut(row.place), original, row.place)
-                )
-    yield SheetPicture(png(sheets.drawn(strips, heads, PX_PER_MM)))
+                original = _original(row, prints, px_per_mm)
+                seen = page.cut(row.place)
+                strips.append(sheets.Strip(row.words, seen, original, row.place))
+    yield SheetPicture(png(sheets.drawn(strips, heads, px_per_mm)))
+
+
+def _original(row: SheetRow, prints: Prints, px_per_mm: float) -> Colour | None:
+    if row.known is None:
+        return None
+    printed = prints.picture(row.known)
+    return cut(printed.grey, printed.to_px, row.place, px_per_mm)
 
 
 class Sheet:
     """A received page, to be cut up."""
 
-    def __init__(self, image: PageImage) -> None:
+    def __init__(self, image: PageImage, px_per_mm: float = CELL_PX_PER_MM) -> None:
         """Take it in colour, if it has any, and no finer than is shown."""
         colour = image.colour()
         picture = image.grey if colour is None else colour
         width_mm = image.width_mm
-        most = width_mm * PX_PER_MM * _SHARPEST
+        most = width_mm * px_per_mm * _SHARPEST
         if picture.shape[1] > most:
-            picture = resized(picture, width_mm * PX_PER_MM / picture.shape[1])
+            picture = resized(picture, width_mm * px_per_mm / picture.shape[1])
+        self._px_per_mm = px_per_mm
         self._picture: Colour = picture
         self._to_px = geometry.scaling(picture, width_mm, image.height_mm)
 
     def cut(self, place: CellPlace) -> Colour:
-        """The cell with its surroundings, upright, at `PX_PER_MM`."""
-        return cut(
-            self._picture, self._to_px @ geometry.from_matrix(place.matrix), place
-        )
+        """The cell with its surroundings, upright, as large as shown."""
+        to_px = self._to_px @ geometry.from_matrix(place.matrix)
+        return cut(self._picture, to_px, place, self._px_per_mm)
 
 
-def cut(picture: Colour, to_px: Homography, place: CellPlace) -> Colour:
+def cut(
+    picture: Colour, to_px: Homography, place: CellPlace, px_per_mm: float
+) -> Colour:
     """What lies around a cell's box.
 
     Args:
         picture: Of the page.
         to_px: From printed mm to its pixels.
         place: The cell.
+        px_per_mm: Of what is returned.
     """
     box = geometry.grown(place.box_mm, place.around_mm)
-    size = size_px(box)
-    back = to_px @ _from_px(box)
+    size = size_px(box, px_per_mm)
+    back = to_px @ _from_px(box, px_per_mm)
     how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     laid = cv2.warpPerspective(picture, back, size, flags=how, borderValue=_PAPER)
     return as_grey(laid)
 
 
-def size_px(box_mm: Box) -> tuple[int, int]:
+def size_px(box_mm: Box, px_per_mm: float) -> tuple[int, int]:
     """Width and height of the picture of a box."""
     x0, y0, x1, y1 = box_mm
-    return max(1, round((x1 - x0) * PX_PER_MM)), max(1, round((y1 - y0) * PX_PER_MM))
+    return max(1, round((x1 - x0) * px_per_mm)), max(1, round((y1 - y0) * px_per_mm))
 
 
 def png(picture: Colour) -> bytes:
@@ -128,7 +141,7 @@ def png(picture: Colour) -> bytes:
     return content.tobytes()
 
 
-def _from_px(box_mm: Box) -> Homography:
-    step = 1 / PX_PER_MM
+def _from_px(box_mm: Box, px_per_mm: float) -> Homography:
+    step = 1 / px_per_mm
     x0, y0, _x1, _y1 = box_mm
     return np.array([[step, 0, x0 + step / 2], [0, step, y0 + step / 2], [0, 0, 1.0]])

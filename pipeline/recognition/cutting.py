@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from pipeline.model import Box, KnownPage, Matrix
+
+CELL_PX_PER_MM: Final = 8.0
+"""So large are cells shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +33,12 @@ class SheetRow:
     """A cell to be shown as scanned and as printed, with words beside it.
 
     Attributes:
+        known: None where nothing was printed by us.
         words: Lines; the first is what the row is about.
     """
 
     place: CellPlace
-    known: KnownPage
+    known: KnownPage | None
     words: tuple[str, ...]
 
 

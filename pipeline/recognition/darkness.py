@@ -15,7 +15,7 @@ import numpy.typing as npt
 from pipeline import fiducials
 from pipeline.model import Box
 from pipeline.recognition.geometry import Fit
-from pipeline.recognition.pixels import Grey, as_grey
+from pipeline.recognition.pixels import Grey, as_grey, components
 from pipeline.recognition.prints import Print
 
 Darkness = npt.NDArray[np.float32]
@@ -120,7 +120,7 @@ def near_print(printed: Grey, reach_mm: float = 0.5, px_per_mm: float = 6.0) -> 
 
 def without_specks(ink: Mask, px_per_mm: float) -> Mask:
     """Less what is shorter than any stroke."""
-    _count, labels, stats, _middles = cv2.connectedComponentsWithStats(as_grey(ink))
+    labels, stats = components(as_grey(ink))
     sides = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
     places = np.flatnonzero(ink)
     short = sides[labels.reshape(-1)[places]] < _SPECK_MM * px_per_mm

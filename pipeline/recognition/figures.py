@@ -22,15 +22,14 @@ LEAST_MM: Final = 1.5
 """Smaller ink is a speck: letters and figures are higher."""
 
 _WITHOUT_INK: Final = 0.999
-_WITHOUT_INK_IN_ONE_BIT: Final = 0.5
-"""Of one-bit scans' cells without ink half are empty, the others lost it."""
 
 
 def read(laid: Laid, page: LayoutPage) -> tuple[Reading, ...]:
     """Read every grade of a page.
 
     Returns:
-        The figure of each cell as its value, "" where the cell is empty.
+        The figure of each cell as its value, "" where the cell is empty. That a
+        one-bit scan loses ink is not allowed for: see `losses`.
     """
     zones = [zone for zone in page.zones if zone.kind is ZoneKind.GRADE]
     boxes = [zone.box_mm for zone in zones]
@@ -39,7 +38,7 @@ def read(laid: Laid, page: LayoutPage) -> tuple[Reading, ...]:
     written = strokes.of_cells(laid, boxes)
     answers = zip(_likely(written, laid), written, laid.cut(boxes), strict=True)
     return tuple(
-        _reading(zone, likely, is_doubtful=cell.is_doubtful or is_cut, laid=laid)
+        _reading(zone, likely, is_doubtful=cell.is_doubtful or is_cut)
         for zone, (likely, cell, is_cut) in zip(zones, answers, strict=True)
     )
 
@@ -57,9 +56,8 @@ def _likely(written: list[Strokes], laid: Laid) -> Iterator[dict[str, float]]:
     ]
     inked = [it for it in pictures if it is not None]
     shares = iter(network.probabilities(np.stack(inked)) if inked else ())
-    empty = _WITHOUT_INK_IN_ONE_BIT if one_bit else _WITHOUT_INK
     for picture in pictures:
-        yield {"": empty} if picture is None else _by_value(next(shares))
+        yield {"": _WITHOUT_INK} if picture is None else _by_value(next(shares))
 
 
 def _is_large(written: Strokes, *, one_bit: bool) -> bool:
@@ -72,12 +70,9 @@ def _by_value(shares: Array) -> dict[str, float]:
     return {"": by_class[EMPTY]} | {it: by_class[it] for it in FIGURES}
 
 
-def _reading(
-    zone: Zone, likely: dict[str, float], *, is_doubtful: bool, laid: Laid
-) -> Reading:
+def _reading(zone: Zone, likely: dict[str, float], *, is_doubtful: bool) -> Reading:
     value = max(likely, key=likely.__getitem__)
-    is_lost = laid.image.one_bit and not value
-    is_certain = is_sure(value, likely[value]) and not (is_doubtful or is_lost)
+    is_certain = is_sure(value, likely[value]) and not is_doubtful
     return Reading(
         zone.id,
         zone.kind,

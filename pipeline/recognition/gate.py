@@ -4,12 +4,11 @@ A cell is judged by comparing it with the blank at the same place; a millimetre
 off, its ruling is taken for ink, or the ink of its neighbour for its own.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeVar
 
 from pipeline.model import (
-    Box,
     Certainty,
     LayoutPage,
     Reading,
@@ -18,32 +17,39 @@ from pipeline.model import (
 )
 from pipeline.recognition.registration import Registered
 
+Read = TypeVar("Read", SignatureReading, Reading)
+
 MOST_MM: Final = 1.0
 """Beyond that a reading is unsure."""
 
 
 def signatures(
-    read: Iterable[SignatureReading], registered: Registered, page: LayoutPage
+    read: Sequence[SignatureReading], registered: Registered, page: LayoutPage
 ) -> tuple[SignatureReading, ...]:
     """The signatures, each with how far off its place may be."""
-    boxes = _boxes(page)
-    return tuple(_signature(it, _residual(boxes[it.zone], registered)) for it in read)
+    return tuple(
+        _signature(it, residual_mm)
+        for it, residual_mm in _with_residuals(read, registered, page)
+    )
 
 
 def readings(
-    read: Iterable[Reading], registered: Registered, page: LayoutPage
+    read: Sequence[Reading], registered: Registered, page: LayoutPage
 ) -> tuple[Reading, ...]:
     """The readings, each with how far off its place may be."""
-    boxes = _boxes(page)
-    return tuple(_reading(it, _residual(boxes[it.zone], registered)) for it in read)
+    return tuple(
+        _reading(it, residual_mm)
+        for it, residual_mm in _with_residuals(read, registered, page)
+    )
 
 
-def _boxes(page: LayoutPage) -> Mapping[str, Box]:
-    return {zone.id: zone.box_mm for zone in page.zones}
-
-
-def _residual(box_mm: Box, registered: Registered) -> float:
-    return round(registered.residual_at(box_mm), 3)
+def _with_residuals(
+    read: Sequence[Read], registered: Registered, page: LayoutPage
+) -> Iterator[tuple[Read, float]]:
+    boxes = {zone.id: zone.box_mm for zone in page.zones}
+    residuals_mm = registered.residuals_at([boxes[it.zone] for it in read])
+    for it, residual_mm in zip(read, residuals_mm, strict=True):
+        yield it, round(residual_mm, 3)
 
 
 def _signature(read: SignatureReading, residual_mm: float) -> SignatureReading:

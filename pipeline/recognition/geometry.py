@@ -52,11 +52,10 @@ class Fit:
             box_mm: On the printed page.
             size_px: Width and height of the picture wanted.
         """
-        across, down = self._spots(box_mm, size_px)
-        sampled = cv2.remap(
+        sampled = cv2.remap(  # type: ignore[call-overload]
             grey,
-            across,
-            down,
+            self._spots(box_mm, size_px),
+            None,
             cv2.INTER_LINEAR,
             borderMode=cv2.BORDER_CONSTANT,
             borderValue=_WHITE,
@@ -69,7 +68,7 @@ class Fit:
         height, width = grey.shape
         return bool((spots < 0).any() or (spots > (width - 1, height - 1)).any())
 
-    def _spots(self, box_mm: Box, size_px: tuple[int, int]) -> tuple[Floats, Floats]:
+    def _spots(self, box_mm: Box, size_px: tuple[int, int]) -> Floats:
         """Where each pixel of the picture lies: exact at knots, linear between."""
         x0, y0, x1, y1 = box_mm
         (width, height), (across, wide) = size_px, _knots(x0, x1, size_px[0])
@@ -80,8 +79,7 @@ class Fit:
         spots: Floats = np.asarray(
             cv2.resize(knots, size, interpolation=cv2.INTER_LINEAR), dtype=np.float32
         )
-        inside = spots[high : high + height, wide : wide + width]
-        return inside[:, :, 0], inside[:, :, 1]
+        return spots[high : high + height, wide : wide + width]
 
 
 def _knots(start_mm: float, end_mm: float, pixels: int) -> tuple[Floats, int]:

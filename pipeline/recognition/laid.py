@@ -7,6 +7,7 @@ asked for. All pictures show the printed page at `PX_PER_MM`, upright.
 from dataclasses import dataclass
 from functools import cached_property
 
+import cv2
 import numpy as np
 
 from pipeline.model import Box
@@ -14,7 +15,7 @@ from pipeline.recognition import darkness, geometry
 from pipeline.recognition.darkness import PX_PER_MM, Levels, Mask, Scale
 from pipeline.recognition.geometry import Fit
 from pipeline.recognition.page import PageImage
-from pipeline.recognition.pixels import Grey, resized
+from pipeline.recognition.pixels import Grey, as_grey, resized
 from pipeline.recognition.prints import Print
 
 
@@ -54,6 +55,14 @@ class Laid:
         whole = (0.0, 0.0, self.printed.width_mm, self.printed.height_mm)
         seen = self.fit.sample(self.grey, whole, (width, height))
         return darkness.levels(seen, self.scale)
+
+    @cached_property
+    def coarse_ink(self) -> Grey:
+        """The received page less its paper, ink on white, as `Print.coarse` lies."""
+        height, width = self.printed.coarse.shape
+        dark = cv2.resize(self.levels, (width, height), interpolation=cv2.INTER_LINEAR)
+        steps = np.rint(np.arange(256) * self.scale.black / darkness.FULL)
+        return as_grey(cv2.LUT(dark, as_grey(255 - steps.clip(0, 255))))
 
     @cached_property
     def near(self) -> Mask:

@@ -6,11 +6,10 @@ is worth is a wager (`odds`): so and so likely somebody wrote it, rather than th
 was spilt, printed or shone through. A wager that is not safe is left to a person.
 """
 
-from collections.abc import Sequence
 from typing import Final
 
 from pipeline.model import INKED, Certainty, LayoutPage, Reading, Zone, ZoneKind
-from pipeline.recognition import blots, odds, pieces, surroundings
+from pipeline.recognition import odds, pieces, surroundings, tints
 from pipeline.recognition.blots import Blots
 from pipeline.recognition.laid import Laid
 from pipeline.recognition.pieces import Piece
@@ -21,66 +20,37 @@ _CANCELLED_MM2: Final = 22.0
 _CANCELLED_MM: Final = 10.0
 _CANCELLED: Final = 0.5
 _SHADE: Final = 0.9
-_LEGIBLE_MM: Final = 0.8
 
 
-def read(laid: Laid, page: LayoutPage) -> tuple[Reading, ...]:
-    """Read every mark and every choice of a page of that layout."""
+def read(laid: Laid, page: LayoutPage, ink: Blots) -> tuple[Reading, ...]:
+    """Read every mark and every choice of a page of that layout; `ink` is its own.
+
+    That a one-bit scan loses ink is not allowed for: see `losses`.
+    """
     zones = [zone for zone in page.zones if zone.kind in _KINDS]
     if not zones:
         return ()
-    ink = blots.of(laid)
     around = surroundings.of(laid, ink, page)
     boxes = [zone.box_mm for zone in zones]
     if around.bleed:
         ink = ink.darker_than(_SHADE * around.bleed)
     found = [pieces.clusters(it) for it in pieces.in_cells(ink, boxes)]
-    wagers = [
-        _wager(ink, it, zone, around) for zone, it in zip(zones, found, strict=True)
+    wagered = [
+        [(it, _of_cluster(ink, it, zone, around)) for it in some]
+        for zone, some in zip(zones, found, strict=True)
     ]
-    if laid.image.one_bit:
-        wagers = _with_losses(ink, found, zones, wagers)
+    if around.specks:
+        wagered = tints.told(laid, wagered)
+    wagers = [max((it[1] for it in some), default=-odds.MOST) for some in wagered]
     return tuple(
         _reading(zone, wager, is_cut=off)
         for zone, wager, off in zip(zones, wagers, laid.cut(boxes), strict=True)
     )
 
 
-def _with_losses(
-    ink: Blots,
-    found: Sequence[Sequence[Piece]],
-    zones: Sequence[Zone],
-    wagers: Sequence[float],
-) -> list[float]:
-    """The wagers on a one-bit scan, which may have lost pale ink.
-
-    Nobody chooses twice, so that the boxes beside one that was chosen are empty.
-    """
-    largest = [it[0] for it in found if it and it[0].length_mm > _LEGIBLE_MM]
-    broken = sum(len(it.numbers) > 1 for it in largest)
-    loss = odds.of_loss([pieces.peak(ink, it) for it in largest], broken)
-    chosen = {
-        (zone.subject, zone.item)
-        for zone, wager in zip(zones, wagers, strict=True)
-        if zone.kind is ZoneKind.CHOICE and wager >= odds.SAFE
-    }
-    return [
-        max(wager, -odds.SAFE if (zone.subject, zone.item) in chosen else loss)
-        for zone, wager in zip(zones, wagers, strict=True)
-    ]
-
-
-def _wager(
-    ink: Blots, found: Sequence[Piece], zone: Zone, around: Surroundings
-) -> float:
-    """How likely somebody wrote into the cell."""
-    wagers = [_of_cluster(ink, cluster, zone, around) for cluster in found]
-    return max(wagers, default=-odds.MOST)
-
-
 def _of_cluster(ink: Blots, cluster: Piece, zone: Zone, around: Surroundings) -> float:
     x0, y0, x1, y1 = zone.box_mm
-    specks = around.specks_in((x1 - x0) * (y1 - y0))
+    specks = around.specks_in((x1 - x0) * (y1 - y0), cluster.longest_mm)
     size = odds.of_size(cluster.longest_mm, specks)
     depth = odds.of_depth(pieces.peak(ink, cluster), around.bleed)
     wager = min(size, depth)

@@ -23,12 +23,15 @@ _RIGHT: Final = (
 simulated paper in all its conditions; `bench/reading.py` prints such a table anew."""
 
 _DOT_SHARE: Final = 0.02
+_LETTER_SHARE: Final = 0.1
+_LETTER_MM: Final = 2.0
+_LEAST: Final = 5
 _ENOUGH: Final = 8
-_FEW: Final = 0.05
-_ALIKE: Final = 0.09
-_SOLID: Final = 0.6
+_FEW: Final = 0.2
+_LOST_AT: Final = 0.42
+_LEAST_SPREAD: Final = 0.04
 _LOST: Final = 2.0
-_KEPT: Final = 4.5
+_KEPT: Final = 4.3
 _TINY_MM: Final = 0.55
 _DOT_MM: Final = 0.85
 _BEYOND_SPECKS_MM: Final = 2.7
@@ -43,15 +46,16 @@ def of_size(length_mm: float, specks: float) -> float:
 
     Args:
         length_mm: The longer side of it.
-        specks: How many specks are to be expected in the cell.
+        specks: How many specks of that size are to be expected in the cell.
     """
     if length_mm >= _BEYOND_SPECKS_MM:
         return MOST
-    dot = min(MOST, math.log(_DOT_SHARE / specks))
+    share = _DOT_SHARE if length_mm < _LETTER_MM else _LETTER_SHARE
+    dot = min(MOST, math.log(share / specks))
     if length_mm >= _DOT_MM:
         return dot
-    share = (length_mm - _TINY_MM) / (_DOT_MM - _TINY_MM)
-    return -MOST + max(0.0, share) * (dot + MOST)
+    grown = (length_mm - _TINY_MM) / (_DOT_MM - _TINY_MM)
+    return -MOST + max(0.0, grown) * (dot + MOST)
 
 
 def of_depth(peak: float, bleed: float) -> float:
@@ -66,18 +70,21 @@ def of_loss(peaks: Sequence[float], broken: int) -> float:
     """That a cell which looks empty was written into, where pale ink is lost.
 
     Ink near a scanner's threshold comes out thin and in bits. Where all that is seen
-    is equally solid, it is of one hand, whose ink was well above the threshold.
+    is equally solid, it is of one hand, whose ink was well above the threshold: a
+    lost cell would lie many deviations off.
 
     Args:
         peaks: The darkness of the ink in each cell of the page that holds some.
         broken: In how many of them it is in bits.
     """
-    if len(peaks) < _ENOUGH or broken > _FEW * len(peaks):
+    count = len(peaks)
+    if count < _LEAST or broken > max(1.0, _FEW * count):
         return -_LOST
-    mean = sum(peaks) / len(peaks)
-    spread = math.sqrt(sum((it - mean) ** 2 for it in peaks) / len(peaks))
-    palest = sorted(peaks)[round(_FEW * len(peaks))]
-    return -_KEPT if spread < _ALIKE and palest > _SOLID else -_LOST
+    mean = sum(peaks) / count
+    spread = math.sqrt(sum((it - mean) ** 2 for it in peaks) / count)
+    deviations = (mean - _LOST_AT) / max(spread, _LEAST_SPREAD)
+    kept = deviations * min(1.0, count / _ENOUGH)
+    return -min(MOST, kept) if kept >= _KEPT else -_LOST
 
 
 def share(wager: float) -> float:

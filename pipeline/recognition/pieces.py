@@ -27,6 +27,9 @@ _COMES_IN_MM: Final = 3.7
 _SLIPS_IN_MM: Final = 5.5
 _MAY_SLIP_IN: Final = 0.62
 _MAY_SLIP_IN_MM: Final = 7.0
+_TIP: Final = 0.25
+"""What has less outside than that only touches the ruling from within."""
+
 _CORNER_MM: Final = 2.5
 _SMALL_MM: Final = 2.7
 _PLAIN_BAR: Final = 12.0
@@ -194,7 +197,8 @@ def _came_in(
         plain: The piece is one stroke.
     """
     if plain:
-        return reach < min(_COMES_IN * length, _SLIPS_IN_MM)
+        tip = outside < _TIP * piece.area_mm2
+        return not tip and reach < min(_COMES_IN * length, _SLIPS_IN_MM)
     near = reach < min(_COMES_IN * length, _COMES_IN_MM)
     return near and outside > piece.area_mm2
 

@@ -62,6 +62,22 @@ def as_grey(image: object) -> Grey:
     return np.ascontiguousarray(image, dtype=np.uint8)
 
 
+Labels = npt.NDArray[np.int32]
+
+
+def components(mask: Grey) -> tuple[Labels, npt.NDArray[np.int32]]:
+    """What holds together, also over corners: the label of each pixel, 0 off the mask.
+
+    Returns:
+        The labels, and for each of them, 0 too, OpenCV's statistics. Its own choice
+        of algorithm takes three times as long to count them.
+    """
+    _count, labels, stats, _middles = cv2.connectedComponentsWithStatsWithAlgorithm(
+        mask, 8, cv2.CV_32S, cv2.CCL_GRANA
+    )
+    return np.asarray(labels, dtype=np.int32), np.asarray(stats, dtype=np.int32)
+
+
 def turned(image: Grey, degrees: int) -> Grey:
     """The image turned clockwise by quarter turns."""
     return as_grey(np.rot90(image, -degrees // 90))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -65,6 +65,13 @@ class Prints:
         self._path: Path | None = None
         self._document: pdfium.PdfDocument | None = None
         self._pages: dict[tuple[Path, int], Print] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        if self._document is not None:
+            self._document.close()
 
     def picture(self, known: KnownPage) -> Print:
         """The printed page's picture; that of a page seen last is kept."""

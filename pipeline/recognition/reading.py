@@ -17,6 +17,7 @@ import cv2
 from pipeline.model import KnownPage, PageSight, PageText, Word
 from pipeline.recognition import foreign, registration, remarks, scanfile
 from pipeline.recognition.blocks import Block
+from pipeline.recognition.laid import Laid
 from pipeline.recognition.limits import Limits
 from pipeline.recognition.pixels import MM_PER_INCH
 from pipeline.recognition.prints import PX_PER_MM, Prints
@@ -80,9 +81,9 @@ def _known(opened: Pages, sight: PageSight, known: KnownPage, prints: Prints) ->
     )
     if sight.registration is None or not sight.remarks:
         return _Draft(text)
-    work, printed = opened.page(sight.source_page).work, prints.picture(known)
-    fit = registration.refine(work, sight.registration, printed)
-    return _Draft(text, tuple(remarks.find(work.grey, fit, printed, page)))
+    image, printed = opened.page(sight.source_page), prints.picture(known)
+    fit = registration.refine(image.work, sight.registration, printed)
+    return _Draft(text, tuple(remarks.find(Laid(image, fit, printed), page)))
 
 
 def _read(reader: Reader, drafts: Sequence[_Draft]) -> list[PageText]:

@@ -7,7 +7,7 @@ be found a row off; the marks have the last word: when they no longer fit, the
 finer answer is dropped.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -63,20 +63,26 @@ class Registered:
     px_per_mm: float = 1.0
 
     def residual_at(self, box_mm: Box) -> float:
-        """How far from its true place a box of the printed page may be taken.
+        """How far from its true place a box of the printed page may be taken."""
+        (residual_mm,) = self.residuals_at([box_mm])
+        return residual_mm
+
+    def residuals_at(self, boxes_mm: Sequence[Box]) -> list[float]:
+        """How far from its true place each box of the printed page may be taken.
 
         What was found near it tells how well the page lies there. The farther
         off that is, the less it says of this place.
         """
-        x0, y0, x1, y1 = box_mm
-        middle = np.array([(x0 + x1) / 2, (y0 + y1) / 2])
-        if not len(self.found):
-            return _UNKNOWN_MM
-        away = np.linalg.norm(self.found.printed_mm - middle, axis=1)
-        nearest = np.argsort(away)[:_NEIGHBOURS]
-        missed = np.sort(self._misses_mm[nearest])
-        local = float(np.median(missed)) + _PER_MM_AWAY * float(away[nearest].mean())
-        return max(local, self.residual_mm if self.marks < _MARKS else 0.0)
+        if not len(self.found) or not boxes_mm:
+            return [_UNKNOWN_MM] * len(boxes_mm)
+        middles = np.array(boxes_mm).reshape(-1, 2, 2).mean(axis=1)
+        away = np.linalg.norm(self.found.printed_mm - middles[:, None], axis=2)
+        nearest = np.argsort(away, axis=1)[:, :_NEIGHBOURS]
+        missed = np.median(self._misses_mm[nearest], axis=1)
+        distance = np.take_along_axis(away, nearest, axis=1).mean(axis=1)
+        least = self.residual_mm if self.marks < _MARKS else 0.0
+        local: list[float] = (missed + _PER_MM_AWAY * distance).clip(least).tolist()
+        return local
 
     @property
     def rotation(self) -> int:

@@ -17,7 +17,8 @@ from pipeline.recognition import blocks, darkness, geometry
 from pipeline.recognition.blocks import Block, Place
 from pipeline.recognition.darkness import Mask
 from pipeline.recognition.geometry import Fit
-from pipeline.recognition.pixels import Grey, as_grey
+from pipeline.recognition.laid import Laid
+from pipeline.recognition.pixels import Grey, as_grey, components
 from pipeline.recognition.prints import COARSE_PX_PER_MM, PX_PER_MM, Print
 
 _PRINT_REACH_MM: Final = 0.5
@@ -35,31 +36,27 @@ _LEAST_PIECES: Final = 3
 Spot = tuple[slice, slice]
 
 
-def find(grey: Grey, fit: Fit, printed: Print, page: LayoutPage) -> Iterator[Block]:
+def find(laid: Laid, page: LayoutPage) -> Iterator[Block]:
     """Every block of ink that may hold words, on `Print.grey`.
 
     Args:
-        grey: The received page.
-        fit: Of the printed page on it.
-        printed: The page as printed.
+        laid: The received page on its print.
         page: Its layout.
     """
-    for place in _places(grey, fit, printed, page):
-        yield from _finely(grey, fit, printed, place)
+    for place in _places(laid, page):
+        yield from _finely(laid.grey, laid.fit, laid.printed, place)
 
 
-def are_on(grey: Grey, fit: Fit, printed: Print, page: LayoutPage) -> bool:
+def are_on(laid: Laid, page: LayoutPage) -> bool:
     """Whether `find` may find anything, in a fraction of its time."""
-    return any(True for _place in _places(grey, fit, printed, page))
+    return any(True for _place in _places(laid, page))
 
 
-def _places(grey: Grey, fit: Fit, printed: Print, page: LayoutPage) -> Iterator[Place]:
-    height, width = printed.coarse.shape
-    whole = (0.0, 0.0, printed.width_mm, printed.height_mm)
-    ink = _even(fit.sample(grey, whole, (width, height)))
-    hidden = _hidden(ink, printed, page)
+def _places(laid: Laid, page: LayoutPage) -> Iterator[Place]:
+    hidden = _hidden(laid.coarse_ink, laid.printed, page)
     if hidden is None:
         return
+    ink = laid.coarse_ink.copy()
     ink[hidden] = 255
     for place in blocks.places(ink, COARSE_PX_PER_MM):
         high, wide = place.mine.shape
@@ -81,12 +78,14 @@ def _hidden(ink: Grey, printed: Print, page: LayoutPage) -> Mask | None:
     side = round(_JOINED_OVER_PRINT_MM * COARSE_PX_PER_MM) | 1
     joined = cv2.dilate(as_grey(inked), np.ones((side, side), np.uint8))
     count, labels = cv2.connectedComponents(joined)
-    inside = np.bincount(labels[inked & wordless], minlength=count)
-    outside = np.bincount(labels[inked & ~wordless], minlength=count)
+    spots = np.flatnonzero(inked)
+    there, is_inside = labels.reshape(-1)[spots], wordless.reshape(-1)[spots]
+    inside = np.bincount(there[is_inside], minlength=count)
+    outside = np.bincount(there[~is_inside], minlength=count)
     of_cells = (inside >= outside) & (inside > 0)
     side = round(2 * _RUNS_OUT_MM * COARSE_PX_PER_MM) | 1
     near = cv2.dilate(as_grey(wordless), np.ones((side, side), np.uint8)) > 0
-    covered: Mask = print_there | cells | (of_cells[labels] & near)
+    covered: Mask = print_there | cells | (of_cells.take(np.asarray(labels)) & near)
     return covered
 
 
@@ -121,7 +120,7 @@ def _even(laid: Grey) -> Grey:
 
 def _is_lone(inked: Mask) -> bool:
     """A figure or a stroke by itself, as in a cell for a grade: no word."""
-    _count, _labels, stats, _middles = cv2.connectedComponentsWithStats(as_grey(inked))
+    _labels, stats = components(as_grey(inked))
     sides = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
     return int((sides >= _PIECE_MM * COARSE_PX_PER_MM).sum()) < _LEAST_PIECES
 
@@ -131,10 +130,10 @@ def _covering(
 ) -> Mask:
     """The cells chosen, each by its zone and its place on the coarse page."""
     mask = np.zeros(printed.coarse.shape, dtype=bool)
-    for zone in page.zones:
-        spots = geometry.project(printed.to_coarse_px, geometry.corners(zone.box_mm))
-        x0, y0 = np.rint(spots[0]).astype(int).clip(0).tolist()
-        x1, y1 = np.rint(spots[2]).astype(int).clip(0).tolist()
+    edges_mm = np.array([zone.box_mm for zone in page.zones]).reshape(-1, 2)
+    edges = np.rint(geometry.project(printed.to_coarse_px, edges_mm)).astype(int)
+    boxes = edges.clip(0).reshape(-1, 4).tolist()
+    for zone, (x0, y0, x1, y1) in zip(page.zones, boxes, strict=True):
         spot = (slice(y0, y1), slice(x0, x1))
         if chosen(zone, spot):
             mask[spot] = True

@@ -20,7 +20,7 @@ from pipeline.recognition.laid import Laid
 from pipeline.recognition.limits import Limits
 from pipeline.recognition.page import PageImage
 from pipeline.recognition.pairs import Difference, Pair
-from pipeline.recognition.pixels import as_grey
+from pipeline.recognition.pixels import as_grey, components
 from pipeline.recognition.prints import Print, Prints
 
 STROKE_DARK: Final = 0.16
@@ -97,7 +97,7 @@ def difference(before: _Scan, now: _Scan, printed: Mask) -> Difference:
 
 def _area(ink: Mask) -> float:
     """Mm² of ink, less dust."""
-    _count, _labels, stats, _middles = cv2.connectedComponentsWithStats(as_grey(ink))
+    _labels, stats = components(as_grey(ink))
     areas = stats[1:, cv2.CC_STAT_AREA] / PX_PER_MM**2
     return round(float(areas[areas >= LEAST_MM2].sum()), 2)
 

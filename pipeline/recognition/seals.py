@@ -11,10 +11,11 @@ from typing import Final
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.model import Box
 from pipeline.recognition import darkness
-from pipeline.recognition.darkness import FULL, PX_PER_MM, Mask
+from pipeline.recognition.darkness import FULL, PX_PER_MM, Levels, Mask
 from pipeline.recognition.laid import Laid
 from pipeline.recognition.pixels import as_grey
 
@@ -36,13 +37,26 @@ _BEYOND_MM: Final = 5.0
 """A circle found may be a seal's inner ring, or some mm off."""
 
 
+_DARKER: Final = 75
+
+Circle = tuple[float, float, float]
+"""Middle (x, y) and radius in pixels of the piece of the page."""
+
+Places = npt.NDArray[np.int_]
+
+
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """A ring of ink; its middle and radius in mm on the printed page."""
+    """A ring of ink; its middle and radius in mm on the printed page.
+
+    Attributes:
+        level: How dark the ring is; a seal is nowhere much darker.
+    """
 
     x_mm: float
     y_mm: float
     radius_mm: float
+    level: float
 
     def covers(self, around: Box, shape: tuple[int, int]) -> Mask:
         """Which pixels of a picture of that box lie on the seal."""
@@ -56,7 +70,7 @@ class Seal:
 
 def find(laid: Laid, boxes_mm: Sequence[Box]) -> list[Seal]:
     """The seals on a page that may reach one of the boxes."""
-    x, y, ink, near = _ink(laid, boxes_mm)
+    x, y, dark, ink, near = _ink(laid, boxes_mm)
     least, most = (radius * _PX_PER_MM for radius in _RADII_MM)
     found = cv2.HoughCircles(
         as_grey(cv2.GaussianBlur(as_grey(ink) * 255, (5, 5), 0)),
@@ -70,18 +84,23 @@ def find(laid: Laid, boxes_mm: Sequence[Box]) -> list[Seal]:
     )
     circles = [] if found is None else np.asarray(found).reshape(-1, 3).tolist()
     return [
-        Seal((x + across) / _PX_PER_MM, (y + down) / _PX_PER_MM, radius / _PX_PER_MM)
+        Seal(
+            (x + across) / _PX_PER_MM,
+            (y + down) / _PX_PER_MM,
+            radius / _PX_PER_MM,
+            _level(dark, near, (across, down, radius)),
+        )
         for across, down, radius in circles[:_MOST]
         if _inked(ink, near, (across, down, radius)) > _INKED
     ]
 
 
-def _ink(laid: Laid, boxes_mm: Sequence[Box]) -> tuple[int, int, Mask, Mask]:
+def _ink(laid: Laid, boxes_mm: Sequence[Box]) -> tuple[int, int, Levels, Mask, Mask]:
     """The piece of the page where such seals lie.
 
     Returns:
-        Its first column and row at `_PX_PER_MM`, what was not printed there, and
-        where nothing can be told from print.
+        Its first column and row at `_PX_PER_MM`, how dark it is there, what was not
+        printed, and where nothing can be told from print.
     """
     dark, known = laid.halved
     reach = 2 * _RADII_MM[1]
@@ -90,22 +109,38 @@ def _ink(laid: Laid, boxes_mm: Sequence[Box]) -> tuple[int, int, Mask, Mask]:
     stop = np.rint((boxes[:, 2:].max(axis=0) + reach) * _PX_PER_MM)
     (x, y), (right, bottom) = start.astype(int).tolist(), stop.astype(int).tolist()
     near = darkness.near_print(known[y:bottom, x:right], _PRINT_REACH_MM, _PX_PER_MM)
-    ink = (dark[y:bottom, x:right] > laid.scale.ink * FULL) & ~near
-    return x, y, darkness.without_specks(ink, _PX_PER_MM), near
+    here = dark[y:bottom, x:right]
+    ink = (here > laid.scale.ink * FULL) & ~near
+    return x, y, here, darkness.without_specks(ink, _PX_PER_MM), near
 
 
-def _inked(ink: Mask, near: Mask, circle: tuple[float, float, float]) -> float:
+def _inked(ink: Mask, near: Mask, circle: Circle) -> float:
     """The share of the ring that is ink, of what print does not hide of it."""
+    thick = _widest(as_grey(ink))
+    rows, columns = _along(circle, near)
+    if len(rows) < _LEAST_TOLD * _ANGLES:
+        return 0.0
+    return float(thick[rows, columns].mean())
+
+
+def _level(dark: Levels, near: Mask, circle: Circle) -> float:
+    """How dark the darker parts of the ring are."""
+    return float(np.percentile(_widest(dark)[_along(circle, near)], _DARKER))
+
+
+def _widest(levels: Levels) -> Levels:
+    side = 2 * round(_RING_MM * _PX_PER_MM) + 1
+    return as_grey(cv2.dilate(levels, np.ones((side, side), np.uint8)))
+
+
+def _along(circle: Circle, near: Mask) -> tuple[Places, Places]:
+    """Rows and columns of the ring's points that print does not hide."""
     x, y, radius = circle
-    reach = round(_RING_MM * _PX_PER_MM)
-    thick = cv2.dilate(as_grey(ink), np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
     angles = np.linspace(0, 2 * np.pi, _ANGLES, endpoint=False)
     columns = np.rint(x + radius * np.cos(angles)).astype(int)
     rows = np.rint(y + radius * np.sin(angles)).astype(int)
-    height, width = ink.shape
+    height, width = near.shape
     seen = (rows >= 0) & (rows < height) & (columns >= 0) & (columns < width)
     rows, columns = rows[seen], columns[seen]
     told = ~near[rows, columns]
-    if told.sum() < _LEAST_TOLD * _ANGLES:
-        return 0.0
-    return float(thick[rows, columns][told].mean())
+    return rows[told], columns[told]

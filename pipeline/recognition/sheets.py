@@ -26,11 +26,11 @@ _CELL_AROUND_PX: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """One cell: what is said of it, as scanned, as printed."""
+    """One cell or page: what is said of it, as scanned, as printed by us, if it was."""
 
     words: tuple[str, ...]
     scan: Colour
-    printed: Colour
+    printed: Colour | None
     place: CellPlace
 
 
@@ -38,9 +38,11 @@ def drawn(strips: Sequence[Strip], heads: Heads, px_per_mm: float) -> Colour:
     """The sheet as a picture."""
     shown = max(strip.scan.shape[1] for strip in strips)
     second = _MARGIN_PX + _WORDS_PX + _GAP_PX
-    lefts = (_MARGIN_PX, second, second + shown + _GAP_PX)
+    lefts = [_MARGIN_PX, second]
+    if any(strip.printed is not None for strip in strips):
+        lefts.append(second + shown + _GAP_PX)
     heights = [_height(strip) for strip in strips]
-    width = lefts[2] + shown + _MARGIN_PX
+    width = lefts[-1] + shown + _MARGIN_PX
     page = Image.new("RGB", (width, _TOP_PX + sum(heights) + _MARGIN_PX), "white")
     draw, pen, top = ImageDraw.Draw(page), _Pen(heads), _TOP_PX
     _put_heads(draw, heads, lefts, width, pen)
@@ -48,9 +50,11 @@ def drawn(strips: Sequence[Strip], heads: Heads, px_per_mm: float) -> Colour:
         draw.line((_MARGIN_PX, top, width - _MARGIN_PX, top), _RULE)
         inner = top + _ROW_GAP_PX // 2
         _put_words(draw, strip.words, (lefts[0], inner), pen)
-        for left, picture in ((lefts[1], strip.scan), (lefts[2], strip.printed)):
+        pictures = [it for it in (strip.scan, strip.printed) if it is not None]
+        for left, picture in zip(lefts[1:], pictures, strict=False):
             _put_picture(page, picture, (left, inner))
-            _mark_cell(draw, strip.place, (left, inner), px_per_mm)
+            if strip.place.zone:
+                _mark_cell(draw, strip.place, (left, inner), px_per_mm)
         top += high
     return as_grey(np.asarray(page))
 
@@ -67,7 +71,7 @@ def _put_heads(
     draw.text((lefts[0], _MARGIN_PX), title, _INK, font=pen.title)
     below = _cut(draw, heads.below, pen.text, room)
     draw.text((lefts[0], _MARGIN_PX + _TITLE_LEAD_PX), below, _QUIET, font=pen.text)
-    for left, head in zip(lefts, heads.columns, strict=True):
+    for left, head in zip(lefts, heads.columns, strict=False):
         draw.text((left, _TOP_PX - _LEAD_PX), head, _QUIET, font=pen.small)
 
 
@@ -83,7 +87,8 @@ class _Pen:
 
 def _height(strip: Strip) -> int:
     words = _LEAD_PX * len(strip.words)
-    return max(words, len(strip.scan), len(strip.printed)) + _ROW_GAP_PX
+    printed = 0 if strip.printed is None else len(strip.printed)
+    return max(words, len(strip.scan), printed) + _ROW_GAP_PX
 
 
 def _put_words(

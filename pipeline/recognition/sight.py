@@ -22,6 +22,7 @@ from pipeline.recognition import (
 from pipeline.recognition.arrangement import Found
 from pipeline.recognition.candidates import Candidates
 from pipeline.recognition.codes import Identity
+from pipeline.recognition.laid import Laid
 from pipeline.recognition.limits import Limits
 from pipeline.recognition.page import PageImage
 from pipeline.recognition.ports import FindPage, FindSiblings
@@ -112,6 +113,7 @@ def see(
         dpi=round(image.dpi),
         rotation=0,
         blank=False,
+        one_bit=image.one_bit,
     )
     found = arrangement.on_page(image, find_page)
     if not found:
@@ -179,12 +181,13 @@ def _laid(
     page: LayoutPage,
 ) -> PageSight:
     """What stands in the cells of a page that was laid on its print."""
-    seen = cells.see(image, registered, printed, page)
+    laid = Laid(image, registered.fit, printed)
+    seen = cells.see(laid, page)
     return replace(
         sight,
         known=True,
         registration=registered.as_noun(image.work),
         signatures=gate.signatures(seen.signatures, registered, page),
         readings=gate.readings(seen.readings, registered, page),
-        remarks=remarks.are_on(image.work.grey, registered.fit, printed, page),
+        remarks=remarks.are_on(laid, page),
     )

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from pipeline.model import Box
 from pipeline.recognition import darkness, geometry
-from pipeline.recognition.darkness import FULL, PX_PER_MM, Mask
+from pipeline.recognition.darkness import FULL, PX_PER_MM, Levels, Mask
 from pipeline.recognition.laid import Laid
 from pipeline.recognition.pixels import as_grey
 
@@ -40,6 +40,7 @@ class Cell:
         ink: Ink and not print, dust left out.
         strong: The part of it that is surely ink; the rest may be ink of the
             back that shows through.
+        levels: How dark it is there.
         inside: The cell less its ruling lines.
         box_mm: The cell on the printed page.
         around_mm: The box of the printed page that all this shows.
@@ -47,6 +48,7 @@ class Cell:
 
     ink: Mask
     strong: Mask
+    levels: Levels
     inside: Mask
     box_mm: Box
     around_mm: Box
@@ -73,7 +75,7 @@ def of(laid: Laid, boxes: list[Box]) -> list[Cell]:
     ink = darkness.without_specks(ink, PX_PER_MM)
     strong = ink & (levels > max(STRONG, laid.scale.ink) * FULL)
     return [
-        _cell(box, near_box, ink[part], strong[part])
+        _cell((box, near_box), ink[part], strong[part], levels[part])
         for box, near_box in zip(boxes, around, strict=True)
         for part in [_slices(near_box, hull)]
     ]
@@ -85,15 +87,17 @@ def parts(cell: Cell, labels: Labels) -> Iterator[Mask]:
         yield cell.ink & (labels == number)
 
 
-def _cell(box: Box, around: Box, ink: Mask, strong: Mask) -> Cell:
+def _cell(boxes: tuple[Box, Box], ink: Mask, strong: Mask, levels: Levels) -> Cell:
+    """A cell; its own box, and that of all it shows."""
+    box, around = boxes
     inside = np.zeros_like(ink)
     within = _slices(geometry.grown(box, -RULING_MM), around)
     inside[within] = True
     if not ink[within].any():
-        return Cell(ink, strong, inside, box, around)
+        return Cell(ink, strong, levels, inside, box, around)
     ink = ink.copy()
     ink[within] &= ~_lines(ink[within])
-    return Cell(ink, ink & strong, inside, box, around)
+    return Cell(ink, ink & strong, levels, inside, box, around)
 
 
 def _lines(ink: Mask) -> Mask:

@@ -25,6 +25,12 @@ _ZONE_REACH_MM: Final = 4.0
 _SPECK_MM: Final = (0.6, 2.7)
 _SPECK_DEPTH: Final = 0.1
 _COMPACT: Final = 0.3
+_ALIKE_MM: Final = 0.3
+_UNSEEN: Final = 0.02
+_UNSEEN_SHARE: Final = 0.02
+"""Of as many specks as a page has, one may lie in a cell that is larger than any
+beside the cells."""
+
 _PALE_DEPTH: Final = 0.16
 _STROKE_MM: Final = 1.2
 _BLEEDS: Final = 0.001
@@ -44,18 +50,25 @@ class Surroundings:
 
     Attributes:
         blank_mm2: How much of it was looked at.
-        specks: How many there are on that.
+        specks: The longer side of each that there is on that, in mm.
         bleed: The darkness up to which ink may be that of the back; 0 where the
             back does not show through.
     """
 
     blank_mm2: float
-    specks: int
+    specks: tuple[float, ...]
     bleed: float
 
-    def specks_in(self, mm2: float) -> float:
-        """How many specks are to be expected on a piece of the page."""
-        return (self.specks + 0.02) * mm2 / max(self.blank_mm2, mm2)
+    def specks_in(self, mm2: float, length_mm: float) -> float:
+        """How many specks not much smaller are to be expected on a piece of the page.
+
+        Args:
+            mm2: The size of the piece.
+            length_mm: The longer side of what may be a speck.
+        """
+        larger = sum(it > length_mm - _ALIKE_MM for it in self.specks)
+        unseen = _UNSEEN + _UNSEEN_SHARE * len(self.specks)
+        return (larger + unseen) * mm2 / max(self.blank_mm2, mm2)
 
 
 def of(laid: Laid, blots: Blots, page: LayoutPage) -> Surroundings:
@@ -71,7 +84,8 @@ def of(laid: Laid, blots: Blots, page: LayoutPage) -> Surroundings:
     outside[0] = False
     specks = _specks(blots) & outside
     pale = outside & (blots.depths < _PALE_DEPTH) & (blots.lengths > _STROKE_MM)
-    return Surroundings(total, int(specks.sum()), _bleed(blots, pale & ~specks, total))
+    lengths = tuple(blots.lengths[specks].tolist())
+    return Surroundings(total, lengths, _bleed(blots, pale & ~specks, total))
 
 
 def _specks(blots: Blots) -> Choice:

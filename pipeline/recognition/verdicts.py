@@ -33,6 +33,10 @@ _HUGS: Final = 0.03
 _SPREAD: Final = 0.08
 _SPREAD_FOR_OUTSIDE: Final = 0.02
 _FAINT_AREA_MM2: Final = 3.0
+_STRONG_SHARE: Final = 0.05
+_STRONG_MM2: Final = 1.0
+"""So much of a cluster is strong ink, or the rest may be ink of the back; less is
+noise: a few pixels in a hundred of such ink come out darker than it is."""
 
 
 class Verdict(IntEnum):
@@ -61,7 +65,7 @@ def of_cluster(cluster: Mask, cell: Cell) -> Verdict:
     length, _breadth = _extent_mm(mine)
     if length < _DUST_MM and area < _DUST_MM2:
         return Verdict.NOTHING
-    if not (mine & cell.strong).any():
+    if not _is_strong(mine, cell):
         return Verdict.DOUBT if area > _FAINT_AREA_MM2 else Verdict.NOTHING
     over = overflow(cluster, cell.inside)
     is_small = area < _SLIP_MM2 or over.outside > _MOSTLY_OUTSIDE
@@ -72,6 +76,12 @@ def of_cluster(cluster: Mask, cell: Cell) -> Verdict:
     if over.reaches_over or _stands_alone(cluster, cell.inside, over):
         return Verdict.SIGNATURE
     return Verdict.RUNS_OVER
+
+
+def _is_strong(mine: Mask, cell: Cell) -> bool:
+    strong = int((mine & cell.strong).sum())
+    least = min(_STRONG_SHARE * int(mine.sum()), _STRONG_MM2 * PX_PER_MM**2)
+    return strong > 0 and strong >= least
 
 
 def is_full(mine: Mask) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline import archive, cells
+from pipeline import archive, cells, readings
 from pipeline.catalogue import Catalogue
 from pipeline.cells import DONE, Statement
 from pipeline.model import (
@@ -207,7 +207,7 @@ def _against(known: str | None, sure: list[Statement]) -> Iterator[Contradiction
             value, source = it.printed, "printed"
         if value is None or (value == INKED and source != DATA and it.value):
             first = it.value, it.record_id
-        elif not _agree(value, it.value):
+        elif not readings.agree(value, it.value):
             yield Contradiction(
                 it.trainee,
                 it.kind,
@@ -220,11 +220,6 @@ def _against(known: str | None, sure: list[Statement]) -> Iterator[Contradiction
                 it.zone,
                 it.page,
             )
-
-
-def _agree(one: str, other: str) -> bool:
-    """Equal, or ink of which the mark is not known beside a mark."""
-    return one == other or (INKED in (one, other) and "" not in (one, other))
 
 
 def _value(key: Key, it: Statement) -> Value:

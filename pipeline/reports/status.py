@@ -14,6 +14,7 @@ class Status:
 
     Attributes:
         waiting: Names of files in the inbox.
+        review: Records there that are in force.
         claimed: Names of files that were taken and are not yet in their place.
         enriching: Records whose OCR or searchable PDF is still to be made.
         drops: All that was ever dropped, by outcome.
@@ -40,11 +41,12 @@ def status(places: Places) -> Status:
         outcomes[drop.outcome] = outcomes.get(drop.outcome, 0) + 1
     filed = list(archive.records(places.archive))
     review = list(archive.records(places.review))
+    waiting = sum(1 for _stored in archive.waiting(places.review))
     return Status(
         waiting=tuple(_name(path) for path in inbox.waiting(places.inbox)),
         claimed=tuple(_name(it.path) for it in inbox.claimed(places.claimed)),
         records=len(filed),
-        review=len(review),
+        review=waiting,
         quarantine=sum(1 for _reason in quarantine.reasons(places.quarantine)),
         enriching=sum(not archive.is_enriched(it) for it in (*filed, *review)),
         drops=dict(sorted(outcomes.items())),

@@ -44,6 +44,12 @@ _INTAKE = "intake"
 _ENRICHMENT = "enrichment"
 _UNDONE = ["PENDING", "ENQUEUED", "DELAYED"]
 _POLL_SECONDS = 0.1
+_QUEUE_POLL_SECONDS = {_INTAKE: 0.25, _ENRICHMENT: 0.5}
+"""To ask a queue takes some ms of a processor; who is free has the next in hand."""
+
+_NOTICE_POLL_SECONDS = 5.0
+"""Of messages between workflows, of which we send none."""
+
 _IN_WAITING = 2
 """Pieces of work for each worker; the next begins at once and not at the next poll."""
 
@@ -99,16 +105,16 @@ class Engine:
                 "system_database_url": f"sqlite:///{self._database}",
                 "application_version": _WORK_VERSION,
                 "executor_id": "local",
-                "notification_listener_polling_interval_sec": _POLL_SECONDS,
+                "notification_listener_polling_interval_sec": _NOTICE_POLL_SECONDS,
                 "log_level": "ERROR",
             }
         )
         DBOS.launch()
-        for queue in (_INTAKE, _ENRICHMENT):
+        for queue, seconds in _QUEUE_POLL_SECONDS.items():
             DBOS.register_queue(
                 queue,
                 worker_concurrency=self._workers * _IN_WAITING,
-                polling_interval_sec=_POLL_SECONDS,
+                polling_interval_sec=seconds,
             )
         return self
 

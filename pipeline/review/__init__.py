@@ -1,0 +1,52 @@
+"""Use case: what a person must decide, and what happens then.
+
+Three things wait for a person: records in `review/` (papers that we did not print,
+pages that are not accepted as ours, documents that no case takes), cells of filed
+records that the machine was not sure of, and pages of filed records that are doubtful
+(`pipeline.pagedoubts`). A decision is written while nobody else files, and only of a
+record that is in force then.
+
+    items      what waits, and why
+    looks      what is to be looked at
+    decisions  what a person says, and what is done then
+"""
+
+from pipeline.review.decisions import (
+    Decision,
+    completed,
+    decide_cells,
+    guesses,
+    keep_pages,
+    resolve,
+    same_paper,
+)
+from pipeline.review.items import CELLS, Item, find, items, with_cells
+from pipeline.review.looks import (
+    cells_of,
+    inked_zones,
+    page_picture,
+    pages_of,
+    picture,
+    text_of,
+)
+
+__all__ = [
+    "CELLS",
+    "Decision",
+    "Item",
+    "cells_of",
+    "completed",
+    "decide_cells",
+    "find",
+    "guesses",
+    "inked_zones",
+    "items",
+    "keep_pages",
+    "page_picture",
+    "pages_of",
+    "picture",
+    "resolve",
+    "same_paper",
+    "text_of",
+    "with_cells",
+]

@@ -1,0 +1,204 @@
+"""What a person says of what waits, and what is done then."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from pipeline import (
+    archive,
+    assembly,
+    attributing,
+    cells,
+    filing,
+    pagedoubts,
+    reasons,
+    shelving,
+)
+from pipeline.errors import NotFoundError, UsageError
+from pipeline.messages import _
+from pipeline.model import Event, Guess, Organisation, Record
+from pipeline.review.items import Item, unsure_zones
+from pipeline.shelving import Desk
+
+RESOLVED = "resolved"
+"""Event: a person said what the record is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person said of a record; None or empty leaves a thing as it is.
+
+    Attributes:
+        day: The document's date.
+    """
+
+    kind: str = ""
+    title: str = ""
+    number: str = ""
+    group: str = ""
+    students: tuple[str, ...] = ()
+    day: date | None = None
+
+
+def resolve(
+    item: Item, decision: Decision, desk: Desk, *, by: str, at: datetime
+) -> Path:
+    """File a record in review as what a person says it is.
+
+    Pages under a cover sheet count as all that there are.
+
+    Returns:
+        Its folder in the archive.
+
+    Raises:
+        UsageError: What it is, or its date, is still not known; or no case of
+            the file plan takes it.
+    """
+    record = _decided(item.record, decision)
+    if not record.kind or record.date is None:
+        raise UsageError(
+            _(
+                "Say what the record is and its date: --kind … --date YYYY-MM-DD; or "
+                "take what was found on it: --accept (see: podshivka review show)."
+            )
+        )
+    _refuse_obstacle(record, desk)
+    why = Event(at, RESOLVED, by, {"reason": item.reason})
+    return shelving.file_reviewed(record, item.folder, why, desk)
+
+
+def guesses(found: Sequence[Item], desk: Desk) -> dict[str, Guess]:
+    """Record id → what a paper that we did not print seems to be.
+
+    Only papers that wait for want of a code are guessed at.
+    """
+    waiting = [it for it in found if it.record.reason == assembly.NO_CODE]
+    if not waiting:
+        return {}
+    knowing = attributing.known(desk, max(it.record.filed_at.date() for it in waiting))
+    return {
+        item.record.record_id: attributing.guess(
+            archive.load(item.folder, in_review=True), knowing
+        )
+        for item in waiting
+    }
+
+
+def completed(decision: Decision, guess: Guess) -> Decision:
+    """What a person said, and the guess for all that was left open.
+
+    Trainees are taken from the guess only with its group.
+    """
+    same_group = decision.group in ("", guess.group)
+    same_kind = decision.kind in ("", guess.kind)
+    return Decision(
+        kind=decision.kind or guess.kind,
+        title=decision.title or (guess.title if same_kind else ""),
+        number=decision.number or guess.number,
+        group=decision.group or guess.group,
+        students=decision.students or (guess.students if same_group else ()),
+        day=decision.day or guess.date,
+    )
+
+
+def keep_pages(item: Item, desk: Desk, *, by: str, at: datetime) -> None:
+    """Write down that the doubtful pages are what the record takes them for.
+
+    Raises:
+        NotFoundError: The record has given way to another one.
+    """
+    event = pagedoubts.answer(item.reason)
+    with shelving.alone(desk.places):
+        shelving.in_force(item.record.record_id, item.folder, desk.places)
+        archive.append_event(item.folder, event, by=by, at=at, details={}, once=True)
+        shelving.index(item.folder, desk)
+
+
+def same_paper(item: Item, desk: Desk, *, by: str, at: datetime) -> Path:
+    """Let a second scan of a paper that we did not print give way to the first.
+
+    Nothing is deleted; both records tell of it.
+
+    Returns:
+        The folder of the record that stands.
+
+    Raises:
+        UsageError: It is not known of which paper it is a second scan.
+        NotFoundError: That record is gone, or the item has given way already.
+    """
+    places = desk.places
+    with shelving.alone(places):
+        identity = item.record.record_id
+        stored = shelving.in_force(identity, item.folder, places)
+        other = attributing.double_of(stored)
+        if not other:
+            raise UsageError(
+                _(
+                    "It is not known of which paper this is a second scan. Say what "
+                    "it is: --kind … --date …"
+                )
+            )
+        folder = archive.standing(places.archive, places.review, other)
+        if folder is None:
+            raise NotFoundError(_("Record"), other, _("See: podshivka review list"))
+        details = {"from": identity, "to": other}
+        for of in (folder, item.folder):
+            archive.append_event(
+                of, archive.SAME_PAPER, by=by, at=at, details=details, once=True
+            )
+        archive.supersede(item.folder, by=other, at=at)
+        shelving.index(item.folder, desk)
+    return folder
+
+
+def decide_cells(
+    item: Item,
+    said: cells.Said,
+    desk: Desk,
+    organisation: Organisation,
+    *,
+    by: str,
+    at: datetime,
+) -> tuple[str, ...]:
+    """Write down what a person says of cells; the measured values stay beside it.
+
+    Returns:
+        The cells of the record that are still unsure.
+
+    Raises:
+        UsageError: All that is wrong with it; nothing was written.
+        NotFoundError: The record has given way to another one.
+    """
+    form = cells.form_of(item.record.document_id, desk.places)
+    with shelving.alone(desk.places):
+        stored = shelving.in_force(item.record.record_id, item.folder, desk.places)
+        for event, details in cells.decisions(said, stored, form, organisation):
+            archive.append_event(item.folder, event, by=by, at=at, details=details)
+        shelving.index(item.folder, desk)
+    return unsure_zones(archive.load(item.folder))
+
+
+def _refuse_obstacle(record: Record, desk: Desk) -> None:
+    """Go on only with a record that a case takes.
+
+    Raises:
+        UsageError: None does, or it is closed.
+    """
+    obstacle = shelving.obstacle(record, desk.places)
+    if obstacle:
+        said = reasons.sentence(obstacle)
+        raise UsageError(f"{said} {reasons.remedy(obstacle, record.record_id)}")
+
+
+def _decided(record: Record, decision: Decision) -> Record:
+    return replace(
+        filing.as_counted(record),
+        reason="",
+        kind=decision.kind or record.kind,
+        title=decision.title or record.title,
+        number=decision.number or record.number,
+        group=decision.group or record.group,
+        students=decision.students or record.students,
+        date=decision.day or record.date,
+    )

@@ -1,0 +1,144 @@
+"""What waits for a person, and why."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline import archive, attributing, cells, pagedoubts
+from pipeline.errors import NotFoundError
+from pipeline.messages import _
+from pipeline.model import (
+    Certainty,
+    Reading,
+    Record,
+    RecordState,
+    SignatureReading,
+)
+from pipeline.shelving import Desk
+
+CONFLICT = "conflict"
+"""The reason of an item whose newer scan says otherwise than the former."""
+
+SIGNATURE = "signature"
+"""The reason of an item that is a filed record with unsure signature cells."""
+
+READING = "reading"
+"""The reason of an item with unsure marks, figures or choices, all else sure."""
+
+CELLS = frozenset({CONFLICT, SIGNATURE, READING})
+"""Reasons that are about cells, and not about what the paper is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that waits for a person.
+
+    Attributes:
+        reason: A code of `pipeline.reasons`.
+        zones: The unsure cells, for a reason of `CELLS`.
+        one_bit: Some of these are on a page scanned in black and white only.
+        other: Of which record it is likely another scan, or "".
+    """
+
+    record: Record
+    folder: Path
+    reason: str
+    zones: tuple[str, ...] = ()
+    one_bit: bool = False
+    other: str = ""
+
+
+def items(desk: Desk) -> list[Item]:
+    """Everything that waits, oldest first."""
+    waiting = [*_in_review(desk), *_unsure(desk)]
+    return sorted(
+        waiting, key=lambda item: (item.record.filed_at, item.record.record_id)
+    )
+
+
+def find(identity: str, desk: Desk, wanted: Collection[str] = ()) -> Item:
+    """The item of that record; of several one of those reasons, else the first.
+
+    Raises:
+        NotFoundError: Nothing of that record waits.
+    """
+    newest = _newest(identity, desk)
+    found = [item for item in items(desk) if item.record.record_id == newest]
+    if not found:
+        remedy = _(
+            "What waits: podshivka review list; all of a record: podshivka records "
+            "show {id}; marks not known: podshivka review show {id} --inked"
+        ).format(id=newest)
+        raise NotFoundError(_("Item in review"), identity, remedy)
+    return next((item for item in found if item.reason in wanted), found[0])
+
+
+def with_cells(identity: str, desk: Desk) -> Item:
+    """Any record, so that what is said of its cells can be corrected.
+
+    Raises:
+        NotFoundError: There is no such record.
+    """
+    path = desk.catalogue.record_path(_newest(identity, desk))
+    if path is None:
+        raise NotFoundError(_("Record"), identity, _("See: podshivka review list"))
+    folder = desk.places.root / path
+    return _of_cells(archive.load(folder))
+
+
+def unsure_zones(stored: archive.Stored) -> tuple[str, ...]:
+    """The cells that no one has decided yet."""
+    every: list[SignatureReading | Reading] = [*stored.signatures, *stored.readings]
+    return tuple(it.zone for it in every if it.status is Certainty.UNSURE)
+
+
+def _newest(identity: str, desk: Desk) -> str:
+    """A document's id means its newest record; what gave way, what it gave way to."""
+    newest = desk.catalogue.current(identity.upper()) or identity.upper()
+    seen = set()
+    while newest not in seen:
+        seen.add(newest)
+        path = desk.catalogue.record_path(newest)
+        folder = path and desk.places.root / path
+        if folder and folder.exists():
+            newest = archive.load(folder).gave_way_to or newest
+    return newest
+
+
+def _in_review(desk: Desk) -> Iterator[Item]:
+    for stored in archive.waiting(desk.places.review):
+        other = attributing.double_of(stored)
+        reason = attributing.DOUBLE if other else stored.record.reason
+        yield Item(stored.record, stored.folder, reason, other=other)
+
+
+def _unsure(desk: Desk) -> Iterator[Item]:
+    for row in desk.catalogue.records(unsure=True):
+        folder = desk.places.root / row.path
+        if folder.is_relative_to(desk.places.review) or not folder.exists():
+            continue
+        stored = archive.load(folder)
+        if stored.state is RecordState.SUPERSEDED:
+            continue
+        doubts = pagedoubts.waiting(stored.record, stored.events)
+        cells = _of_cells(stored)
+        if cells.zones:
+            yield cells
+        yield from (Item(stored.record, folder, reason) for reason in doubts)
+
+
+def _of_cells(stored: archive.Stored) -> Item:
+    zones = unsure_zones(stored)
+    pale = {page.number for page in stored.record.pages if page.one_bit}
+    pages = cells.pages_of(stored) if zones and pale else {}
+    one_bit = any(pages.get(zone) in pale for zone in zones)
+    return Item(stored.record, stored.folder, _reason(stored), zones, one_bit)
+
+
+def _reason(stored: archive.Stored) -> str:
+    """The gravest of what is unsure in its cells."""
+    unsure = [it for it in stored.readings if it.status is Certainty.UNSURE]
+    if any(it.earlier is not None for it in unsure):
+        return CONFLICT
+    signed = all(it.status is not Certainty.UNSURE for it in stored.signatures)
+    return READING if signed and unsure else SIGNATURE
