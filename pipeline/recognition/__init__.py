@@ -26,7 +26,6 @@ there; `read_text` says which words stand on it. Both work in a process of their
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline import pdfium
 from pipeline.model import KnownPage, PageSight, PageText
 from pipeline.recognition import apart
 from pipeline.recognition.cutting import (
@@ -161,6 +160,7 @@ def compare(
 
 def printed_text(pages: Sequence[KnownPage]) -> tuple[PageText, ...]:
     """The words that we printed on pages of ours, at once and without OCR."""
+    from pipeline import pdfium  # noqa: PLC0415 - loads PDFium
     from pipeline.recognition.prints import Prints  # noqa: PLC0415 - loads OpenCV
 
     with pdfium.alone(), Prints() as prints:
