@@ -180,20 +180,10 @@ def _off(
     record: Record, places: Collection[int], taken: Sequence[RecordPage], at: datetime
 ) -> Record:
     pages = [replace(page, matrix=None, residual_mm=None) for page in taken]
-    return Record(
-        record_id=off_id(record, places),
-        document_id="",
-        kind="",
-        title="",
-        number="",
-        group="",
-        students=(),
-        date=None,
-        pages=_numbered(pages),
-        missing_pages=(),
-        signatures=(),
-        version=1,
-        filed_at=at,
+    return filing.unnamed(
+        off_id(record, places),
+        _numbered(pages),
+        at,
         reason=SPLIT,
         source_name=record.source_name,
     )

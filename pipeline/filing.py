@@ -267,8 +267,26 @@ def loose_record(
         )
         for place, sight in enumerate(loose.pages, start=1)
     )
+    return unnamed(
+        loose_id(source_sha256, first.source_page, first.part),
+        pages,
+        filed_at,
+        reason=loose.reason,
+        source_name=source_name,
+    )
+
+
+def unnamed(
+    identity: str,
+    pages: tuple[RecordPage, ...],
+    filed_at: datetime,
+    *,
+    reason: str,
+    source_name: str,
+) -> Record:
+    """The first version of a record of which nobody has said what it is."""
     return Record(
-        record_id=loose_id(source_sha256, first.source_page, first.part),
+        record_id=identity,
         document_id="",
         kind="",
         title="",
@@ -281,7 +299,7 @@ def loose_record(
         signatures=(),
         version=1,
         filed_at=filed_at,
-        reason=loose.reason,
+        reason=reason,
         source_name=source_name,
     )
 

@@ -23,7 +23,7 @@ CASES = ("genitive", "dative", "accusative", "instrumental", "prepositional")
 """The cases that `inflect` knows, besides the nominative."""
 
 _NBSP = "\N{NO-BREAK SPACE}"
-_MONTHS = (
+MONTHS = (
     "января",
     "февраля",
     "марта",
@@ -37,6 +37,8 @@ _MONTHS = (
     "ноября",
     "декабря",
 )
+"""The months in the genitive, as dates have them; the first is January."""
+
 _PARTS = (NamePart.LASTNAME, NamePart.FIRSTNAME, NamePart.MIDDLENAME)
 _GENDERS = {
     "male": Gender.MALE,
@@ -51,7 +53,7 @@ _GENDERS = {
 _TIES = re.compile(
     r"(?<=[№§])[ ]+(?=\w)"
     r"|(?<!\w)(?:г|ул|д|с|п|пп|ст|ч|им)\.[ ]+(?=\w)"
-    rf"|(?<=\d)[ ]+(?=(?:{'|'.join(_MONTHS)}|ч|мин|руб|коп|гг|г|л|стр)(?!\w))"
+    rf"|(?<=\d)[ ]+(?=(?:{'|'.join(MONTHS)}|ч|мин|руб|коп|гг|г|л|стр)(?!\w))"
     r"|(?<=\b[А-ЯЁ]\.)[ ]+(?=[А-ЯЁ])"
     r"|(?<=\w)[ ]+(?=[А-ЯЁ]\.[ ]?[А-ЯЁ]\.)"
 )
@@ -163,7 +165,7 @@ def tied(text: str) -> str:
 
 
 def _month_and_year(day: date) -> str:
-    return f"{_MONTHS[day.month - 1]} {day.year}{_NBSP}г."
+    return f"{MONTHS[day.month - 1]} {day.year}{_NBSP}г."
 
 
 def _shortened(name: str) -> tuple[str, str]:

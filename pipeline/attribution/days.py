@@ -14,22 +14,9 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
+from pipeline import grammar
 from pipeline.attribution.lines import Line
 
-_MONTHS: Final = (
-    "января",
-    "февраля",
-    "марта",
-    "апреля",
-    "мая",
-    "июня",
-    "июля",
-    "августа",
-    "сентября",
-    "октября",
-    "ноября",
-    "декабря",
-)
 _FIGURE: Final = r"[\dзоiіl|б]"
 _MISREAD: Final = str.maketrans("зоiіl|б", "3011116")
 _IN_FIGURES: Final = re.compile(
@@ -231,7 +218,7 @@ def _written(text: str) -> Iterator[_Spot]:
 
 def _month(word: str) -> tuple[int, bool]:
     """1 to 12, or 0; and whether no other month comes near."""
-    scores = [fuzz.ratio(word, month) for month in _MONTHS]
+    scores = [fuzz.ratio(word, month) for month in grammar.MONTHS]
     best = max(scores)
     if best < _LIKE_A_MONTH:
         return 0, False
