@@ -132,13 +132,18 @@ def _fill_sheet(
     attended = attendance_cells(sheet)
     away = [cell for cell in attended if rng.random() < absent]
     unmarked = tuple(cell for cell in attended if cell not in away)
+    graded = grade_cells(sheet)
     return Filled(
         signed=signed,
         left_empty=left,
         marks=tuple(_marked(sheet, cell, rng) for cell in away),
         unmarked=unmarked,
-        grades=tuple(_graded(sheet, cell, rng) for cell in grade_cells(sheet)),
-        choices=tuple(_chosen(sheet, boxes, rng) for boxes in choice_rows(sheet)),
+        grades=tuple(_graded(sheet, cell, rng) for cell in graded),
+        choices=tuple(
+            _chosen(sheet, boxes, rng)
+            for boxes in choice_rows(sheet)
+            if not _has_figure(boxes, graded)
+        ),
         strayed=tuple(_strayed(sheet, (*left, *unmarked), rng, stray)),
     )
 
@@ -221,6 +226,15 @@ def choice_rows(sheet: Sheet) -> list[list[tuple[Cell, str]]]:
             box = _box_before(sheet, word) or word
             rows.setdefault((1, round(word.box_mm[1])), []).append((box, word.text))
     return list(rows.values())
+
+
+def _has_figure(boxes: Sequence[tuple[Cell, str]], graded: Sequence[Cell]) -> bool:
+    """The row has a cell for a figure, which says that nobody stayed away."""
+    return any(
+        cell.box_mm[1] < box.centre_mm[1] < cell.box_mm[3]
+        for box, _word in boxes
+        for cell in graded
+    )
 
 
 def _box_before(sheet: Sheet, word: Cell) -> Cell | None:
