@@ -1,0 +1,160 @@
+"""In the background: the words of a record, its searchable PDF/A, and what it is."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from pipeline import (
+    archive,
+    attributing,
+    recognition,
+    shelving,
+)
+from pipeline.errors import ScanError
+from pipeline.ingest.steps import RunStep
+from pipeline.model import (
+    PageSight,
+    PageText,
+    Places,
+    Record,
+    RecordPage,
+    Registration,
+)
+from pipeline.shelving import Desk
+
+log = logging.getLogger(__name__)
+
+_OCR_PATIENCE = 3
+"""OCR of a page may take so many times longer than looking at it."""
+
+
+def enrich(folders: Sequence[str], desk: Desk, run: RunStep) -> None:
+    """In the background: OCR, the upright searchable PDF/A, and what a paper is.
+
+    A record that went to another folder meanwhile is passed over; the watcher
+    finds it there and begins anew.
+
+    Args:
+        folders: Of records that came in one dropped file, relative to the workspace.
+        desk: Where.
+        run: How to run a step.
+    """
+    paths = [desk.places.root / folder for folder in folders]
+    run("read", partial(read_texts, paths, desk))
+    attribute = partial(attributing.attribute, render=render_document)
+    for name, step in (
+        ("render", render_document),
+        ("reindex", shelving.index),
+        ("attribute", attribute),
+    ):
+        run(name, partial(_each, paths, step, desk))
+
+
+def _each(
+    folders: Sequence[Path], step: Callable[[Path, Desk], None], desk: Desk
+) -> None:
+    """Do the step for each; that a person files one elsewhere meanwhile is fine."""
+    for folder in folders:
+        try:
+            step(folder, desk)
+        except FileNotFoundError:
+            if folder.exists():
+                raise
+
+
+def read_texts(folders: Sequence[Path], desk: Desk) -> None:
+    """Read the ink on our pages, and all of the others', by OCR.
+
+    All in one process, which is started once; when that fails, each record in its
+    own, so that none spoils another's. Where OCR cannot work now, nothing is saved,
+    and the next watcher tries again.
+    """
+    records = [
+        (folder, archive.load(folder).record) for folder in folders if folder.exists()
+    ]
+    try:
+        texts = iter(_texts(records, desk))
+    except ScanError as error:
+        if len(records) == 1:
+            log.warning("%s: no OCR now, %s", records[0][1].record_id, error)
+            return
+        for folder, _record in records:
+            read_texts([folder], desk)
+        return
+    for folder, record in records:
+        _keep_texts(folder, record, [next(texts) for _page in record.pages])
+
+
+def _texts(records: Sequence[tuple[Path, Record]], desk: Desk) -> tuple[PageText, ...]:
+    """The words of all their pages, in order."""
+    scans = []
+    for folder, record in records:
+        known = shelving.known_pages(record, desk.places)
+        pages = [(_as_sight(page), known.get(page.number)) for page in record.pages]
+        scans.append((archive.scan_of(folder), pages))
+    if not scans:
+        return ()
+    seconds = desk.limits.seconds * _OCR_PATIENCE
+    return recognition.read_text(
+        scans,
+        languages=desk.languages,
+        limits=replace(desk.limits, seconds=seconds),
+    )
+
+
+def _keep_texts(folder: Path, record: Record, texts: Sequence[PageText]) -> None:
+    if any(text.ocr == "unavailable" for text in texts):
+        log.warning("%s: no OCR now", record.record_id)
+        return
+    numbered = [
+        replace(text, number=page.number)
+        for text, page in zip(texts, record.pages, strict=True)
+    ]
+    if folder.exists():
+        archive.save_texts(folder, numbered)
+
+
+def render_document(folder: Path, desk: Desk) -> None:
+    """Make the upright, searchable PDF/A."""
+    if not folder.exists():
+        return
+    stored = archive.load(folder)
+    scan = archive.scan_of(folder).read_bytes()
+    texts = stored.texts or shelving.printed_texts(stored.record, desk.places)
+    pages = [_upright(page, texts) for page in stored.record.pages]
+    pdf = archive.document_pdf(scan, pages, texts)
+    archive.save_document(folder, pdf)
+
+
+def unfinished(places: Places) -> list[str]:
+    """Folders of records whose background work is not done."""
+    return [
+        places.relative(folder)
+        for root in (places.archive, places.review)
+        for folder in archive.records(root)
+        if not archive.is_enriched(folder)
+    ]
+
+
+def _upright(page: RecordPage, texts: Sequence[PageText]) -> RecordPage:
+    """The page with the turn that OCR found, where no code told it."""
+    turns = [text.rotation for text in texts if text.number == page.number]
+    return page if page.matrix or not turns else replace(page, rotation=turns[0])
+
+
+def _as_sight(page: RecordPage) -> PageSight:
+    """A record's page as a page of its own `scan.pdf`."""
+    found = page.matrix and Registration(page.matrix, page.residual_mm or 0.0, 0)
+    return PageSight(
+        source_page=page.scan_page,
+        width_mm=page.width_mm,
+        height_mm=page.height_mm,
+        dpi=page.dpi,
+        rotation=page.rotation,
+        blank=False,
+        registration=found or None,
+        remarks=page.remarks,
+        one_bit=page.one_bit,
+    )

@@ -1,0 +1,201 @@
+"""One dropped file, from its claim to its line in the log of drops."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from pipeline import (
+    archive,
+    inbox,
+    recognition,
+    register,
+    shelving,
+)
+from pipeline.errors import ChangedError, ScanError
+from pipeline.inbox import Claim, drops, quarantine
+from pipeline.ingest.placing import file_pages
+from pipeline.ingest.steps import RunStep
+from pipeline.model import (
+    PageSight,
+)
+from pipeline.shelving import Desk
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file that could not be read.
+
+    Attributes:
+        code: Of `pipeline.reasons`.
+    """
+
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What one dropped file became.
+
+    Attributes:
+        drop: The line of the drop log.
+        folders: Of its records, relative to the workspace.
+    """
+
+    drop: drops.Drop
+    folders: tuple[str, ...] = ()
+
+
+def take_in(claim: Claim, sha256: str, desk: Desk, run: RunStep) -> Taken:
+    """One dropped file, from the claim to its records.
+
+    Args:
+        claim: The file, ours to deal with.
+        sha256: Of its bytes.
+        desk: Where.
+        run: How to run a step.
+    """
+    seen = run("look", partial(look, claim, desk))
+    if isinstance(seen, Refused):
+        drop = run("quarantine", partial(put_aside, claim, sha256, seen, desk))
+        run("release", partial(inbox.release, claim))
+        return Taken(drop)
+    run("receive", partial(receive, claim, sha256, desk))
+    folders = run("file", partial(file_pages, claim, sha256, seen, desk))
+    run("index", partial(index_all, folders, desk))
+    drop = run("log", partial(log_filed, claim, sha256, folders, desk))
+    run("release", partial(inbox.release, claim))
+    return Taken(drop, folders)
+
+
+def look(claim: Claim, desk: Desk) -> tuple[PageSight, ...] | Refused:
+    """See what is on each page, in a process of its own."""
+    find_page = partial(register.find_page, desk.places.issued)
+    siblings = partial(register.siblings, desk.places.issued)
+    try:
+        sights = recognition.look(
+            claim.path, find_page, siblings, limits=desk.limits, workers=desk.workers
+        )
+    except ScanError as error:
+        return Refused(error.code, error.detail)
+    if all(sight.blank and not sight.page_code for sight in sights):
+        return Refused("empty", "only blank pages")
+    return sights
+
+
+def put_aside(claim: Claim, sha256: str, refused: Refused, desk: Desk) -> drops.Drop:
+    """Keep an unreadable file in quarantine, and write the drop down."""
+    reason = quarantine.Reason(
+        sha256=sha256,
+        name=drops.printable_name(claim.name),
+        code=refused.code,
+        detail=refused.detail,
+        dropped_at=claim.dropped_at,
+        quarantined_at=claim.dropped_at,
+    )
+    quarantine.put(desk.places.quarantine, claim.path, reason)
+    log.info("%s: quarantined, %s", sha256[:12], refused.code)
+    drop = _drop(claim, sha256, drops.QUARANTINED, detail=refused.code)
+    return _write_down(drop, desk)
+
+
+def receive(claim: Claim, sha256: str, desk: Desk) -> None:
+    """Keep the file as it was dropped.
+
+    Raises:
+        ChangedError: The bytes are not those whose hash was taken.
+    """
+    kept = archive.receive(
+        desk.places.archive,
+        claim.path,
+        name=claim.name,
+        dropped_at=claim.dropped_at,
+    )
+    if kept != sha256:
+        raise ChangedError(claim.path)
+
+
+def index_all(folders: Sequence[str], desk: Desk) -> None:
+    """Make the records findable, by what we printed on them.
+
+    `file_pages` did so, but for records that it found filed already.
+    """
+    for path in (desk.places.root / folder for folder in folders):
+        if path.exists() and not shelving.is_indexed(path, desk):
+            shelving.index(path, desk)
+
+
+def log_filed(
+    claim: Claim, sha256: str, folders: Sequence[str], desk: Desk
+) -> drops.Drop:
+    """Write the drop and its records down."""
+    kept = [archive.load(desk.places.root / folder) for folder in folders]
+    ids = tuple(it.record.record_id for it in kept)
+    again = tuple(it.record.record_id for it in kept if _is_rescan(it, sha256))
+    log.info("%s: filed as %s", sha256[:12], ", ".join(ids))
+    drop = _drop(claim, sha256, drops.FILED, records=ids, rescans=again)
+    return _write_down(drop, desk)
+
+
+def _is_rescan(stored: archive.Stored, sha256: str) -> bool:
+    """The file held nothing of that record but the same paper again."""
+    return any(
+        event.event == archive.RESCANNED
+        and event.details["source"] == sha256
+        and "taken" not in event.details
+        for event in stored.events
+    )
+
+
+def log_duplicate(claim: Claim, sha256: str, desk: Desk) -> drops.Drop:
+    """Write down that these bytes were here before, and let the copy go."""
+    before = drops.of_bytes(desk.places.audit, sha256)
+    records = next((drop.records for drop in before if drop.records), ())
+    aside = quarantine.has(desk.places.quarantine, sha256)
+    detail = next((drop.detail for drop in before if drop.detail and aside), "")
+    drop = _drop(claim, sha256, drops.DUPLICATE, records=records, detail=detail)
+    _write_down(drop, desk)
+    inbox.release(claim)
+    return drop
+
+
+def is_kept(sha256: str, desk: Desk) -> bool:
+    """Those bytes were taken in before, wholly, and are still in their place."""
+    finished = drops.of_bytes(desk.places.audit, sha256)
+    here = archive.has(desk.places.archive, sha256)
+    aside = quarantine.has(desk.places.quarantine, sha256)
+    return any(
+        (drop.outcome == drops.FILED and here)
+        or (drop.outcome == drops.QUARANTINED and aside)
+        for drop in finished
+    )
+
+
+def _drop(
+    claim: Claim,
+    sha256: str,
+    outcome: str,
+    *,
+    records: tuple[str, ...] = (),
+    detail: str = "",
+    rescans: tuple[str, ...] = (),
+) -> drops.Drop:
+    return drops.Drop(
+        at=claim.dropped_at,
+        token=claim.token,
+        name=drops.printable_name(claim.name),
+        sha256=sha256,
+        size=claim.path.stat().st_size,
+        outcome=outcome,
+        records=records,
+        detail=detail,
+        rescans=rescans,
+    )
+
+
+def _write_down(drop: drops.Drop, desk: Desk) -> drops.Drop:
+    drops.log(desk.places.audit, drop)
+    return drop

@@ -1,0 +1,169 @@
+"""The pages of a file become records, each on its shelf."""
+
+import logging
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from pipeline import (
+    archive,
+    assembly,
+    filing,
+    pagedoubts,
+    readings,
+    register,
+    repeats,
+    roster,
+    shelving,
+)
+from pipeline.errors import DataError
+from pipeline.inbox import Claim, drops
+from pipeline.model import (
+    INKED,
+    Event,
+    PageSight,
+    Places,
+    Record,
+)
+from pipeline.shelving import Desk
+
+log = logging.getLogger(__name__)
+
+
+def file_pages(
+    claim: Claim, sha256: str, sights: Sequence[PageSight], desk: Desk
+) -> tuple[str, ...]:
+    """Place every page and file the records they make.
+
+    Returns:
+        The records' folders, relative to the workspace.
+    """
+    covers = register.covers(desk.places.issued, assembly.claimed_ids(sights))
+    assembled = assembly.assemble(sights, covers)
+    mark = only_mark(desk.places)
+    with shelving.alone(desk.places):
+        folders = [
+            *(
+                _file_document(it, claim, sha256, desk, mark)
+                for it in assembled.documents
+            ),
+            *(_file_loose(it, claim, sha256, desk) for it in assembled.loose),
+        ]
+    return tuple(desk.places.relative(folder) for folder in folders)
+
+
+def only_mark(places: Places) -> str:
+    """What ink in a cell of marks means, as `readings.only_mark` tells.
+
+    An organisation that cannot be read just now stops no paper: the ink is kept as
+    ink.
+    """
+    try:
+        found = places.organisation.stat()
+        as_it_stands = (found.st_ino, found.st_size, found.st_mtime_ns)
+        return _only_mark_in(places.organisation, as_it_stands)
+    except (DataError, OSError) as error:
+        log.warning("marks are not named: %s", error)
+        return INKED
+
+
+@lru_cache(maxsize=8)
+def _only_mark_in(path: Path, _as_it_stands: tuple[int, int, int]) -> str:
+    """Read once for many files, until somebody changes the organisation."""
+    return readings.only_mark(roster.load_organisation(path).attendance_marks)
+
+
+def _file_document(
+    gathered: assembly.Gathered, claim: Claim, sha256: str, desk: Desk, mark: str
+) -> Path:
+    issued = desk.places.issued
+    document = register.find(issued, gathered.document_id)
+    layout = register.layout(issued, gathered.document_id)
+    record = filing.first_version(
+        document, gathered, layout.pages, sha256, claim.dropped_at, mark
+    )
+    received = (sha256, archive.received_file(desk.places.archive, sha256))
+    record = repeats.doubted(record, gathered, received[1], desk)
+    folder = shelving.current_folder(document.document_id, desk)
+    if folder is None:
+        sources = shelving.sources_of(record.pages, received, None)
+        return _shelve(record, sources, desk, _told(gathered, None, claim, sha256))
+    current = archive.load(folder)
+    repeat = repeats.find(current, record, received[1], desk)
+    told = _told(gathered, repeat, claim, sha256)
+    record = repeat.arrived if repeat else record
+    following = filing.next_version(current.record, record, current.as_decided)
+    if following is None:
+        shelving.settle(folder, desk)
+        for it in told:
+            archive.append_event(folder, it.event, it.by, it.details, it.at, once=True)
+        return folder
+    scan = (current.record, archive.scan_of(folder))
+    sources = shelving.sources_of(following.pages, received, scan)
+    events = (*_still_said(current, record, following), *told)
+    newest = _shelve(following, sources, desk, events)
+    shelving.settle(newest, desk)
+    return newest
+
+
+def _told(
+    gathered: assembly.Gathered,
+    repeat: repeats.Repeat | None,
+    claim: Claim,
+    sha256: str,
+) -> tuple[Event, ...]:
+    """What the record tells of that of the file which was not taken."""
+    told = []
+    if gathered.doubles:
+        places = ", ".join(map(str, gathered.doubles))
+        told.append((archive.LEFT_OUT, {"source": sha256, "source_pages": places}))
+    if repeat:
+        details = {"source": sha256, "pages": ", ".join(map(str, repeat.numbers))}
+        if repeat.taken:
+            details["taken"] = ", ".join(map(str, repeat.taken))
+        told.append((archive.RESCANNED, details))
+    return tuple(
+        Event(claim.dropped_at, event, archive.SYSTEM, details)
+        for event, details in told
+    )
+
+
+def _still_said(
+    current: archive.Stored, arrived: Record, following: Record
+) -> tuple[Event, ...]:
+    """What persons said of pages and cells that look the same, or came not again.
+
+    It is stored with the new version at once: a stop in between loses no word.
+    """
+    held = readings.still_held(current.as_decided, current.record, arrived)
+    decisions = {archive.SIGNATURE_DECIDED, archive.READING_DECIDED}
+    cells = (
+        it
+        for it in current.events
+        if it.event in decisions and it.details["zone"] in held
+    )
+    pages = pagedoubts.still_settled(current.record, following, current.events)
+    return (*cells, *pages)
+
+
+def _file_loose(loose: assembly.Loose, claim: Claim, sha256: str, desk: Desk) -> Path:
+    name = drops.printable_name(claim.name)
+    record = filing.loose_record(loose, sha256, name, claim.dropped_at)
+    filed = shelving.current_folder(record.record_id, desk)
+    if filed is not None:
+        return filed
+    received = (sha256, archive.received_file(desk.places.archive, sha256))
+    sources = shelving.sources_of(record.pages, received, None)
+    return _shelve(record, sources, desk)
+
+
+def _shelve(
+    record: Record,
+    sources: Sequence[shelving.PageSource],
+    desk: Desk,
+    events: Sequence[Event] = (),
+) -> Path:
+    """Store and index, both before the next page of the same document is filed."""
+    folder = shelving.store(record, sources, desk, events)
+    shelving.index(folder, desk)
+    return folder
