@@ -12,8 +12,9 @@ from pathlib import Path
 
 from pipeline import archive, assembly, recognition, register, rescan, shelving
 from pipeline.errors import ScanError
-from pipeline.model import KnownPage, LayoutPage, PageSight, Record, RecordPage
+from pipeline.model import KnownPage, LayoutPage, PageSight, Record
 from pipeline.recognition import Difference, Pair
+from pipeline.rescan import TwoScans
 from pipeline.shelving import Desk
 
 log = logging.getLogger(__name__)
@@ -25,19 +26,24 @@ class Repeat:
 
     Attributes:
         arrived: What came, less what is not worth taking; no pages: nothing is.
-        numbers: Of all pages that came again.
+        numbers: Of the pages that came again with nothing new on them.
         taken: Of those among them whose newer scan shows more.
+        poorer: Of those among them whose newer scan shows less.
     """
 
     arrived: Record
     numbers: tuple[int, ...]
     taken: tuple[int, ...]
+    poorer: tuple[int, ...] = ()
 
 
 def find(
     current: archive.Stored, arrived: Record, received: Path, desk: Desk
 ) -> Repeat | None:
-    """Whether all that came is the same paper again.
+    """What of all that came is the same paper again, with nothing new on it.
+
+    Where other pages are new, or other ink is on them, a page that came again is
+    taken as well, so that one version shows one day; but never a poorer scan.
 
     Args:
         current: The document's version so far.
@@ -46,28 +52,49 @@ def find(
         desk: Where.
 
     Returns:
-        None when something is new on it, or that cannot be told.
+        None when all of it is worth taking, or that cannot be told.
     """
-    found = rescan.pairs(current.record, arrived)
-    known = current.as_decided
-    if not found or not rescan.says_the_same(known, arrived):
-        return None
-    if not _is_same_ink(current, found, received, desk):
-        return None
     layout = _layout(arrived, desk)
-    taken = rescan.better(known, arrived, found, layout)
-    numbers = {new.number for _old, new in found}
+    by_cells = rescan.Comparison(current.as_decided, arrived, layout)
+    found = rescan.pairs(current.record, arrived)
+    alike = [it for it in found if by_cells.says_the_same(it[1].number)]
+    count = len(rescan.coming(current.record, arrived))
+    if len(alike) < count:
+        alike = [it for it in alike if by_cells.is_poorer(it)]
+    same, less = _without_news(alike, by_cells, _inks(current, alike, received, desk))
+    if len(same | less) < count:
+        same = frozenset()
+    if not same | less:
+        return None
+    better = {it[1].number for it in alike if by_cells.is_better(it)}
+    taken, numbers = (same - less) & better, same | less
     worth = rescan.without(arrived, numbers - taken, layout)
-    return Repeat(worth, tuple(sorted(numbers)), tuple(sorted(taken)))
+    return Repeat(worth, *(tuple(sorted(it)) for it in (numbers, taken, less)))
 
 
-def _is_same_ink(
-    current: archive.Stored,
-    found: Sequence[tuple[RecordPage, RecordPage]],
-    received: Path,
-    desk: Desk,
-) -> bool:
+def _without_news(
+    alike: Sequence[TwoScans],
+    by_cells: rescan.Comparison,
+    inks: Sequence[Difference],
+) -> tuple[frozenset[int], frozenset[int]]:
+    """Numbers of pages with the same ink, and of poorer scans with no other ink."""
+    told = list(zip(alike, inks, strict=False))
+    same = (new.number for (_old, new), ink in told if ink.same)
+    poorer = (
+        pair[1].number
+        for pair, ink in told
+        if ink.compared and not ink.added_mm2 and by_cells.is_poorer(pair)
+    )
+    return frozenset(same), frozenset(poorer)
+
+
+def _inks(
+    current: archive.Stored, found: Sequence[TwoScans], received: Path, desk: Desk
+) -> tuple[Difference, ...]:
+    """What the ink of each two scans differs in; nothing where that is not known."""
     printed = shelving.known_pages(current.record, desk.places)
+    if not found or any(new.number not in printed for _old, new in found):
+        return ()
     pairs = [
         Pair(
             known=printed[new.number],
@@ -77,12 +104,8 @@ def _is_same_ink(
             now=rescan.registration(new),
         )
         for old, new in found
-        if new.number in printed
     ]
-    if len(pairs) < len(found):
-        return False
-    told = _compared(archive.scan_of(current.folder), received, pairs, desk)
-    return bool(told) and all(it.same for it in told)
+    return _compared(archive.scan_of(current.folder), received, pairs, desk)
 
 
 def doubted(

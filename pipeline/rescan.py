@@ -5,8 +5,8 @@ may be asked about, whether their cells say the same, and which of the two is wo
 keeping as the current one.
 """
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pipeline import assembly, readings
@@ -25,67 +25,111 @@ FINER: Final = 1.2
 COARSER: Final = 0.8
 
 
-def pairs(
-    current: Record, arrived: Record
-) -> tuple[tuple[RecordPage, RecordPage], ...]:
+TwoScans = tuple[RecordPage, RecordPage]
+"""A page as it stands in the current version, and as it came now."""
+
+
+def coming(current: Record, arrived: Record) -> tuple[RecordPage, ...]:
+    """The pages that came and are not in the current version already."""
+    have = {page.source for page in current.pages}
+    return tuple(page for page in arrived.pages if page.source not in have)
+
+
+def pairs(current: Record, arrived: Record) -> tuple[TwoScans, ...]:
     """Each page that came, beside the same page of the current version.
 
-    Pages that came in that file and are in the current version already are passed
-    over.
+    Left out are those that cannot be compared: new ones, and those that do not lie
+    surely on their print in one of the scans.
 
     Returns:
-        Nothing when any of them cannot be compared: it is new, has no code of its
-        own, or does not lie surely on its print in one of the scans.
+        Nothing when pages came under a cover sheet: these are replaced as a whole.
     """
-    here = {page.number: page for page in current.pages if page.number}
-    have = {page.source for page in current.pages}
-    coming = [page for page in arrived.pages if page.source not in have]
-    found = [(here[it.number], it) for it in coming if it.number in here]
-    if len(found) < len(coming) or not all(map(_is_comparable, found)):
+    if any(page.number and not page.coded for page in arrived.pages):
         return ()
-    return tuple(found)
+    here = {page.number: page for page in current.pages if page.number}
+    fresh = coming(current, arrived)
+    found = ((here[page.number], page) for page in fresh if page.number in here)
+    return tuple(pair for pair in found if _is_comparable(pair))
 
 
-def says_the_same(known: Record, arrived: Record) -> bool:
-    """No cell is surely something else than it surely was.
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two scans of the same pages, as far as their cells and pictures tell.
 
-    Args:
+    Attributes:
         known: The current version, with what persons said of its cells.
         arrived: What was scanned now, as measured.
+        layout: Of the printed pages.
     """
-    signed = {it.zone: it for it in known.signatures}
-    read = {it.zone: it for it in known.readings}
-    return all(
-        it.zone not in signed
-        or SignatureState.UNSURE in (it.state, signed[it.zone].state)
-        or it.state is signed[it.zone].state
-        for it in arrived.signatures
-    ) and all(
-        it.zone not in read
-        or Certainty.UNSURE in (it.status, read[it.zone].status)
-        or readings.agree(it.value, read[it.zone].value)
-        for it in arrived.readings
-    )
 
+    known: Record
+    arrived: Record
+    layout: tuple[LayoutPage, ...]
 
-def better(
-    known: Record,
-    arrived: Record,
-    found: Iterable[tuple[RecordPage, RecordPage]],
-    layout: Iterable[LayoutPage],
-) -> frozenset[int]:
-    """The numbers of pages of which the newer scan shows more.
+    def says_the_same(self, number: int) -> bool:
+        """No cell of that page is surely something else than it surely was."""
+        zones = self._zones(number)
+        signed = {it.zone: it for it in self.known.signatures}
+        read = {it.zone: it for it in self.known.readings}
+        return all(
+            it.zone not in signed
+            or SignatureState.UNSURE in (it.state, signed[it.zone].state)
+            or it.state is signed[it.zone].state
+            for it in self.arrived.signatures
+            if it.zone in zones
+        ) and all(
+            it.zone not in read
+            or Certainty.UNSURE in (it.status, read[it.zone].status)
+            or readings.agree(it.value, read[it.zone].value)
+            for it in self.arrived.readings
+            if it.zone in zones
+        )
 
-    It is finer, or surely tells a cell that was unsure; and no cell that was sure is
-    unsure on it.
-    """
-    zones = {page.number: {zone.id for zone in page.zones} for page in layout}
-    before, now = _certainty(known), _certainty(arrived)
-    return frozenset(
-        new.number
-        for old, new in found
-        if _is_better(old, new, zones.get(new.number, set()), before, now)
-    )
+    def is_better(self, pair: TwoScans) -> bool:
+        """The newer scan shows more.
+
+        It is finer, or surely tells a cell that was unsure; and no cell that was
+        sure is unsure on it.
+        """
+        old, new = pair
+        lost, won = self._lost_and_won(new.number)
+        is_finer = new.dpi >= old.dpi * FINER > 0
+        return not lost and not _is_coarser(pair) and bool(won or is_finer)
+
+    def is_poorer(self, pair: TwoScans) -> bool:
+        """The newer scan shows less, and no ink in a cell that was empty.
+
+        It is in black and white only, or much coarser, or leaves more cells unsure
+        than it settles.
+        """
+        number = pair[1].number
+        lost, won = self._lost_and_won(number)
+        shows_less = _is_coarser(pair) or len(lost) > len(won)
+        return shows_less and self.says_the_same(number) and not self._inked(number)
+
+    def _inked(self, number: int) -> bool:
+        """A cell that surely was empty seems to hold something."""
+        zones = self._zones(number)
+        empty = {
+            it.zone
+            for it in self.known.readings
+            if not it.value and it.status is not Certainty.UNSURE
+        }
+        return any(
+            it.value and it.zone in empty and it.zone in zones
+            for it in self.arrived.readings
+        )
+
+    def _lost_and_won(self, number: int) -> tuple[set[str], set[str]]:
+        """Cells that are unsure now and were sure before, and the other way round."""
+        before, now = _certainty(self.known), _certainty(self.arrived)
+        told = self._zones(number) & before.keys() & now.keys()
+        lost = {it for it in told if before[it] and not now[it]}
+        return lost, {it for it in told if now[it] and not before[it]}
+
+    def _zones(self, number: int) -> set[str]:
+        pages = (page for page in self.layout if page.number == number)
+        return {zone.id for page in pages for zone in page.zones}
 
 
 def without(
@@ -115,19 +159,12 @@ def registration(page: RecordPage) -> Registration:
     return Registration(page.matrix, page.residual_mm or 0.0, 0)
 
 
-def _is_better(
-    old: RecordPage,
-    new: RecordPage,
-    zones: Collection[str],
-    before: Mapping[str, bool],
-    now: Mapping[str, bool],
-) -> bool:
-    told = [it for it in zones if it in before and it in now]
-    lost = any(before[it] and not now[it] for it in told)
-    won = any(now[it] and not before[it] for it in told)
-    is_finer = new.dpi >= old.dpi * FINER > 0
-    is_coarser = new.dpi < old.dpi * COARSER
-    return not lost and not is_coarser and (won or is_finer)
+def _is_coarser(pair: TwoScans) -> bool:
+    """Grey became black and white, or the resolution is much lower."""
+    old, new = pair
+    if old.one_bit != new.one_bit:
+        return new.one_bit
+    return new.dpi < old.dpi * COARSER
 
 
 def _certainty(record: Record) -> dict[str, bool]:
@@ -137,6 +174,6 @@ def _certainty(record: Record) -> dict[str, bool]:
     return {zone: status is not Certainty.UNSURE for zone, status in statuses.items()}
 
 
-def _is_comparable(pair: tuple[RecordPage, RecordPage]) -> bool:
+def _is_comparable(pair: TwoScans) -> bool:
     lie_well = all(page.coded and page.matrix is not None for page in pair)
     return lie_well and not pair[1].doubled

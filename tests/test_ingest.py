@@ -318,6 +318,41 @@ def test_the_same_paper_scanned_again_is_no_new_version(desk, office, tmp_path):
     assert filed(desk, third).record.version == 3
 
 
+def in_black_and_white(sheet, seed):
+    return paper.scan(sheet, "bw", institute.rng(seed), dpi=200)
+
+
+def test_a_poorer_scan_takes_no_page_from_a_better_one(desk, office, tmp_path):
+    one = two_pages(office, 16)
+    good = institute.scan(one.sheets[0], 110)
+    first = filed(desk, take(desk, paper.save_jpeg(good, tmp_path / "1.jpg")))
+    poor = [in_black_and_white(sheet, 112 + n) for n, sheet in enumerate(one.sheets)]
+    both = filed(desk, take(desk, paper.save_tiff(poor, tmp_path / "2.tif"), twice))
+    assert [page.one_bit for page in both.record.pages] == [False, True]
+    assert both.record.missing_pages == ()
+    drop = take(desk, paper.save_tiff(poor[:1], tmp_path / "3.tif"), twice).drop
+    assert (drop.rescans, drop.poorer) == ((both.record.record_id,),) * 2
+    shown = office.ask("records", "show", one.document_id)
+    assert shown["version"] == first.record.version + 1
+    told = [it["details"] for it in shown["events"] if it["event"] == "rescanned"]
+    assert [it["poorer"] for it in told] == ["1", "1"]
+    better = institute.scan(one.sheets[1], 120)
+    third = filed(desk, take(desk, paper.save_jpeg(better, tmp_path / "4.jpg")))
+    assert not any(page.one_bit for page in third.record.pages)
+
+
+def test_a_poorer_scan_with_new_ink_is_the_current_one(desk, office, tmp_path):
+    one = two_pages(office, 17)
+    scans = [institute.scan(sheet, 130 + n) for n, sheet in enumerate(one.sheets)]
+    take(desk, paper.save_pdf(scans, tmp_path / "good.pdf"))
+    paper.sign(one.sheets[1], paper.cells(one.sheets[1])[-1], institute.rng(1))
+    coarse = [paper.scan(one.sheets[1], "base", institute.rng(140), dpi=150)]
+    taken = take(desk, paper.save_pdf(coarse, tmp_path / "more.pdf"))
+    stored = filed(desk, taken)
+    assert (stored.record.version, stored.record.pages[1].dpi) == (2, 150)
+    assert (taken.drop.rescans, taken.drop.poorer) == ((), ())
+
+
 def test_a_page_scanned_twice_in_one_file_is_told_of(desk, office, tmp_path):
     one = two_pages(office, 13)
     scans = [institute.scan(one.sheets[0], 95 + n) for n in range(2)]

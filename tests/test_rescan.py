@@ -3,7 +3,14 @@
 from dataclasses import replace
 
 from pipeline import rescan
-from pipeline.model import Certainty, LayoutPage, SignatureState, Zone, ZoneKind
+from pipeline.model import (
+    Certainty,
+    LayoutPage,
+    Reading,
+    SignatureState,
+    Zone,
+    ZoneKind,
+)
 from tests.archived import PAGE, RECORD, SIGNATURE
 
 FLAT = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
@@ -16,8 +23,18 @@ def scanned(source: str, *, dpi: int = 200, matrix=FLAT, **cell):
     return replace(RECORD, pages=(page,), signatures=(replace(SIGNATURE, **cell),))
 
 
-def better(before, now) -> frozenset[int]:
-    return rescan.better(before, now, rescan.pairs(before, now), LAYOUT)
+def better(before, now) -> bool:
+    (pair,) = rescan.pairs(before, now)
+    return rescan.Comparison(before, now, LAYOUT).is_better(pair)
+
+
+def poorer(before, now) -> bool:
+    (pair,) = rescan.pairs(before, now)
+    return rescan.Comparison(before, now, LAYOUT).is_poorer(pair)
+
+
+def says_the_same(before, now) -> bool:
+    return rescan.Comparison(before, now, LAYOUT).says_the_same(1)
 
 
 UNSURE = {"state": SignatureState.UNSURE, "status": Certainty.UNSURE}
@@ -33,14 +50,14 @@ def test_only_pages_that_lie_surely_on_their_print_are_compared():
 
 def test_cells_that_surely_differ_are_not_the_same():
     gone = scanned("1", state=SignatureState.EMPTY)
-    assert not rescan.says_the_same(scanned("0"), gone)
-    assert rescan.says_the_same(scanned("0"), scanned("1", **UNSURE))
-    assert rescan.says_the_same(scanned("0"), scanned("1"))
+    assert not says_the_same(scanned("0"), gone)
+    assert says_the_same(scanned("0"), scanned("1", **UNSURE))
+    assert says_the_same(scanned("0"), scanned("1"))
 
 
 def test_a_finer_scan_and_one_that_settles_a_doubt_are_better():
-    assert better(scanned("0"), scanned("1", dpi=300)) == {1}
-    assert better(scanned("0", **UNSURE), scanned("1")) == {1}
+    assert better(scanned("0"), scanned("1", dpi=300))
+    assert better(scanned("0", **UNSURE), scanned("1"))
     assert not better(scanned("0"), scanned("1"))
     assert not better(scanned("0"), scanned("1", dpi=300, **UNSURE))
     assert not better(scanned("0", dpi=300, **UNSURE), scanned("1", dpi=150))
@@ -49,3 +66,38 @@ def test_a_finer_scan_and_one_that_settles_a_doubt_are_better():
 def test_pages_left_out_take_their_cells_along():
     left = rescan.without(scanned("1"), {1}, LAYOUT)
     assert (left.pages, left.signatures) == ((), ())
+
+
+def in_black_and_white(record):
+    return replace(record, pages=(replace(record.pages[0], one_bit=True),))
+
+
+def with_mark(record, value: str, status: Certainty):
+    read = Reading("s1", ZoneKind.MARK, "T01", "L1", value, 0.6, status)
+    return replace(record, signatures=(), readings=(read,))
+
+
+def test_a_scan_that_shows_less_is_poorer():
+    assert poorer(scanned("0"), in_black_and_white(scanned("1", dpi=300)))
+    assert poorer(scanned("0", dpi=300), scanned("1", dpi=150))
+    assert poorer(scanned("0"), scanned("1", **UNSURE))
+    assert not poorer(scanned("0"), scanned("1", dpi=180))
+    assert not poorer(in_black_and_white(scanned("0", dpi=300)), scanned("1"))
+
+
+def test_black_and_white_is_never_better_than_grey_however_fine():
+    assert not better(scanned("0"), in_black_and_white(scanned("1", dpi=600)))
+
+
+def test_a_scan_with_ink_in_an_empty_cell_is_not_passed_over_as_poorer():
+    empty = with_mark(scanned("0"), "", Certainty.CERTAIN)
+    for status in (Certainty.UNSURE, Certainty.CERTAIN):
+        inked = with_mark(in_black_and_white(scanned("1")), "н", status)
+        assert not poorer(empty, inked)
+    lost = with_mark(in_black_and_white(scanned("1")), "", Certainty.UNSURE)
+    assert poorer(empty, lost)
+
+
+def test_what_lay_under_a_cover_sheet_is_replaced_as_a_whole():
+    under = replace(scanned("1").pages[0], coded=False)
+    assert not rescan.pairs(scanned("0"), replace(scanned("1"), pages=(under,)))

@@ -286,6 +286,7 @@ def _tell(shop: Shop, drop: drops.Drop) -> None:
     say(f"{drop.name}: {_outcome(drop)}")
     if drop.outcome == drops.FILED and not drop.is_rescan:
         remaining.say_records(shop, drop)
+        _say_poorer(drop)
     if drop.detail:
         say(f"  {reasons.sentence(drop.detail)} {reasons.remedy(drop.detail)}")
 
@@ -298,6 +299,25 @@ def _outcome(drop: drops.Drop) -> str:
     if drop.outcome == drops.DUPLICATE:
         return _("was here before; nothing is filed twice")
     if drop.is_rescan:
-        told = _("rescan of {records}: nothing new, the file is kept")
-        return told.format(records=", ".join(drop.rescans))
+        return _rescan(drop)
     return _("filed, records: {count}").format(count=len(drop.records))
+
+
+def _rescan(drop: drops.Drop) -> str:
+    told = _("rescan of {records}: nothing new, the file is kept")
+    if drop.poorer:
+        told = _(
+            "poorer rescan of {records}: nothing new; the better scan stays, the file "
+            "is kept"
+        )
+    return told.format(records=", ".join(drop.rescans))
+
+
+def _say_poorer(drop: drops.Drop) -> None:
+    """Of which records some pages came as poorer scans than there were."""
+    for record_id in sorted({*drop.poorer} - {*drop.rescans}):
+        told = _(
+            "{id}: pages of which a better scan was there, with nothing new on them, "
+            "were not taken. See: podshivka records show {id}"
+        )
+        say("  " + told.format(id=record_id))

@@ -125,6 +125,7 @@ DETAIL = {
     "source": N_("file"),
     "source_pages": N_("places in the file"),
     "taken": N_("better and taken"),
+    "poorer": N_("poorer scans, so the former ones stay"),
     "from": N_("from"),
     "to": N_("to"),
     "into": N_("into"),

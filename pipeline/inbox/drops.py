@@ -34,6 +34,8 @@ class Drop:
             which these bytes lie.
         rescans: Those of the records whose paper was the same as before: nothing
             new was on it.
+        poorer: Those of the records that keep some of their pages as they were
+            scanned before, since the newer scan shows less.
     """
 
     at: datetime
@@ -45,6 +47,7 @@ class Drop:
     records: tuple[str, ...] = ()
     detail: str = ""
     rescans: tuple[str, ...] = ()
+    poorer: tuple[str, ...] = ()
 
     @property
     def is_rescan(self) -> bool:

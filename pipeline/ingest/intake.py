@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from pipeline import (
@@ -16,9 +16,7 @@ from pipeline.errors import ChangedError, ScanError
 from pipeline.inbox import Claim, drops, quarantine
 from pipeline.ingest.placing import file_pages
 from pipeline.ingest.steps import RunStep
-from pipeline.model import (
-    PageSight,
-)
+from pipeline.model import Event, PageSight
 from pipeline.shelving import Desk
 
 log = logging.getLogger(__name__)
@@ -135,19 +133,30 @@ def log_filed(
     kept = [archive.load(desk.places.root / folder) for folder in folders]
     ids = tuple(it.record.record_id for it in kept)
     again = tuple(it.record.record_id for it in kept if _is_rescan(it, sha256))
+    less = tuple(it.record.record_id for it in kept if _is_poorer(it, sha256))
     log.info("%s: filed as %s", sha256[:12], ", ".join(ids))
-    drop = _drop(claim, sha256, drops.FILED, records=ids, rescans=again)
+    drop = _drop(claim, sha256, drops.FILED, records=ids)
+    drop = replace(drop, rescans=again, poorer=less)
     return _write_down(drop, desk)
 
 
 def _is_rescan(stored: archive.Stored, sha256: str) -> bool:
     """The file held nothing of that record but the same paper again."""
-    return any(
-        event.event == archive.RESCANNED
-        and event.details["source"] == sha256
-        and "taken" not in event.details
+    taken = any(page.source_sha256 == sha256 for page in stored.record.pages)
+    return bool(_rescans(stored, sha256)) and not taken
+
+
+def _is_poorer(stored: archive.Stored, sha256: str) -> bool:
+    """Of some of its pages a better scan was there before, and stays."""
+    return any("poorer" in it.details for it in _rescans(stored, sha256))
+
+
+def _rescans(stored: archive.Stored, sha256: str) -> list[Event]:
+    return [
+        event
         for event in stored.events
-    )
+        if event.event == archive.RESCANNED and event.details["source"] == sha256
+    ]
 
 
 def log_duplicate(claim: Claim, sha256: str, desk: Desk) -> drops.Drop:
@@ -181,7 +190,6 @@ def _drop(
     *,
     records: tuple[str, ...] = (),
     detail: str = "",
-    rescans: tuple[str, ...] = (),
 ) -> drops.Drop:
     return drops.Drop(
         at=claim.dropped_at,
@@ -192,7 +200,6 @@ def _drop(
         outcome=outcome,
         records=records,
         detail=detail,
-        rescans=rescans,
     )
 
 

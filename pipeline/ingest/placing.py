@@ -121,6 +121,8 @@ def _told(
         details = {"source": sha256, "pages": ", ".join(map(str, repeat.numbers))}
         if repeat.taken:
             details["taken"] = ", ".join(map(str, repeat.taken))
+        if repeat.poorer:
+            details["poorer"] = ", ".join(map(str, repeat.poorer))
         told.append((archive.RESCANNED, details))
     return tuple(
         Event(claim.dropped_at, event, archive.SYSTEM, details)
