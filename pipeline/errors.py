@@ -9,6 +9,7 @@
     │   ├── WorkspaceError        no workspace here, or its settings are wrong
     │   ├── DataError             faults in a YAML, XLSX or JSON file, all at once
     │   ├── TemplateError         faults in a form's template or description
+    │   ├── ScaleGoneError        a paper's grade scale left organisation.yaml
     │   ├── ScanError             a received file that cannot be read
     │   └── ChangedError          a file that changed while it was taken in
     ├── MissingProgramError    4  Tesseract, LibreOffice … is not installed
@@ -33,6 +34,15 @@ class PodshivkaError(Exception):
     """Anything that went wrong and can be explained."""
 
     exit_code = 1
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Cross to another process as it is, the sentence already written."""
+        return _remade, (type(self), self.args), self.__dict__
+
+
+def _remade(kind: type[PodshivkaError], sentence: tuple[object, ...]) -> PodshivkaError:
+    """The error without its facts, which follow; they are not said once more."""
+    return kind.__new__(kind, *sentence)
 
 
 class NotFoundError(PodshivkaError):
@@ -117,6 +127,19 @@ class DataError(InputError):
 
 class TemplateError(DataError):
     """Faults in a form's template or description."""
+
+
+class ScaleGoneError(InputError):
+    """A paper has grades of a scale that the institute no longer names."""
+
+    def __init__(self, scale: str) -> None:
+        super().__init__(
+            _(
+                "The paper was printed with the grade scale “{scale}”, which "
+                "organisation.yaml no longer has. Put it back there under that id, "
+                "with the values it had, and try again."
+            ).format(scale=scale)
+        )
 
 
 class ScanError(InputError):

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -11,6 +12,7 @@ import pytest
 from pikepdf import pdfa
 
 from pipeline import forms, register, roster
+from pipeline.errors import ScaleGoneError
 from pipeline.forms import Answer
 from pipeline.forms.copies import SIGNED
 from pipeline.settings import file
@@ -101,3 +103,15 @@ def test_what_is_known_is_filled_in_and_the_rest_stays_blank(office):
     assert told["form"]["filled"]
     assert not data["form"]["filled"]
     assert all(total["count"] == "" for total in told["totals"])
+
+
+@pytest.mark.usefixtures("copied")
+def test_a_scale_that_is_gone_from_the_organisation_is_named(office):
+    places = file.load(office.root).places
+    organisation = roster.load_organisation(places.organisation)
+    issued = office.ask("issued", "list")[0]
+    data = register.form_data(places.issued, issued["document_id"])
+    unit = data["units"][0]
+    answer = Answer(data["trainees"][0]["id"], "grades", unit["id"], "5")
+    with pytest.raises(ScaleGoneError, match=unit["scale"]["id"]):
+        forms.filled(data, [answer], replace(organisation, grade_scales=()))

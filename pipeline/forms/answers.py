@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.errors import ScaleGoneError
 from pipeline.forms import trainees
 from pipeline.forms.trainees import Marks
 from pipeline.model import FinalResult, GradeScale, Organisation
@@ -51,6 +52,9 @@ def filled(
         organisation: Whose marks and scales are used.
         doubtful: Trainee and session of marks that are not: an empty cell would say
             that the trainee was there, so they get `DOUBTFUL`.
+
+    Raises:
+        ScaleGoneError: The institute no longer has a scale of the form's.
     """
     tree: Tree = copy.deepcopy(dict(data))
     marks = trainees.marks_of(organisation)
@@ -81,7 +85,7 @@ def _put(person: Tree, answer: Answer, tree: Tree, marks: Marks) -> None:
         unit, _slash, task = item.partition("/")
         person["tasks"][unit][task] = bool(value)
     elif answer.kind == "final":
-        scale = marks.scales[tree["final"]["scale"]["id"]]
+        scale = _known(tree["final"]["scale"]["id"], marks)
         before = person["final"]
         result = FinalResult(value, before["topic"], before["opinion"])
         person["final"] = {**before, **trainees.final_of(result, scale)}
@@ -94,7 +98,14 @@ def _put(person: Tree, answer: Answer, tree: Tree, marks: Marks) -> None:
 
 def _scale(tree: Tree, unit: str, marks: Marks) -> GradeScale:
     (known,) = (it["scale"]["id"] for it in _list(tree, "units") if it["id"] == unit)
-    return marks.scales[known]
+    return _known(known, marks)
+
+
+def _known(scale: str, marks: Marks) -> GradeScale:
+    """The institute's scale of that id: the paper's data do not say what passes."""
+    if scale not in marks.scales:
+        raise ScaleGoneError(scale)
+    return marks.scales[scale]
 
 
 def _count_attendance(
