@@ -9,6 +9,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from pipeline import review
+from pipeline.cells import Line
+from pipeline.cli import reviewcells
+from pipeline.cli.base import Shop
+from pipeline.errors import UsageError
 from pipeline.model import RecordState
 from tests import institute, paper, readers
 from tests.institute import EXAMPLES, GROUP
@@ -126,6 +131,25 @@ def test_unsure_cells_are_shown_with_names_beside_their_print(reader, doubted, c
     assert "Абрамова Елена Викторовна" in words
     assert "lesson of 02.02.2026: История и основатели подхода" in words
     assert "box “не явился”" in words
+
+
+def height_of(path: str) -> int:
+    with Image.open(path) as picture:
+        return picture.height
+
+
+def test_many_cells_are_shown_in_several_pictures(reader, doubted, tmp_path):
+    shop = Shop(workspace=reader.office.root)
+    item = review.with_cells(doubted.record.record_id, reader.desk)
+    lines = [Line(it.zone, (it.zone,)) for it in doubted.record.readings[:90]]
+    with institute.english():
+        drawn = reviewcells.draw(shop, item, lines, tmp_path / "cells.png")
+        assert [Path(it).name for it in drawn[:2]] == ["cells-1.png", "cells-2.png"]
+        heights = [height_of(it) for it in drawn]
+        assert 2000 < heights[0] <= max(heights) <= 2500
+        with pytest.raises(UsageError, match=r"cells-1\.png.*cells-2\.png"):
+            reviewcells.draw(shop, item, lines, tmp_path / "cells.png")
+    shop.catalogue.close()
 
 
 def test_a_picture_never_overwrites_a_file(reader, doubted, tmp_path):

@@ -38,8 +38,8 @@ def sheet(
     lines: Sequence[Line],
     heads: recognition.Heads,
     limits: recognition.Limits,
-) -> bytes:
-    """A PNG of those cells, each beside its printed original; b"" for none.
+) -> tuple[bytes, ...]:
+    """PNGs of those cells, each beside its printed original; none of no cells.
 
     Raises:
         ScanError: The scan cannot be read.
@@ -60,7 +60,7 @@ def sheet(
         if place.zone in words
     ]
     if not rows:
-        return b""
+        return ()
     scan = archive.scan_of(stored.folder)
     return recognition.sheet(scan, rows, heads, limits=limits)
 
@@ -70,8 +70,8 @@ def page_sheet(
     lines: Sequence[PageLine],
     heads: recognition.Heads,
     limits: recognition.Limits,
-) -> bytes:
-    """A PNG of those pages, upright, each beside its printed original, if it has one.
+) -> tuple[bytes, ...]:
+    """PNGs of those pages, upright, each beside its printed original, if it has one.
 
     Raises:
         ScanError: The scan cannot be read.

@@ -73,7 +73,8 @@ def _say_waiting(it: dict[str, Any], guess: Guess | None) -> None:
     "show",
     help=N_(
         "Show one item: its unsure cells, or the pages that are doubtful, beside what "
-        "was printed there.\n\nThe picture is written as PNG; --out names the file.\n\n"
+        "was printed there.\n\nThe picture is written as PNG; --out names the file. "
+        "What is too much for one is parted: cells-1.png, cells-2.png ….\n\n"
         "Example: podshivka review show 7K3Q9ZC2M4 --out cells.png"
     ),
 )
@@ -95,15 +96,16 @@ def show(
     zones = (*item.zones, *(use_case.inked_zones(item) if inked else ()))
     form = form_of(item.record.document_id, shop.places)
     found = use_case.cells_of(item, zones, form)
-    picture = reviewcells.draw(shop, item, [cells.line(it, form) for it in found], out)
+    drawn = reviewcells.draw(shop, item, [cells.line(it, form) for it in found], out)
     guess = use_case.guesses([item], shop.desk).get(item.record.record_id)
     told = _told(item, guess) | {"text": use_case.text_of(item)}
     if inked:
         told = reviewcells.of_marks(told, len(found))
     if as_json:
-        say_json(told | {"cells": found, "picture": picture})
+        picture = drawn[0] if drawn else None
+        say_json(told | {"cells": found, "picture": picture, "pictures": drawn})
         return
-    reviewcells.say_item(told, found, form, picture)
+    reviewcells.say_item(told, found, form, drawn)
     if guess:
         guesses.say_guess(guess)
     if told["text"] and not found:

@@ -148,35 +148,49 @@ def advice(told: dict[str, Any]) -> str:
 
 def draw(
     shop: Shop, item: review.Item, lines: Sequence[Line], out: Path | None
-) -> str | None:
-    """Write the picture of cells, or else of doubtful pages, beside their print.
+) -> list[str]:
+    """Write pictures of cells, or else of doubtful pages, beside their print.
 
     Returns:
-        Its path; None where there is nothing to look at, or it cannot be shown.
+        Their paths: the one that was named, or several numbered by it; none where
+        there is nothing to look at, or it cannot be shown.
 
     Raises:
-        UsageError: The file to be written is there already.
+        UsageError: A file to be written is there already.
     """
-    record = item.record
-    pages = [] if lines else _page_lines(item)
-    if not lines and not pages:
-        return None
-    below = " · ".join(filter(None, (record.number, record.record_id)))
-    path = out or shop.places.private / _FOLDER / f"{record.record_id}.png"
     if out is not None:
-        _refuse_existing(out)
+        _refuse_existing([out])
+    pictures = _pictures(shop, item, lines)
+    identity = item.record.record_id
+    folder = shop.places.private / _FOLDER / identity
+    path = out or folder / f"{identity}.png"
+    paths = [path]
+    if len(pictures) > 1:
+        numbers = range(1, len(pictures) + 1)
+        paths = [path.with_stem(f"{path.stem}-{number}") for number in numbers]
+    if out is not None:
+        _refuse_existing(paths)
+    else:
+        for former in folder.glob("*.png"):
+            disk.remove(former)
+    for at, picture in zip(paths, pictures, strict=False):
+        disk.make_folder(at.parent)
+        disk.write(at, picture)
+    return [str(at) for at, _picture in zip(paths, pictures, strict=False)]
+
+
+def _pictures(
+    shop: Shop, item: review.Item, lines: Sequence[Line]
+) -> tuple[bytes, ...]:
+    record = item.record
+    below = " · ".join(filter(None, (record.number, record.record_id)))
     title = record.title or record.source_name
     if lines:
         heads = cells.heads(title, below, _("Cell"))
-        picture = review.picture(item, lines, heads, shop.desk)
-    else:
-        heads = cells.heads(title, below, _("Page"))
-        picture = review.page_picture(item, pages, heads, shop.desk)
-    if not picture:
-        return None
-    disk.make_folder(path.parent)
-    disk.write(path, picture)
-    return str(path)
+        return review.picture(item, lines, heads, shop.desk)
+    pages = _page_lines(item)
+    heads = cells.heads(title, below, _("Page"))
+    return review.page_picture(item, pages, heads, shop.desk) if pages else ()
 
 
 def _page_lines(item: review.Item) -> list[PageLine]:
@@ -196,17 +210,18 @@ def _page_lines(item: review.Item) -> list[PageLine]:
     ]
 
 
-def _refuse_existing(path: Path) -> None:
-    if path.exists() or path.is_symlink():
+def _refuse_existing(paths: Sequence[Path]) -> None:
+    there = [str(path) for path in paths if path.exists() or path.is_symlink()]
+    if there:
         told = _("{path} is there already and was not overwritten. Name another file.")
-        raise UsageError(told.format(path=path))
+        raise UsageError(told.format(path=", ".join(there)))
 
 
 def say_item(
     told: dict[str, Any],
     found: Sequence[dict[str, Any]],
     form: Form,
-    picture: str | None,
+    pictures: Sequence[str],
 ) -> None:
     """Tell an item, its unsure cells in a table."""
     say_facts(
@@ -218,7 +233,7 @@ def say_item(
             (_("Group"), told["group"]),
             (_("Date"), told["date"]),
             (_("Pages"), told["pages"]),
-            (_("Picture"), picture),
+            (_("Picture"), "\n".join(pictures)),
             (_("Folder"), told["path"]),
         ]
     )

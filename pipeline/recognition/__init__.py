@@ -114,10 +114,11 @@ def sheet(
     *,
     px_per_mm: float = CELL_PX_PER_MM,
     limits: Limits = DEFAULT_LIMITS,
-) -> bytes:
-    """A PNG that shows those cells one below the other, each beside its print.
+) -> tuple[bytes, ...]:
+    """PNGs that show those cells one below the other, each beside its print.
 
-    A row may be of a whole page, and one without a print.
+    A row may be of a whole page, and one without a print. So many rows that they
+    would make too high a picture make several.
 
     Args:
         path: The file; it is not changed.
@@ -130,10 +131,8 @@ def sheet(
         ScanError: As of `look`.
     """
     task = "pipeline.recognition.crops:sheet"
-    (picture,) = apart.run(
-        task, (path, tuple(rows), heads, px_per_mm), SheetPicture, limits
-    )
-    return picture.png
+    arguments = (path, tuple(rows), heads, px_per_mm)
+    return tuple(it.png for it in apart.run(task, arguments, SheetPicture, limits))
 
 
 def compare(

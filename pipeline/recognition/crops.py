@@ -62,6 +62,8 @@ def sheet(
 ) -> Iterator[SheetPicture]:
     """The cells one below the other, each beside its printed original.
 
+    As many as there is room for make a sheet.
+
     Raises:
         ScanError: The file cannot be read; see `pipeline.recognition.look`.
     """
@@ -76,7 +78,10 @@ def sheet(
                 original = _original(row, prints, px_per_mm)
                 seen = page.cut(row.place)
                 strips.append(sheets.Strip(row.words, seen, original, row.place))
-    yield SheetPicture(png(sheets.drawn(strips, heads, px_per_mm)))
+    parts = sheets.parted(strips)
+    for place, part in enumerate(parts, start=1):
+        numbered = heads if len(parts) == 1 else heads.of(place, len(parts))
+        yield SheetPicture(png(sheets.drawn(part, numbered, px_per_mm)))
 
 
 def _original(row: SheetRow, prints: Prints, px_per_mm: float) -> Colour | None:

@@ -1,6 +1,6 @@
 """Nouns of crops: which cells are asked for, and what comes back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -58,6 +58,11 @@ class Heads:
     font: Path
     bold: Path
 
+    def of(self, place: int, count: int) -> "Heads":
+        """The same over one of several sheets; places count from 1."""
+        below = " · ".join(filter(None, (self.below, f"{place} / {count}")))
+        return replace(self, below=below)
+
 
 @dataclass(frozen=True, slots=True)
 class Crops:
@@ -68,6 +73,6 @@ class Crops:
 
 @dataclass(frozen=True, slots=True)
 class SheetPicture:
-    """A whole sheet as PNG."""
+    """A sheet as PNG."""
 
     png: bytes

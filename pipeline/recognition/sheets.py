@@ -10,6 +10,9 @@ from PIL import Image, ImageDraw, ImageFont
 from pipeline.recognition.cutting import CellPlace, Heads
 from pipeline.recognition.pixels import Colour, as_grey
 
+HIGHEST_PX: Final = 2500
+"""So high is a sheet at most: viewers show it without shrinking it to a strip."""
+
 _MARGIN_PX: Final = 36
 _GAP_PX: Final = 28
 _ROW_GAP_PX: Final = 22
@@ -32,6 +35,20 @@ class Strip:
     scan: Colour
     printed: Colour | None
     place: CellPlace
+
+
+def parted(strips: Sequence[Strip]) -> list[list[Strip]]:
+    """The strips of each sheet, none higher than `HIGHEST_PX` if one strip is not."""
+    parts: list[list[Strip]] = []
+    room = 0
+    for strip in strips:
+        high = _height(strip)
+        if not parts or high > room:
+            parts.append([])
+            room = HIGHEST_PX - _TOP_PX - _MARGIN_PX
+        parts[-1].append(strip)
+        room -= high
+    return parts
 
 
 def drawn(strips: Sequence[Strip], heads: Heads, px_per_mm: float) -> Colour:

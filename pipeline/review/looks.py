@@ -41,8 +41,8 @@ def pages_of(item: Item) -> tuple[RecordPage, ...]:
 
 def picture(
     item: Item, lines: Sequence[cells.Line], heads: cells.Heads, desk: Desk
-) -> bytes:
-    """A PNG of cells of the item, each beside its printed original; b"" for none.
+) -> tuple[bytes, ...]:
+    """PNGs of cells of the item, each beside its printed original; none of no cells.
 
     Raises:
         ScanError: The scan cannot be read.
@@ -53,17 +53,17 @@ def picture(
 
 def page_picture(
     item: Item, lines: Sequence[cells.PageLine], heads: cells.Heads, desk: Desk
-) -> bytes:
-    """A PNG of pages of the item, each beside its print, if it has one.
+) -> tuple[bytes, ...]:
+    """PNGs of pages of the item, each beside its print, if it has one.
 
-    b"" where the scan cannot be shown: what else is known of it is told all the same.
+    None where the scan cannot be shown: what else is known of it is told all the same.
     """
     stored = archive.load(item.folder)
     try:
         return cells.page_sheet(stored, lines, heads, desk.limits)
     except ScanError as error:
         log.warning("%s: no picture of its pages, %s", item.record.record_id, error)
-        return b""
+        return ()
 
 
 def text_of(item: Item) -> str:
