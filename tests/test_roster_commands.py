@@ -49,6 +49,25 @@ def test_a_group_goes_from_yaml_to_a_workbook_and_back(run, workspace, tmp_path)
     assert len(list((workspace / "groups" / ".history").iterdir())) == 1
 
 
+def test_a_group_is_found_by_its_code_in_any_case(run):
+    run("groups", "import", ROOT / "examples" / "ps-03.yaml")
+    told = json.loads(run("groups", "show", "пС-03", "--json")[1])
+    assert told == json.loads(run("groups", "show", "ПС-03", "--json")[1])
+    assert run("outstanding", "--group", "пс-03", "--json")[:2] == (0, "[]\n")
+    assert run("groups", "show", "пс-04")[0] == 1
+
+
+def test_codes_that_differ_by_case_alone_are_both_named(run, workspace):
+    run("groups", "import", ROOT / "examples" / "ps-03.yaml")
+    text = (ROOT / "examples" / "ps-03.yaml").read_text("utf-8")
+    other = workspace / "groups" / "other.yaml"
+    other.write_text(text.replace("ПС-03", "пс-03"), "utf-8")
+    code, _out, err = run("groups", "show", "Пс-03")
+    assert (code, "ПС-03, пс-03" in err) == (2, True)
+    assert run("groups", "show", "пс-03")[0] == 0
+    other.unlink()
+
+
 def test_a_workbook_is_never_written_over_a_file(run, tmp_path):
     file = tmp_path / "group.xlsx"
     assert run("groups", "template", file)[0] == 0

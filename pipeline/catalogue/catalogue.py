@@ -84,6 +84,10 @@ class Catalogue(ABC):
         """The folder of every record by record id, as `record_path` tells it."""
 
     @abstractmethod
+    def group_codes(self) -> set[str]:
+        """The codes of all groups that a document or a record is of."""
+
+    @abstractmethod
     def versions(self, family: str) -> list[str]:
         """The record ids of a document or of a strange paper, oldest first.
 

@@ -89,6 +89,13 @@ class StoredCatalogue(Catalogue):
         with self._engine.begin() as connection:
             return {row.record_id: row.path for row in connection.execute(question)}
 
+    def group_codes(self) -> set[str]:
+        columns = (issued.c.group_code, records.c.group_code)
+        with self._engine.begin() as connection:
+            found = [connection.execute(select(it).distinct()) for it in columns]
+            codes = {code for rows in found for code in rows.scalars()}
+        return codes - {""}
+
     def versions(self, family: str) -> list[str]:
         question = (
             select(records.c.record_id)

@@ -125,6 +125,29 @@ class Shop:
             broken=self._kinds[1],
         )
 
+    def group_code(self, typed: str) -> str:
+        """The code of the group as it is written, in whichever case it was typed.
+
+        A code that nobody knows comes back as typed.
+
+        Raises:
+            UsageError: Several codes differ from it by nothing but their case.
+        """
+        from pipeline import roster
+        from pipeline.errors import UsageError
+
+        known = self.catalogue.group_codes()
+        if not typed or typed in known:
+            return typed
+        known |= set(roster.groups_in(self.places.groups))
+        alike = sorted(it for it in known if it.casefold() == typed.casefold())
+        if typed in alike or not alike:
+            return typed
+        if len(alike) > 1:
+            told = _("“{code}” may be {codes}: type it as it is written.")
+            raise UsageError(told.format(code=typed, codes=", ".join(alike)))
+        return alike[0]
+
     def group(self, code: str) -> "Group":
         """The group of that code.
 

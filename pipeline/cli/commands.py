@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from pipeline.cli.base import Shop
 from pipeline.messages import N_, _
 
 _STAND_INS = (
@@ -61,6 +62,29 @@ class _Translated(click.Command):
 
 def _translated(metavar: str) -> str:
     return _STAND_IN.sub(lambda word: _(word[0]), metavar)
+
+
+class _GroupCode(click.ParamType[str]):
+    """A group's code, in whichever case."""
+
+    name = "text"
+
+    def convert(
+        self,
+        value: str,
+        param: click.Parameter | None,  # noqa: ARG002 - the signature is click's
+        ctx: click.Context | None,
+    ) -> str:
+        """The code as the group's own data have it.
+
+        Raises:
+            UsageError: Several groups may be meant.
+        """
+        shop = ctx.find_object(Shop) if ctx else None
+        return shop.group_code(value) if shop else value
+
+
+GROUP = _GroupCode()
 
 
 class _Day(click.DateTime):

@@ -20,7 +20,7 @@ from pipeline.cli.base import (
     say_json,
     say_table,
 )
-from pipeline.cli.commands import DAY, Command
+from pipeline.cli.commands import DAY, GROUP, Command
 from pipeline.errors import UsageError
 from pipeline.forms import Unprinted
 from pipeline.messages import N_, _
@@ -60,7 +60,7 @@ class _Sheet:
 @click.option(
     "--kind", required=True, help=N_("What the papers are: a kind of the file plan.")
 )
-@click.option("--group", "code", default="", help=N_("The group's code."))
+@click.option("--group", "code", type=GROUP, default="", help=N_("The group's code."))
 @click.option("--student", "students", multiple=True, help=N_("A trainee's id."))
 @click.option(
     "--each", is_flag=True, help=N_("A sheet for each of them, or of the group.")

@@ -14,7 +14,7 @@ from pipeline.cli.base import (
     say_faults,
     say_json,
 )
-from pipeline.cli.commands import Command
+from pipeline.cli.commands import GROUP, Command
 from pipeline.messages import N_, _
 
 
@@ -57,7 +57,9 @@ def check(shop: Shop, kinds: tuple[str, ...], *, quick: bool, as_json: bool) -> 
 @click.option(
     "--filled/--blank", default=True, help=N_("With results, or without them.")
 )
-@click.option("--group", "code", help=N_("A group's data instead of invented ones."))
+@click.option(
+    "--group", "code", type=GROUP, help=N_("A group's data instead of invented ones.")
+)
 @json_option
 @pass_shop
 def preview(

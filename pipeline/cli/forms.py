@@ -17,7 +17,7 @@ from pipeline.cli.base import (
     say_json,
     say_table,
 )
-from pipeline.cli.commands import DAY, CommandGroup
+from pipeline.cli.commands import DAY, GROUP, CommandGroup
 from pipeline.errors import UsageError
 from pipeline.messages import N_, _
 from pipeline.model import IssuedDocument
@@ -101,7 +101,9 @@ def list_(shop: Shop, *, as_json: bool) -> None:
         "Example: podshivka forms generate --group ГТ-12 --kind certificate"
     ),
 )
-@click.option("--group", "code", required=True, help=N_("The group's code."))
+@click.option(
+    "--group", "code", type=GROUP, required=True, help=N_("The group's code.")
+)
 @click.option("--kind", "kinds", multiple=True, help=N_("A kind; may be repeated."))
 @click.option(
     "--all", "everything", is_flag=True, help=N_("The standard set for a group.")

@@ -17,7 +17,7 @@ from pipeline.cli.base import (
     say_json,
     say_table,
 )
-from pipeline.cli.commands import Command, CommandGroup
+from pipeline.cli.commands import GROUP, Command, CommandGroup
 from pipeline.messages import N_, _
 from pipeline.model import Group
 
@@ -121,7 +121,7 @@ def list_(shop: Shop, *, as_json: bool) -> None:
 @groups.command(
     "show", help=N_("Show one group.\n\nExample: podshivka groups show ГТ-12")
 )
-@click.argument("code")
+@click.argument("code", type=GROUP)
 @json_option
 @pass_shop
 def show(shop: Shop, code: str, *, as_json: bool) -> None:
@@ -163,7 +163,11 @@ def check(shop: Shop, files: tuple[Path, ...], *, as_json: bool) -> int:
 )
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
-    "--group", "code", default="", help=N_("Fill it from the group of that code.")
+    "--group",
+    "code",
+    type=GROUP,
+    default="",
+    help=N_("Fill it from the group of that code."),
 )
 @json_option
 @pass_shop
@@ -188,7 +192,7 @@ def template(shop: Shop, file: Path, code: str, *, as_json: bool) -> None:
         "Example: podshivka groups results ГТ-12"
     ),
 )
-@click.argument("code")
+@click.argument("code", type=GROUP)
 @click.option(
     "--apply", is_flag=True, help=N_("Put what only papers say into the group's file.")
 )

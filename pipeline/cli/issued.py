@@ -19,7 +19,7 @@ from pipeline.cli.base import (
     say_table,
     shown,
 )
-from pipeline.cli.commands import CommandGroup
+from pipeline.cli.commands import GROUP, CommandGroup
 from pipeline.errors import UsageError
 from pipeline.messages import N_, _
 from pipeline.model import IssuedDocument
@@ -37,7 +37,7 @@ def issued() -> None:
     "list",
     help=N_("List what was issued.\n\nExample: podshivka issued list --group ГТ-12"),
 )
-@click.option("--group", "code", default="", help=N_("Of that group only."))
+@click.option("--group", "code", type=GROUP, default="", help=N_("Of that group only."))
 @click.option("--kind", default="", help=N_("Of that kind only."))
 @json_option
 @pass_shop

@@ -7,7 +7,7 @@ import click
 from pipeline.agreement import Difference
 from pipeline.cli import cells, disagreements, words
 from pipeline.cli.base import Shop, json_option, pass_shop, say, say_json, say_table
-from pipeline.cli.commands import Command
+from pipeline.cli.commands import GROUP, Command
 from pipeline.messages import N_, _
 from pipeline.reports import Outstanding
 from pipeline.reports import outstanding as find_outstanding
@@ -22,7 +22,7 @@ from pipeline.reports.outstanding import Lacking
         "Example: podshivka outstanding --group ГТ-12"
     ),
 )
-@click.option("--group", "code", default="", help=N_("Of that group only."))
+@click.option("--group", "code", type=GROUP, default="", help=N_("Of that group only."))
 @json_option
 @pass_shop
 def outstanding(shop: Shop, code: str, *, as_json: bool) -> None:

@@ -16,7 +16,7 @@ from pipeline.cli.base import (
     say_json,
     shown,
 )
-from pipeline.cli.commands import DAY, Command
+from pipeline.cli.commands import DAY, GROUP, Command
 from pipeline.errors import UsageError
 from pipeline.messages import N_, _
 from pipeline.model import Record
@@ -30,7 +30,7 @@ def _facts_options(command: Decorator) -> Decorator:
         click.option(
             "--student", "students", multiple=True, help=N_("A trainee's id.")
         ),
-        click.option("--group", help=N_('The group\'s code; "" for none.')),
+        click.option("--group", type=GROUP, help=N_('The group\'s code; "" for none.')),
         click.option("--number", help=N_("The document's number.")),
         click.option("--title", help=N_("Its title.")),
         click.option("--kind", help=N_("What it is: a kind of the file plan.")),

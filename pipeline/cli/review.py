@@ -17,7 +17,7 @@ from pipeline.cli.base import (
     say,
     say_json,
 )
-from pipeline.cli.commands import DAY, CommandGroup
+from pipeline.cli.commands import DAY, GROUP, CommandGroup
 from pipeline.errors import NotFoundError, UsageError
 from pipeline.messages import N_, _, ngettext
 from pipeline.model import Guess
@@ -131,7 +131,7 @@ def show(
 @click.option("--kind", default="", help=N_("What it is: a kind of the file plan."))
 @click.option("--title", default="", help=N_("Its title."))
 @click.option("--number", default="", help=N_("The document's number."))
-@click.option("--group", default="", help=N_("The group's code."))
+@click.option("--group", type=GROUP, default="", help=N_("The group's code."))
 @click.option("--student", "students", multiple=True, help=N_("A trainee's id."))
 @click.option(
     "--date",

@@ -20,7 +20,7 @@ from pipeline.cli.base import (
     say_lit,
     shown,
 )
-from pipeline.cli.commands import DAY, Command, CommandGroup
+from pipeline.cli.commands import DAY, GROUP, Command, CommandGroup
 from pipeline.errors import LostError, NotFoundError
 from pipeline.messages import N_, _
 
@@ -36,7 +36,7 @@ from pipeline.messages import N_, _
 )
 @click.argument("query", nargs=-1)
 @click.option("--kind", default="", help=N_("Of that kind only."))
-@click.option("--group", default="", help=N_("Of that group only."))
+@click.option("--group", type=GROUP, default="", help=N_("Of that group only."))
 @click.option("--student", default="", help=N_("A trainee's id or name."))
 @click.option("--from", "from_date", type=DAY, help=N_("First day of the document."))
 @click.option("--to", "to_date", type=DAY, help=N_("Last day of the document."))
