@@ -70,6 +70,16 @@ def test_a_page_is_not_known_by_elimination(known, sheets, tmp_path):
     assert last.page_code == ""
 
 
+def test_a_page_with_next_to_nothing_on_it_stops_no_file(known, sheets, tmp_path):
+    bare = sheets[0].copy()
+    bare.picture[:] = 255
+    for top in (60, 100, 140, 180):
+        place = paper.Cell((30, top, 180, top + 30))
+        paper.write(bare, place, "ПРИНЯТО", np.random.default_rng(1), height_mm=15)
+    first, second = look([sheets[1], bare], known, tmp_path)
+    assert (first.known, second.known, second.blank) == (True, False, False)
+
+
 def test_a_page_with_hidden_codes_alone_is_not_known(known, sheets, tmp_path):
     (only,) = look([hidden(sheets[1])], known, tmp_path)
     assert not only.known

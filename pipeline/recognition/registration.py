@@ -29,6 +29,7 @@ _LEAST_PATCHES: Final = 8
 _OUTLIER_MM: Final = 1.2
 _STRAY_MM: Final = 0.5
 _REACHES_MM: Final = (70.0, 110.0, 170.0, 400.0)
+_FEWEST_FOR_A_FIT: Final = 3
 _ENOUGH_FOR_TILT: Final = 30
 _MARKS_AGREE_MM: Final = 1.2
 _WORST_RESIDUAL_MM: Final = 2.5
@@ -272,6 +273,8 @@ def _agreeing(pairs: Pairs, outlier_px: float, start: Homography) -> Homography:
     if len(pairs) >= _ENOUGH_FOR_TILT:
         tilted, _inliers = cv2.findHomography(sources, targets, cv2.RANSAC, outlier_px)
         return start if tilted is None else np.asarray(tilted, dtype=np.float64)
+    if len(pairs) < _FEWEST_FOR_A_FIT:
+        return start
     flat, _inliers = cv2.estimateAffine2D(
         sources, targets, method=cv2.RANSAC, ransacReprojThreshold=outlier_px
     )
