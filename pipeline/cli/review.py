@@ -279,6 +279,8 @@ def _told(item: use_case.Item, guess: Guess | None) -> dict[str, Any]:
         "remedy": reasons.remedy(item.reason, record.record_id),
         "zones": item.zones,
         "one_bit": item.one_bit,
+        "answers": item.answers,
+        "answered": item.answered,
         "other": item.other,
         "path": str(item.folder),
         "guess": guesses.facts(guess) if guess else None,

@@ -11,7 +11,7 @@ from pipeline.cells import Form, Line, PageLine, Said
 from pipeline.cli import cells
 from pipeline.cli.base import Shop, say, say_facts, say_table
 from pipeline.errors import UsageError
-from pipeline.messages import N_, _
+from pipeline.messages import N_, _, ngettext
 
 _FOLDER = "sheets"
 _MANY = 40
@@ -136,7 +136,16 @@ def advice(told: dict[str, Any]) -> str:
     if not count:
         return ""
     says = _("Cells not sure: {count}.").format(count=count)
-    if count < _MANY or told.get("one_bit"):
+    if told.get("answers"):
+        more = ngettext(
+            "{count} result has more than one answer, a figure beside a ticked box or "
+            "two boxes: say which one counts; a better scan would not tell.",
+            "{count} results have more than one answer, a figure beside a ticked box "
+            "or two boxes: say which one counts; a better scan would not tell.",
+            told["answers"],
+        )
+        says = f"{says} {more.format(count=told['answers'])}"
+    if count - told.get("answered", 0) < _MANY or told.get("one_bit"):
         return says
     remedy = _(
         "So many come mostly of a poor scan: scan the same paper again in grey (not "

@@ -1,5 +1,6 @@
 """What waits for a person, and why."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from pipeline.model import (
     Record,
     RecordState,
     SignatureReading,
+    ZoneKind,
 )
 from pipeline.shelving import Desk
 
@@ -37,6 +39,9 @@ class Item:
         reason: A code of `pipeline.reasons`.
         zones: The unsure cells, for a reason of `CELLS`.
         one_bit: Some of these are on a page scanned in black and white only.
+        answers: So many people and things have more than one answer marked, a figure
+            beside a box or two boxes, and none of them can be told to count.
+        answered: So many of the unsure cells hold these answers.
         other: Of which record it is likely another scan, or "".
     """
 
@@ -46,6 +51,8 @@ class Item:
     zones: tuple[str, ...] = ()
     one_bit: bool = False
     other: str = ""
+    answers: int = 0
+    answered: int = 0
 
 
 def items(desk: Desk) -> list[Item]:
@@ -132,7 +139,26 @@ def _of_cells(stored: archive.Stored) -> Item:
     pale = {page.number for page in stored.record.pages if page.one_bit}
     pages = cells.pages_of(stored) if zones and pale else {}
     one_bit = any(pages.get(zone) in pale for zone in zones)
-    return Item(stored.record, stored.folder, _reason(stored), zones, one_bit)
+    several = _several(stored)
+    return Item(
+        record=stored.record,
+        folder=stored.folder,
+        reason=_reason(stored),
+        zones=zones,
+        one_bit=one_bit,
+        answers=len(several),
+        answered=sum(several),
+    )
+
+
+def _several(stored: archive.Stored) -> list[int]:
+    """Of each set with more than one unsure answer, how many it has."""
+    answers = Counter(
+        (it.subject, it.item)
+        for it in stored.readings
+        if it.status is Certainty.UNSURE and it.value and it.kind is not ZoneKind.MARK
+    )
+    return [count for count in answers.values() if count > 1]
 
 
 def _reason(stored: archive.Stored) -> str:
