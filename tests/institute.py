@@ -54,6 +54,14 @@ class Institute:
         assert code == expect, (arguments, said.getvalue())
         return json.loads(said.getvalue())
 
+    def run_for_error(self, *arguments: object) -> str:
+        """What a command that is used wrongly says, in this process."""
+        said = io.StringIO()
+        with english(), contextlib.redirect_stderr(said):
+            code = app.run(self.command(*arguments)[3:])
+        assert code == 2, (arguments, said.getvalue())
+        return said.getvalue()
+
     def start(self, *arguments: object) -> "subprocess.Popen[str]":
         """Start a command and leave it running."""
         return subprocess.Popen(

@@ -20,6 +20,7 @@ from pipeline.archive.bags import Draft, put, sweep
 from pipeline.archive.events import (
     LEFT_OUT,
     MERGED,
+    PLACED,
     READING_DECIDED,
     REFILED,
     RESCANNED,
@@ -63,6 +64,7 @@ from pipeline.model import PageText, RecordPage
 __all__ = [
     "LEFT_OUT",
     "MERGED",
+    "PLACED",
     "READING_DECIDED",
     "REFILED",
     "RESCANNED",

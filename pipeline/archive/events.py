@@ -32,6 +32,11 @@ rest `["to"]`, if anything is left of it."""
 MERGED = "merged"
 """The pages of `details["from"]` joined `["into"]`: together they are `["to"]`."""
 
+PLACED = "placed"
+"""A person said that the pages of `details["from"]`, whose codes cannot be read, are of
+a document of ours: `["pages"]` of `["to"]`; `["unlaid"]`, if any, did not lie on their
+print."""
+
 SAME_PAPER = "same_paper"
 """A person said that `details["from"]` is another scan of the paper of `["to"]`."""
 

@@ -91,6 +91,12 @@ class Stored:
         return next((it.details["record"] for it in given), "")
 
     @property
+    def is_emptied(self) -> bool:
+        """It gave way to no version of its own: all its pages are of another paper."""
+        newest = self.gave_way_to
+        return bool(newest) and newest.partition("-")[0] != self.record.family
+
+    @property
     def signatures(self) -> tuple[SignatureReading, ...]:
         """The signature cells as measured, and as persons decided since."""
         return _decided(self.record, self.events)

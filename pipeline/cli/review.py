@@ -9,7 +9,7 @@ import click
 from pipeline import pagedoubts, reasons
 from pipeline import review as use_case
 from pipeline.cells import form_of
-from pipeline.cli import cells, guesses, reviewcells
+from pipeline.cli import cells, guesses, reviewcells, reviewpages
 from pipeline.cli.base import (
     Shop,
     json_option,
@@ -122,7 +122,11 @@ def show(
         "said (see: podshivka review show).\n\n"
         "Of cells any number can be named at once; when one of them is wrong, all that "
         "is wrong is told and nothing is written.\n\n"
+        "A page of ours of which no code can be read is tied to its document by "
+        "--document and --page; its cells are read where it lies well on its print.\n\n"
         "Example: podshivka review resolve 7K3Q9ZC2M4 --kind other --date 2026-05-12"
+        "\n\nExample: podshivka review resolve 7K3Q9ZC2M4 --document RF1E03TZFJ "
+        "--page 2"
         "\n\nExample: podshivka review resolve 7K3Q9ZC2M4 --reading Z0012=4 "
         "--reading Z0031= --confirm Z0040"
     ),
@@ -138,6 +142,17 @@ def show(
     "dated",
     type=DAY,
     help=N_("The document's date."),
+)
+@click.option(
+    "--document",
+    metavar="DOCUMENT_ID",
+    default="",
+    help=N_("It is a page of that printed document, its codes unreadable."),
+)
+@click.option(
+    "--page",
+    type=int,
+    help=N_("Number of that page; where there are several, of the first."),
 )
 @reviewcells.options
 @click.option(
@@ -167,6 +182,9 @@ def resolve(
 ) -> None:
     """Resolve an item; its help stands in the decorator."""
     said = reviewcells.said(asked)
+    if asked["document"] or asked["page"] is not None:
+        reviewpages.tie(shop, record_id, asked, as_json=as_json)
+        return
     left: tuple[str, ...] = ()
     if said:
         item = use_case.with_cells(record_id, shop.desk)

@@ -89,6 +89,10 @@ def _file_document(
         sources = shelving.sources_of(record.pages, received, None)
         return _shelve(record, sources, desk, _told(gathered, None, claim, sha256))
     current = archive.load(folder)
+    if current.is_emptied:
+        record = filing.as_version_after(current.record, record)
+        sources = shelving.sources_of(record.pages, received, None)
+        return _shelve(record, sources, desk, _told(gathered, None, claim, sha256))
     repeat = repeats.find(current, record, received[1], desk)
     told = _told(gathered, repeat, claim, sha256)
     record = repeat.arrived if repeat else record

@@ -31,9 +31,9 @@ class RecordPage:
             there, from 1.
         source_part: Which of several pages of ours on that received page it is,
             from 1 in reading order; 0 where it is the only one.
-        coded: It carries its own page code. A page without one lay under a cover
-            sheet, and is numbered after it, or between two pages of its document,
-            and number is 0.
+        coded: It carries its own page code, or a person said which it was. A page
+            without one lay under a cover sheet, and is numbered after it, or between
+            two pages of its document, and number is 0.
         matrix: Printed page to received page (`pipeline.model.scan`).
         residual_mm: Of the registration.
         matched: No code was readable; it was known by its print, which a person
@@ -42,6 +42,7 @@ class RecordPage:
         one_bit: Scanned in black and white only, so pale ink may be lost.
         doubled: It lay in its file twice, and the other scan, which was not taken,
             shows other ink or cannot be compared.
+        tied: No code was readable; a person said which page of which document it is.
     """
 
     number: int
@@ -61,6 +62,7 @@ class RecordPage:
     remarks: bool = True
     one_bit: bool = False
     doubled: bool = False
+    tied: bool = False
 
     @property
     def source(self) -> tuple[str, int, int]:

@@ -1,7 +1,8 @@
 """Use case: a wrong decision undone, with a trace.
 
 `refile` says what a record is or where it belongs, `split` takes pages out of it,
-`merge` puts pages of another one into it. Each makes new versions from the old
+`merge` puts pages of another one into it, `place` ties pages in review whose codes
+cannot be read to a document of ours. Each makes new versions from the old
 one's pages; the old one stays where it lies, gives way to the new one, and both
 tell of it. Nothing is deleted, and each can be undone by another of these.
 
@@ -13,12 +14,13 @@ the same wish again, which then finds that it is done.
     acts     who corrects what, and what becomes of it
     faults   why it cannot be done
     writing  records found, and written from the pages of others
-    refiling  splitting  merging
+    refiling  splitting  merging  placing
 """
 
 from pipeline.composition import Facts
 from pipeline.rearrange.acts import Act, Change, Rules, ranges
 from pipeline.rearrange.merging import merge, places_of
+from pipeline.rearrange.placing import Place, place, placed
 from pipeline.rearrange.refiling import refile
 from pipeline.rearrange.splitting import split
 
@@ -26,8 +28,11 @@ __all__ = [
     "Act",
     "Change",
     "Facts",
+    "Place",
     "Rules",
     "merge",
+    "place",
+    "placed",
     "places_of",
     "ranges",
     "refile",

@@ -27,7 +27,8 @@ class Change:
     """What will be done, or was done.
 
     Attributes:
-        verb: "refile", "split" or "merge".
+        verb: "refile", "split", "merge" or "place"; "untie" for a split of all pages
+            that were placed.
         old: The records that give way.
         new: What comes in their place; of a split the pages taken out, then the
             rest.

@@ -33,7 +33,7 @@ def refuse(record: Record, faults: Iterable[str], act: Act) -> None:
         raise RefusedError(record.record_id, tuple(found))
 
 
-def _state_faults(stored: archive.Stored) -> Iterable[str]:
+def state_faults(stored: archive.Stored) -> Iterable[str]:
     """A record that gave way is not what a person means."""
     if stored.gave_way_to:
         told = _("It gave way to {id}; correct that one.")
@@ -47,7 +47,7 @@ def refile_faults(
     rules: Rules,
 ) -> Iterable[str]:
     """Why the record cannot be said to be that."""
-    yield from _state_faults(stored)
+    yield from state_faults(stored)
     record = stored.record
     if stored.state is RecordState.REVIEW:
         told = _("It is in review: podshivka review resolve {id} says what it is.")
@@ -98,9 +98,14 @@ def case_faults(fresh: Record, desk: Desk) -> list[str]:
     return [f"{reasons.sentence(obstacle)} {remedy}"]
 
 
+def is_tied(record: Record) -> bool:
+    """Each of its pages is ours by a person's word, who may take it back."""
+    return all(page.tied for page in record.pages)
+
+
 def split_faults(stored: archive.Stored, places: Collection[int]) -> Iterable[str]:
     """Why those pages cannot be taken out."""
-    yield from _state_faults(stored)
+    yield from state_faults(stored)
     count = len(stored.record.pages)
     strange = sorted(set(places) - set(range(1, count + 1)))
     if strange:
@@ -108,7 +113,7 @@ def split_faults(stored: archive.Stored, places: Collection[int]) -> Iterable[st
         yield told.format(count=count, pages=ranges(strange))
     elif not places:
         yield _("Say which pages are taken out: --pages 3-5.")
-    elif len(set(places)) == count:
+    elif len(set(places)) == count and not is_tied(stored.record):
         yield _(
             "These are all of its pages. If it is another paper as a whole, "
             "say so: podshivka records refile {id} --kind …"
@@ -119,8 +124,8 @@ def merge_faults(
     guest: archive.Stored, home: archive.Stored, host: Host, place: int | None
 ) -> Iterable[str]:
     """Why the pages of the guest cannot join."""
-    yield from _state_faults(guest)
-    yield from _state_faults(home)
+    yield from state_faults(guest)
+    yield from state_faults(home)
     if guest.record.family == home.record.family:
         yield _("That is the same record. Name the one that its pages shall join.")
     if guest.record.document_id:

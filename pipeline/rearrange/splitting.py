@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from pipeline import archive, composition, shelving
+from pipeline import archive, assembly, composition, shelving
 from pipeline.composition import Facts
-from pipeline.model import Event, Record, RecordState
+from pipeline.model import Event, LayoutPage, Record, RecordState
 from pipeline.rearrange import faults, writing
 from pipeline.rearrange.acts import Act, Change, ranges
 from pipeline.rearrange.refiling import titled
@@ -49,6 +49,8 @@ def _planned(
     ]
     faults.refuse(record, found, act)
     layout = writing.layout(record, desk)
+    if len(places) == len(record.pages):
+        return Change("untie", (record,), (_untied(record, places, layout, act),))
     off, rest = composition.parted(record, places, layout, act.at)
     off, rest = _decided(off, facts), writing.counted(rest, desk)
     found = [] if off.reason else faults.case_faults(off, desk)
@@ -58,7 +60,20 @@ def _planned(
     return Change("split", (record,), (off, rest))
 
 
+def _untied(
+    record: Record, places: Collection[int], layout: tuple[LayoutPage, ...], act: Act
+) -> Record:
+    """All pages of a record, of which a person takes back that they are ours."""
+    off, _nothing = composition.parted(record, places, layout, act.at)
+    return replace(off, reason=assembly.NO_CODE)
+
+
 def _done(stored: archive.Stored, change: Change, event: Event, act: Act) -> Change:
+    off, *_rest = change.new
+    if change.verb == "untie":
+        folder = writing.write(off, [event], [replace(stored, texts=())], act.desk)
+        shelving.settle(folder, act.desk)
+        return change
     off, rest = change.new
     apart = writing.write(off, [event], [stored], act.desk)
     shelving.index(apart, act.desk)
@@ -70,10 +85,10 @@ def _done(stored: archive.Stored, change: Change, event: Event, act: Act) -> Cha
 
 
 def _event(change: Change, places: Collection[int], act: Act) -> Event:
-    (old,), (off, rest) = change.old, change.new
+    (old,), (off, *rest) = change.old, change.new
     details = {
         "from": old.record_id,
-        "to": rest.record_id,
+        "to": (rest or [off])[0].record_id,
         "record": off.record_id,
         "pages": ranges(places),
         "reason": act.reason,

@@ -28,6 +28,7 @@ from pathlib import Path
 
 from pipeline.model import KnownPage, PageSight, PageText
 from pipeline.recognition import apart
+from pipeline.recognition.candidates import Candidates
 from pipeline.recognition.cutting import (
     CELL_PX_PER_MM,
     CellPlace,
@@ -42,6 +43,7 @@ from pipeline.recognition.pairs import Difference, Pair
 from pipeline.recognition.ports import FindPage, FindSiblings
 
 __all__ = [
+    "Candidates",
     "CellPlace",
     "Difference",
     "FindPage",
@@ -53,6 +55,7 @@ __all__ = [
     "compare",
     "crops",
     "get_ready",
+    "lay",
     "look",
     "printed_text",
     "read_text",
@@ -87,6 +90,30 @@ def read_text(
     task = "pipeline.recognition.reading:read_text"
     wanted = tuple((path, tuple(pages)) for path, pages in scans)
     return apart.run(task, (wanted, languages), PageText, limits)
+
+
+def lay(
+    path: Path,
+    wanted: Sequence[tuple[int, Candidates]],
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+) -> tuple[PageSight, ...]:
+    """See pages without a readable code as the pages that they may be.
+
+    Args:
+        path: The file; it is not changed.
+        wanted: A page of it, from 1, and the pages that it may be.
+        limits: What the work may use.
+
+    Returns:
+        Each page; one that does not lie on the print of exactly one of those has no
+        code and is not registered.
+
+    Raises:
+        ScanError: As of `look`.
+    """
+    task = "pipeline.recognition.sight:lay"
+    return apart.run(task, (path, tuple(wanted)), PageSight, limits)
 
 
 def crops(

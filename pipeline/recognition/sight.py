@@ -94,6 +94,27 @@ def match(
                     yield _matched(it, image, documents, prints)
 
 
+def lay(
+    path: Path, wanted: Sequence[tuple[int, Candidates]], *, limits: Limits
+) -> Iterator[PageSight]:
+    """See pages by their print alone, each as the one of those that it may be.
+
+    Args:
+        path: The file.
+        wanted: A page of it, from 1, and the pages that it may be.
+        limits: What the work may use.
+
+    Raises:
+        ScanError: The file cannot be read; see `pipeline.recognition.look`.
+    """
+    cv2.setNumThreads(1)
+    prints = Prints()
+    with scanfile.opened(path, limits) as pages:
+        for number, of in wanted:
+            image = pages.page(number)
+            yield _matched(Seen(_whole(image, number)), image, [of], prints)
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A page, and the part of the received page that it must lie in, if not all."""
@@ -106,7 +127,18 @@ def see(
     image: PageImage, number: int, find_page: FindPage, prints: Prints
 ) -> Iterator[Seen]:
     """See one received page; `number` is its place in the file, from 1."""
-    whole = PageSight(
+    whole = _whole(image, number)
+    found = arrangement.on_page(image, find_page)
+    if not found:
+        yield Seen(replace(whole, blank=blank.is_blank(image.work)))
+    for part, it in enumerate(found, start=1 if len(found) > 1 else 0):
+        sight = replace(whole, part=part, rotation=it.rotation)
+        yield Seen(_see(sight, image, it, prints), it.region)
+
+
+def _whole(image: PageImage, number: int) -> PageSight:
+    """A received page of which nothing is known yet."""
+    return PageSight(
         source_page=number,
         width_mm=round(image.width_mm, 2),
         height_mm=round(image.height_mm, 2),
@@ -115,12 +147,6 @@ def see(
         blank=False,
         one_bit=image.one_bit,
     )
-    found = arrangement.on_page(image, find_page)
-    if not found:
-        yield Seen(replace(whole, blank=blank.is_blank(image.work)))
-    for part, it in enumerate(found, start=1 if len(found) > 1 else 0):
-        sight = replace(whole, part=part, rotation=it.rotation)
-        yield Seen(_see(sight, image, it, prints), it.region)
 
 
 def _see(sight: PageSight, image: PageImage, found: Found, prints: Prints) -> PageSight:

@@ -85,9 +85,11 @@ def _look_at(
     path = catalogue.record_path(record_id) if record_id else None
     missing = tuple(range(1, document.pages + 1))
     empty: tuple[Lacking, ...] = ()
-    is_back = path is not None and (places.root / path).is_dir()
-    if path is not None and is_back:
+    stored = None
+    if path is not None and (places.root / path).is_dir():
         stored = archive.load(places.root / path)
+    is_back = stored is not None and not stored.is_emptied
+    if stored is not None and is_back:
         missing = stored.record.missing_pages
         empty = _empty(stored, document.document_id, places)
     issued_on = document.issued_at.date()

@@ -78,6 +78,7 @@ def _page(page: RecordPage) -> dict[str, Any]:
         "source_part": page.source_part,
         "coded": page.coded,
         "matched": page.matched,
+        "tied": page.tied,
         "residual_mm": page.residual_mm,
     }
 

@@ -1,0 +1,172 @@
+"""How commands correct records: who, what will be done, what there is then."""
+
+from typing import Any
+
+from pipeline import rearrange
+from pipeline.cli import words
+from pipeline.cli.base import Shop, say, say_json, shown
+from pipeline.messages import _
+from pipeline.model import Record
+
+
+def act(shop: Shop, reason: str, *, as_json: bool) -> rearrange.Act:
+    """Who corrects a record, when and why; what will be done is told."""
+    from pipeline import roster  # noqa: PLC0415 - other commands do without it
+
+    known = roster.groups_in(shop.places.groups)
+
+    def trainees(code: str) -> frozenset[str] | None:
+        if code not in known:
+            return None
+        return frozenset(trainee.id for trainee in shop.group(code).trainees)
+
+    return rearrange.Act(
+        by=shop.person,
+        at=shop.now,
+        reason=reason,
+        desk=shop.desk,
+        rules=rearrange.Rules(shop.organisation.form_titles, trainees),
+        tell=lambda change: None if as_json else tell(change),
+    )
+
+
+def tell(change: rearrange.Change) -> None:
+    """What will be done."""
+    say(_SENTENCES[change.verb](change))
+    say(_("Nothing is deleted: what gives way stays where it lies."))
+
+
+def _refiling(change: rearrange.Change) -> str:
+    told = _("{old} becomes {new}, version {version}; changed: {changed}.")
+    changed = ", ".join(words.told(it, words.FACT).lower() for it in change.changed)
+    version = change.new[0].version
+    return _told(told, change, version=version, changed=changed)
+
+
+def _splitting(change: rearrange.Change) -> str:
+    told = _(
+        "{count} pages of {old} become the record {apart} ({state}); the rest becomes "
+        "{new}, version {version}."
+    )
+    off, rest = change.new
+    state = _("it waits in review") if off.reason else _("it is filed")
+    return _told(
+        told,
+        change,
+        count=len(off.pages),
+        apart=off.record_id,
+        state=state,
+        version=rest.version,
+    )
+
+
+def _merging(change: rearrange.Change) -> str:
+    told = _(
+        "The pages of {old} join {into} as pages {pages} of {new}, version {version}."
+    )
+    return _told(
+        told,
+        change,
+        into=change.old[1].record_id,
+        pages=rearrange.places_of(change),
+        version=change.new[0].version,
+    )
+
+
+def _placing(change: rearrange.Change) -> str:
+    told = _("The pages of {old} become pages {pages} of {new}, version {version}.")
+    pages, _unlaid = rearrange.placed(change)
+    return _told(told, change, pages=pages, version=change.new[0].version)
+
+
+def _untying(change: rearrange.Change) -> str:
+    return _told(_("All pages of {old} wait in review again, as {new}."), change)
+
+
+_SENTENCES = {
+    "refile": _refiling,
+    "split": _splitting,
+    "merge": _merging,
+    "place": _placing,
+    "untie": _untying,
+}
+"""Verb of a change → the sentence that tells it."""
+
+
+def _told(told: str, change: rearrange.Change, **facts: object) -> str:
+    return told.format(
+        old=change.old[0].record_id, new=change.new[-1].record_id, **facts
+    )
+
+
+def end(shop: Shop, change: rearrange.Change, *, as_json: bool) -> None:
+    """What there is now, and how to undo it."""
+    records = [_record(shop, record) for record in change.new]
+    back = [] if change.done else undo(change)
+    if as_json:
+        say_json(
+            {
+                "done_before": change.done,
+                "superseded": [record.record_id for record in change.old],
+                "records": records,
+                "undo": back,
+            }
+        )
+        return
+    if change.done:
+        say(_("It is so already; nothing was changed."))
+    for record in records:
+        say(_("Done: {path}").format(path=record["place"]))
+    for line in back:
+        say(_("To undo it: {command}").format(command=line))
+
+
+def _record(shop: Shop, record: Record) -> dict[str, Any]:
+    place = shop.catalogue.record_path(record.record_id) or ""
+    return {
+        "record_id": record.record_id,
+        "version": record.version,
+        "reason": record.reason,
+        "pages": len(record.pages),
+        "place": place,
+        "path": str(shop.places.root / place),
+    }
+
+
+def undo(change: rearrange.Change) -> list[str]:
+    """The commands that undo it."""
+    newest = change.new[-1].record_id
+    if change.verb == "merge":
+        pages = rearrange.places_of(change).replace(" ", "")
+        return [f"podshivka records split {newest} --pages {pages} --reason …"]
+    if change.verb == "place":
+        pages = rearrange.placed(change)[0].replace(" ", "")
+        return [f"podshivka records split {newest} --pages {pages} --reason …"]
+    if change.verb == "split":
+        off, rest = change.new
+        return [_undo_split(change.old[0], off, rest)]
+    if change.verb == "untie":
+        first, document = change.old[0].pages[0].number, change.old[0].document_id
+        tied = f"--document {document} --page {first}"
+        return [f"podshivka review resolve {newest} {tied}"]
+    old = change.old[0]
+    said = [_option(old, name) for name in change.changed]
+    return [f"podshivka records refile {newest} {' '.join(said)} --reason …"]
+
+
+def _undo_split(old: Record, off: Record, rest: Record) -> str:
+    theirs = {page.source for page in off.pages}
+    first = next(page.scan_page for page in old.pages if page.source in theirs)
+    at = "" if old.document_id else f" --at {first}"
+    return f"podshivka records merge {off.record_id} {rest.record_id}{at} --reason …"
+
+
+def _option(record: Record, name: str) -> str:
+    """The option that says a fact as it was."""
+    if name == "students":
+        return " ".join(f"--student {it}" for it in record.students)
+    if name == "case":
+        return f'--case "{record.case if record.case_chosen else ""}"'
+    return (
+        f'--{name} "{shown(record.date) if name == "date" else getattr(record, name)}"'
+    )

@@ -1,0 +1,62 @@
+"""`review resolve --document`: a page of ours whose codes cannot be read."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pipeline import readings, rearrange, review
+from pipeline.cli import corrections
+from pipeline.cli.base import Shop, say, say_json
+from pipeline.errors import UsageError
+from pipeline.messages import _
+
+
+def tie(shop: Shop, record_id: str, asked: Mapping[str, Any], *, as_json: bool) -> None:
+    """File pages in review as those of a printed document.
+
+    Raises:
+        UsageError: Other things were said besides, or not of which document.
+        RefusedError: They cannot be tied so; all the reasons.
+    """
+    more = {name for name, value in asked.items() if value} - {"document", "page"}
+    if more or not asked["document"]:
+        raise UsageError(
+            _("Say the document and its page alone: --document DOCUMENT_ID --page N.")
+        )
+    mark = readings.only_mark(shop.organisation.attendance_marks)
+    wanted = rearrange.Place(asked["document"], asked["page"], mark)
+    act = corrections.act(shop, "", as_json=as_json)
+    change = rearrange.place(record_id, wanted, act)
+    _end(shop, change, as_json=as_json)
+
+
+def _end(shop: Shop, change: rearrange.Change, *, as_json: bool) -> None:
+    (record,) = change.new
+    _pages, unlaid = rearrange.placed(change)
+    left = review.with_cells(record.record_id, shop.desk).zones
+    if not as_json:
+        corrections.end(shop, change, as_json=False)
+        _say_left(record.record_id, unlaid, left)
+        return
+    path = shop.catalogue.record_path(record.record_id) or ""
+    say_json(
+        {
+            "record_id": record.record_id,
+            "path": str(shop.places.root / path),
+            "unsure": left,
+            "unlaid": unlaid,
+            "undo": corrections.undo(change),
+        }
+    )
+
+
+def _say_left(record_id: str, unlaid: tuple[int, ...], left: tuple[str, ...]) -> None:
+    if unlaid:
+        told = _(
+            "Pages that could not be laid on their print, so nothing was read: {n}"
+        )
+        say(told.format(n=", ".join(map(str, unlaid))))
+    if left:
+        told = _(
+            "Cells that are still not sure: {count}. See: podshivka review show {id}"
+        )
+        say(told.format(count=len(left), id=record_id))
