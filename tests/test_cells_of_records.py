@@ -11,7 +11,7 @@ from PIL import Image
 
 from pipeline import review
 from pipeline.cells import Line
-from pipeline.cli import reviewcells
+from pipeline.cli import app, reviewcells
 from pipeline.cli.base import Shop
 from pipeline.errors import UsageError
 from pipeline.model import RecordState
@@ -117,6 +117,18 @@ def test_a_record_with_unsure_cells_waits_in_review(reader, doubted, cells):
     assert item["reason"] == "reading"
     wanted = {cells[it] for it in ("mark", "passed", "absent", "other", "task")}
     assert set(item["zones"]) == wanted
+    assert (item["answers"], item["answered"]) == (1, 2)
+
+
+def test_two_answers_in_every_row_are_not_told_to_be_a_poor_scan():
+    told = {"zones": ["Z"] * 50, "answers": 25, "answered": 50}
+    with institute.english():
+        app.run(["--version"])
+        twice = reviewcells.advice(told)
+        poor = reviewcells.advice(told | {"answers": 0, "answered": 0})
+    assert "25 results have more than one answer" in twice
+    assert "poor scan" not in twice
+    assert "poor scan" in poor
 
 
 def test_unsure_cells_are_shown_with_names_beside_their_print(reader, doubted, cells):
@@ -131,6 +143,17 @@ def test_unsure_cells_are_shown_with_names_beside_their_print(reader, doubted, c
     assert "Абрамова Елена Викторовна" in words
     assert "lesson of 02.02.2026: История и основатели подхода" in words
     assert "box “не явился”" in words
+
+
+def test_long_tables_fit_a_page(reader, doubted):
+    shown = reader.say("records", "show", doubted.record.record_id, "--all")
+    table = shown.partition("All cells:")[2]
+    assert max(map(len, table.splitlines())) <= 100
+    assert "D1 “зачтено”" in table
+    assert "lesson of 02.02.2026: История и основатели подхода" in table
+    out = reader.say("outstanding", "--group", GROUP)
+    assert max(map(len, out.splitlines())) <= 100
+    assert "Group" not in out.splitlines()[0]
 
 
 def height_of(path: str) -> int:

@@ -182,6 +182,9 @@ class Shop:
         return self.who
 
 
+PAGE_SIGNS = 100
+"""A table of long words is so wide at most: it can be read, and printed."""
+
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 pass_shop = click.make_pass_decorator(Shop)
@@ -239,8 +242,10 @@ def say_json(value: object) -> None:
     click.echo(json.dumps(plain, ensure_ascii=False, indent=2))
 
 
-def say_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A table for people; in a pipe it is 200 signs wide at most."""
+def say_table(
+    headings: Sequence[str], rows: Iterable[Sequence[object]], most: int = 200
+) -> None:
+    """A table for people, so many signs wide at most, and no wider than a terminal."""
     cells = list(rows)
     if not cells:
         say(_("There is nothing here yet."))
@@ -257,7 +262,8 @@ def say_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None
         )
     for row in cells:
         table.add_row(*(Text(printable(shown(cell))) for cell in row))
-    console = Console(width=None if sys.stdout.isatty() else 200, highlight=False)
+    width = min(Console().width, most) if sys.stdout.isatty() else most
+    console = Console(width=width, highlight=False)
     with console.capture() as captured:
         console.print(table)
     for line in captured.get().splitlines():

@@ -76,6 +76,22 @@ def of_cell(cell: dict[str, Any], form: Form) -> str:
     return _("box “{box}”, {what}").format(what=told, box=box) if box else told
 
 
+def briefly(cell: dict[str, Any], form: Form) -> str:
+    """The same by the code of the lesson, task or discipline: «D1 “зачтено”»."""
+    item, box = cell["item"], cell.get("box", "")
+    known = form.session(item) or form.task(item) or form.unit(item)
+    told = item if known else words.told(item, words.SIGNER)
+    return _("{what} “{box}”").format(what=told, box=box) if box else told
+
+
+def holds(cell: dict[str, Any]) -> str:
+    """What a cell holds; where a person said otherwise, what was read too."""
+    now, before = held(cell), read(cell)
+    if now == before or cell["status"] == "unsure":
+        return before
+    return _("{value} (read: {read})").format(value=now, read=before)
+
+
 def read(cell: dict[str, Any]) -> str:
     """What was measured in a cell, or that it could not be."""
     if "state" in cell:

@@ -1,12 +1,20 @@
 """`outstanding`: papers that lack something."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import click
 
 from pipeline.agreement import Difference
 from pipeline.cli import cells, disagreements, words
-from pipeline.cli.base import Shop, json_option, pass_shop, say, say_json, say_table
+from pipeline.cli.base import (
+    PAGE_SIGNS,
+    Shop,
+    json_option,
+    pass_shop,
+    say,
+    say_json,
+    say_table,
+)
 from pipeline.cli.commands import GROUP, Command
 from pipeline.messages import N_, _
 from pipeline.reports import Outstanding
@@ -40,21 +48,23 @@ def outstanding(shop: Shop, code: str, *, as_json: bool) -> None:
     if not found:
         say(_("Nothing is outstanding."))
         return
-    say_table(
-        ("id", _("Title"), _("Group"), _("Trainee"), _("Days"), _("What is lacking")),
-        [
-            (
-                it.document_id,
-                words.titled(it.title, is_cover=it.cover),
-                it.group,
-                it.student,
-                it.days,
-                _lacking(it),
-            )
-            for it in found
-        ],
-    )
+    _say_papers(found, of_one=bool(code))
     _say_disagreements(found)
+
+
+def _say_papers(found: Sequence[Outstanding], *, of_one: bool) -> None:
+    """A table of the papers; what is the same of all of them is left out."""
+    columns: list[tuple[str, Callable[[Outstanding], object]]] = [
+        ("id", lambda it: it.document_id),
+        (_("Title"), lambda it: words.titled(it.title, is_cover=it.cover)),
+    ]
+    if not of_one:
+        columns.append((_("Group"), lambda it: it.group))
+    if any(it.student for it in found):
+        columns.append((_("Trainee"), lambda it: it.student))
+    columns += [(_("Days"), lambda it: it.days), (_("What is lacking"), _lacking)]
+    rows = [[told(it) for _head, told in columns] for it in found]
+    say_table([head for head, _told in columns], rows, PAGE_SIGNS)
 
 
 def _lacking(it: Outstanding) -> str:

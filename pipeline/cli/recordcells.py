@@ -6,7 +6,7 @@ from typing import Any
 
 from pipeline.cells import Form
 from pipeline.cli import cells, reviewcells
-from pipeline.cli.base import say, say_facts, say_table
+from pipeline.cli.base import PAGE_SIGNS, say, say_facts, say_table
 from pipeline.messages import _
 from pipeline.model import INKED
 
@@ -123,20 +123,34 @@ def _say_all(every: Sequence[Cell], form: Form) -> None:
         _("Page"),
         _("Whose"),
         _("Of what"),
-        _("Read"),
         _("Holds"),
         _("State"),
     )
+    ordered = sorted(every, key=lambda it: (it["page"] or 0, it["zone"]))
     rows = [
         (
             it["zone"],
             it["page"] or 0,
             cells.whose(form, it["subject"]),
-            cells.of_cell(it, form),
-            cells.read(it),
-            cells.held(it),
+            cells.briefly(it, form),
+            cells.holds(it),
             cells.told_status(it),
         )
-        for it in sorted(every, key=lambda it: (it["page"] or 0, it["zone"]))
+        for it in ordered
     ]
-    say_table(headings, rows)
+    say_table(headings, rows, PAGE_SIGNS)
+    _say_codes(ordered, form)
+
+
+def _say_codes(every: Sequence[Cell], form: Form) -> None:
+    """What the codes in the table stand for."""
+    items = dict.fromkeys(it["item"] for it in every)
+    told = {item: cells.of_what(form, item).removeprefix(item) for item in items}
+    known = [
+        (item, it.strip())
+        for item, it in told.items()
+        if form.session(item) or form.task(item) or form.unit(item)
+    ]
+    if known:
+        say()
+        say_facts(known)
