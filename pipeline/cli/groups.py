@@ -60,36 +60,41 @@ def import_(
     if results:
         _take_back(shop, files, as_json=as_json)
         return
-    for file in files:  # none is taken unless all are sound
-        roster.load_group(file, shop.organisation)
-    paths = [
-        roster.import_group(file, shop.places.groups, shop.organisation)
-        for file in files
-    ]
+    paths = _imported(shop, files)
     _say_unread(shop, files)
     taken = [roster.load_group(path, shop.organisation) for path in paths]
     outdated = [len(collation.outdated(shop.catalogue, group)) for group in taken]
-    if as_json:
-        say_json(
-            [
-                {"group": group.code, "path": str(path), "outdated_papers": count}
-                for group, path, count in zip(taken, paths, outdated, strict=True)
-            ]
-        )
+    if not as_json:
+        for group, count in zip(taken, outdated, strict=True):
+            _say_imported(group, count)
         return
-    for group, count in zip(taken, outdated, strict=True):
-        told = _("Group {code}: {trainees} trainees, {units} disciplines imported.")
-        say(
-            told.format(
-                code=group.code, trainees=len(group.trainees), units=len(group.units)
-            )
+    say_json(
+        [
+            {"group": group.code, "path": str(path), "outdated_papers": count}
+            for group, path, count in zip(taken, paths, outdated, strict=True)
+        ]
+    )
+
+
+def _imported(shop: Shop, files: Sequence[Path]) -> list[Path]:
+    """The groups' files in the workspace; none is taken unless all are sound."""
+    for file in files:
+        roster.load_group(file, shop.organisation)
+    folder = shop.places.groups
+    return [roster.import_group(file, folder, shop.organisation) for file in files]
+
+
+def _say_imported(group: Group, outdated: int) -> None:
+    """What was imported, and how many papers say otherwise now."""
+    told = _("Group {code}: {trainees} trainees, {units} disciplines imported.")
+    people, units = len(group.trainees), len(group.units)
+    say(told.format(code=group.code, trainees=people, units=units))
+    if outdated:
+        told = _(
+            "Its papers printed from other data: {count}. What they say "
+            "otherwise: podshivka outstanding --group {code}"
         )
-        if count:
-            told = _(
-                "Its papers printed from other data: {count}. What they say "
-                "otherwise: podshivka outstanding --group {code}"
-            )
-            say(told.format(count=count, code=group.code))
+        say(told.format(count=outdated, code=group.code))
 
 
 @groups.command(

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Pdf, Stream, String, pdfa
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String, pdfa
 
 from pipeline import fiducials, pagecode
 from pipeline.errors import ProgramError
@@ -274,6 +274,35 @@ def _glyphs(font: fonts.Subset, text: str) -> str:
 
 
 def _font_object(document: Pdf, font: fonts.Subset) -> Dictionary:
+    return Dictionary(
+        Type=Name.Font,
+        Subtype=Name.Type0,
+        BaseFont=Name(f"/{font.name}"),
+        Encoding=Name("/Identity-H"),
+        DescendantFonts=Array([_glyphs_object(document, font)]),
+        ToUnicode=document.make_stream(_to_unicode(font)),
+    )
+
+
+def _glyphs_object(document: Pdf, font: fonts.Subset) -> Object:
+    """The font by the numbers of its glyphs, with their widths."""
+    widths = [font.widths[glyph] for glyph in range(len(font.widths))]
+    descendant = Dictionary(
+        Type=Name.Font,
+        Subtype=Name.CIDFontType2,
+        BaseFont=Name(f"/{font.name}"),
+        CIDSystemInfo=Dictionary(
+            Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0
+        ),
+        FontDescriptor=_descriptor(document, font),
+        W=Array([0, Array(widths)]),
+        CIDToGIDMap=Name.Identity,
+    )
+    return document.make_indirect(descendant)
+
+
+def _descriptor(document: Pdf, font: fonts.Subset) -> Object:
+    """The font's measures, and its program."""
     program = document.make_stream(font.program)
     program.Length1 = len(font.program)
     descriptor = Dictionary(
@@ -288,26 +317,7 @@ def _font_object(document: Pdf, font: fonts.Subset) -> Dictionary:
         StemV=80,
         FontFile2=program,
     )
-    widths = [font.widths[glyph] for glyph in range(len(font.widths))]
-    descendant = Dictionary(
-        Type=Name.Font,
-        Subtype=Name.CIDFontType2,
-        BaseFont=Name(f"/{font.name}"),
-        CIDSystemInfo=Dictionary(
-            Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0
-        ),
-        FontDescriptor=document.make_indirect(descriptor),
-        W=Array([0, Array(widths)]),
-        CIDToGIDMap=Name.Identity,
-    )
-    return Dictionary(
-        Type=Name.Font,
-        Subtype=Name.Type0,
-        BaseFont=Name(f"/{font.name}"),
-        Encoding=Name("/Identity-H"),
-        DescendantFonts=Array([document.make_indirect(descendant)]),
-        ToUnicode=document.make_stream(_to_unicode(font)),
-    )
+    return document.make_indirect(descriptor)
 
 
 def _to_unicode(font: fonts.Subset) -> bytes:
