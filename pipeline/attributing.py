@@ -67,6 +67,9 @@ def double_of(stored: archive.Stored) -> str:
 def attribute(folder: Path, desk: Desk, render: Render) -> None:
     """File a paper of which it is certain what it is; part several ones first.
 
+    The whole gives way in the same turn in which its parts appear; who comes at the
+    same time, a person or another worker, finds it done.
+
     Args:
         folder: A record's; only those in review without a code are looked at.
         desk: Where.
@@ -79,14 +82,17 @@ def attribute(folder: Path, desk: Desk, render: Render) -> None:
     if stored.record.reason != assembly.NO_CODE or not stored.texts or done:
         return
     knowing = known(desk, stored.record.filed_at.date())
-    parts = _parted(stored, knowing, desk, render)
-    first_id = archive.load(parts[0]).record.record_id
+    try:
+        parts = _parted(stored, knowing, desk)
+    except NotFoundError:
+        log.info("%s: somebody was quicker", stored.record.record_id)
+        return
     for part in parts:
+        if part != folder:
+            render(part, desk)
+            shelving.index(part, desk)
         _mark_double(part, knowing, desk)
         _file(part, knowing, desk)
-    if len(parts) > 1:
-        archive.supersede(folder, by=first_id, at=stored.record.filed_at)
-        shelving.index(folder, desk)
 
 
 def decided(record: Record, found: Guess) -> Record:
@@ -186,42 +192,46 @@ def _is_one(texts: tuple[PageText, ...], of: Known) -> bool:
     return parts.clear and len(parts.starts) == 1
 
 
-def _parted(
-    stored: archive.Stored, knowing: Known, desk: Desk, render: Render
-) -> list[Path]:
-    """The folders of the papers that the record holds: itself where it is one."""
+def _parted(stored: archive.Stored, knowing: Known, desk: Desk) -> list[Path]:
+    """The folders of the papers that the record holds: itself where it is one.
+
+    Raises:
+        NotFoundError: Meanwhile it was filed, or parted by somebody else.
+    """
     parts = attribution.part(stored.texts, knowing.kinds)
     if not parts.clear or len(parts.starts) == 1:
         return [stored.folder]
     edges = pairwise((*parts.starts, len(stored.texts)))
-    folders = [
-        _part(stored, first, following - 1, desk, render) for first, following in edges
-    ]
-    log.info("%s: several papers, %s", stored.record.record_id, len(folders))
+    whole, folder = stored.record, stored.folder
+    with shelving.alone(desk.places):
+        shelving.in_force(whole.record_id, folder, desk.places)
+        folders = [
+            _part(stored, first, following - 1, desk) for first, following in edges
+        ]
+        first_id = archive.load(folders[0]).record.record_id
+        archive.supersede(folder, by=first_id, at=whole.filed_at)
+        shelving.index(folder, desk)
+    log.info("%s: several papers, %s", whole.record_id, len(folders))
     return folders
 
 
-def _part(
-    stored: archive.Stored, first: int, last: int, desk: Desk, render: Render
-) -> Path:
+def _part(stored: archive.Stored, first: int, last: int, desk: Desk) -> Path:
     """One of several papers as a record of its own, with its words."""
     whole = stored.record
     record = filing.part_of(whole, first, last)
     scan = archive.scan_of(stored.folder)
     sources = [(scan, page.scan_page) for page in whole.pages[first : last + 1]]
-    with shelving.alone(desk.places):
-        folder = shelving.current_folder(record.record_id, desk)
-        if folder is None:
-            folder = shelving.store(record, sources, desk)
-        details = {"from": whole.record_id, "record": record.record_id}
-        archive.append_event(
-            folder, archive.SPLIT, archive.SYSTEM, details, whole.filed_at, once=True
-        )
+    folder = shelving.current_folder(record.record_id, desk)
+    if folder is None:
+        folder = shelving.store(record, sources, desk)
+    details = {"from": whole.record_id, "record": record.record_id}
+    archive.append_event(
+        folder, archive.SPLIT, archive.SYSTEM, details, whole.filed_at, once=True
+    )
     texts = [
         replace(text, number=number)
         for number, text in enumerate(stored.texts[first : last + 1], start=1)
     ]
     archive.save_texts(folder, texts)
-    render(folder, desk)
     shelving.index(folder, desk)
     return folder

@@ -1,14 +1,25 @@
 """Papers without codes, dropped as scans: filed, parted, or guessed for a person."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from pipeline import archive, attributing, ingest, messages, reports
+from pipeline import (
+    archive,
+    attributing,
+    disk,
+    inbox,
+    ingest,
+    messages,
+    reports,
+    review,
+)
 from pipeline.cli import app
-from tests import oldpapers, uncoded
+from pipeline.errors import NotFoundError
+from tests import oldpapers, paper, uncoded
 
 pytestmark = pytest.mark.slow
 
@@ -143,3 +154,41 @@ def test_a_paper_scanned_twice_waits_beside_the_first_until_a_person_says(
     assert json.loads(out)["state"] == "superseded"
     _code, out, _err = call("records", "show", shown["other"], "--json")
     assert archive.SAME_PAPER in {it["event"] for it in json.loads(out)["events"]}
+
+
+def test_a_pile_gives_way_once_whoever_looks_at_it_at_the_same_time(
+    desk, pile, others, scratch
+):
+    first = pile[2]["certificate"].record
+    whole = next(
+        stored
+        for folder in archive.records(desk.places.review)
+        if len((stored := archive.load(folder)).texts) > 1
+        and stored.record.pages[0].source_sha256 == first.pages[0].source_sha256
+    )
+    sheets = (*pile[0].sheets, others["certificate"].sheet)
+    path = paper.save_pdf(scans(*sheets, seed=11), scratch / "pile.pdf")
+    claim = inbox.adopt(desk.places.claimed, path, uncoded.NOW)
+    sha256 = disk.sha256(claim.path)
+    taken = ingest.take_in(claim, sha256, desk, ingest.plainly)
+    folder = desk.places.root / taken.folders[0]
+    archive.save_texts(folder, whole.texts)
+    item = review.find(archive.load(folder).record.record_id, desk)
+
+    def render(part, desk):
+        decision = review.Decision(kind="other", title="Куча", day=uncoded.NOW.date())
+        with pytest.raises(NotFoundError):
+            review.resolve(item, decision, desk, by="registrar", at=uncoded.NOW)
+        ingest.render_document(part, desk)
+
+    with ThreadPoolExecutor(2) as workers:
+        for work in [
+            workers.submit(attributing.attribute, folder, desk, render)
+            for _worker in range(2)
+        ]:
+            work.result()
+    events = [it.event for it in archive.load(folder, in_review=True).events]
+    assert events == [archive.SUPERSEDED]
+    parts = [it.record for it in uncoded.told(desk)]
+    ours = [it for it in parts if it.pages[0].source_sha256 == sha256]
+    assert sum(len(it.pages) for it in ours) == len(whole.texts)
