@@ -3,11 +3,12 @@
 import shutil
 import threading
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from pipeline import archive, inbox, ingest, messages, reindex
+from pipeline import archive, disk, inbox, ingest, messages, reindex
 from pipeline.inbox import drops
 from pipeline.recognition import Limits
 from pipeline.settings import file
@@ -160,6 +161,28 @@ def test_until_empty_ends_with_what_was_given_up(room):
     room.watch.until_empty()
     assert names(it.path for it in inbox.claimed(room.desk.places.claimed)) == ["a.pdf"]
     assert room.told == room.warned == []
+
+
+@pytest.mark.slow
+def test_work_of_another_order_of_steps_is_begun_anew(tmp_path, monkeypatch):
+    places = file.load(institute.make(tmp_path / "ws").root).places
+    desk = Desk(places, reindex.open_catalogue(places), "rus+eng", Limits())
+    path = places.inbox / "a.pdf"
+    path.write_text("no scan")
+    claim = inbox.claim(places.claimed, path, datetime.now(UTC))
+    database = places.private / "work.db"
+    with monkeypatch.context() as former:
+        former.setattr(engine, "_WORK_VERSION", "0")
+        former.setattr(engine, "_QUEUE_POLL_SECONDS", {"intake": 3, "enrichment": 3})
+        with Engine(desk, database, 1) as running:
+            running.submit(claim, disk.sha256(claim.path))
+            assert running.undone() == 1
+    with Engine(desk, database, 1) as running:
+        room = Room(desk, running)
+        room.watch.until_empty()
+    assert [it.outcome for it in room.told] == [drops.QUARANTINED]
+    assert inbox.claimed(places.claimed) == []
+    desk.catalogue.close()
 
 
 @pytest.mark.slow

@@ -38,7 +38,10 @@ Result = TypeVar("Result")
 
 _APPLICATION = "podshivka"
 _WORK_VERSION = "1"
-"""Raised only when the order of steps changes: older work is then begun anew."""
+"""Raised only when the order of steps changes: older work is then begun anew.
+
+The engine itself would leave it lying for ever, waiting for a process of that age.
+"""
 
 _INTAKE = "intake"
 _ENRICHMENT = "enrichment"
@@ -116,6 +119,7 @@ class Engine:
                 worker_concurrency=self._workers * _IN_WAITING,
                 polling_interval_sec=seconds,
             )
+        _cancel_work_of_others()
         return self
 
     def __exit__(
@@ -249,6 +253,17 @@ def _at_work(queue: str) -> Iterator[None]:
             yield
     finally:
         _in_hand[queue].discard(work_id)
+
+
+def _cancel_work_of_others() -> None:
+    """Let work of another order of steps go; what it was about is found again.
+
+    A claim is submitted once more, and a record without text looked for.
+    """
+    undone = DBOS.list_workflows(status=_UNDONE, load_input=False, load_output=False)
+    for it in undone:
+        if it.app_version not in (None, _WORK_VERSION):
+            DBOS.cancel_workflow(it.workflow_id)
 
 
 def _enqueue_enrichment(folder: str, attempt: int) -> None:
