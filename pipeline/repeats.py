@@ -19,6 +19,13 @@ from pipeline.shelving import Desk
 
 log = logging.getLogger(__name__)
 
+_SPECKS_MM2 = 1.0
+"""A scan in black and white has so many specks on a page; a word or a signature is
+more."""
+
+_DOT_MM2 = 0.3
+"""A dot of a pen in a cell is more, a speck that was taken for one less."""
+
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
@@ -83,9 +90,15 @@ def _without_news(
     poorer = (
         pair[1].number
         for pair, ink in told
-        if ink.compared and not ink.added_mm2 and by_cells.is_poorer(pair)
+        if by_cells.is_poorer(pair) and _adds_nothing(pair, by_cells, ink)
     )
     return frozenset(same), frozenset(poorer)
+
+
+def _adds_nothing(pair: TwoScans, by_cells: rescan.Comparison, ink: Difference) -> bool:
+    """No ink was added, but for what a poor scan makes of dust and noise."""
+    is_dotted = by_cells.may_be_inked(pair[1].number)
+    return ink.compared and ink.added_mm2 < (_DOT_MM2 if is_dotted else _SPECKS_MM2)
 
 
 def _inks(

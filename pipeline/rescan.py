@@ -5,7 +5,7 @@ may be asked about, whether their cells say the same, and which of the two is wo
 keeping as the current one.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -13,6 +13,7 @@ from pipeline import assembly, readings
 from pipeline.model import (
     Certainty,
     LayoutPage,
+    Reading,
     Record,
     RecordPage,
     Registration,
@@ -97,7 +98,7 @@ class Comparison:
         return not lost and not _is_coarser(pair) and bool(won or is_finer)
 
     def is_poorer(self, pair: TwoScans) -> bool:
-        """The newer scan shows less, and no ink in a cell that was empty.
+        """The newer scan shows less, and surely no ink in a cell that was empty.
 
         It is in black and white only, or much coarser, or leaves more cells unsure
         than it settles.
@@ -105,20 +106,22 @@ class Comparison:
         number = pair[1].number
         lost, won = self._lost_and_won(number)
         shows_less = _is_coarser(pair) or len(lost) > len(won)
-        return shows_less and self.says_the_same(number) and not self._inked(number)
+        is_same = self.says_the_same(number) and not self._surely_inked(number)
+        return shows_less and is_same
 
-    def _inked(self, number: int) -> bool:
-        """A cell that surely was empty seems to hold something."""
+    def may_be_inked(self, number: int) -> bool:
+        """A cell that was empty, as far as was known, seems to hold something."""
+        return any(True for _it in self._inked(number))
+
+    def _inked(self, number: int) -> Iterator[Reading]:
         zones = self._zones(number)
-        empty = {
-            it.zone
-            for it in self.known.readings
-            if not it.value and it.status is not Certainty.UNSURE
-        }
-        return any(
-            it.value and it.zone in empty and it.zone in zones
-            for it in self.arrived.readings
-        )
+        empty = {it.zone for it in self.known.readings if not it.value}
+        for it in self.arrived.readings:
+            if it.value and it.zone in empty & zones:
+                yield it
+
+    def _surely_inked(self, number: int) -> bool:
+        return any(it.status is not Certainty.UNSURE for it in self._inked(number))
 
     def _lost_and_won(self, number: int) -> tuple[set[str], set[str]]:
         """Cells that are unsure now and were sure before, and the other way round."""

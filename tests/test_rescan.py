@@ -91,11 +91,16 @@ def test_black_and_white_is_never_better_than_grey_however_fine():
 
 def test_a_scan_with_ink_in_an_empty_cell_is_not_passed_over_as_poorer():
     empty = with_mark(scanned("0"), "", Certainty.CERTAIN)
-    for status in (Certainty.UNSURE, Certainty.CERTAIN):
-        inked = with_mark(in_black_and_white(scanned("1")), "н", status)
-        assert not poorer(empty, inked)
+    unknown = with_mark(scanned("0"), "", Certainty.UNSURE)
+    inked = with_mark(in_black_and_white(scanned("1")), "н", Certainty.CERTAIN)
+    assert not poorer(empty, inked)
+    assert not poorer(unknown, inked)
+    speck = with_mark(in_black_and_white(scanned("1")), "н", Certainty.UNSURE)
+    assert poorer(empty, speck)
+    assert rescan.Comparison(empty, speck, LAYOUT).may_be_inked(1)
     lost = with_mark(in_black_and_white(scanned("1")), "", Certainty.UNSURE)
     assert poorer(empty, lost)
+    assert not rescan.Comparison(empty, lost, LAYOUT).may_be_inked(1)
 
 
 def test_what_lay_under_a_cover_sheet_is_replaced_as_a_whole():
