@@ -318,6 +318,16 @@ def test_the_same_paper_scanned_again_is_no_new_version(desk, office, tmp_path):
     assert filed(desk, third).record.version == 3
 
 
+def test_to_take_in_a_rescan_comes_to_an_end(office, tmp_path):
+    (issued,) = office.generate("--kind", "certificate", "--student", "T09")
+    one = institute.fill_in(issued, 21, stray=0)
+    for seed in (150, 151):
+        scans = [institute.scan(sheet, seed) for sheet in one.sheets]
+        path = paper.save_pdf(scans, tmp_path / f"{seed}.pdf")
+        told = office.run("ingest", path)
+    assert f"rescan of {one.document_id}" in told
+
+
 def in_black_and_white(sheet, seed):
     return paper.scan(sheet, "bw", institute.rng(seed), dpi=200)
 

@@ -170,15 +170,18 @@ class Engine:
         """How many pieces of work are not finished.
 
         The database is asked at once when we know of none, else once a second: to
-        ask takes longer than a look into the inbox.
+        ask takes longer than a look into the inbox. It knows better than we do: work
+        that was done before, a record that came again, is not begun anew.
         """
         known = sum(map(len, _in_hand.values()))
-        if not known or time.monotonic() >= self._ask_at:
-            self._ask_at = time.monotonic() + _ASK_SECONDS
-            return len(
-                DBOS.list_workflows(status=_UNDONE, load_input=False, load_output=False)
-            )
-        return known
+        if known and time.monotonic() < self._ask_at:
+            return known
+        self._ask_at = time.monotonic() + _ASK_SECONDS
+        left = DBOS.list_workflows(status=_UNDONE, load_input=False, load_output=False)
+        if not left:
+            for done in _in_hand.values():
+                done.clear()
+        return len(left)
 
     def finished(self) -> list[drops.Drop]:
         """The drops that ended since this was last asked."""
