@@ -30,6 +30,9 @@ _INKED: Final = 0.86
 """Of a stamp's ring at least 93 % was seen inked, of signatures in a column
 that a circle happens to run through, at most 83 %."""
 
+_INKED_ONE_BIT: Final = 0.75
+"""A one-bit scan breaks a stamp's ring."""
+
 _ANGLES: Final = 120
 _LEAST_TOLD: Final = 0.3
 _RING_MM: Final = 0.7
@@ -82,6 +85,7 @@ def find(laid: Laid, boxes_mm: Sequence[Box]) -> list[Seal]:
         minRadius=round(least),
         maxRadius=round(most),
     )
+    inked = _INKED_ONE_BIT if laid.image.one_bit else _INKED
     circles = [] if found is None else np.asarray(found).reshape(-1, 3).tolist()
     return [
         Seal(
@@ -91,7 +95,7 @@ def find(laid: Laid, boxes_mm: Sequence[Box]) -> list[Seal]:
             _level(laid, near, (x, y), (across, down, radius)),
         )
         for across, down, radius in circles[:_MOST]
-        if _inked(ink, near, (across, down, radius)) > _INKED
+        if _inked(ink, near, (across, down, radius)) > inked
     ]
 
 
