@@ -18,7 +18,7 @@ from pipeline.recognition.limits import Limits
 from pipeline.recognition.page import PageImage
 from pipeline.recognition.prints import Prints
 from tests import coded_pages, paper
-from tests.paper import pens
+from tests.paper import hands, pens
 
 LETTER, DOT, TICK, BELOW_TICK, EMPTY, STRAY, SCRIBBLE, RULED = range(1, 9)
 CHOSEN, BESIDE_CHOSEN, TWICE, AND_AGAIN = range(9, 13)
@@ -127,6 +127,16 @@ def test_an_empty_cell_is_empty_beside_full_ones(base):
 
 def test_a_stroke_that_slipped_into_a_cell_is_no_mark(base):
     assert certain(base).get(STRAY, "") == ""
+
+
+def test_a_letter_beside_its_neighbours_is_not_certainly_the_neighbours(printed, known):
+    sheet, rng = printed.copy(), np.random.default_rng(4)
+    x0, _y0, _x1, y1 = cell(EMPTY).box_mm
+    for top, height in ((y1 - 3.1, 2.5), (y1 + 0.9, 6.0)):
+        box = (x0 + 20, top, x0 + 20 + 1.2 * height, top + height)
+        pens.draw(sheet, hands.figure("н", rng, box), DARK, rng)
+    reading = read(sheet, known)[EMPTY]
+    assert reading.value or reading.status is Certainty.UNSURE
 
 
 def test_a_mark_scribbled_over_is_left_to_a_person(base):
