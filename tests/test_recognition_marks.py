@@ -132,7 +132,7 @@ def test_a_stroke_that_slipped_into_a_cell_is_no_mark(base):
 def test_a_letter_beside_its_neighbours_is_not_certainly_the_neighbours(printed, known):
     sheet, rng = printed.copy(), np.random.default_rng(4)
     x0, _y0, _x1, y1 = cell(EMPTY).box_mm
-    for top, height in ((y1 - 3.1, 2.5), (y1 + 0.9, 6.0)):
+    for top, height in ((y1 - 3.0, 2.5), (y1 + 0.5, 6.0)):
         box = (x0 + 20, top, x0 + 20 + 1.2 * height, top + height)
         pens.draw(sheet, hands.figure("н", rng, box), DARK, rng)
     reading = read(sheet, known)[EMPTY]

@@ -20,8 +20,8 @@ _RIGHT: Final = (
     (MOST, 0.9999),
 )
 """Share of readings that were right, by the wager: made monotone over 47,000 cells of
-simulated paper in all its conditions; `bench/reading.py` prints such a table anew, but
-leaves out what a one-bit scan shows nothing of: with it, 80 % are right at a wager of 2."""
+simulated paper in all its conditions; `bench/reading.py` prints such a table anew,
+without what one-bit scans show nothing of; with it, 80 % are right at a wager of 2."""
 
 _DOT_SHARE: Final = 0.02
 _LETTER_SHARE: Final = 0.1
