@@ -23,7 +23,8 @@ for beyond 1.5 mm from their place and yet certain), `ms_a_page` (processor time
 
 The ink of some cells is not in the picture: a one-bit scanner took a pale pen for
 paper, or the sheet was too long for the glass. Those are counted apart as *gone*, with
-how many of them were answered for certain: `gone`, `gone_certain`.
+how many of them were answered for certain: `gone`, `gone_certain`. What one-bit scans
+leave to be certain of stands in a table of its own (`bench/readers/onebit.py`).
 
 With `--forms` the forms are issued once for several runs. With `--keep` the crops of
 wrong and unsure cells are written, and whole pages that were not identified.

@@ -1,10 +1,13 @@
 """The pure parts of the bench that says how well paper is read."""
 
+from dataclasses import replace
+
 import pytest
 
-from bench.readers import tally
-from bench.readers.judging import Outcome, judge
+from bench.readers import onebit, tally
+from bench.readers.judging import Identity, Outcome, Verdict, judge
 from bench.readers.pages import State, Truth
+from bench.readers.work import Result
 from pipeline.model import (
     INKED,
     Certainty,
@@ -77,3 +80,44 @@ def test_a_certain_answer_is_wrong_when_it_is_not_so(true, value, counted):
 )
 def test_only_where_a_person_must_decide_is_unsure_right(true, counted):
     assert outcome(true, "", Certainty.UNSURE) is counted
+
+
+def page(*truths):
+    verdicts = [
+        Verdict(
+            it, Outcome.GONE if it.state is State.GONE else Outcome.UNSURE, "unsure ()"
+        )
+        for it in truths
+    ]
+    return Result(
+        number=0,
+        condition="bw",
+        kind="journal",
+        photo=False,
+        one_bit=True,
+        read=Identity.RIGHT,
+        registered=True,
+        verdicts=verdicts,
+        lost=(),
+        errors_mm=[],
+        making_s=0.0,
+        seconds={},
+    )
+
+
+def proofs(*truths):
+    """The line on marks of a one-bit page."""
+    table = list(onebit.lines([page(*truths)], {ZoneKind.MARK: "marks"}))
+    return table[-1].split()
+
+
+MARKED = truth(ZoneKind.MARK, State.INKED, "н")
+UNMARKED = truth(ZoneKind.MARK, State.EMPTY)
+VANISHED = truth(ZoneKind.MARK, State.GONE, "н", "vanished")
+
+
+def test_an_empty_cell_is_proved_where_all_that_was_written_is_seen():
+    apart = replace(UNMARKED, zone=replace(UNMARKED.zone, id="z2"))
+    assert proofs(MARKED, apart)[1:] == ["2", "0.0%", "100.0%"]
+    assert proofs(MARKED, apart, VANISHED)[1:] == ["2", "50.0%", "100.0%"]
+    assert proofs(apart)[1:] == ["1", "100.0%", "100.0%"]

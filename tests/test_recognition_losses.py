@@ -4,7 +4,7 @@ from pipeline.model import INKED, Certainty, Reading, ZoneKind
 from pipeline.recognition import losses, odds
 from pipeline.recognition.losses import Losses
 
-LOST = Losses(odds.of_loss([], 0), 12)
+LOST = Losses(odds.of_loss([], 0.0), 12)
 KEPT = Losses(-odds.MOST, 12)
 
 
@@ -57,6 +57,21 @@ def test_doubt_lowers_the_confidence():
     assert all(it.confidence < 0.97 for it in doubted)
 
 
-def test_five_strokes_alike_and_solid_are_enough():
-    assert odds.of_loss([0.9, 0.88, 0.9, 0.91, 0.9], 0) <= -odds.SAFE
-    assert odds.of_loss([0.9] * 20, 3) <= -odds.SAFE
+def test_five_whole_marks_are_enough():
+    assert odds.of_loss([0.96, 0.97, 0.98, 0.99, 0.96], 0.0) <= -odds.SAFE
+    assert odds.of_loss([0.96] * 18 + [0.5] * 2, 0.02) <= -odds.SAFE
+
+
+def test_few_marks_gappy_ones_and_crumbs_prove_nothing():
+    for whole, crumbs in (
+        ([1.0] * 4, 0.0),
+        ([0.93] * 5, 0.0),
+        ([0.97] * 7 + [0.85] * 3, 0.0),
+        ([0.97] * 10, 0.05),
+    ):
+        assert odds.of_loss(whole, crumbs) > -odds.SAFE
+
+
+def test_crumbs_in_a_cell_are_doubted_on_a_page_whose_ink_survives():
+    crumbs = Losses(-odds.MOST, 12, frozenset({"m1", "m2"}))
+    assert unsure(PAGE, crumbs) == {"m2"}

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from bench.readers import tally
+from bench.readers import onebit, tally
 from bench.readers.judging import MISPLACED_MM, Identity, Outcome, Verdict
 from bench.readers.looking import STEPS
 from bench.readers.work import Result
@@ -67,6 +67,7 @@ def lines(results: Sequence[Result]) -> Iterator[str]:
     yield from _pages(results)
     for kind, name in NAMES.items():
         yield from _cells(results, kind, name)
+    yield from onebit.lines(results, NAMES)
     yield from _digits(tally.of_kind(results, ZoneKind.GRADE))
     yield from _registration(results)
     yield from _time(results)

@@ -14,9 +14,11 @@ from pipeline.model import (
     LayoutPage,
     Reading,
     SignatureReading,
+    SignatureState,
     ZoneKind,
 )
-from pipeline.recognition import blots, figures, ink, losses, marks, odds
+from pipeline.recognition import blots, figures, ink, losses, marks, odds, overlooked
+from pipeline.recognition.blots import Blots
 from pipeline.recognition.laid import Laid
 from pipeline.recognition.page import PageImage
 from pipeline.recognition.prints import Print
@@ -38,23 +40,37 @@ def see(laid: Laid, page: LayoutPage) -> SeenCells:
         laid: The received page on its print.
         page: Its layout.
     """
-    return SeenCells(ink.signatures(laid, page), _readings(laid, page))
+    signatures = ink.signatures(laid, page)
+    look_empty = any(it.state is SignatureState.EMPTY for it in signatures)
+    if not look_empty and not _is_read(page):
+        return SeenCells(signatures, ())
+    inked = blots.of(laid)
+    return SeenCells(
+        overlooked.in_signatures(signatures, laid, page, inked),
+        _readings(laid, page, inked),
+    )
 
 
 def readings(
     image: PageImage, registered: Registered, printed: Print, page: LayoutPage
 ) -> tuple[Reading, ...]:
     """Read marks, figures and choices; arguments as of `see`."""
-    return _readings(Laid(image, registered.fit, printed), page)
+    laid = Laid(image, registered.fit, printed)
+    return _readings(laid, page, blots.of(laid))
 
 
-def _readings(laid: Laid, page: LayoutPage) -> tuple[Reading, ...]:
-    if all(zone.kind is ZoneKind.SIGNATURE for zone in page.zones):
+def _is_read(page: LayoutPage) -> bool:
+    """It has more than signatures."""
+    return any(zone.kind is not ZoneKind.SIGNATURE for zone in page.zones)
+
+
+def _readings(laid: Laid, page: LayoutPage, inked: Blots) -> tuple[Reading, ...]:
+    if not _is_read(page):
         return ()
-    inked = blots.of(laid)
-    read = (*marks.read(laid, page, inked), *figures.read(laid, page))
+    figured = overlooked.in_figures(figures.read(laid, page), laid, page, inked)
+    read = (*marks.read(laid, page, inked), *figured)
     if read and laid.image.one_bit:
-        read = losses.allowed_for(read, losses.of(inked, page))
+        read = losses.allowed_for(read, losses.of(laid, inked, page))
     return one_of_a_set(read)
 
 

@@ -75,7 +75,7 @@ def calibrated(grey: Grey, fit: Fit, printed: Print) -> Scale:
     if not _LIKELY_BLACK[0] <= black <= _LIKELY_BLACK[1]:
         black = _USUAL_BLACK
     empty, _known = _both(grey, fit, printed, _smaller(where.reference_empty))
-    return Scale(black, _spread(_under_paper(empty)) / black)
+    return Scale(black, _spread(_levelled(empty)) / black)
 
 
 def at_work_scale(printed: Print) -> Grey:
@@ -149,6 +149,15 @@ def _percentile(windows: Grey) -> Darkness:
     """Of the last axis, less exactly than numpy says it and much quicker."""
     place = windows.shape[-1] * _PAPER_PERCENTILE // 100
     return np.partition(windows, place, axis=-1)[:, :, place].astype(np.float32)
+
+
+def _levelled(spot: Grey) -> Darkness:
+    """Less the plane nearest to it: a shadow across it is no noise."""
+    rows, columns = np.indices(spot.shape, dtype=np.float32)
+    plane = np.stack([np.ones_like(rows), rows, columns], axis=-1).reshape(-1, 3)
+    values = spot.reshape(-1).astype(np.float32)
+    slopes = np.linalg.lstsq(plane, values, rcond=None)[0]
+    return np.asarray(values - plane @ slopes, dtype=np.float32)
 
 
 def _spread(values: Darkness) -> float:

@@ -1,7 +1,7 @@
 """What a one-bit scan may have lost: pale ink, and whole cells with it.
 
 A cell that looks empty proves nothing there, unless the page shows that what was
-written on it survived: all its marks, ticks and figures are solid and alike, or the
+written on it survived: its marks, ticks and figures are whole (`gaps`), or the
 set that the cell is one of holds ink already. Signatures are of many pens, so that
 one says nothing of another; they are not looked at here.
 """
@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pipeline.model import Certainty, LayoutPage, Reading, ZoneKind
-from pipeline.recognition import odds, pieces
+from pipeline.recognition import gaps, marks, odds, pieces
 from pipeline.recognition.blots import Blots
+from pipeline.recognition.laid import Laid
+from pipeline.recognition.pieces import Piece
 
 _KINDS: Final = frozenset({ZoneKind.MARK, ZoneKind.CHOICE, ZoneKind.GRADE})
 _LEGIBLE_MM: Final = 0.8
@@ -29,26 +31,37 @@ class Losses:
     Attributes:
         wager: That a cell which looks empty was written into; see `odds`.
         seen: How many cells hold ink.
+        crumbs: Zones in which nothing is seen but crumbs of ink.
     """
 
     wager: float
     seen: int
+    crumbs: Set[str] = frozenset()
 
 
-def of(ink: Blots, page: LayoutPage) -> Losses:
-    """Look at the ink of a page of that layout."""
-    boxes = [zone.box_mm for zone in page.zones if zone.kind in _KINDS]
-    if not boxes:
+def of(laid: Laid, ink: Blots, page: LayoutPage) -> Losses:
+    """Look at the ink of a page of that layout; `ink` is its own."""
+    zones = [zone for zone in page.zones if zone.kind in _KINDS]
+    if not zones:
         return Losses(0.0, 0)
-    found = (pieces.clusters(it) for it in pieces.in_cells(ink, boxes))
-    largest = [
-        it[0]
-        for it in found
-        if it and it[0].length_mm > _LEGIBLE_MM and not it[0].came_in
+    cells = pieces.in_cells(ink, [zone.box_mm for zone in zones])
+    largest = [next(iter(pieces.clusters(it)), None) for it in cells]
+    seen = [it for it in largest if it is not None and _is_legible(it)]
+    mine = [it for it in seen if not it.came_in]
+    whole = [gaps.wholeness(laid, it) for it in mine if not marks.is_cancelled(it)]
+    empty = [
+        zone
+        for zone, it in zip(zones, largest, strict=True)
+        if it is None or not _is_legible(it)
     ]
-    broken = sum(len(it.numbers) > 1 for it in largest)
-    wager = odds.of_loss([pieces.peak(ink, it) for it in largest], broken)
-    return Losses(wager, len(largest))
+    some = gaps.crumbs(laid, ink, [zone.box_mm for zone in empty])
+    wager = odds.of_loss(whole, float(some.mean()) if empty else 0.0)
+    crumbs = {zone.id for zone, it in zip(empty, some, strict=True) if it}
+    return Losses(wager, len(mine), frozenset(crumbs))
+
+
+def _is_legible(cluster: Piece) -> bool:
+    return cluster.length_mm > _LEGIBLE_MM
 
 
 def allowed_for(read: Sequence[Reading], lost: Losses) -> tuple[Reading, ...]:
@@ -59,12 +72,17 @@ def allowed_for(read: Sequence[Reading], lost: Losses) -> tuple[Reading, ...]:
     of something crossed out.
     """
     if lost.wager <= -odds.SAFE:
-        return tuple(read)
+        return tuple(it if _shows(it, lost) else _doubted(it, 0.0) for it in read)
     sets = {_set(it) for it in read if it.kind is not ZoneKind.MARK}
     filled = {_set(it) for it in read if it.value and _is_certain(it)}
     if 2 * lost.seen < len(sets):
         filled = set()
     return tuple(it if _stands(it, filled) else _doubted(it, lost.wager) for it in read)
+
+
+def _shows(reading: Reading, lost: Losses) -> bool:
+    """It is all that there is to see; there are no crumbs of anything else."""
+    return bool(reading.value) or reading.zone not in lost.crumbs
 
 
 def _stands(reading: Reading, filled: Sets) -> bool:

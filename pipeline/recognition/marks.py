@@ -56,12 +56,13 @@ def _of_cluster(ink: Blots, cluster: Piece, zone: Zone, around: Surroundings) ->
     wager = min(size, depth)
     if cluster.came_in:
         return min(wager, -odds.SAFE - 0.5)
-    if cluster.dubious or _is_cancelled(cluster):
+    if cluster.dubious or is_cancelled(cluster):
         return min(wager, 0.0)
     return wager
 
 
-def _is_cancelled(cluster: Piece) -> bool:
+def is_cancelled(cluster: Piece) -> bool:
+    """It is more ink than any mark has: something was scribbled over."""
     left, top, right, bottom = cluster.box
     box_mm2 = (right - left) * (bottom - top) / 36.0
     if cluster.length_mm > _CANCELLED_MM:

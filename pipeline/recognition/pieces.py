@@ -30,6 +30,10 @@ _MAY_SLIP_IN_MM: Final = 7.0
 _TIP: Final = 0.25
 """What has less outside than that only touches the ruling from within."""
 
+_MOST_MM2: Final = 3.3
+_MOST_PLAIN_MM2: Final = 4.5
+"""More ink did not come in, of 91 pieces that had: 3.1 mm² at most, 4.3 of strokes."""
+
 _CORNER_MM: Final = 2.5
 _SMALL_MM: Final = 2.7
 _PLAIN_BAR: Final = 12.0
@@ -196,6 +200,8 @@ def _came_in(
         outside: Ink beyond, in mm².
         plain: The piece is one stroke.
     """
+    if piece.area_mm2 > (_MOST_PLAIN_MM2 if plain else _MOST_MM2):
+        return False
     if plain:
         tip = outside < _TIP * piece.area_mm2
         return not tip and reach < min(_COMES_IN * length, _SLIPS_IN_MM)

@@ -30,6 +30,9 @@ _INKED: Final = 0.86
 """Of a stamp's ring at least 93 % was seen inked, of signatures in a column
 that a circle happens to run through, at most 83 %."""
 
+_INKED_ONE_BIT: Final = 0.75
+"""A one-bit scan breaks a stamp's ring."""
+
 _ANGLES: Final = 120
 _LEAST_TOLD: Final = 0.3
 _RING_MM: Final = 0.7
@@ -70,7 +73,7 @@ class Seal:
 
 def find(laid: Laid, boxes_mm: Sequence[Box]) -> list[Seal]:
     """The seals on a page that may reach one of the boxes."""
-    x, y, dark, ink, near = _ink(laid, boxes_mm)
+    x, y, ink, near = _ink(laid, boxes_mm)
     least, most = (radius * _PX_PER_MM for radius in _RADII_MM)
     found = cv2.HoughCircles(
         as_grey(cv2.GaussianBlur(as_grey(ink) * 255, (5, 5), 0)),
@@ -82,25 +85,26 @@ def find(laid: Laid, boxes_mm: Sequence[Box]) -> list[Seal]:
         minRadius=round(least),
         maxRadius=round(most),
     )
+    inked = _INKED_ONE_BIT if laid.image.one_bit else _INKED
     circles = [] if found is None else np.asarray(found).reshape(-1, 3).tolist()
     return [
         Seal(
             (x + across) / _PX_PER_MM,
             (y + down) / _PX_PER_MM,
             radius / _PX_PER_MM,
-            _level(dark, near, (across, down, radius)),
+            _level(laid, near, (x, y), (across, down, radius)),
         )
         for across, down, radius in circles[:_MOST]
-        if _inked(ink, near, (across, down, radius)) > _INKED
+        if _inked(ink, near, (across, down, radius)) > inked
     ]
 
 
-def _ink(laid: Laid, boxes_mm: Sequence[Box]) -> tuple[int, int, Levels, Mask, Mask]:
+def _ink(laid: Laid, boxes_mm: Sequence[Box]) -> tuple[int, int, Mask, Mask]:
     """The piece of the page where such seals lie.
 
     Returns:
-        Its first column and row at `_PX_PER_MM`, how dark it is there, what was not
-        printed, and where nothing can be told from print.
+        Its first column and row at `_PX_PER_MM`, what was not printed, and where
+        nothing can be told from print.
     """
     dark, known = laid.halved
     reach = 2 * _RADII_MM[1]
@@ -109,9 +113,8 @@ def _ink(laid: Laid, boxes_mm: Sequence[Box]) -> tuple[int, int, Levels, Mask, M
     stop = np.rint((boxes[:, 2:].max(axis=0) + reach) * _PX_PER_MM)
     (x, y), (right, bottom) = start.astype(int).tolist(), stop.astype(int).tolist()
     near = darkness.near_print(known[y:bottom, x:right], _PRINT_REACH_MM, _PX_PER_MM)
-    here = dark[y:bottom, x:right]
-    ink = (here > laid.scale.ink * FULL) & ~near
-    return x, y, here, darkness.without_specks(ink, _PX_PER_MM), near
+    ink = (dark[y:bottom, x:right] > laid.scale.ink * FULL) & ~near
+    return x, y, darkness.without_specks(ink, _PX_PER_MM), near
 
 
 def _inked(ink: Mask, near: Mask, circle: Circle) -> float:
@@ -123,9 +126,29 @@ def _inked(ink: Mask, near: Mask, circle: Circle) -> float:
     return float(thick[rows, columns].mean())
 
 
-def _level(dark: Levels, near: Mask, circle: Circle) -> float:
-    """How dark the darker parts of the ring are."""
-    return float(np.percentile(_widest(dark)[_along(circle, near)], _DARKER))
+def _level(laid: Laid, near: Mask, start: tuple[int, int], circle: Circle) -> float:
+    """How dark the darker parts of the ring are, seen as finely as what is in cells.
+
+    Args:
+        laid: The page.
+        near: Where nothing can be told from print, in the piece of the page.
+        start: The first column and row of that piece.
+        circle: The ring.
+    """
+    rows, columns = (
+        np.rint((places + first) * PX_PER_MM / _PX_PER_MM).astype(int)
+        for places, first in zip(_along(circle, near), start[::-1], strict=True)
+    )
+    reach = round(_RING_MM * PX_PER_MM)
+    spots = [
+        int(
+            laid.levels[
+                max(0, y - reach) : y + reach + 1, max(0, x - reach) : x + reach + 1
+            ].max(initial=0)
+        )
+        for y, x in zip(rows.tolist(), columns.tolist(), strict=True)
+    ]
+    return float(np.percentile(spots, _DARKER))
 
 
 def _widest(levels: Levels) -> Levels:
