@@ -1,7 +1,9 @@
 """Cells of simulated paper to train on, to calibrate on and to test on, in files.
 
 Of the digits that may be trained on, the last 80 of each are kept for calibrating;
-the held-back ones are for the test alone. A page is made once and kept.
+the held-back ones are for the test alone. So it is with fonts: some to train on, some
+to calibrate on, and those of the simulated paper for the test. A page is made once and
+kept.
 """
 
 from collections.abc import Sequence
@@ -16,13 +18,17 @@ import numpy.typing as npt
 from pipeline.recognition.network import CLASSES, EMPTY, FIGURES, OTHER
 from pipeline.recognition.strokes import SIDE_PX
 from scripts import digits as data
-from scripts import figure_paper
+from scripts import figure_fonts, figure_paper
 from tests.paper import digits
 
 TRAIN, CALIBRATE, TEST = "train", "calibrate", "test"
 CALIBRATED_ON = 80
-PAGES = {TRAIN: (10_000, 150), CALIBRATE: (20_000, 30), TEST: (30_000, 40)}
+PAGES = {TRAIN: (10_000, 150), CALIBRATE: (20_000, 30), TEST: (30_000, 24)}
 """The first seed and the number of pages of each part."""
+
+OF_FONTS = {TRAIN: figure_fonts.TRAINED_ON, CALIBRATE: figure_fonts.CALIBRATED_ON}
+OF_IMAGES = {TRAIN: slice(-CALIBRATED_ON), CALIBRATE: slice(-CALIBRATED_ON, None)}
+"""Who writes on the pages of the parts; on those of the test, who is held back."""
 
 LEAST_MM = 2.0
 """What a one-bit scan leaves of a figure is none below this."""
@@ -81,6 +87,8 @@ NAMES = tuple(field.name for field in fields(Cells))
 def of(part: str, folder: Path) -> Cells:
     """The cells of a part; pages that are not in the folder are made."""
     folder.mkdir(parents=True, exist_ok=True)
+    if part in OF_FONTS:
+        figure_fonts.fetch(folder)
     first, count = PAGES[part]
     with ProcessPoolExecutor(PROCESSES) as pool:
         tasks = [(part, first + number, folder) for number in range(count)]
@@ -92,7 +100,7 @@ def _made(task: tuple[str, int, Path]) -> Path:
     part, number, folder = task
     target = folder / f"{part}-{number}.npz"
     if not target.exists():
-        samples = figure_paper.page(number, _hands(part))
+        samples = figure_paper.page(number, _hands(part, folder))
         np.savez_compressed(target, **_arrays(samples))
     return target
 
@@ -116,14 +124,12 @@ def _arrays(
 
 
 @cache
-def _hands(part: str) -> figure_paper.Hands:
-    """The digits of a part as paths of a pen."""
+def _hands(part: str, folder: Path) -> figure_paper.Hands:
+    """The digits of a part as paths of a pen, and its fonts."""
     if part == TEST:
-        images = digits.held_back()
+        images, fonts = digits.held_back(), figure_fonts.held_back()
     else:
-        kept = [data.training(some) for some in data.fetched()]
-        which = (
-            slice(-CALIBRATED_ON, None) if part == CALIBRATE else slice(-CALIBRATED_ON)
-        )
-        images = [some[which] for some in kept]
-    return figure_paper.Hands([[digits.traced(it) for it in some] for some in images])
+        images = [data.training(some)[OF_IMAGES[part]] for some in data.fetched()]
+        fonts = figure_fonts.fetched(folder, OF_FONTS[part])
+    paths = [[digits.traced(it) for it in some] for some in images]
+    return figure_paper.Hands(paths, fonts)

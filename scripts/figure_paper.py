@@ -24,6 +24,8 @@ from pipeline.recognition.limits import Limits
 from pipeline.recognition.page import PageImage
 from pipeline.recognition.prints import Print, Prints
 from pipeline.recognition.strokes import Strokes
+from scripts import figure_fonts
+from scripts.figure_fonts import Font
 from tests import paper
 from tests.paper import digits, hands, ink, pens
 
@@ -32,20 +34,26 @@ WIDTH_MM, HEIGHT_MM = 210.0, 297.0
 TABLE_MM = (28.0, 32.0, 184.0, 264.0)
 SIGNED_MM = 26.0
 SCANS = 3
+TRACED = 0.08
+"""Share of the digits that a pen writes as a font has them."""
+
 FIGURES = ("2", "3", "4", "5")
 OTHER, EMPTY = "other", "empty"
 CONDITIONS = {
-    "clean": 0.04, "base": 0.16, "lowdpi": 0.12, "bw": 0.16, "skew": 0.08,
-    "scaled": 0.07, "clipped": 0.04, "dirty": 0.10, "struck": 0.02, "photo": 0.13,
-    "mixed": 0.08,
+    "clean": 0.03, "base": 0.14, "lowdpi": 0.14, "bw": 0.20, "skew": 0.08,
+    "scaled": 0.06, "clipped": 0.03, "dirty": 0.10, "struck": 0.02, "photo": 0.10,
+    "mixed": 0.10,
 }  # fmt: skip
 WORDS = (
     "н", "зач", "зачет", "неуд", "хор", "отл", "уд", "б", "у", "о", "н/я", "А", "Б",
     "з", "ч", "Ю", "л", "с", "я", "д", "Т", "п", "к", "в", "г", "э", "я", "Г", "Ч", "З",
 )  # fmt: skip
+DRAWN = "нбуо"
+"""Letters that `tests.paper.hands` can draw."""
+
 SIGNS = ("-", "v", "/", "x", "+", ".", "✓")
 
-Draw = Callable[[paper.Sheet, paper.Cell, np.random.Generator, digits.Hand], str]
+Draw = Callable[[paper.Sheet, paper.Cell, np.random.Generator, "Hands"], str]
 
 
 @dataclass(frozen=True)
@@ -68,21 +76,31 @@ class Sample:
 
 
 class Hands:
-    """Digits out of some images; the last one taken is remembered."""
+    """Digits out of some images and fonts; the last image taken is remembered."""
 
-    def __init__(self, paths: Sequence[Sequence[digits.Path]]) -> None:
-        self._paths = paths
+    def __init__(
+        self, paths: Sequence[Sequence[digits.Path]], fonts: Sequence[Font]
+    ) -> None:
+        self._paths, self._fonts = paths, fonts
         self.last = -1
 
     def __call__(self, value: str, rng: np.random.Generator) -> digits.Path:
-        """Write a digit as one of the images has it."""
+        """Write a digit as one of the images has it, now and then as a font has it."""
+        if rng.random() < TRACED:
+            self.last = -1
+            return self.font(rng).path(value)
         paths = self._paths[int(value)]
         self.last = int(rng.integers(len(paths)))
         return paths[self.last]
 
+    def font(self, rng: np.random.Generator, text: str = "") -> Font:
+        """One that has the letters of the text."""
+        fit = [it for it in self._fonts if text.isascii() or it.cyrillic]
+        return fit[int(rng.integers(len(fit)))]
+
 
 def _figure(
-    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, hand: digits.Hand
+    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, hand: Hands
 ) -> str:
     value = str(rng.choice(FIGURES))
     _write(sheet, cell, value, rng, hand)
@@ -94,33 +112,44 @@ def _write(
     cell: paper.Cell,
     value: str,
     rng: np.random.Generator,
-    hand: digits.Hand,
+    hand: Hands,
 ) -> paper.Box:
     pen = pens.take(pens.any_colour(rng), rng)
     return digits.put(sheet, cell, hand(value, rng), rng, pen)
 
 
+def _set(
+    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, hand: Hands
+) -> str:
+    """As a font has it, with the weight of its own strokes."""
+    value = str(rng.choice(FIGURES))
+    figure_fonts.write(sheet, cell, value, rng, hand.font(rng))
+    return value
+
+
 def _invented(
-    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, _hand: digits.Hand
+    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, _hand: Hands
 ) -> str:
     value = str(rng.choice(FIGURES))
-    paper.write(sheet, cell, value, rng)
+    paper.write(sheet, cell, value, rng, font="pen")
     return value
 
 
 def _other_digit(
-    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, hand: digits.Hand
+    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, hand: Hands
 ) -> str:
-    value = str(rng.choice(list("016789")))
-    if rng.random() < 0.85:
+    value, way = str(rng.choice(list("016789"))), rng.random()
+    if way < 0.75:
         _write(sheet, cell, value, rng, hand)
+    elif way < 0.9:
+        figure_fonts.write(sheet, cell, value, rng, hand.font(rng))
     else:
-        paper.write(sheet, cell, value, rng)
+        paper.write(sheet, cell, value, rng, font="pen")
     return OTHER
 
 
 def _rewritten(
-    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, hand: digits.Hand
+    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, hand: Hands
 ) -> str:
     first, second = rng.choice(FIGURES, 2, replace=False)
     digits.rewritten(sheet, cell, (str(first), str(second)), rng, hand=hand)
@@ -128,7 +157,7 @@ def _rewritten(
 
 
 def _crossed_out(
-    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, hand: digits.Hand
+    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, hand: Hands
 ) -> str:
     pen = pens.any_colour(rng)
     x0, y0, x1, y1 = _write(sheet, cell, str(rng.choice(FIGURES)), rng, hand)
@@ -139,7 +168,7 @@ def _crossed_out(
 
 
 def _two_digits(
-    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, hand: digits.Hand
+    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, hand: Hands
 ) -> str:
     x0, y0, x1, y1 = cell.box_mm
     middle = (x0 + x1) / 2
@@ -149,21 +178,25 @@ def _two_digits(
 
 
 def _word(
-    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, _hand: digits.Hand
+    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, hand: Hands
 ) -> str:
-    paper.write(sheet, cell, str(rng.choice(WORDS)), rng)
+    text = str(rng.choice(WORDS))
+    if rng.random() < 0.3 and all(it in DRAWN for it in text):
+        paper.write(sheet, cell, text, rng, font="pen")
+    else:
+        figure_fonts.write(sheet, cell, text, rng, hand.font(rng, text))
     return OTHER
 
 
 def _sign(
-    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, _hand: digits.Hand
+    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, _hand: Hands
 ) -> str:
     paper.mark(sheet, cell, str(rng.choice(SIGNS)), rng)
     return OTHER
 
 
 def _scrawl(
-    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, _hand: digits.Hand
+    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, _hand: Hands
 ) -> str:
     if rng.random() < 0.5:
         paper.scribble(sheet, cell, rng, pen=pens.any_colour(rng))
@@ -173,7 +206,7 @@ def _scrawl(
 
 
 def _curve(
-    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, _hand: digits.Hand
+    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, _hand: Hands
 ) -> str:
     """One or two strokes of no meaning."""
     x, y = cell.centre_mm
@@ -187,7 +220,7 @@ def _curve(
 
 
 def _nothing(
-    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, _hand: digits.Hand
+    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, _hand: Hands
 ) -> str:
     if rng.random() < 0.3:
         paper.stray_stroke(sheet, cell, rng, pen=pens.any_colour(rng))
@@ -195,8 +228,9 @@ def _nothing(
 
 
 KINDS: dict[str, tuple[Draw, float]] = {
-    "figure": (_figure, 0.46),
-    "invented": (_invented, 0.08),
+    "figure": (_figure, 0.40),
+    "font": (_set, 0.12),
+    "invented": (_invented, 0.04),
     "other_digit": (_other_digit, 0.11),
     "rewritten": (_rewritten, 0.11),
     "crossed_out": (_crossed_out, 0.05),
@@ -205,7 +239,7 @@ KINDS: dict[str, tuple[Draw, float]] = {
     "sign": (_sign, 0.02),
     "scrawl": (_scrawl, 0.01),
     "curve": (_curve, 0.02),
-    "nothing": (_nothing, 0.05),
+    "nothing": (_nothing, 0.03),
 }
 
 

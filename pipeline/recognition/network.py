@@ -1,6 +1,6 @@
 """The small network that tells figures from each other and from all else.
 
-`scripts.train_figures` makes `figures.onnx`: three convolutions and two dense layers.
+`scripts.train_figures` makes `figures.onnx`: four convolutions and two dense layers.
 What it answers is calibrated: of the answers given with some probability that share
 is right.
 """
