@@ -15,7 +15,7 @@ import numpy.typing as npt
 from pipeline import fiducials
 from pipeline.model import Box
 from pipeline.recognition.geometry import Fit
-from pipeline.recognition.pixels import Grey, as_grey, components
+from pipeline.recognition.pixels import Grey, as_grey, as_mask, components
 from pipeline.recognition.prints import Print
 
 Darkness = npt.NDArray[np.float32]
@@ -115,7 +115,7 @@ def near_print(printed: Grey, reach_mm: float = 0.5, px_per_mm: float = 6.0) -> 
     reach = round(reach_mm * px_per_mm)
     kernel = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
     dark = as_grey(printed < _PRINTED_BELOW)
-    return cv2.dilate(dark, kernel).astype(bool)
+    return as_mask(cv2.dilate(dark, kernel))
 
 
 def without_specks(ink: Mask, px_per_mm: float) -> Mask:
