@@ -91,8 +91,7 @@ def at_work_scale(printed: Print) -> Grey:
 def levels(seen: Grey, scale: Scale) -> Levels:
     """How dark each spot of a picture at `PX_PER_MM` is."""
     under = cv2.subtract(_paper_around(seen), seen)
-    steps = np.rint(np.arange(256) * FULL / scale.black).clip(0, 255)
-    return as_grey(cv2.LUT(under, steps.astype(np.uint8)))
+    return as_grey(cv2.convertScaleAbs(under, alpha=FULL / scale.black))
 
 
 def _paper_around(seen: Grey) -> Grey:
