@@ -31,7 +31,11 @@ Task = Callable[..., Iterator[object]]
 
 _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(
-    ["pipeline.recognition.sight", "pipeline.recognition.reading"]
+    [
+        "pipeline.recognition.sight",
+        "pipeline.recognition.reading",
+        "pipeline.recognition.warm",
+    ]
 )
 _ITEM, _REFUSED, _END = b"+", b"!", b"."
 _LONGEST_ANSWER_BYTES = 256 << 20

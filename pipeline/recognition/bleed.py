@@ -15,7 +15,7 @@ from pipeline.model import LayoutPage
 from pipeline.recognition import darkness, geometry
 from pipeline.recognition.darkness import FULL, PX_PER_MM, Mask
 from pipeline.recognition.laid import Laid
-from pipeline.recognition.pixels import as_grey
+from pipeline.recognition.pixels import as_grey, components
 
 _PX_PER_MM: Final = PX_PER_MM / 2
 _PALE: Final = 0.05
@@ -53,7 +53,7 @@ def is_absent(laid: Laid, page: LayoutPage) -> bool:
 
 def _in_pieces(mask: Mask) -> float:
     """How many pixels lie together in pieces as large as strokes."""
-    stats = cv2.connectedComponentsWithStats(as_grey(mask))[2]
+    _labels, stats = components(as_grey(mask))
     areas = stats[1:, cv2.CC_STAT_AREA]
     return float(areas[areas > _PIECE_MM2 * _PX_PER_MM**2].sum())
 

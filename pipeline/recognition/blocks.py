@@ -5,6 +5,7 @@ word on a whole page; cut out and laid straight they are read with certainty.
 Pieces as small as dust, ticks and lone strokes are passed over.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -88,9 +89,12 @@ def find(ink: Grey, px_per_mm: float) -> Iterator[Block]:
 
 def places(ink: Grey, px_per_mm: float) -> Iterator[Place]:
     """Where the blocks of the page lie; half the resolution of `find` is enough."""
-    if not are_likely(ink < 255 * (1 - _FAINT), px_per_mm):
+    faint = ink < below(_FAINT)
+    if not are_likely(faint, px_per_mm):
         return
-    pieces = _pieces(ink, px_per_mm)
+    pieces = _pieces(ink, faint, px_per_mm)
+    if not are_likely(pieces, px_per_mm):
+        return
     size = tuple(round(length * px_per_mm) | 1 for length in _JOIN_MM)
     joined = cv2.dilate(as_grey(pieces), np.ones(size[::-1], np.uint8))
     labels, stats = components(as_grey(joined))
@@ -104,21 +108,25 @@ def places(ink: Grey, px_per_mm: float) -> Iterator[Place]:
                 yield place
 
 
+def below(darkness: float) -> int:
+    """The grey value from which on a pixel is no longer so dark, from 0 to 1."""
+    return math.ceil(255 * (1 - darkness))
+
+
 def are_likely(inked: Pieces, px_per_mm: float) -> bool:
     """There is enough ink for the smallest block."""
     return bool(np.count_nonzero(inked) >= _LEAST_INK_MM2 * px_per_mm**2)
 
 
-def _pieces(ink: Grey, px_per_mm: float) -> Pieces:
+def _pieces(ink: Grey, faint: Pieces, px_per_mm: float) -> Pieces:
     """Connected ink as large as letters."""
-    faint = as_grey(ink < 255 * (1 - _FAINT))
-    labels, stats = components(faint)
+    labels, stats = components(as_grey(faint))
     sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
     kept = sides > _PIECE_MM * px_per_mm
     spots = np.flatnonzero(faint)
     there = labels.reshape(-1)[spots]
     dark = np.zeros(len(stats), dtype=bool)
-    dark[there[ink.reshape(-1)[spots] < 255 * (1 - _INK)]] = True
+    dark[there[ink.reshape(-1)[spots] < below(_INK)]] = True
     pieces = np.zeros(ink.shape, dtype=np.bool_)
     pieces.reshape(-1)[spots] = (kept & dark)[there]
     return pieces
@@ -168,7 +176,7 @@ def _straightened(
 
 def _unframed(picture: Grey, longest: tuple[float, float]) -> Grey:
     """The picture without pieces nearly as long or as tall as the whole block."""
-    dark = as_grey(picture < 255 * (1 - _FAINT))
+    dark = as_grey(picture < below(_FAINT))
     labels, stats = components(dark)
     frame = (stats[:, cv2.CC_STAT_WIDTH] > _FRAME * longest[0]) | (
         stats[:, cv2.CC_STAT_HEIGHT] > _FRAME * longest[1]

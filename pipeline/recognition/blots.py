@@ -6,7 +6,7 @@ each piece lies in one cell. Nothing is judged here: a piece may be dust.
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 import cv2
 import numpy as np
@@ -14,18 +14,15 @@ import numpy.typing as npt
 
 from pipeline.recognition.darkness import FULL, PX_PER_MM, Levels, Mask
 from pipeline.recognition.laid import Laid
-from pipeline.recognition.pixels import as_grey
+from pipeline.recognition.pixels import Labels, as_grey, components
 
 _SMOOTH_PX: Final = 1.2
 _FAINT: Final = 0.055
 _FAINT_ONE_BIT: Final = 0.3
 _NOISE_FACTOR: Final = 2.0
-_MOST_FOR_WORDS: Final = 0.1
-"""Share of inked pixels up to which numbers of 16 bits are enough for pieces."""
 
 Values = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
-Labels = npt.NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True)
@@ -98,10 +95,7 @@ def of(laid: Laid) -> Blots:
 
 def _pieces(even: Levels, faint: float) -> Blots:
     ink: Mask = even > round(faint * FULL)
-    few = float(ink.mean()) < _MOST_FOR_WORDS
-    _count, labels, stats, _middles = cv2.connectedComponentsWithStats(
-        as_grey(ink), ltype=cv2.CV_16U if few else cv2.CV_32S
-    )
+    labels, stats = components(as_grey(ink))
     corners, sizes = stats[:, :2], stats[:, 2:4]
-    boxes = np.concatenate([corners, corners + sizes], axis=1).astype(np.int32)
-    return Blots(even, np.asarray(labels), boxes, faint, ink)
+    boxes = np.concatenate([corners, corners + sizes], axis=1)
+    return Blots(even, labels, boxes, faint, ink)

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from pipeline import fiducials
 from pipeline.model import Box
 from pipeline.recognition.geometry import Fit
-from pipeline.recognition.pixels import Grey, as_grey, components
+from pipeline.recognition.pixels import Grey, as_grey, as_mask, components
 from pipeline.recognition.prints import Print
 
 Darkness = npt.NDArray[np.float32]
@@ -91,8 +91,7 @@ def at_work_scale(printed: Print) -> Grey:
 def levels(seen: Grey, scale: Scale) -> Levels:
     """How dark each spot of a picture at `PX_PER_MM` is."""
     under = cv2.subtract(_paper_around(seen), seen)
-    steps = np.rint(np.arange(256) * FULL / scale.black).clip(0, 255)
-    return as_grey(cv2.LUT(under, steps.astype(np.uint8)))
+    return as_grey(cv2.convertScaleAbs(under, alpha=FULL / scale.black))
 
 
 def _paper_around(seen: Grey) -> Grey:
@@ -103,11 +102,30 @@ def _paper_around(seen: Grey) -> Grey:
     rows, columns = (max(1, side // _MEANS) for side in small.shape)
     even = small[: rows * _MEANS, : columns * _MEANS]
     windows = even.reshape(rows, min(_MEANS, even.shape[0]), columns, -1)
-    several = windows.transpose(0, 2, 1, 3).reshape(rows, columns, -1)
-    place = several.shape[-1] * _PAPER_PERCENTILE // 100
-    found = np.partition(several, place, axis=-1)[:, :, place]
-    smooth = cv2.medianBlur(as_grey(found), 3)
+    several = windows.transpose(1, 3, 0, 2).reshape(-1, rows, columns)
+    smooth = cv2.medianBlur(as_grey(_light(list(several))), 3)
     return as_grey(cv2.resize(smooth, (width, height), interpolation=cv2.INTER_LINEAR))
+
+
+def _light(planes: list[Grey]) -> Grey:
+    """Of each pixel, the value in its place of those planes in order.
+
+    A few of the largest are left out plane by plane, which takes a third of the time
+    of sorting each pixel's values.
+    """
+    larger = len(planes) - 1 - len(planes) * _PAPER_PERCENTILE // 100
+    for _ in range(larger):
+        planes = _largest_last(planes)[:-1]
+    return _largest_last(planes)[-1]
+
+
+def _largest_last(planes: list[Grey]) -> list[Grey]:
+    """The same values of each pixel, its largest in the last plane."""
+    largest, passed = planes[0], []
+    for plane in planes[1:]:
+        passed.append(as_grey(cv2.min(largest, plane)))
+        largest = as_grey(cv2.max(largest, plane))
+    return [*passed, largest]
 
 
 def near_print(printed: Grey, reach_mm: float = 0.5, px_per_mm: float = 6.0) -> Mask:
@@ -115,7 +133,7 @@ def near_print(printed: Grey, reach_mm: float = 0.5, px_per_mm: float = 6.0) -> 
     reach = round(reach_mm * px_per_mm)
     kernel = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
     dark = as_grey(printed < _PRINTED_BELOW)
-    return cv2.dilate(dark, kernel).astype(bool)
+    return as_mask(cv2.dilate(dark, kernel))
 
 
 def without_specks(ink: Mask, px_per_mm: float) -> Mask:

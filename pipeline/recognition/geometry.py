@@ -52,6 +52,8 @@ class Fit:
             box_mm: On the printed page.
             size_px: Width and height of the picture wanted.
         """
+        if self.bend is None:
+            return self._flat(grey, box_mm, size_px)
         sampled = cv2.remap(  # type: ignore[call-overload]
             grey,
             self._spots(box_mm, size_px),
@@ -59,6 +61,23 @@ class Fit:
             cv2.INTER_LINEAR,
             borderMode=cv2.BORDER_CONSTANT,
             borderValue=_WHITE,
+        )
+        return as_grey(sampled)
+
+    def _flat(self, grey: Grey, box_mm: Box, size_px: tuple[int, int]) -> Grey:
+        """As `sample`, through the homography alone, which is quicker."""
+        x0, y0, x1, y1 = box_mm
+        across, down = (x1 - x0) / size_px[0], (y1 - y0) / size_px[1]
+        to_box = np.array(
+            [[across, 0, x0 + across / 2], [0, down, y0 + down / 2], [0, 0, 1.0]]
+        )
+        sampled = cv2.warpPerspective(
+            grey,
+            self.homography @ to_box,
+            size_px,
+            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+            borderMode=cv2.BORDER_CONSTANT,
+            borderValue=(_WHITE, _WHITE, _WHITE),
         )
         return as_grey(sampled)
 

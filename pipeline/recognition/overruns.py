@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.recognition.darkness import PX_PER_MM, Levels, Mask
-from pipeline.recognition.pixels import as_grey
+from pipeline.recognition.pixels import Labels, as_grey, components
 
 OVERRUN_MM: Final = 1.8
 """So far a figure may run out of its cell."""
@@ -26,7 +26,7 @@ _LARGER: Final = 1.5
 Edges = tuple[int, int, int, int]
 """Left, top, right, bottom, in pixels."""
 
-Labels = npt.NDArray[np.int32]
+Corners = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -111,20 +111,19 @@ class _Pieces:
     """
 
     labels: Labels
-    low: Labels
-    high: Labels
+    low: Corners
+    high: Corners
 
     @classmethod
     def of(cls, ink: Mask) -> "_Pieces":
         """The pieces of some ink."""
         wide = cv2.dilate(as_grey(ink), np.ones((3, 3), np.uint8))
-        _count, labels, stats, _middles = cv2.connectedComponentsWithStats(wide)
-        low = np.asarray(stats[:, :2], dtype=np.int32)
-        high = low + np.asarray(stats[:, 2:4], dtype=np.int32)
-        return cls(np.asarray(labels, dtype=np.int32), low, high)
+        labels, stats = components(as_grey(wide))
+        low = stats[:, :2]
+        return cls(labels, low, low + stats[:, 2:4])
 
     @property
-    def sides(self) -> Labels:
+    def sides(self) -> Corners:
         """Width and height of each label's box."""
         return np.asarray(self.high - self.low, dtype=np.int32)
 
@@ -137,7 +136,7 @@ class _Pieces:
 
 def _dots_left_out(ink: Mask) -> Mask:
     """Less the dots that a one-bit scan is full of."""
-    _count, labels, stats, _middles = cv2.connectedComponentsWithStats(as_grey(ink))
+    labels, stats = components(as_grey(ink))
     sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
     kept = sides > _DOT_MM * PX_PER_MM
     kept[0] = False

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+import cv2
+
 from pipeline.recognition import streaks
-from pipeline.recognition.pixels import MM_PER_INCH, Colour, Grey, resized
+from pipeline.recognition.pixels import MM_PER_INCH, Colour, Grey, as_grey, resized
 
 WORK_DPI: Final = 200.0
 _WORTH_REDUCING: Final = 1.25
@@ -41,9 +43,9 @@ class PageImage:
     @cached_property
     def one_bit(self) -> bool:
         """Black and white only: pale ink may have been lost."""
-        some = self.grey[::4, ::4]
-        between = (some > _NEARLY_BLACK) & (some < _NEARLY_WHITE)
-        return bool(between.mean() < _ONE_BIT_SHARE)
+        some = as_grey(self.grey[::4, ::4])
+        between = cv2.inRange(some, _NEARLY_BLACK + 1, _NEARLY_WHITE - 1)
+        return bool(cv2.countNonZero(between) < _ONE_BIT_SHARE * some.size)
 
     @cached_property
     def work(self) -> "WorkImage":

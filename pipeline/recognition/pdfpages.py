@@ -100,8 +100,7 @@ class PdfPages:
     def _grey(self, image: pdfium.PdfImage, *, half: bool) -> Grey:
         if _is_plain_jpeg(image):
             content = bytes(image.get_data(decode_simple=True))
-            picture = pictures.decoded(content, self._limits, grey=True, half=half)
-            return pictures.grey_of(picture)
+            return pictures.grey_decoded(content, self._limits, half=half)
         bitmap = image.get_bitmap(render=False)
         return pictures.grey_of(bitmap.to_pil())
 

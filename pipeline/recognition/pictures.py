@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Self
 
+import cv2
 import numpy as np
 from PIL import Image, ImageOps
 
@@ -31,6 +32,8 @@ _LIBRARY_ERRORS: Final = (OSError, SyntaxError, ValueError, EOFError, KeyError,
 _FINE_DPI: Final = 400.0
 """From here on a JPEG is decoded at half its size, which is quicker."""
 
+_PLAIN_MODES: Final = ("L", "RGB")
+_JPEG_END: Final = b"\xff\xd9"
 _FORMATS: Final = ("JPEG", "PNG", "TIFF")
 
 
@@ -124,21 +127,43 @@ def as_draft(image: Image.Image, *, half: bool) -> None:
     image.draft("L", (width // 2, height // 2) if half else (width, height))
 
 
-def decoded(
-    content: bytes, limits: Limits, *, grey: bool = False, half: bool = False
-) -> Image.Image:
-    """A JPEG out of another file, decoded; in grey only and at half its size or not.
+def decoded(content: bytes, limits: Limits) -> Image.Image:
+    """A JPEG out of another file, decoded.
 
     Raises:
         ScanError: "damaged", "too_large".
     """
     with _translated():
-        image = Image.open(io.BytesIO(content), formats=("JPEG",))
-        require_size(image.width, image.height, limits)
-        if grey:
-            as_draft(image, half=half)
+        image = _jpeg(content, limits)
         image.load()
         return image
+
+
+def grey_decoded(content: bytes, limits: Limits, *, half: bool = False) -> Grey:
+    """A JPEG out of another file in grey, at half its size or not.
+
+    OpenCV decodes it into the array itself, to the same pixels. It would take one
+    that is cut off for whole, so that such a one is left to Pillow.
+
+    Raises:
+        ScanError: "damaged", "too_large".
+    """
+    with _translated():
+        image = _jpeg(content, limits)
+        if image.mode in _PLAIN_MODES and content.endswith(_JPEG_END):
+            flag = cv2.IMREAD_REDUCED_GRAYSCALE_2 if half else cv2.IMREAD_GRAYSCALE
+            picture = np.frombuffer(content, dtype=np.uint8)
+            found = cv2.imdecode(picture, flag | cv2.IMREAD_IGNORE_ORIENTATION)
+            if found is not None:
+                return as_grey(found)
+        as_draft(image, half=half)
+        return grey_of(image)
+
+
+def _jpeg(content: bytes, limits: Limits) -> Image.Image:
+    image = Image.open(io.BytesIO(content), formats=("JPEG",))
+    require_size(image.width, image.height, limits)
+    return image
 
 
 def resolution(image: Image.Image) -> tuple[float, float]:

@@ -57,7 +57,7 @@ def _places(laid: Laid, page: LayoutPage) -> Iterator[Place]:
     if hidden is None:
         return
     ink = laid.coarse_ink.copy()
-    ink[hidden] = 255
+    np.copyto(ink, 255, where=hidden)
     for place in blocks.places(ink, COARSE_PX_PER_MM):
         high, wide = place.mine.shape
         bare = ~hidden[place.top :, place.left :][:high, :wide]
@@ -70,14 +70,18 @@ def _hidden(ink: Grey, printed: Print, page: LayoutPage) -> Mask | None:
     None when there is next to no other ink.
     """
     print_there = darkness.near_print(printed.coarse, _PRINT_REACH_MM, COARSE_PX_PER_MM)
-    inked = (ink < 255 * (1 - _INK)) & ~print_there
+    inked = (ink < blocks.below(_INK)) & ~print_there
     cells = _covering(page, printed, lambda zone, _spot: zone.kind is not ZoneKind.TEXT)
-    wordless = cells | _covering(page, printed, lambda _zone, at: _is_lone(inked[at]))
+    wordless = cells | _covering(
+        page,
+        printed,
+        lambda zone, at: zone.kind is ZoneKind.TEXT and _is_lone(inked[at]),
+    )
     if not blocks.are_likely(inked & ~wordless, COARSE_PX_PER_MM):
         return None
     side = round(_JOINED_OVER_PRINT_MM * COARSE_PX_PER_MM) | 1
     joined = cv2.dilate(as_grey(inked), np.ones((side, side), np.uint8))
-    count, labels = cv2.connectedComponents(joined)
+    count, labels = cv2.connectedComponents(joined, ltype=cv2.CV_16U)
     spots = np.flatnonzero(inked)
     there, is_inside = labels.reshape(-1)[spots], wordless.reshape(-1)[spots]
     inside = np.bincount(there[is_inside], minlength=count)
@@ -85,7 +89,9 @@ def _hidden(ink: Grey, printed: Print, page: LayoutPage) -> Mask | None:
     of_cells = (inside >= outside) & (inside > 0)
     side = round(2 * _RUNS_OUT_MM * COARSE_PX_PER_MM) | 1
     near = cv2.dilate(as_grey(wordless), np.ones((side, side), np.uint8)) > 0
-    covered: Mask = print_there | cells | (of_cells.take(np.asarray(labels)) & near)
+    covered: Mask = print_there | cells
+    there = np.flatnonzero(near & joined.astype(np.bool_))
+    covered.reshape(-1)[there] |= of_cells[labels.reshape(-1)[there]]
     return covered
 
 

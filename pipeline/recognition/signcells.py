@@ -17,7 +17,7 @@ from pipeline.model import Box
 from pipeline.recognition import darkness, geometry
 from pipeline.recognition.darkness import FULL, PX_PER_MM, Levels, Mask
 from pipeline.recognition.laid import Laid
-from pipeline.recognition.pixels import as_grey
+from pipeline.recognition.pixels import as_grey, components
 
 AROUND_MM: Final = 8.0
 RULING_MM: Final = 0.7
@@ -102,9 +102,9 @@ def _cell(boxes: tuple[Box, Box], ink: Mask, strong: Mask, levels: Levels) -> Ce
 
 def _lines(ink: Mask) -> Mask:
     """Straight thin lines from one edge of a cell to another."""
-    count, labels, stats, _middles = cv2.connectedComponentsWithStats(as_grey(ink))
-    lines = np.zeros(count, dtype=bool)
-    for number in range(1, count):
+    labels, stats = components(as_grey(ink))
+    lines = np.zeros(len(stats), dtype=bool)
+    for number in range(1, len(stats)):
         x, y, width, height, _area = stats[number].tolist()
         if max(width, height) >= _LINE_LENGTH_MM * PX_PER_MM:
             part = labels[y : y + height, x : x + width] == number

@@ -74,11 +74,9 @@ def _averaged(grey: Grey) -> Grey:
     """About so many rows, each the mean of some of its share of the image's."""
     each = len(grey) // _ROWS
     some = min(each, _AVERAGED)
-    even = grey[: len(grey) // each * each]
-    total = np.zeros((len(even) // each, grey.shape[1]), dtype=np.uint16)
-    for first in range(some):
-        total += even[first::each]
-    return as_grey(total // some)
+    count = len(grey) // each
+    shares = grey[: count * each].reshape(count, each, -1)[:, :some]
+    return as_grey(shares.sum(axis=1, dtype=np.uint16) // some)
 
 
 def _column_sums(mask: npt.NDArray[np.bool_]) -> Floats:
