@@ -5,7 +5,7 @@ signature cells are signed, what was marked and chosen on it and which figures s
 there; `read_text` says which words stand on it. Both work in a process of their own
 (`apart`) on a file that is only read; `get_ready` starts what such processes come from.
 
-    looking  apart  limits                  the processes, and what they may use
+    looking  apart  hands  limits           the processes, and what they may use
     scanfile  pdfpages  pictures            page images out of PDF, TIFF, JPEG, PNG
     page  pixels  streaks                   the picture of a page, cleaned
     sight  arrangement  spreads             which pages of ours are on it
@@ -36,6 +36,7 @@ from pipeline.recognition.cutting import (
     SheetPicture,
     SheetRow,
 )
+from pipeline.recognition.hands import Hands
 from pipeline.recognition.limits import Limits
 from pipeline.recognition.looking import DEFAULT_LIMITS, look
 from pipeline.recognition.pairs import Difference, Pair
@@ -62,6 +63,7 @@ __all__ = [
 get_ready = apart.get_ready
 
 TEXT_LIMITS = Limits(seconds=180.0)
+_readers = Hands()
 
 
 def read_text(
@@ -69,6 +71,7 @@ def read_text(
     *,
     languages: str = "rus+eng",
     limits: Limits = TEXT_LIMITS,
+    workers: int = 1,
 ) -> tuple[PageText, ...]:
     """Read the words of those pages: what we printed, and what is there besides.
 
@@ -77,6 +80,7 @@ def read_text(
             are not changed. Of each, the pages wanted, with what we know of them.
         languages: Tesseract's names of languages, joined by "+".
         limits: What the work may use.
+        workers: So many processes may read at once; others wait.
 
     Returns:
         The pages of all files, in the order given.
@@ -86,7 +90,8 @@ def read_text(
     """
     task = "pipeline.recognition.reading:read_text"
     wanted = tuple((path, tuple(pages)) for path, pages in scans)
-    return apart.run(task, (wanted, languages), PageText, limits)
+    with _readers.held(workers):
+        return apart.run(task, (wanted, languages), PageText, limits)
 
 
 def crops(

@@ -20,7 +20,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
-from threading import BoundedSemaphore
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -50,8 +49,9 @@ _QUEUE_POLL_SECONDS = {_INTAKE: 0.25, _ENRICHMENT: 0.5}
 _NOTICE_POLL_SECONDS = 5.0
 """Of messages between workflows, of which we send none."""
 
-_IN_WAITING = 2
-"""Pieces of work for each worker; the next begins at once and not at the next poll."""
+_AT_ONCE = 2
+"""Pieces of work for each worker: what has no process of its own, as filing, leaves the
+worker to the next (`recognition.hands`), which begins at once and not at a poll."""
 
 _ASK_SECONDS = 1.0
 _PATIENCE_SECONDS = 60.0
@@ -62,9 +62,6 @@ _TRIES = 8
 _FIRST_PAUSE_SECONDS = 1.0
 
 _desk: Desk | None = None
-_hands: dict[str, BoundedSemaphore] = {}
-"""Of each queue, as many as there are workers."""
-
 _in_hand: dict[str, set[str]] = {_INTAKE: set(), _ENRICHMENT: set()}
 """Of each queue, the work that this process put in or began, and did not end yet."""
 
@@ -80,7 +77,8 @@ class Engine:
     Args:
         desk: Handed to every step.
         database: The engine's own SQLite file.
-        workers: Files, and records in enrichment, at once.
+        workers: Processes that look and read at once; there are twice as many files,
+            and as many pieces of enrichment, at once.
     """
 
     def __init__(self, desk: Desk, database: Path, workers: int) -> None:
@@ -91,13 +89,10 @@ class Engine:
 
     def __enter__(self) -> Self:
         """Launch; work that was interrupted goes on at once."""
-        global _desk, _hands  # noqa: PLW0603 - workflows are module functions
+        global _desk  # noqa: PLW0603 - workflows are module functions
         for known in _in_hand.values():
             known.clear()
         _desk = self._desk
-        _hands = {
-            queue: BoundedSemaphore(self._workers) for queue in (_INTAKE, _ENRICHMENT)
-        }
         _use_write_ahead_log(self._database)
         DBOS(
             config={
@@ -113,7 +108,7 @@ class Engine:
         for queue, seconds in _QUEUE_POLL_SECONDS.items():
             DBOS.register_queue(
                 queue,
-                worker_concurrency=self._workers * _IN_WAITING,
+                worker_concurrency=self._workers * _AT_ONCE,
                 polling_interval_sec=seconds,
             )
         return self
@@ -241,12 +236,11 @@ def _give_way() -> None:
 
 @contextmanager
 def _at_work(queue: str) -> Iterator[None]:
-    """Work on one piece, once one of the queue's workers is free."""
+    """Work on one piece."""
     work_id = DBOS.workflow_id or ""
     _in_hand[queue].add(work_id)
     try:
-        with _hands[queue]:
-            yield
+        yield
     finally:
         _in_hand[queue].discard(work_id)
 
