@@ -30,9 +30,7 @@ Noun = TypeVar("Noun")
 Task = Callable[..., Iterator[object]]
 
 _CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(
-    ["pipeline.recognition.sight", "pipeline.recognition.reading"]
-)
+_CONTEXT.set_forkserver_preload(["pipeline.recognition.beforehand"])
 _ITEM, _REFUSED, _END = b"+", b"!", b"."
 _LONGEST_ANSWER_BYTES = 256 << 20
 _END_WAIT_S = 5.0

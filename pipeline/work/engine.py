@@ -55,7 +55,7 @@ worker to the next (`recognition.hands`), which begins at once and not at a poll
 
 _ASK_SECONDS = 1.0
 _PATIENCE_SECONDS = 60.0
-_ENRICHED_AT_ONCE = 8
+_ENRICHED_AT_ONCE = 16
 """Records: enough to share a start of OCR, few enough that every worker has some."""
 
 _TRIES = 8
