@@ -46,8 +46,9 @@ _POLL_SECONDS = 0.1
 _QUEUE_POLL_SECONDS = {_INTAKE: 0.25, _ENRICHMENT: 0.5}
 """To ask a queue takes some ms of a processor; who is free has the next in hand."""
 
-_NOTICE_POLL_SECONDS = 5.0
-"""Of messages between workflows, of which we send none."""
+_NOTICE_POLL_SECONDS = 0.1
+"""Of messages between workflows. We send none, and to find none costs nothing; but who
+stops the engine waits until this sleep is over."""
 
 _AT_ONCE = 2
 """Pieces of work for each worker: what has no process of its own, as filing, leaves the
