@@ -101,7 +101,6 @@ def _texts(records: Sequence[tuple[Path, Record]], desk: Desk) -> tuple[PageText
         scans,
         languages=desk.languages,
         limits=replace(desk.limits, seconds=seconds),
-        workers=desk.workers,
     )
 
 

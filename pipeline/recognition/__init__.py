@@ -36,7 +36,6 @@ from pipeline.recognition.cutting import (
     SheetPicture,
     SheetRow,
 )
-from pipeline.recognition.hands import Hands
 from pipeline.recognition.limits import Limits
 from pipeline.recognition.looking import DEFAULT_LIMITS, look
 from pipeline.recognition.pairs import Difference, Pair
@@ -63,7 +62,6 @@ __all__ = [
 get_ready = apart.get_ready
 
 TEXT_LIMITS = Limits(seconds=180.0)
-_readers = Hands()
 
 
 def read_text(
@@ -71,7 +69,6 @@ def read_text(
     *,
     languages: str = "rus+eng",
     limits: Limits = TEXT_LIMITS,
-    workers: int = 1,
 ) -> tuple[PageText, ...]:
     """Read the words of those pages: what we printed, and what is there besides.
 
@@ -80,7 +77,6 @@ def read_text(
             are not changed. Of each, the pages wanted, with what we know of them.
         languages: Tesseract's names of languages, joined by "+".
         limits: What the work may use.
-        workers: So many processes may read at once; others wait.
 
     Returns:
         The pages of all files, in the order given.
@@ -90,8 +86,7 @@ def read_text(
     """
     task = "pipeline.recognition.reading:read_text"
     wanted = tuple((path, tuple(pages)) for path, pages in scans)
-    with _readers.held(workers):
-        return apart.run(task, (wanted, languages), PageText, limits)
+    return apart.run(task, (wanted, languages), PageText, limits)
 
 
 def crops(

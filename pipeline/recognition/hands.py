@@ -1,8 +1,4 @@
-"""How many processes may work at one thing at once, whoever starts them.
-
-Who waits for a hand takes no processor, so more files may be on their way than there
-are hands: while one is filed, the next is looked at.
-"""
+"""How many processes may work at one thing at once, whoever starts them."""
 
 import threading
 from collections.abc import Iterator

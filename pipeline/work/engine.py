@@ -17,9 +17,10 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from queue import SimpleQueue
+from threading import BoundedSemaphore
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -51,8 +52,11 @@ _NOTICE_POLL_SECONDS = 0.1
 stops the engine waits until this sleep is over."""
 
 _AT_ONCE = 2
-"""Pieces of work for each worker: what has no process of its own, as filing, leaves the
-worker to the next (`recognition.hands`), which begins at once and not at a poll."""
+"""Pieces of work for each worker: what is being filed leaves the worker to the next,
+which begins at once and not at the next poll."""
+
+_APART = ("look", "read")
+"""Steps that work in processes of their own; only they keep a worker busy."""
 
 _ASK_SECONDS = 1.0
 _PATIENCE_SECONDS = 60.0
@@ -63,6 +67,9 @@ _TRIES = 8
 _FIRST_PAUSE_SECONDS = 1.0
 
 _desk: Desk | None = None
+_hands: dict[str, BoundedSemaphore] = {}
+"""Of each of those steps, as many as there are workers."""
+
 _in_hand: dict[str, set[str]] = {_INTAKE: set(), _ENRICHMENT: set()}
 """Of each queue, the work that this process put in or began, and did not end yet."""
 
@@ -90,10 +97,11 @@ class Engine:
 
     def __enter__(self) -> Self:
         """Launch; work that was interrupted goes on at once."""
-        global _desk  # noqa: PLW0603 - workflows are module functions
+        global _desk, _hands  # noqa: PLW0603 - workflows are module functions
         for known in _in_hand.values():
             known.clear()
         _desk = self._desk
+        _hands = {step: BoundedSemaphore(self._workers) for step in _APART}
         _use_write_ahead_log(self._database)
         DBOS(
             config={
@@ -204,7 +212,7 @@ def _take_in(token: str, packed_path: str, sha256: str) -> None:
     _finished.put(taken.drop)
     for start in range(0, len(taken.folders), _ENRICHED_AT_ONCE):
         folders = taken.folders[start : start + _ENRICHED_AT_ONCE]
-        work_id = _enrichment_id(folders[0], 1)
+        work_id = f"{_ENRICHMENT}-{DBOS.workflow_id}-{start}"
         with SetWorkflowID(work_id):
             _in_hand[_ENRICHMENT].add(work_id)
             DBOS.enqueue_workflow(_ENRICHMENT, _enrich_all, list(folders))
@@ -274,7 +282,8 @@ def _durably(name: str, step: Callable[[], Result]) -> Result:
         "interval_seconds": _FIRST_PAUSE_SECONDS,
         "backoff_rate": 2.0,
     }
-    return DBOS.run_step(options, told)
+    with _hands.get(name, nullcontext()):  # whoever is stopped while waiting ends here
+        return DBOS.run_step(options, told)
 
 
 def _taken_from(queue: SimpleQueue[Result]) -> list[Result]:
