@@ -129,7 +129,9 @@ class Engine:
         trace: TracebackType | None,
     ) -> None:
         """Stop; what is not finished goes on at the next launch."""
+        global _desk  # noqa: PLW0603 - workflows are module functions
         DBOS.destroy(workflow_completion_timeout_sec=0)
+        _desk = None
 
     def submit(self, claim: Claim, sha256: str) -> drops.Drop | None:
         """Take a claimed file in, in the background.
@@ -281,9 +283,15 @@ def _durably(name: str, step: Callable[[], Result]) -> Result:
         "max_attempts": _TRIES,
         "interval_seconds": _FIRST_PAUSE_SECONDS,
         "backoff_rate": 2.0,
+        "should_retry": _goes_on,
     }
     with _hands.get(name, nullcontext()):  # whoever is stopped while waiting ends here
         return DBOS.run_step(options, told)
+
+
+def _goes_on(_fault: BaseException) -> bool:
+    """Once the engine has stopped, what failed is left to the next launch."""
+    return _desk is not None
 
 
 def _taken_from(queue: SimpleQueue[Result]) -> list[Result]:
