@@ -241,7 +241,7 @@ def _enrich_all_of(folders: list[str]) -> None:
 def _give_way() -> None:
     """Let papers be filed first, but not for ever."""
     until = time.monotonic() + _PATIENCE_SECONDS
-    while _in_hand[_INTAKE] and time.monotonic() < until:
+    while _desk and _in_hand[_INTAKE] and time.monotonic() < until:
         time.sleep(_POLL_SECONDS)
 
 
