@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -150,6 +151,13 @@ def test_a_file_that_was_given_up_is_tried_again_after_a_pause(room):
     room.look()
     assert [it.outcome for it in room.told] == [drops.QUARANTINED]
     assert inbox.claimed(room.desk.places.claimed) == []
+
+
+@pytest.mark.slow
+def test_an_engine_at_rest_stops_at_once(room):
+    started = time.monotonic()
+    room.engine.__exit__(None, None, None)
+    assert time.monotonic() - started < 2.0
 
 
 @pytest.mark.slow

@@ -49,10 +49,12 @@ def save(folder: Path, name: str, content: bytes) -> Path:
     digest = hashlib.sha256(content).hexdigest()
     with disk.locked(renditions / ".lock"):
         before = _sums(renditions)
-        after = bagit_format.listing({**bagit_format.listed(before), name: digest})
-        disk.write(renditions / SUMS, before + after)
+        known = bagit_format.listed(before)
+        after = bagit_format.listing({**known, name: digest})
+        disk.write(renditions / SUMS, before + after if name in known else after)
         disk.write(renditions / name, content)
-        disk.write(renditions / SUMS, after)
+        if name in known:
+            disk.write(renditions / SUMS, after)
     return renditions / name
 
 

@@ -46,7 +46,7 @@ def enrich(folders: Sequence[str], desk: Desk, run: RunStep) -> None:
     attribute = partial(attributing.attribute, render=render_document)
     for name, step in (
         ("render", render_document),
-        ("reindex", shelving.index),
+        ("reindex", _index_read),
         ("attribute", attribute),
     ):
         run(name, partial(_each, paths, step, desk))
@@ -126,6 +126,13 @@ def render_document(folder: Path, desk: Desk) -> None:
     pages = [_upright(page, texts) for page in stored.record.pages]
     pdf = archive.document_pdf(scan, pages, texts)
     archive.save_document(folder, pdf)
+
+
+def _index_read(folder: Path, desk: Desk) -> None:
+    """Tell the catalogue of what was read; of what we printed it knows."""
+    words = any(text.recognised for text in archive.read_texts(folder))
+    if words or not shelving.is_indexed(folder, desk):
+        shelving.index(folder, desk)
 
 
 def unfinished(places: Places) -> list[str]:

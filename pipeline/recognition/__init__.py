@@ -5,7 +5,7 @@ signature cells are signed, what was marked and chosen on it and which figures s
 there; `read_text` says which words stand on it. Both work in a process of their own
 (`apart`) on a file that is only read; `get_ready` starts what such processes come from.
 
-    looking  apart  limits                  the processes, and what they may use
+    looking  apart  hands  limits           the processes, and what they may use
     scanfile  pdfpages  pictures            page images out of PDF, TIFF, JPEG, PNG
     page  pixels  streaks                   the picture of a page, cleaned
     sight  arrangement  spreads             which pages of ours are on it

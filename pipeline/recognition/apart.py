@@ -30,27 +30,14 @@ Noun = TypeVar("Noun")
 Task = Callable[..., Iterator[object]]
 
 _CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(
-    [
-        "pipeline.recognition.sight",
-        "pipeline.recognition.reading",
-        "pipeline.recognition.warm",
-    ]
-)
+_CONTEXT.set_forkserver_preload(["pipeline.recognition.beforehand"])
 _ITEM, _REFUSED, _END = b"+", b"!", b"."
 _LONGEST_ANSWER_BYTES = 256 << 20
 _END_WAIT_S = 5.0
-_running: set[int] = set()
-
 
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")
 """Of libraries that would start a thread for each core, which small matrices make
 spin for nothing. Read when they are loaded."""
-
-
-def running() -> int:
-    """How many of its processes work at this moment."""
-    return len(_running)
 
 
 def get_ready() -> None:
@@ -83,11 +70,9 @@ def run(
     with receiver:
         with sender:
             process.start()
-        _running.add(process.pid or 0)
         try:
             return tuple(_answers(receiver, noun, limits.seconds))
         finally:
-            _running.discard(process.pid or 0)
             _end(process.pid)
             process.join(_END_WAIT_S)
 

@@ -1,8 +1,8 @@
 """Looking at a file: which processes see which of its pages.
 
-A large file is shared out to the workers that are free. Pages whose codes are hidden
-are looked at once more when all the others are known, since what they are depends on
-their neighbours.
+A large file is shared out to the workers that are free, when no other file waits for
+one. Pages whose codes are hidden are looked at once more when all the others are known,
+since what they are depends on their neighbours.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -12,11 +12,13 @@ from typing import Final
 from pipeline.errors import ScanError
 from pipeline.model import PageSight
 from pipeline.recognition import apart
+from pipeline.recognition.hands import Hands
 from pipeline.recognition.limits import Limits
 from pipeline.recognition.ports import FindPage, FindSiblings, no_siblings
 
 DEFAULT_LIMITS: Final = Limits()
 _WORTH_SHARING_BYTES: Final = 2 << 20
+_hands: Final = Hands()
 
 
 def look(
@@ -38,8 +40,8 @@ def look(
         siblings: Says which pages its document has; so is it. By it a page whose
             codes are hidden is matched to one that is missing among its neighbours.
         limits: What each process may use.
-        workers: So many processes may work at once on all files. A large file is
-            shared out to those that are free.
+        workers: So many processes may look at once, at all files; others wait. A
+            large file is shared out to those that are free.
 
     Raises:
         ScanError: The file is refused: "not_a_scan", "empty", "damaged",
@@ -52,7 +54,8 @@ def look(
         numbers = tuple(sorted({it.source_page for it in lost}))
         task = "pipeline.recognition.sight:match"
         arguments = (path, find_page, siblings, numbers, known)
-        matched = apart.run(task, arguments, PageSight, limits)
+        with _hands.held(workers):
+            matched = apart.run(task, arguments, PageSight, limits)
         seen = (*(it for it in seen if not _is_lost(it)), *matched)
     return tuple(sorted(seen, key=lambda it: (it.source_page, it.part)))
 
@@ -65,13 +68,14 @@ def _is_lost(sight: PageSight) -> bool:
 def _seen(
     path: Path, find_page: FindPage, limits: Limits, workers: int
 ) -> tuple[PageSight, ...]:
-    free = workers - apart.running()
-    if free > 1 and path.stat().st_size >= _WORTH_SHARING_BYTES:
-        try:
-            return _shared_out(path, find_page, limits, free)
-        except ScanError:
-            pass  # alone, the refusal is that of its first bad page
-    return _look(path, find_page, limits, (0, 1))
+    is_large = path.stat().st_size >= _WORTH_SHARING_BYTES
+    with _hands.held(workers, most=workers if is_large else 1) as parts:
+        if parts > 1:
+            try:
+                return _shared_out(path, find_page, limits, parts)
+            except ScanError:
+                pass  # alone, the refusal is that of its first bad page
+        return _look(path, find_page, limits, (0, 1))
 
 
 def _shared_out(

@@ -4,25 +4,27 @@ One `Prints` lives as long as the work on one file; the PDF that was used last
 stays open, since the pages of a document come one after the other.
 """
 
-import ctypes
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Final, Self
 
+import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from pipeline.model import Box, KnownPage, Word
+from pipeline.model import KnownPage, Word
 from pipeline.recognition.geometry import Homography, scaled_by, scaling
 from pipeline.recognition.pixels import MM_PER_INCH, Grey, as_grey, halved
 
 PX_PER_MM: Final = 8.0
 COARSE_PX_PER_MM: Final = 4.0
 POINTS_PER_INCH: Final = 72.0
-_LINE_END_HYPHENS: Final = ("\x02", "\ufffe")
+_LINE_END_HYPHENS: Final = re.compile("[\x02\ufffe]")
 """What PDFium makes of a hyphen at the end of a line; no space follows it there."""
+
+_WORD: Final = re.compile(r"[^\s\x02\ufffe]*[\x02\ufffe]|[^\s\x02\ufffe]+")
 
 
 @dataclass(frozen=True)
@@ -101,31 +103,32 @@ class Prints:
         return self._document[known.page.number - 1]
 
 
-def _words(page: pdfium.PdfTextPage, height: float) -> Iterator[Word]:
+def _words(page: pdfium.PdfTextPage, height: float) -> list[Word]:
     """Runs of characters between white space, with the box around each.
 
     PDFium is called without its wrapper, which takes four times as long.
     """
-    box = pdfium_c.FS_RECTF()
-    letters: list[str] = []
-    boxes: list[Box] = []
-    for index in range(page.count_chars()):
-        letter = chr(pdfium_c.FPDFText_GetUnicode(page.raw, index))
-        broken = letter in _LINE_END_HYPHENS
-        if letter.strip():
-            pdfium_c.FPDFText_GetLooseCharBox(page.raw, index, ctypes.byref(box))
-            letters.append("-" if broken else letter)
-            boxes.append((box.left, box.bottom, box.right, box.top))
-        if letters and (broken or not letter.strip()):
-            yield _word(letters, boxes, height)
-            letters, boxes = [], []
-    if letters:
-        yield _word(letters, boxes, height)
+    letters = _letters(page)
+    found = list(_WORD.finditer(letters))
+    if not found:
+        return []
+    places = [index for word in found for index in range(*word.span())]
+    boxes = (pdfium_c.FS_RECTF * len(places))()
+    for box, index in zip(boxes, places, strict=True):
+        pdfium_c.FPDFText_GetLooseCharBox(page.raw, index, box)
+    edges = np.frombuffer(boxes, np.float32).astype(float).reshape(-1, 4)
+    first = np.cumsum([0, *(len(word[0]) for word in found[:-1])])
+    least, most = np.minimum.reduceat(edges, first), np.maximum.reduceat(edges, first)
+    left, bottom, right, top = least[:, 0], least[:, 3], most[:, 2], most[:, 1]
+    around = np.stack([left, height - top, right, height - bottom], axis=1)
+    around_mm: list[list[float]] = (around * MM_PER_INCH / POINTS_PER_INCH).tolist()
+    return [
+        Word(_LINE_END_HYPHENS.sub("-", word[0]), (x0, y0, x1, y1))
+        for word, (x0, y0, x1, y1) in zip(found, around_mm, strict=True)
+    ]
 
 
-def _word(letters: list[str], boxes: list[Box], height: float) -> Word:
-    text = "".join(letters)
-    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
-    edges = (min(lefts), height - max(tops), max(rights), height - min(bottoms))
-    x0, y0, x1, y1 = (edge * MM_PER_INCH / POINTS_PER_INCH for edge in edges)
-    return Word(text, (x0, y0, x1, y1))
+def _letters(page: pdfium.PdfTextPage) -> str:
+    """Every character of the page, at its place."""
+    raw, read = page.raw, pdfium_c.FPDFText_GetUnicode
+    return "".join(chr(read(raw, index)) for index in range(page.count_chars()))

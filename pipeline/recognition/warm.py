@@ -1,9 +1,9 @@
-"""Goes once, when it is loaded, through what every page takes.
+"""Goes once through what every page takes.
 
-The server that processes are forked from loads this module. Libraries prepare
-themselves when they are first called, and the network of figures is read then: some
-30 ms that each process would spend anew. The page is made up here; the server sees
-nothing of any file.
+Libraries prepare themselves when they are first called, and the network of figures is
+read then: some 30 ms that each process would spend anew, were it not done in the
+server that they are forked from (`beforehand`). The page is made up here; the server
+sees nothing of any file.
 """
 
 from typing import Final
@@ -76,6 +76,3 @@ def _layout() -> LayoutPage:
     return LayoutPage(
         number=1, page_code="", width_mm=_SIDE_MM, height_mm=_SIDE_MM, zones=zones
     )
-
-
-up()

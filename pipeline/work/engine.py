@@ -17,7 +17,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from queue import SimpleQueue
 from threading import BoundedSemaphore
@@ -50,15 +50,20 @@ _POLL_SECONDS = 0.1
 _QUEUE_POLL_SECONDS = {_INTAKE: 0.25, _ENRICHMENT: 0.5}
 """To ask a queue takes some ms of a processor; who is free has the next in hand."""
 
-_NOTICE_POLL_SECONDS = 5.0
-"""Of messages between workflows, of which we send none."""
+_NOTICE_POLL_SECONDS = 0.1
+"""Of messages between workflows. We send none, and to find none costs nothing; but who
+stops the engine waits until this sleep is over."""
 
-_IN_WAITING = 2
-"""Pieces of work for each worker; the next begins at once and not at the next poll."""
+_AT_ONCE = 2
+"""Pieces of work for each worker: what is being filed leaves the worker to the next,
+which begins at once and not at the next poll."""
+
+_APART = ("look", "read")
+"""Steps that work in processes of their own; only they keep a worker busy."""
 
 _ASK_SECONDS = 1.0
 _PATIENCE_SECONDS = 60.0
-_ENRICHED_AT_ONCE = 8
+_ENRICHED_AT_ONCE = 16
 """Records: enough to share a start of OCR, few enough that every worker has some."""
 
 _TRIES = 8
@@ -66,7 +71,7 @@ _FIRST_PAUSE_SECONDS = 1.0
 
 _desk: Desk | None = None
 _hands: dict[str, BoundedSemaphore] = {}
-"""Of each queue, as many as there are workers."""
+"""Of each of those steps, as many as there are workers."""
 
 _in_hand: dict[str, set[str]] = {_INTAKE: set(), _ENRICHMENT: set()}
 """Of each queue, the work that this process put in or began, and did not end yet."""
@@ -83,7 +88,8 @@ class Engine:
     Args:
         desk: Handed to every step.
         database: The engine's own SQLite file.
-        workers: Files, and records in enrichment, at once.
+        workers: Processes that look and read at once; there are twice as many files,
+            and as many pieces of enrichment, at once.
     """
 
     def __init__(self, desk: Desk, database: Path, workers: int) -> None:
@@ -98,9 +104,7 @@ class Engine:
         for known in _in_hand.values():
             known.clear()
         _desk = self._desk
-        _hands = {
-            queue: BoundedSemaphore(self._workers) for queue in (_INTAKE, _ENRICHMENT)
-        }
+        _hands = {step: BoundedSemaphore(self._workers) for step in _APART}
         _use_write_ahead_log(self._database)
         DBOS(
             config={
@@ -116,7 +120,7 @@ class Engine:
         for queue, seconds in _QUEUE_POLL_SECONDS.items():
             DBOS.register_queue(
                 queue,
-                worker_concurrency=self._workers * _IN_WAITING,
+                worker_concurrency=self._workers * _AT_ONCE,
                 polling_interval_sec=seconds,
             )
         _cancel_work_of_others()
@@ -129,7 +133,9 @@ class Engine:
         trace: TracebackType | None,
     ) -> None:
         """Stop; what is not finished goes on at the next launch."""
+        global _desk  # noqa: PLW0603 - workflows are module functions
         DBOS.destroy(workflow_completion_timeout_sec=0)
+        _desk = None
 
     def submit(self, claim: Claim, sha256: str) -> drops.Drop | None:
         """Take a claimed file in, in the background.
@@ -215,7 +221,7 @@ def _take_in(token: str, packed_path: str, sha256: str) -> None:
     _finished.put(taken.drop)
     for start in range(0, len(taken.folders), _ENRICHED_AT_ONCE):
         folders = taken.folders[start : start + _ENRICHED_AT_ONCE]
-        work_id = _enrichment_id(folders[0], 1)
+        work_id = f"{_ENRICHMENT}-{DBOS.workflow_id}-{start}"
         with SetWorkflowID(work_id):
             _in_hand[_ENRICHMENT].add(work_id)
             DBOS.enqueue_workflow(_ENRICHMENT, _enrich_all, list(folders))
@@ -242,18 +248,17 @@ def _enrich_all_of(folders: list[str]) -> None:
 def _give_way() -> None:
     """Let papers be filed first, but not for ever."""
     until = time.monotonic() + _PATIENCE_SECONDS
-    while _in_hand[_INTAKE] and time.monotonic() < until:
+    while _desk and _in_hand[_INTAKE] and time.monotonic() < until:
         time.sleep(_POLL_SECONDS)
 
 
 @contextmanager
 def _at_work(queue: str) -> Iterator[None]:
-    """Work on one piece, once one of the queue's workers is free."""
+    """Work on one piece."""
     work_id = DBOS.workflow_id or ""
     _in_hand[queue].add(work_id)
     try:
-        with _hands[queue]:
-            yield
+        yield
     finally:
         _in_hand[queue].discard(work_id)
 
@@ -296,8 +301,15 @@ def _durably(name: str, step: Callable[[], Result]) -> Result:
         "max_attempts": _TRIES,
         "interval_seconds": _FIRST_PAUSE_SECONDS,
         "backoff_rate": 2.0,
+        "should_retry": _goes_on,
     }
-    return DBOS.run_step(options, told)
+    with _hands.get(name, nullcontext()):  # whoever is stopped while waiting ends here
+        return DBOS.run_step(options, told)
+
+
+def _goes_on(_fault: BaseException) -> bool:
+    """Once the engine has stopped, what failed is left to the next launch."""
+    return _desk is not None
 
 
 def _taken_from(queue: SimpleQueue[Result]) -> list[Result]:
