@@ -6,6 +6,7 @@ there; `read_text` says which words stand on it. Both work in a process of their
 (`apart`) on a file that is only read; `get_ready` starts what such processes come from.
 
     looking  apart  hands  limits           the processes, and what they may use
+    beforehand  warm                          and find ready
     scanfile  pdfpages  pictures            page images out of PDF, TIFF, JPEG, PNG
     page  pixels  streaks                   the picture of a page, cleaned
     sight  arrangement  spreads             which pages of ours are on it
@@ -15,6 +16,7 @@ there; `read_text` says which words stand on it. Both work in a process of their
     prints  darkness  laid  blank           what lies on the print
     cells  gate                             what the ink in its cells says:
     ink  signcells  verdicts  seals  bleed    is it signed
+    losses  gaps  overlooked  tints           and what proves that nothing was missed
     marks  blots  pieces  surroundings  odds  what was marked and chosen
     figures  network  strokes  overruns       which figure stands there
     reading  remarks  blocks  tesseract     words: those of the ink,
