@@ -33,6 +33,8 @@ _FINE_DPI: Final = 400.0
 """From here on a JPEG is decoded at half its size, which is quicker."""
 
 _PLAIN_MODES: Final = ("L", "RGB")
+"""Of others, as CMYK, OpenCV makes a grey that differs from Pillow's."""
+
 _JPEG_END: Final = b"\xff\xd9"
 _FORMATS: Final = ("JPEG", "PNG", "TIFF")
 

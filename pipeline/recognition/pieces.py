@@ -32,7 +32,8 @@ _TIP: Final = 0.25
 
 _MOST_MM2: Final = 3.3
 _MOST_PLAIN_MM2: Final = 4.5
-"""More ink did not come in, of 91 pieces that had: 3.1 mm² at most, 4.3 of strokes."""
+"""Of 91 pieces that came in over an edge none was larger than 3.1 mm², no single stroke
+larger than 4.3. What is larger may have come in, and is left to a person."""
 
 _CORNER_MM: Final = 2.5
 _SMALL_MM: Final = 2.7
