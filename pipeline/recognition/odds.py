@@ -33,8 +33,8 @@ _ONE_IN: Final = 5
 _FEW_CRUMBS: Final = 0.035
 _GAPPY: Final = 0.907
 _GAP_STEP: Final = 0.0067
-"""On every simulated page that had five marks or more and had lost another, a fifth of
-the marks were less whole than 0.92, or four cells in a hundred and more held crumbs.
+"""On simulated pages that had five marks or more and had lost another, a fifth of the
+marks were less whole than 0.92, or four cells in a hundred and more held crumbs.
 `of_loss` is safe beyond that: from 0.931 on with eight marks, from 0.945 with five."""
 
 _LOST: Final = 2.0
