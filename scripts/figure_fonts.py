@@ -17,7 +17,7 @@ from scripts.digits import SIDE_PX, Images
 from tests.paper import digits, fonts, pens
 from tests.paper.sheet import Box, Cell, Sheet
 
-VERSION = "5"
+VERSION = "5.3.0"
 TRAINED_ON = (
     "architects-daughter", "bad-script", "cedarville-cursive", "courgette",
     "covered-by-your-grace", "gloria-hallelujah", "handlee", "homemade-apple",

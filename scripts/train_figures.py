@@ -10,6 +10,7 @@ calibrating. The held-back ones come in at the end only, to say how well it read
     python -m scripts.train_figures FOLDER     keeps the pages there
 
 The same seeds give the same pages; the weights differ between machines as sums do.
+How the weights in use came about: `docs/architecture.md`.
 """
 
 import math
@@ -45,6 +46,8 @@ KNOWN_BELOW = 0.05
 """Cells of a lower loss are learnt less often."""
 
 _OF_LATE = get_ema_multi_avg_fn(0.997)
+"""The mean goes back over some 300 steps."""
+
 Floats = npt.NDArray[np.float32]
 
 
@@ -83,7 +86,7 @@ def train(train_on: Cells, watch: Cells) -> nn.Sequential:
 
 
 def _cosine(optimiser: Optimizer, count: int) -> LRScheduler:
-    """The whole rate for a third of the time, then less and less."""
+    """Up to the whole rate in a hundred steps; from a third of the time on, less."""
     steps = EPOCHS * (count // BATCH + 1)
 
     def share(step: int) -> float:
@@ -142,7 +145,7 @@ def varied(pictures: Tensor) -> Tensor:
     where = nn.functional.affine_grid(matrix, list(pictures.shape), align_corners=False)
     moved = nn.functional.grid_sample(pictures, where, align_corners=False)
     ink = moved[:, :1].clamp(0, 1) ** torch.empty(count, 1, 1, 1).uniform_(0.7, 1.4)
-    heavy = count // 6
+    heavy = count // 6  # as a broader pen writes
     ink[:heavy] = torch.lerp(
         ink[:heavy],
         nn.functional.max_pool2d(ink[:heavy], 3, 1, 1),

@@ -14,6 +14,7 @@ from pipeline.recognition import (
     registration,
     surroundings,
 )
+from pipeline.recognition.laid import Laid
 from pipeline.recognition.limits import Limits
 from pipeline.recognition.page import PageImage
 from pipeline.recognition.prints import Prints
@@ -92,8 +93,8 @@ def read(sheet, known, condition="base", seed=1, *, in_colour=False):
     image = PageImage(grey, scan.dpi, lambda: colour)
     print_ = Prints().picture(known)
     registered = registration.register(image.work, codes.identify(image).codes, print_)
-    found = cells.readings(image, registered, print_, known.page)
-    return {int(it.zone[1:]): it for it in found}
+    seen = cells.see(Laid(image, registered.fit, print_), known.page)
+    return {int(it.zone[1:]): it for it in seen.readings}
 
 
 def certain(readings):

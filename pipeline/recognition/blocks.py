@@ -109,7 +109,7 @@ def places(ink: Grey, px_per_mm: float) -> Iterator[Place]:
 
 
 def below(darkness: float) -> int:
-    """The grey value from which on a pixel is no longer so dark, from 0 to 1."""
+    """The grey value below which a pixel is darker than that (0 white, 1 black)."""
     return math.ceil(255 * (1 - darkness))
 
 

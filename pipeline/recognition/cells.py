@@ -20,9 +20,6 @@ from pipeline.model import (
 from pipeline.recognition import blots, figures, ink, losses, marks, odds, overlooked
 from pipeline.recognition.blots import Blots
 from pipeline.recognition.laid import Laid
-from pipeline.recognition.page import PageImage
-from pipeline.recognition.prints import Print
-from pipeline.recognition.registration import Registered
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +46,6 @@ def see(laid: Laid, page: LayoutPage) -> SeenCells:
         overlooked.in_signatures(signatures, laid, page, inked),
         _readings(laid, page, inked),
     )
-
-
-def readings(
-    image: PageImage, registered: Registered, printed: Print, page: LayoutPage
-) -> tuple[Reading, ...]:
-    """Read marks, figures and choices; arguments as of `see`."""
-    laid = Laid(image, registered.fit, printed)
-    return _readings(laid, page, blots.of(laid))
 
 
 def _is_read(page: LayoutPage) -> bool:

@@ -108,10 +108,10 @@ def _paper_around(seen: Grey) -> Grey:
 
 
 def _light(planes: list[Grey]) -> Grey:
-    """Of each pixel, the value in its place of those planes in order.
+    """For each pixel, the `_PAPER_PERCENTILE` of its values in those planes.
 
-    A few of the largest are left out plane by plane, which takes a third of the time
-    of sorting each pixel's values.
+    The larger values are left out one by one, of all pixels at once: that takes a third
+    of the time of `np.partition`.
     """
     larger = len(planes) - 1 - len(planes) * _PAPER_PERCENTILE // 100
     for _ in range(larger):
@@ -170,7 +170,7 @@ def _percentile(windows: Grey) -> Darkness:
 
 
 def _levelled(spot: Grey) -> Darkness:
-    """Less the plane nearest to it: a shadow across it is no noise."""
+    """Grey values less a plane fitted to them: a shadow across them is no noise."""
     rows, columns = np.indices(spot.shape, dtype=np.float32)
     plane = np.stack([np.ones_like(rows), rows, columns], axis=-1).reshape(-1, 3)
     values = spot.reshape(-1).astype(np.float32)

@@ -24,22 +24,28 @@ _GAP: Final = np.ones((3, 3), np.uint8)
 
 _AROUND_PX: Final = 4
 _LEAST_MM2: Final = 0.2
+"""As `pieces` has it; smaller parts are no strokes."""
+
 _CLUMP_MM2: Final = 0.06
+"""Three pixels of the laid page; those that are black by chance lie further apart."""
+
 _EDGE_MM: Final = 0.8
 _WINDOW_PX: Final = (18, 24)
-"""Of a figure's size."""
+"""Width and height of a figure: 3 by 4 mm."""
 
 _DEVIATIONS: Final = 4.0
-"""Pixels turn black by chance; so many deviations more in a spot were never seen of
-some thousand empty cells, but for two into which a neighbour's stroke came."""
-
+"""Single pixels turn black by chance. Of some thousand empty cells only two held so
+many deviations more than the page's others: a neighbour's stroke had come into both."""
 
 Choice = npt.NDArray[np.bool_]
 """Which of the cells."""
 
 
 def wholeness(laid: Laid, piece: Piece) -> float:
-    """The share of its strokes that is black; the rest is gaps."""
+    """The share of its strokes that is black, 0 to 1; the rest is gaps.
+
+    What has no stroke but crumbs is 0.
+    """
     left, top, right, bottom = piece.box
     rows = slice(max(0, top - _AROUND_PX), bottom + _AROUND_PX)
     columns = slice(max(0, left - _AROUND_PX), right + _AROUND_PX)
@@ -59,7 +65,7 @@ def crumbs(laid: Laid, ink: Blots, boxes_mm: Sequence[Box]) -> Choice:
     Args:
         laid: The page.
         ink: Its own.
-        boxes_mm: Cells in which nothing is seen, on the printed page.
+        boxes_mm: Cells in which nothing legible is seen, on the printed page.
     """
     if not boxes_mm:
         return np.zeros(0, dtype=bool)
@@ -74,7 +80,7 @@ def crumbs(laid: Laid, ink: Blots, boxes_mm: Sequence[Box]) -> Choice:
 
 
 def _hold_clumps(ink: Blots, boxes_mm: Sequence[Box]) -> Choice:
-    """Pixels that are black by chance do not lie so close together."""
+    """Which cells hold a piece as large as `_CLUMP_MM2`, off their ruling lines."""
     rects = np.rint(np.array(boxes_mm) * PX_PER_MM).astype(np.int32)
     some = ink.areas >= _CLUMP_MM2
     some[0] = False

@@ -19,7 +19,8 @@ from pipeline.recognition.pieces import Piece
 _KINDS: Final = frozenset({ZoneKind.MARK, ZoneKind.CHOICE, ZoneKind.GRADE})
 _LEGIBLE_MM: Final = 0.8
 _SURE: Final = round(odds.share(odds.MOST), 4)
-"""What is smaller may be the rest of a stroke out of the next cell."""
+"""Of a mark that is large and dark. A mark of less confidence may be what is left of a
+stroke out of the next cell."""
 
 Sets = Set[tuple[str, str]]
 
@@ -29,8 +30,8 @@ class Losses:
     """What a page shows of them.
 
     Attributes:
-        wager: That a cell which looks empty was written into; see `odds`.
-        seen: How many cells hold ink.
+        wager: That a cell which looks empty was written into; see `odds.of_loss`.
+        seen: How many cells hold ink of their own.
         crumbs: Zones in which nothing is seen but crumbs of ink.
     """
 
@@ -81,7 +82,7 @@ def allowed_for(read: Sequence[Reading], lost: Losses) -> tuple[Reading, ...]:
 
 
 def _shows(reading: Reading, lost: Losses) -> bool:
-    """It is all that there is to see; there are no crumbs of anything else."""
+    """It has a value, or no crumbs that would belie that it is empty."""
     return bool(reading.value) or reading.zone not in lost.crumbs
 
 

@@ -11,6 +11,7 @@ from typing import Final
 from pipeline.model import INKED, Certainty, LayoutPage, Reading, Zone, ZoneKind
 from pipeline.recognition import odds, pieces, surroundings, tints
 from pipeline.recognition.blots import Blots
+from pipeline.recognition.darkness import PX_PER_MM
 from pipeline.recognition.laid import Laid
 from pipeline.recognition.pieces import Piece
 from pipeline.recognition.surroundings import Surroundings
@@ -19,7 +20,6 @@ _KINDS: Final = frozenset({ZoneKind.MARK, ZoneKind.CHOICE})
 _CANCELLED_MM2: Final = 22.0
 _CANCELLED_MM: Final = 10.0
 _CANCELLED: Final = 0.5
-_SHADE: Final = 0.9
 
 
 def read(laid: Laid, page: LayoutPage, ink: Blots) -> tuple[Reading, ...]:
@@ -33,7 +33,7 @@ def read(laid: Laid, page: LayoutPage, ink: Blots) -> tuple[Reading, ...]:
     around = surroundings.of(laid, ink, page)
     boxes = [zone.box_mm for zone in zones]
     if around.bleed:
-        ink = ink.darker_than(_SHADE * around.bleed)
+        ink = ink.darker_than(around.shade)
     found = [pieces.clusters(it) for it in pieces.in_cells(ink, boxes)]
     wagered = [
         [(it, _of_cluster(ink, it, zone, around)) for it in some]
@@ -64,7 +64,7 @@ def _of_cluster(ink: Blots, cluster: Piece, zone: Zone, around: Surroundings) ->
 def is_cancelled(cluster: Piece) -> bool:
     """It is more ink than any mark has: something was scribbled over."""
     left, top, right, bottom = cluster.box
-    box_mm2 = (right - left) * (bottom - top) / 36.0
+    box_mm2 = (right - left) * (bottom - top) / PX_PER_MM**2
     if cluster.length_mm > _CANCELLED_MM:
         return True
     return cluster.area_mm2 > max(_CANCELLED_MM2, _CANCELLED * box_mm2)

@@ -18,14 +18,11 @@ from pipeline.model import (
     SignatureState,
     ZoneKind,
 )
-from pipeline.recognition import figures, odds, pieces, surroundings
+from pipeline.recognition import figures, odds, pieces, surroundings, verdicts
 from pipeline.recognition.blots import Blots
 from pipeline.recognition.laid import Laid
 
-_LEAST_SIGNATURE_MM: Final = 4.0
-_LEAST_SIGNATURE_MM2: Final = 1.6
 _LEAST_FIGURE_MM2: Final = 0.2
-_SHADE: Final = 0.9
 
 
 def in_figures(
@@ -57,7 +54,7 @@ def in_signatures(
         for it in read
         if it.state is SignatureState.EMPTY and it.status is Certainty.CERTAIN
     }
-    least = _LEAST_SIGNATURE_MM, _LEAST_SIGNATURE_MM2
+    least = verdicts.LEAST_LENGTH_MM, verdicts.LEAST_AREA_MM2
     inked = _inked(boxes, least, laid, page, ink)
     return tuple(
         replace(it, state=SignatureState.UNSURE, status=Certainty.UNSURE)
@@ -90,11 +87,11 @@ def _inked(
     some = _with_ink(boxes, least, ink)
     if not some:
         return some
-    bleed = surroundings.of(laid, ink, page).bleed
-    if not bleed:
+    around = surroundings.of(laid, ink, page)
+    if not around.bleed:
         return some
     left = {zone: boxes[zone] for zone in boxes if zone in some}
-    return _with_ink(left, least, ink.darker_than(_SHADE * bleed))
+    return _with_ink(left, least, ink.darker_than(around.shade))
 
 
 def _with_ink(

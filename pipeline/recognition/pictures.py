@@ -33,6 +33,8 @@ _FINE_DPI: Final = 400.0
 """From here on a JPEG is decoded at half its size, which is quicker."""
 
 _PLAIN_MODES: Final = ("L", "RGB")
+"""Of others, as CMYK, OpenCV makes a grey that differs from Pillow's."""
+
 _JPEG_END: Final = b"\xff\xd9"
 _FORMATS: Final = ("JPEG", "PNG", "TIFF")
 
@@ -142,8 +144,8 @@ def decoded(content: bytes, limits: Limits) -> Image.Image:
 def grey_decoded(content: bytes, limits: Limits, *, half: bool = False) -> Grey:
     """A JPEG out of another file in grey, at half its size or not.
 
-    OpenCV decodes it into the array itself, to the same pixels. It would take one
-    that is cut off for whole, so that such a one is left to Pillow.
+    OpenCV decodes it into the array itself, to the same pixels. One that is cut off
+    is left to Pillow, which says that it is damaged.
 
     Raises:
         ScanError: "damaged", "too_large".

@@ -72,8 +72,10 @@ Stats = npt.NDArray[np.int32]
 """Of each label, a row by `cv2.CC_STAT_LEFT` and its like."""
 
 _LARGE_PX: Final = 100_000
+"""A cell is smaller, a page larger; on a page most time goes by counting the paper."""
+
 _FEW_PX: Final = 1 << 16
-"""No more parts than 16 bits can number."""
+"""Fewer pixels have no more parts than 16 bits can number."""
 
 
 def components(mask: Grey) -> tuple[Labels, Stats]:
@@ -92,7 +94,10 @@ def components(mask: Grey) -> tuple[Labels, Stats]:
 
 
 def _components_of_few(mask: Grey) -> tuple[Labels, Stats]:
-    """The same of a large picture that is mostly paper, which is not counted."""
+    """As `components`, of a large picture that is mostly paper.
+
+    The paper is not counted: all statistics of label 0 are 0.
+    """
     count, found = cv2.connectedComponents(mask, ltype=cv2.CV_16U)
     labels = np.asarray(found, dtype=np.uint16)
     places = np.flatnonzero(mask.astype(np.bool_))

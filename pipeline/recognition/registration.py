@@ -30,6 +30,8 @@ _OUTLIER_MM: Final = 1.2
 _STRAY_MM: Final = 0.5
 _REACHES_MM: Final = (70.0, 110.0, 170.0, 400.0)
 _FEWEST_FOR_A_FIT: Final = 3
+"""An affine map needs so many points; asked with one, OpenCV raises an error."""
+
 _ENOUGH_FOR_TILT: Final = 30
 _MARKS_AGREE_MM: Final = 1.2
 _WORST_RESIDUAL_MM: Final = 2.5

@@ -81,6 +81,7 @@ def _hidden(ink: Grey, printed: Print, page: LayoutPage) -> Mask | None:
         return None
     side = round(_JOINED_OVER_PRINT_MM * COARSE_PX_PER_MM) | 1
     joined = cv2.dilate(as_grey(inked), np.ones((side, side), np.uint8))
+    # Widened so much, a page of A3 has less parts than 16 bits can number.
     count, labels = cv2.connectedComponents(joined, ltype=cv2.CV_16U)
     spots = np.flatnonzero(inked)
     there, is_inside = labels.reshape(-1)[spots], wordless.reshape(-1)[spots]
@@ -90,8 +91,8 @@ def _hidden(ink: Grey, printed: Print, page: LayoutPage) -> Mask | None:
     side = round(2 * _RUNS_OUT_MM * COARSE_PX_PER_MM) | 1
     near = cv2.dilate(as_grey(wordless), np.ones((side, side), np.uint8)) > 0
     covered: Mask = print_there | cells
-    there = np.flatnonzero(near & joined.astype(np.bool_))
-    covered.reshape(-1)[there] |= of_cells[labels.reshape(-1)[there]]
+    reached = np.flatnonzero(near & joined.astype(np.bool_))
+    covered.reshape(-1)[reached] |= of_cells[labels.reshape(-1)[reached]]
     return covered
 
 

@@ -25,13 +25,16 @@ _RADII_MM: Final = (14.0, 23.0)
 _APART_MM: Final = 6.0
 _EDGE_STRENGTH: Final = 120.0
 _VOTES: Final = (40.0, 18.0)
+"""Edges that a circle needs: first many, which is quick, then few."""
+
 _MOST: Final = 12
 _INKED: Final = 0.86
 """Of a stamp's ring at least 93 % was seen inked, of signatures in a column
 that a circle happens to run through, at most 83 %."""
 
 _INKED_ONE_BIT: Final = 0.75
-"""A one-bit scan breaks a stamp's ring."""
+"""A one-bit scan breaks a stamp's ring. So little may be signatures in a column, which
+are then left to a person: no signature's cell of such a scan is certainly empty."""
 
 _ANGLES: Final = 120
 _LEAST_TOLD: Final = 0.3
@@ -89,10 +92,10 @@ def find(laid: Laid, boxes_mm: Sequence[Box]) -> list[Seal]:
 
 
 def _circles(ink: Mask) -> list[Circle]:
-    """Those that most edges of the ink speak for.
+    """The `_MOST` circles that the most edges of the ink lie on.
 
-    To weigh all that some edges speak for takes long where much was written; it is
-    done where few have many.
+    Where much was written, many circles have few edges, and to compare them all takes
+    long. So those are looked for only where less than `_MOST` have many.
     """
     soft = as_grey(cv2.GaussianBlur(as_grey(ink) * 255, (5, 5), 0))
     least, most = (radius * _PX_PER_MM for radius in _RADII_MM)

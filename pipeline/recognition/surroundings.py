@@ -39,6 +39,10 @@ _MOST_BLEED: Final = 0.18
 """Ink of the back comes through by some 15 % at most; darker is no ink of it."""
 
 _STRONGEST: Final = 95
+_SHADE: Final = 0.9
+"""Somewhat below what the back may be, so that ink of this side keeps its paler ends;
+how dark a piece is at its darkest is judged by itself (`odds.of_depth`)."""
+
 
 Choice = npt.NDArray[np.bool_]
 """Which of the pieces."""
@@ -58,6 +62,11 @@ class Surroundings:
     blank_mm2: float
     specks: tuple[float, ...]
     bleed: float
+
+    @property
+    def shade(self) -> float:
+        """The darkness from which on ink is taken apart into pieces; 0 as `bleed`."""
+        return _SHADE * self.bleed
 
     def specks_in(self, mm2: float, length_mm: float) -> float:
         """How many specks not much smaller are to be expected on a piece of the page.

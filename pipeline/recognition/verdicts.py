@@ -18,8 +18,8 @@ from pipeline.recognition.signcells import Cell
 
 _DUST_MM: Final = 2.4
 _DUST_MM2: Final = 3.5
-_LEAST_AREA_MM2: Final = 1.6
-_LEAST_LENGTH_MM: Final = 4.0
+LEAST_AREA_MM2: Final = 1.6
+LEAST_LENGTH_MM: Final = 4.0
 _LEAST_BREADTH_MM: Final = 1.5
 _SLIP_MM2: Final = 1.5
 _MOSTLY_OUTSIDE: Final = 4.0
@@ -88,8 +88,8 @@ def is_full(mine: Mask) -> bool:
     """There is as much of it as of a signature."""
     length, breadth = _extent_mm(mine)
     return (
-        float(mine.sum()) / PX_PER_MM**2 >= _LEAST_AREA_MM2
-        and length >= _LEAST_LENGTH_MM
+        float(mine.sum()) / PX_PER_MM**2 >= LEAST_AREA_MM2
+        and length >= LEAST_LENGTH_MM
         and breadth >= _LEAST_BREADTH_MM
     )
 

@@ -1,0 +1,53 @@
+"""Pictures out of files, decoded."""
+
+import io
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+from pipeline.errors import ScanError
+from pipeline.recognition import pictures
+from pipeline.recognition.limits import Limits
+
+WIDTH_PX, HEIGHT_PX = 123, 77
+
+
+def jpeg(mode: str, **settings: object) -> bytes:
+    """A picture of odd sides with colours that run into each other."""
+    dots = np.random.default_rng(3).integers(0, 256, (HEIGHT_PX, WIDTH_PX, 3))
+    soft = cv2.GaussianBlur(dots.astype(np.uint8), (0, 0), 1.5)
+    content = io.BytesIO()
+    Image.fromarray(soft).convert(mode).save(content, "JPEG", quality=70, **settings)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize("half", [False, True])
+@pytest.mark.parametrize("mode", ["L", "RGB", "CMYK"])
+@pytest.mark.parametrize("progressive", [False, True])
+def test_a_jpeg_has_the_grey_that_pillow_gives_it(
+    mode: str, *, progressive: bool, half: bool
+) -> None:
+    content = jpeg(mode, progressive=progressive)
+
+    grey = pictures.grey_decoded(content, Limits(), half=half)
+
+    expected = Image.open(io.BytesIO(content))
+    pictures.as_draft(expected, half=half)
+    assert np.array_equal(grey, pictures.grey_of(expected))
+
+
+@pytest.mark.parametrize("kept", [0.5, 0.9])
+def test_a_jpeg_that_is_cut_off_is_damaged(kept: float) -> None:
+    content = jpeg("RGB")
+    with pytest.raises(ScanError) as refusal:
+        pictures.grey_decoded(content[: int(kept * len(content))], Limits())
+    assert refusal.value.code == "damaged"
+
+
+def test_a_jpeg_beyond_the_limit_is_not_decoded() -> None:
+    few = Limits(pixels=WIDTH_PX * HEIGHT_PX - 1)
+    with pytest.raises(ScanError) as refusal:
+        pictures.grey_decoded(jpeg("L"), few)
+    assert refusal.value.code == "too_large"
