@@ -31,7 +31,7 @@ class Losses:
 
     Attributes:
         wager: That a cell which looks empty was written into; see `odds.of_loss`.
-        seen: How many cells hold ink of their own.
+        seen: How many sets of choices and figures hold ink of their own.
         crumbs: Zones in which nothing is seen but crumbs of ink.
     """
 
@@ -47,18 +47,23 @@ def of(laid: Laid, ink: Blots, page: LayoutPage) -> Losses:
         return Losses(0.0, 0)
     cells = pieces.in_cells(ink, [zone.box_mm for zone in zones])
     largest = [next(iter(pieces.clusters(it)), None) for it in cells]
-    seen = [it for it in largest if it is not None and _is_legible(it)]
-    mine = [it for it in seen if not it.came_in]
-    whole = [gaps.wholeness(laid, it) for it in mine if not marks.is_cancelled(it)]
-    empty = [
-        zone
+    written = {
+        zone: it
         for zone, it in zip(zones, largest, strict=True)
-        if it is None or not _is_legible(it)
-    ]
+        if it is not None and _is_legible(it)
+    }
+    mine = [it for it in written.values() if not it.came_in]
+    whole = [gaps.wholeness(laid, it) for it in mine if not marks.is_cancelled(it)]
+    empty = [zone for zone in zones if zone not in written]
     some = gaps.crumbs(laid, ink, [zone.box_mm for zone in empty])
     wager = odds.of_loss(whole, float(some.mean()) if empty else 0.0)
     crumbs = {zone.id for zone, it in zip(empty, some, strict=True) if it}
-    return Losses(wager, len(mine), frozenset(crumbs))
+    seen = {
+        (zone.subject, zone.item)
+        for zone, it in written.items()
+        if zone.kind is not ZoneKind.MARK and not it.came_in
+    }
+    return Losses(wager, len(seen), frozenset(crumbs))
 
 
 def _is_legible(cluster: Piece) -> bool:
