@@ -75,7 +75,7 @@ def _inked(
     page: LayoutPage,
     ink: Blots,
 ) -> set[str]:
-    """The zones with so much ink in them that is neither the back's nor a neighbour's.
+    """The zones with so much ink that is not the back's, nor surely a neighbour's.
 
     Args:
         boxes: Of the zones.
@@ -105,9 +105,7 @@ def _with_ink(
         zone
         for zone, cell in zip(boxes, cells, strict=True)
         if any(
-            not (it.came_in or it.dubious)
-            and it.length_mm >= least_mm
-            and it.area_mm2 >= least_mm2
+            not it.came_in and it.length_mm >= least_mm and it.area_mm2 >= least_mm2
             for it in pieces.clusters(cell)
         )
     }
