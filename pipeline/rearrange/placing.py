@@ -283,8 +283,9 @@ def _range_faults(
     numbers = range(first, first + len(guest.record.pages))
     strange = set(numbers) - {it.number for it in home.layout}
     if strange:
-        told = _("It has {count} pages; there is no page {pages}.")
-        yield told.format(count=len(home.layout), pages=ranges(strange))
+        told = _("Document {id} has {count} pages; there is no page {pages}.")
+        count, identity = len(home.layout), home.document.document_id
+        yield told.format(id=identity, count=count, pages=ranges(strange))
     yield from _number_faults(home, [it for it in numbers if it not in strange])
 
 
