@@ -68,13 +68,14 @@ def renewed(record: Record, former: Record | None) -> tuple[int, ...]:
 
 
 def _former(record: Record, places: Places, catalogue: Catalogue) -> Record | None:
-    """The version before the record, as far as it is there."""
+    """The version that gave way to the record, as far as it is there."""
     if record.version == 1:
         return None
     path = catalogue.record_path(filing.record_id(record.family, record.version - 1))
     if path is None or not (places.root / path).is_dir():
         return None
-    return archive.load(places.root / path).record
+    stored = archive.load(places.root / path)
+    return stored.record if stored.gave_way_to == record.record_id else None
 
 
 def _cells(
