@@ -4,6 +4,7 @@ import pytest
 
 from pipeline import messages
 from pipeline.cli import cells, guesses, reviewcells, words
+from pipeline.errors import UsageError
 from pipeline.model import Finding, Guess
 
 
@@ -59,4 +60,7 @@ def test_a_paper_that_is_likely_ours_is_told_with_the_command_that_ties_it(monke
     assert guesses.tie(ours, "MMAWH5VAPS").endswith(
         "podshivka review resolve MMAWH5VAPS --document 6Q0DV7EV0R"
     )
+    with pytest.raises(UsageError, match="другой документ"):
+        guesses.refuse_ours(ours, "MMAWH5VAPS")
+    guesses.refuse_ours(Guess(), "MMAWH5VAPS")
     assert guesses.tie(Guess(), "MMAWH5VAPS") == guesses.tie(None, "") == ""

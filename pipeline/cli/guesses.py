@@ -5,6 +5,7 @@ from typing import Any
 
 from pipeline.cli import words
 from pipeline.cli.base import say, say_facts
+from pipeline.errors import UsageError
 from pipeline.messages import N_, _
 from pipeline.model import Finding, Guess
 
@@ -71,6 +72,17 @@ def tie(guess: Guess | None, record_id: str) -> str:
         return ""
     told = _("If it is our {ours}: podshivka review resolve {id} --document {ours}")
     return told.format(ours=ours, id=record_id)
+
+
+def refuse_ours(guess: Guess, record_id: str) -> None:
+    """Take no paper for another's only because its codes cannot be read.
+
+    Raises:
+        UsageError: It is likely a paper of ours.
+    """
+    if advice := tie(guess, record_id):
+        told = _("{advice}. If it is another paper, say what it is too: --kind …")
+        raise UsageError(told.format(advice=advice))
 
 
 def say_guess(guess: Guess, record_id: str) -> None:

@@ -235,6 +235,8 @@ def _decide(shop: Shop, item: use_case.Item, asked: dict[str, Any]) -> Path:
     if asked["accept"]:
         guessed = use_case.guesses([item], shop.desk)
         guess = guessed.get(item.record.record_id, Guess())
+        if not decision.kind:
+            guesses.refuse_ours(guess, item.record.record_id)
         decision = use_case.completed(decision, guess)
     return use_case.resolve(item, decision, shop.desk, by=shop.person, at=shop.now)
 
