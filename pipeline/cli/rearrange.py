@@ -33,7 +33,9 @@ def _facts_options(command: Decorator) -> Decorator:
     return command
 
 
-_reason_option = click.option("--reason", default="", help=N_("Why; it is kept."))
+_reason_option = click.option(
+    "--reason", default="", help=N_("Why (required); it is kept.")
+)
 
 
 @click.command(
