@@ -3,7 +3,9 @@
 import pytest
 
 from pipeline import messages
-from pipeline.cli import cells, reviewcells, words
+from pipeline.cli import cells, guesses, reviewcells, words
+from pipeline.errors import UsageError
+from pipeline.model import Finding, Guess
 
 
 @pytest.mark.parametrize(
@@ -33,3 +35,32 @@ def test_very_many_unsure_cells_are_told_with_what_spares_deciding_them(monkeypa
     assert reviewcells.advice(few) == "Неясных ячеек: 3."
     assert "в оттенках серого" in reviewcells.advice(many)
     assert reviewcells.advice({"zones": []}) == ""
+
+
+def test_an_event_tells_its_reason_in_words_and_its_file_as_the_log_does(monkeypatch):
+    monkeypatch.setattr(messages, "_language", "ru")
+    told = words.happened("placed", {"reason": "no_code", "source": "0f" * 32}, "me")
+    assert "причина – На страницах нет нашего кода · файл – 0f0f0f0f0f0f · me" in told
+    told = words.happened("refiled", {"changed": "title, students"}, "")
+    assert told.endswith("изменено – название, слушатели")
+    assert "причина – описка" in words.happened("refiled", {"reason": "описка"}, "me")
+
+
+def test_a_paper_with_neither_title_nor_file_is_named_all_the_same(monkeypatch):
+    monkeypatch.setattr(messages, "_language", "ru")
+    assert words.named("") == "документ без кода"
+    assert words.named("справка.png") == "справка.png"
+
+
+def test_a_paper_that_is_likely_ours_is_told_with_the_command_that_ties_it(monkeypatch):
+    monkeypatch.setattr(messages, "_language", "ru")
+    ours = Guess(
+        findings=(Finding("paper", "6Q0DV7EV0R", certain=False, why="issued"),)
+    )
+    assert guesses.tie(ours, "MMAWH5VAPS").endswith(
+        "podshivka review resolve MMAWH5VAPS --document 6Q0DV7EV0R"
+    )
+    with pytest.raises(UsageError, match="другой документ"):
+        guesses.refuse_ours(ours, "MMAWH5VAPS")
+    guesses.refuse_ours(Guess(), "MMAWH5VAPS")
+    assert guesses.tie(Guess(), "MMAWH5VAPS") == guesses.tie(None, "") == ""

@@ -316,6 +316,7 @@ def test_the_same_paper_scanned_again_is_no_new_version(desk, office, tmp_path):
     more = [institute.scan(one.sheets[1], 91)]
     third = take(desk, paper.save_pdf(more, tmp_path / "more.pdf"))
     assert filed(desk, third).record.version == 3
+    assert office.ask("records", "show", one.document_id)["renewed"] == [2]
 
 
 def test_to_take_in_a_rescan_comes_to_an_end(office, tmp_path):

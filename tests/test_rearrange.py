@@ -1,6 +1,7 @@
 """Wrong decisions undone; pages are real, printed and scanned."""
 
 import itertools
+import shlex
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -308,6 +309,16 @@ def test_what_we_printed_joins_no_other_record(act, strange, gradesheet):
             rearrange.merge(gradesheet.document_id, into, act)
 
 
+@pytest.mark.usefixtures("english")
+def test_of_two_records_the_one_that_gave_way_is_named_once(desk, act, strange):
+    gone, other = resolved(desk, strange()), strange().record.record_id
+    rearrange.merge(gone, other, act)
+    with pytest.raises(RefusedError) as refused:
+        rearrange.merge(gone, gone, act)
+    assert refused.value.reasons[0].startswith(f"{gone} gave way to {other}")
+    assert len(refused.value.reasons) == 2
+
+
 class PowerCutError(Exception):
     pass
 
@@ -358,9 +369,16 @@ def test_the_commands_say_what_will_be_done_and_how_to_undo_it(
     )
     assert told["records"][0]["version"] == 4
     assert told["undo"][0].startswith(f"podshivka records refile {identity}-4")
+    whose = ("--date", "2026-06-20", "--group", "ГТ-12", "--student", "T05")
+    refile = ("records", "refile", identity, *whose, "--reason", "опечатка")
+    (undo,) = office.ask(*refile)["undo"]
+    _podshivka, *undo_words, _why = shlex.split(undo)
+    assert office.ask(*undo_words, "назад")["records"][0]["version"] == 6
+    back = office.ask("records", "show", identity)
+    assert (back["date"], back["students"]) == (DAY.isoformat(), [])
     assert office.ask("records", "show", identity)["versions"] == [
         identity,
-        *(f"{identity}-{version}" for version in (2, 3, 4)),
+        *(f"{identity}-{version}" for version in range(2, 7)),
     ]
 
 

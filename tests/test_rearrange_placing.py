@@ -125,4 +125,6 @@ def test_a_page_that_does_not_lie_on_its_print_is_unsure_and_can_be_taken_back(
     resolve(office, right.record_id, "--document", document, "--page", 1)
     pages = office.ask("records", "show", document)["pages"]
     assert [it["source_sha256"] for it in pages] == [right.pages[0].source_sha256]
+    filed = ("review", "resolve", document, "--document", document)
+    assert "--reason" not in office.run_for_error(*filed)
     assert not list(archive.verify(desk.places.archive, desk.places.review))

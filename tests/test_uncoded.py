@@ -123,6 +123,10 @@ def test_a_letter_waits_and_its_guess_is_shown_and_taken(desk, others, scratch, 
     assert "the head names another kind of paper" in out
     code, _out, err = call("review", "resolve", identity)
     assert (code, "--accept" in err) == (2, True)
+    strange = ("--kind", "letter", "--date", "2026-06-22")
+    code, _out, err = call("review", "resolve", identity, *strange)
+    assert code == 2
+    assert "“letter”; it has for: certificate, " in err
     call("review", "resolve", identity, "--accept", "--date", "2026-06-22")
     _code, out, _err = call("records", "show", identity, "--json")
     shown = json.loads(out)

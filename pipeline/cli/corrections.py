@@ -4,7 +4,7 @@ from typing import Any
 
 from pipeline import rearrange
 from pipeline.cli import words
-from pipeline.cli.base import Shop, say, say_json, shown
+from pipeline.cli.base import Shop, say, say_json
 from pipeline.messages import _
 from pipeline.model import Record
 
@@ -150,7 +150,7 @@ def undo(change: rearrange.Change) -> list[str]:
         tied = f"--document {document} --page {first}"
         return [f"podshivka review resolve {newest} {tied}"]
     old = change.old[0]
-    said = [_option(old, name) for name in change.changed]
+    said = filter(None, (_option(old, name) for name in change.changed))
     return [f"podshivka records refile {newest} {' '.join(said)} --reason …"]
 
 
@@ -164,9 +164,9 @@ def _undo_split(old: Record, off: Record, rest: Record) -> str:
 def _option(record: Record, name: str) -> str:
     """The option that says a fact as it was."""
     if name == "students":
-        return " ".join(f"--student {it}" for it in record.students)
+        return " ".join(f"--student {it}" for it in record.students or ('""',))
     if name == "case":
         return f'--case "{record.case if record.case_chosen else ""}"'
-    return (
-        f'--{name} "{shown(record.date) if name == "date" else getattr(record, name)}"'
-    )
+    if name == "date":
+        return f"--date {record.date}" if record.date else ""
+    return f'--{name} "{getattr(record, name)}"'

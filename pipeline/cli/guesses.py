@@ -5,6 +5,7 @@ from typing import Any
 
 from pipeline.cli import words
 from pipeline.cli.base import say, say_facts
+from pipeline.errors import UsageError
 from pipeline.messages import N_, _
 from pipeline.model import Finding, Guess
 
@@ -63,7 +64,28 @@ def summary(guess: Guess | None) -> str:
     return "; ".join(parts)
 
 
-def say_guess(guess: Guess) -> None:
+def tie(guess: Guess | None, record_id: str) -> str:
+    """How to say that it is the paper of ours that it seems to be; "" for none."""
+    findings = guess.findings if guess else ()
+    ours = next((it.value for it in findings if it.what == "paper" and it.value), "")
+    if not ours:
+        return ""
+    told = _("If it is our {ours}: podshivka review resolve {id} --document {ours}")
+    return told.format(ours=ours, id=record_id)
+
+
+def refuse_ours(guess: Guess, record_id: str) -> None:
+    """Take no paper for another's only because its codes cannot be read.
+
+    Raises:
+        UsageError: It is likely a paper of ours.
+    """
+    if advice := tie(guess, record_id):
+        told = _("{advice}. If it is another paper, say what it is too: --kind …")
+        raise UsageError(told.format(advice=advice))
+
+
+def say_guess(guess: Guess, record_id: str) -> None:
     """Every finding with the piece of the paper that it rests on."""
     if not guess.findings:
         return
@@ -75,6 +97,9 @@ def say_guess(guess: Guess) -> None:
             for it in guess.findings
         ]
     )
+    if advice := tie(guess, record_id):
+        say()
+        say(advice)
 
 
 def _lines(finding: Finding, guess: Guess) -> Iterator[str]:
@@ -95,7 +120,7 @@ _SUMMED = ("kind", "number", "date", "group", "students", "paper", "double")
 def _named(finding: Finding, guess: Guess) -> str:
     name, value = words.told(finding.what, WHAT), _value(finding, guess)
     if finding.what == "students" and len(guess.people) > _FEW:
-        value = str(len(guess.people))
+        return _("trainees named: {count}").format(count=len(guess.people))
     return f"{name} {value}"
 
 

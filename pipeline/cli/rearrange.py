@@ -19,7 +19,10 @@ def _facts_options(command: Decorator) -> Decorator:
         click.option("--case", help=N_("Index of the case, against the file plan.")),
         click.option("--date", "dated", type=DAY, help=N_("The document's date.")),
         click.option(
-            "--student", "students", multiple=True, help=N_("A trainee's id.")
+            "--student",
+            "students",
+            multiple=True,
+            help=N_('A trainee\'s id; "" for nobody.'),
         ),
         click.option("--group", type=GROUP, help=N_('The group\'s code; "" for none.')),
         click.option("--number", help=N_("The document's number.")),
@@ -30,7 +33,9 @@ def _facts_options(command: Decorator) -> Decorator:
     return command
 
 
-_reason_option = click.option("--reason", default="", help=N_("Why; it is kept."))
+_reason_option = click.option(
+    "--reason", default="", help=N_("Why (required); it is kept.")
+)
 
 
 @click.command(
@@ -133,7 +138,7 @@ def _facts(said: dict[str, Any]) -> rearrange.Facts:
         title=said["title"],
         number=said["number"],
         group=said["group"],
-        students=said["students"] or None,
+        students=tuple(filter(None, said["students"])) if said["students"] else None,
         day=dated.date() if isinstance(dated, datetime) else None,
         case=said["case"],
     )

@@ -40,7 +40,7 @@ def say_records(shop: Shop, drop: drops.Drop) -> None:
         folder = shop.places.root / path
         in_review = folder.is_relative_to(shop.places.review)
         stored = archive.load(folder, in_review=in_review)
-        name = stored.record.title or _("a paper without a code")
+        name = words.named(stored.record.title)
         told = (name, stored.record.group, words.told(stored.state, words.RECORD))
         say(f"  {record_id}  {' · '.join(filter(None, told))}")
     if (more := len(drop.records) - _FEW) > 0:

@@ -9,7 +9,7 @@ import click
 from pipeline import pagedoubts, reasons
 from pipeline import review as use_case
 from pipeline.cells import form_of
-from pipeline.cli import cells, guesses, reviewcells, reviewpages
+from pipeline.cli import cells, guesses, reviewcells, reviewpages, words
 from pipeline.cli.base import (
     Shop,
     json_option,
@@ -59,14 +59,15 @@ def list_(shop: Shop, *, as_json: bool) -> None:
 
 def _say_waiting(it: dict[str, Any], guess: Guess | None) -> None:
     """One item: what it is, why it waits, what to do; commands stay in one line."""
-    say(f"{it['record_id']}  {it['name']}", bold=True)
+    say(f"{it['record_id']}  {words.named(it['name'])}", bold=True)
     count = ngettext("{count} page", "{count} pages", it["pages"])
     about = (it["group"], count.format(count=it["pages"]))
     say("  " + " · ".join(filter(None, about)))
     say(f"  {it['sentence']}")
     for line in filter(None, (reviewcells.advice(it), guesses.summary(guess))):
         say(f"  {line}")
-    say(f"  → {it['remedy']}")
+    for line in filter(None, (it["remedy"], guesses.tie(guess, it["record_id"]))):
+        say(f"  → {line}")
 
 
 @review.command(
@@ -107,7 +108,7 @@ def show(
         return
     reviewcells.say_item(told, found, form, drawn)
     if guess:
-        guesses.say_guess(guess)
+        guesses.say_guess(guess, item.record.record_id)
     if told["text"] and not found:
         say()
         say(_("Text on the paper, as OCR read it:"), bold=True)
@@ -151,7 +152,7 @@ def show(
 )
 @click.option(
     "--page",
-    type=int,
+    type=click.IntRange(1),
     help=N_("Number of that page; where there are several, of the first."),
 )
 @reviewcells.options
@@ -208,7 +209,8 @@ def resolve(
             _(
                 "Left are cells that could not be read, and people with more than one "
                 "answer: say those one by one, --reading ZONE=VALUE; a cell that holds "
-                "nothing is --reading ZONE="
+                "nothing is --reading ZONE=; of signatures --signed ZONE or --empty "
+                "ZONE"
             )
         )
 
@@ -233,6 +235,8 @@ def _decide(shop: Shop, item: use_case.Item, asked: dict[str, Any]) -> Path:
     if asked["accept"]:
         guessed = use_case.guesses([item], shop.desk)
         guess = guessed.get(item.record.record_id, Guess())
+        if not decision.kind:
+            guesses.refuse_ours(guess, item.record.record_id)
         decision = use_case.completed(decision, guess)
     return use_case.resolve(item, decision, shop.desk, by=shop.person, at=shop.now)
 

@@ -165,7 +165,8 @@ def folder_of(shop: Shop, record_id: str) -> Path:
 
 
 def _say_record(told: dict[str, Any], unsigned: str) -> None:
-    say(f"{told['record_id']}  {told['title'] or told['source_name']}")
+    name = words.named(told["title"] or told["source_name"])
+    say(f"{told['record_id']}  {name}")
     rows = [
         (_("Number"), told["number"]),
         (_("Group"), told["group"]),
@@ -177,6 +178,7 @@ def _say_record(told: dict[str, Any], unsigned: str) -> None:
         (_("Not signed"), unsigned),
         (_("Not sure"), _unsure(told)),
         (_("Versions"), ", ".join(told["versions"])),
+        *_scan_in_force(told),
         (_("Folder"), told["path"]),
     ]
     retention = told["retention"]
@@ -192,6 +194,16 @@ def _say_record(told: dict[str, Any], unsigned: str) -> None:
     for (name, by, at), events in groupby(told["events"], key=_occasion):
         happened = words.happened_at_once([it["details"] for it in events], name, by)
         say(f"{shown(datetime.fromisoformat(at))}  {happened}")
+
+
+def _scan_in_force(told: dict[str, Any]) -> list[tuple[str, str]]:
+    """Which pages are of a newer scan than the version before had, and why."""
+    if not told["renewed"]:
+        return []
+    said = _("pages {pages} are a newer scan of {day}: it shows more than the former")
+    pages = ", ".join(map(str, told["renewed"]))
+    day = shown(datetime.fromisoformat(told["filed_at"]).astimezone().date())
+    return [(_("Scan in force"), said.format(pages=pages, day=day))]
 
 
 def _occasion(event: dict[str, Any]) -> tuple[str, str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from pipeline import reasons
 from pipeline.messages import N_, _
 
 RECORD = {
@@ -210,6 +211,9 @@ PER = {
 """What a form is made for."""
 
 
+SHORT_HASH = 12
+"""So many figures of a file's hash are shown."""
+
 _FEW = 2
 """Events of one moment that are told one by one."""
 
@@ -244,10 +248,26 @@ def happened_at_once(details: Sequence[Mapping[str, str]], event: str, by: str) 
 def happened(event: str, details: Mapping[str, str], by: str) -> str:
     """One event in a line: what happened, what else there is to say, by whom."""
     more = [
-        f"{told(name, DETAIL)} – {told(value or 'empty_cell', SIGNATURE | EVIDENCE)}"
+        f"{told(name, DETAIL)} – {_value(name, value)}"
         for name, value in details.items()
     ]
     return " · ".join(filter(None, (told(event, EVENT), *more, by)))
+
+
+def _value(name: str, value: str) -> str:
+    """What an event says of a thing; a file's hash as short as in the log."""
+    if name == "source":
+        return value[:SHORT_HASH]
+    if name == "reason":
+        return reasons.sentence(value).removesuffix(".") or "–"
+    if name == "changed":
+        return ", ".join(told(it, FACT).lower() for it in value.split(", "))
+    return told(value or "empty_cell", SIGNATURE | EVIDENCE)
+
+
+def named(name: str) -> str:
+    """The title or the file's name; of a paper that has neither it says so."""
+    return name or _("a paper without a code")
 
 
 def titled(title: str, *, is_cover: bool) -> str:

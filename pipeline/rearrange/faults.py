@@ -36,8 +36,8 @@ def refuse(record: Record, faults: Iterable[str], act: Act) -> None:
 def state_faults(stored: archive.Stored) -> Iterable[str]:
     """A record that gave way is not what a person means."""
     if stored.gave_way_to:
-        told = _("It gave way to {id}; correct that one.")
-        yield told.format(id=stored.gave_way_to)
+        told = _("{old} gave way to {id}; correct that one.")
+        yield told.format(old=stored.record.record_id, id=stored.gave_way_to)
 
 
 def refile_faults(
@@ -125,7 +125,8 @@ def merge_faults(
 ) -> Iterable[str]:
     """Why the pages of the guest cannot join."""
     yield from state_faults(guest)
-    yield from state_faults(home)
+    if home.record.record_id != guest.record.record_id:
+        yield from state_faults(home)
     if guest.record.family == home.record.family:
         yield _("That is the same record. Name the one that its pages shall join.")
     if guest.record.document_id:

@@ -21,6 +21,9 @@ from pipeline.rearrange import faults, writing
 from pipeline.rearrange.acts import Act, Change, ranges
 from pipeline.shelving import Desk
 
+NOTHING = "filed"
+"""What a record waited for that is not in review; it is refused for that."""
+
 _UNREAD = frozenset({assembly.NO_CODE, SPLIT})
 """Reasons of records of which no code says what they are."""
 
@@ -80,7 +83,7 @@ def place(identity: str, wanted: Place, act: Act) -> Change:
     desk = act.desk
     with shelving.alone(desk.places):
         guest = writing.newest(identity, desk)
-        act = replace(act, reason=guest.record.reason)
+        act = replace(act, reason=guest.record.reason or NOTHING)
         before = _before(guest, wanted, desk)
         if before is not None:
             return before
@@ -283,8 +286,9 @@ def _range_faults(
     numbers = range(first, first + len(guest.record.pages))
     strange = set(numbers) - {it.number for it in home.layout}
     if strange:
-        told = _("It has {count} pages; there is no page {pages}.")
-        yield told.format(count=len(home.layout), pages=ranges(strange))
+        told = _("Document {id} has {count} pages; there is no page {pages}.")
+        count, identity = len(home.layout), home.document.document_id
+        yield told.format(id=identity, count=count, pages=ranges(strange))
     yield from _number_faults(home, [it for it in numbers if it not in strange])
 
 

@@ -4,9 +4,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pipeline import archive, cells, disk, recognition, retention
+from pipeline import archive, cells, disk, filing, recognition, retention
 from pipeline.catalogue import Catalogue
-from pipeline.model import Case, Places, RecordPage
+from pipeline.model import Case, Places, Record, RecordPage
 
 
 def describe(
@@ -46,12 +46,36 @@ def describe(
         "retention": _retention(case, today),
         "version": record.version,
         "versions": catalogue.versions(record.family),
+        "renewed": renewed(record, _former(record, places, catalogue)),
         "files": _files(folder),
         "path": str(folder),
         "filed_at": record.filed_at.isoformat(),
         "source_name": record.source_name,
         "events": [disk.to_builtins(event) for event in stored.events],
     }
+
+
+def renewed(record: Record, former: Record | None) -> tuple[int, ...]:
+    """Numbers of the pages of which the version before it has another scan."""
+    if former is None:
+        return ()
+    had = {page.number: page.source for page in former.pages if page.number}
+    return tuple(
+        page.number
+        for page in record.pages
+        if had.get(page.number, page.source) != page.source
+    )
+
+
+def _former(record: Record, places: Places, catalogue: Catalogue) -> Record | None:
+    """The version that gave way to the record, as far as it is there."""
+    if record.version == 1:
+        return None
+    path = catalogue.record_path(filing.record_id(record.family, record.version - 1))
+    if path is None or not (places.root / path).is_dir():
+        return None
+    stored = archive.load(places.root / path)
+    return stored.record if stored.gave_way_to == record.record_id else None
 
 
 def _cells(

@@ -56,13 +56,7 @@ def resolve(
             the file plan takes it.
     """
     record = _decided(item.record, decision)
-    if not record.kind or record.date is None:
-        raise UsageError(
-            _(
-                "Say what the record is and its date: --kind … --date YYYY-MM-DD; or "
-                "take what was found on it: --accept (see: podshivka review show)."
-            )
-        )
+    _refuse_unknown(record)
     _refuse_obstacle(record, desk)
     why = Event(at, RESOLVED, by, {"reason": item.reason})
     return shelving.file_reviewed(record, item.folder, why, desk)
@@ -179,13 +173,38 @@ def decide_cells(
     return unsure_zones(archive.load(item.folder))
 
 
+def _refuse_unknown(record: Record) -> None:
+    """Go on only with a record whose kind and date are known.
+
+    Raises:
+        UsageError: One of them is not, neither said nor found.
+    """
+    wanted = {"--kind": record.kind, "--date": record.date}
+    lacking = ", ".join(option for option, known in wanted.items() if not known)
+    if lacking:
+        told = _(
+            "What the paper is or its date is not known yet; say: {options}. What was "
+            "found on it tells podshivka review show {id}, and --accept takes it."
+        )
+        raise UsageError(told.format(options=lacking, id=record.record_id))
+
+
 def _refuse_obstacle(record: Record, desk: Desk) -> None:
     """Go on only with a record that a case takes.
 
     Raises:
-        UsageError: None does, or it is closed.
+        UsageError: None does, or it is closed, or nobody knows that kind of paper.
     """
     obstacle = shelving.obstacle(record, desk.places)
+    plan = shelving.plan_of(record.date.year, desk.places) if record.date else None
+    if obstacle == filing.NO_CASE and plan and not record.case_chosen:
+        kinds = sorted({kind for entry in plan.entries for kind in entry.kinds})
+        told = _(
+            "The file plan of {year} has no case for “{kind}”; it has for: {known}. "
+            "Say one of them (--kind), or add the kind to the plan."
+        )
+        known = ", ".join(kinds)
+        raise UsageError(told.format(year=plan.year, kind=record.kind, known=known))
     if obstacle:
         said = reasons.sentence(obstacle)
         raise UsageError(f"{said} {reasons.remedy(obstacle, record.record_id)}")

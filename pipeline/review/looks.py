@@ -70,4 +70,4 @@ def text_of(item: Item) -> str:
     """What OCR read on the item's pages, as far as it has been done."""
     texts = archive.load(item.folder).texts
     pages = [" ".join(word.text for word in text.recognised) for text in texts]
-    return "\n".join(pages)
+    return "\n".join(filter(None, pages))
