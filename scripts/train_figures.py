@@ -10,7 +10,6 @@ calibrating. The held-back ones come in at the end only, to say how well it read
     python -m scripts.train_figures FOLDER     keeps the pages there
 
 The same seeds give the same pages; the weights differ between machines as sums do.
-How the weights in use came about: `docs/architecture.md`.
 """
 
 import math
