@@ -5,7 +5,7 @@ noisy, the pale ink of some pens says no. Smoothed, it stands out of the noise a
 do. It is too little to read by, and too much for a cell to be certainly empty.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from typing import Final
 
@@ -29,13 +29,13 @@ def in_figures(
     read: Sequence[Reading], laid: Laid, page: LayoutPage, ink: Blots
 ) -> tuple[Reading, ...]:
     """The readings; a grade's cell with such ink is no longer certainly empty."""
-    boxes = {
-        it.zone: _box(page, it.zone)
+    empty = {
+        it.zone
         for it in read
         if it.kind is ZoneKind.GRADE and not it.value and it.status is Certainty.CERTAIN
     }
     least = figures.LEAST_MM, _LEAST_FIGURE_MM2
-    inked = _inked(boxes, least, laid, page, ink)
+    inked = _inked(empty, least, laid, page, ink)
     doubt = round(odds.share(0.0), 4)
     return tuple(
         replace(it, status=Certainty.UNSURE, confidence=doubt)
@@ -49,13 +49,13 @@ def in_signatures(
     read: Sequence[SignatureReading], laid: Laid, page: LayoutPage, ink: Blots
 ) -> tuple[SignatureReading, ...]:
     """The readings; a signature's cell with such ink is no longer certainly empty."""
-    boxes = {
-        it.zone: _box(page, it.zone)
+    empty = {
+        it.zone
         for it in read
         if it.state is SignatureState.EMPTY and it.status is Certainty.CERTAIN
     }
     least = verdicts.LEAST_LENGTH_MM, verdicts.LEAST_AREA_MM2
-    inked = _inked(boxes, least, laid, page, ink)
+    inked = _inked(empty, least, laid, page, ink)
     return tuple(
         replace(it, state=SignatureState.UNSURE, status=Certainty.UNSURE)
         if it.zone in inked
@@ -64,12 +64,8 @@ def in_signatures(
     )
 
 
-def _box(page: LayoutPage, zone: str) -> Box:
-    return next(it.box_mm for it in page.zones if it.id == zone)
-
-
 def _inked(
-    boxes: dict[str, Box],
+    zones: Set[str],
     least: tuple[float, float],
     laid: Laid,
     page: LayoutPage,
@@ -78,12 +74,13 @@ def _inked(
     """The zones with so much ink that is not the back's, nor surely a neighbour's.
 
     Args:
-        boxes: Of the zones.
+        zones: Those that may be empty.
         least: Length in mm and area in mm² of what is looked for.
         laid: The page.
         page: Its layout.
         ink: Its own.
     """
+    boxes = {it.id: it.box_mm for it in page.zones if it.id in zones}
     some = _with_ink(boxes, least, ink)
     if not some:
         return some
