@@ -15,12 +15,14 @@ the same wish again, which then finds that it is done.
     faults   why it cannot be done
     writing  records found, and written from the pages of others
     refiling  splitting  merging  placing
+    homes    the document that pages are tied to
 """
 
 from pipeline.composition import Facts
 from pipeline.rearrange.acts import Act, Change, Rules, ranges
+from pipeline.rearrange.homes import Place
 from pipeline.rearrange.merging import merge, places_of
-from pipeline.rearrange.placing import Place, place, placed
+from pipeline.rearrange.placing import place, placed
 from pipeline.rearrange.refiling import refile
 from pipeline.rearrange.splitting import split
 

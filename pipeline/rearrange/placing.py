@@ -1,68 +1,22 @@
 """Pages whose codes cannot be read, tied to a document of ours by a person's word."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
-from pipeline import archive, assembly, filing, recognition, register, shelving
-from pipeline.composition import SPLIT
-from pipeline.errors import NotFoundError
-from pipeline.messages import _
+from pipeline import archive, assembly, filing, recognition, shelving
 from pipeline.model import (
     Event,
-    IssuedDocument,
-    KnownPage,
-    LayoutPage,
     PageSight,
-    PaperState,
     Record,
     RecordState,
 )
-from pipeline.rearrange import faults, writing
+from pipeline.rearrange import faults, homes, writing
 from pipeline.rearrange.acts import Act, Change, ranges
+from pipeline.rearrange.homes import Home, Place
 from pipeline.shelving import Desk
 
 NOTHING = "filed"
 """What a record waited for that is not in review; it is refused for that."""
-
-_UNREAD = frozenset({assembly.NO_CODE, SPLIT})
-"""Reasons of records of which no code says what they are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a person says that pages belong.
-
-    Attributes:
-        document_id: Of the issued document.
-        first: Number of the first of them there, from 1; the others follow. None:
-            what their print tells, or all that is missing.
-        mark: What ink in a cell of marks means (`readings.only_mark`).
-    """
-
-    document_id: str
-    first: int | None
-    mark: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Home:
-    """The document that pages are tied to, as it stands.
-
-    Attributes:
-        current: Its record in force, if any of its pages is back.
-    """
-
-    document: IssuedDocument
-    layout: tuple[LayoutPage, ...]
-    pages: tuple[KnownPage, ...]
-    current: archive.Stored | None
-
-    @property
-    def missing(self) -> tuple[int, ...]:
-        """The numbers of the pages that are not back."""
-        stored = self.current
-        here = stored.record.pages if stored and not stored.is_emptied else ()
-        return assembly.missing((it.number for it in here), len(self.layout))
 
 
 def place(identity: str, wanted: Place, act: Act) -> Change:
@@ -87,10 +41,10 @@ def place(identity: str, wanted: Place, act: Act) -> Change:
         before = _before(guest, wanted, desk)
         if before is not None:
             return before
-        home = _home(guest, wanted, act)
+        home = homes.found(guest, wanted, act)
         seen = _seen(guest, home, wanted.first, desk)
         numbers = _numbers(guest, home, seen, wanted.first)
-        faults.refuse(guest.record, _print_faults(home, numbers), act)
+        faults.refuse(guest.record, homes.print_faults(home, numbers), act)
         fresh = _record(guest, home, dict(zip(numbers, seen, strict=True)), wanted, act)
         if home.current is None or home.current.state is not RecordState.REVIEW:
             faults.refuse(guest.record, faults.case_faults(fresh, desk), act)
@@ -105,35 +59,8 @@ def placed(change: Change) -> tuple[str, tuple[int, ...]]:
     return ranges(page.scan_page for page in pages), unlaid
 
 
-def _home(guest: archive.Stored, wanted: Place, act: Act) -> _Home:
-    """The document, if it can take pages.
-
-    Raises:
-        RefusedError: It cannot, or these pages are known already; all the reasons.
-    """
-    desk = act.desk
-    found = [*faults.state_faults(guest), *_guest_faults(guest)]
-    identity = wanted.document_id.upper().partition("-")[0]
-    try:
-        document = register.find(desk.places.issued, identity)
-    except NotFoundError:
-        told = _("No document {id} was printed here. See: podshivka issued list")
-        faults.refuse(guest.record, [*found, told.format(id=identity)], act)
-        raise
-    found += _document_faults(document)
-    pages = register.siblings(desk.places.issued, identity)
-    layout = register.layout(desk.places.issued, identity)
-    folder = shelving.current_folder(identity, desk)
-    in_review = folder is not None and folder.is_relative_to(desk.places.review)
-    current = archive.load(folder, in_review=in_review) if folder else None
-    home = _Home(document, layout.pages, pages, current)
-    found += _range_faults(guest, home, wanted.first)
-    faults.refuse(guest.record, found, act)
-    return home
-
-
 def _seen(
-    guest: archive.Stored, home: _Home, first: int | None, desk: Desk
+    guest: archive.Stored, home: Home, first: int | None, desk: Desk
 ) -> list[PageSight]:
     """The pages, laid on what they may be; those that do not lie have no code."""
     theirs = guest.record.pages
@@ -167,7 +94,7 @@ def _seen(
 
 
 def _numbers(
-    guest: archive.Stored, home: _Home, seen: Sequence[PageSight], first: int | None
+    guest: archive.Stored, home: Home, seen: Sequence[PageSight], first: int | None
 ) -> tuple[int, ...]:
     """Which page each is: as a person says, as the print tells, or all that lack.
 
@@ -185,7 +112,7 @@ def _numbers(
 
 def _record(
     guest: archive.Stored,
-    home: _Home,
+    home: Home,
     seen: dict[int, PageSight],
     wanted: Place,
     act: Act,
@@ -212,7 +139,7 @@ def _record(
     return filing.next_version(current.record, arrived, current.as_decided) or arrived
 
 
-def _done(guest: archive.Stored, home: _Home, fresh: Record, act: Act) -> Change:
+def _done(guest: archive.Stored, home: Home, fresh: Record, act: Act) -> Change:
     """Written down: the new version first, then what gives way to it."""
     current = home.current
     old = (guest.record, current.record) if current else (guest.record,)
@@ -254,54 +181,3 @@ def _before(guest: archive.Stored, wanted: Place, desk: Desk) -> Change | None:
                 new = archive.load(folder).record
                 return Change("place", (guest.record,), (new,), done=True)
     return None
-
-
-def _guest_faults(guest: archive.Stored) -> Iterator[str]:
-    record = guest.record
-    if guest.state is not RecordState.REVIEW and not guest.gave_way_to:
-        yield _("It does not wait in review. See: podshivka review list")
-    elif record.document_id:
-        yield _("It is a document of ours already, by its codes.")
-    elif record.reason not in _UNREAD and not guest.gave_way_to:
-        yield _("Its code can be read, and is not that of a page in force.")
-
-
-def _document_faults(document: IssuedDocument) -> Iterator[str]:
-    identity = document.document_id
-    if document.state is PaperState.VOID:
-        told = _("Document {id} is void. See: podshivka issued show {id}")
-        yield told.format(id=identity)
-    if document.cover is not None:
-        told = _(
-            "{id} is a cover sheet. Put the pages under it: podshivka records merge"
-        )
-        yield told.format(id=identity)
-
-
-def _range_faults(
-    guest: archive.Stored, home: _Home, first: int | None
-) -> Iterator[str]:
-    if first is None:
-        return
-    numbers = range(first, first + len(guest.record.pages))
-    strange = set(numbers) - {it.number for it in home.layout}
-    if strange:
-        told = _("Document {id} has {count} pages; there is no page {pages}.")
-        count, identity = len(home.layout), home.document.document_id
-        yield told.format(id=identity, count=count, pages=ranges(strange))
-    yield from _number_faults(home, [it for it in numbers if it not in strange])
-
-
-def _print_faults(home: _Home, numbers: Sequence[int]) -> Iterator[str]:
-    if not numbers:
-        told = _(
-            "The print does not tell which page it is: --page N; missing are: {free}."
-        )
-        yield told.format(free=ranges(home.missing) or "–")
-
-
-def _number_faults(home: _Home, numbers: Sequence[int]) -> Iterator[str]:
-    missing = ranges(home.missing) or "–"
-    for number in sorted(set(numbers) - set(home.missing)):
-        told = _("Its page {place} is there already; missing are: {free}.")
-        yield told.format(place=number, free=missing)

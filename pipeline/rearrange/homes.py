@@ -1,0 +1,137 @@
+"""The document that pages are tied to, and why it cannot take them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline import archive, assembly, register, shelving
+from pipeline.composition import SPLIT
+from pipeline.errors import NotFoundError
+from pipeline.messages import _
+from pipeline.model import (
+    IssuedDocument,
+    KnownPage,
+    LayoutPage,
+    PaperState,
+    RecordState,
+)
+from pipeline.rearrange import faults
+from pipeline.rearrange.acts import Act, ranges
+
+_UNREAD = frozenset({assembly.NO_CODE, SPLIT})
+"""Reasons of records of which no code says what they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a person says that pages belong.
+
+    Attributes:
+        document_id: Of the issued document.
+        first: Number of the first of them there, from 1; the others follow. None:
+            what their print tells, or all that is missing.
+        mark: What ink in a cell of marks means (`readings.only_mark`).
+    """
+
+    document_id: str
+    first: int | None
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The document that pages are tied to, as it stands.
+
+    Attributes:
+        current: Its record in force, if any of its pages is back.
+    """
+
+    document: IssuedDocument
+    layout: tuple[LayoutPage, ...]
+    pages: tuple[KnownPage, ...]
+    current: archive.Stored | None
+
+    @property
+    def missing(self) -> tuple[int, ...]:
+        """The numbers of the pages that are not back."""
+        stored = self.current
+        here = stored.record.pages if stored and not stored.is_emptied else ()
+        return assembly.missing((it.number for it in here), len(self.layout))
+
+
+def found(guest: archive.Stored, wanted: Place, act: Act) -> Home:
+    """The document, if it can take pages.
+
+    Raises:
+        RefusedError: It cannot, or these pages are known already; all the reasons.
+    """
+    desk = act.desk
+    why = [*faults.state_faults(guest), *_guest_faults(guest)]
+    identity = wanted.document_id.upper().partition("-")[0]
+    try:
+        document = register.find(desk.places.issued, identity)
+    except NotFoundError:
+        told = _("No document {id} was printed here. See: podshivka issued list")
+        faults.refuse(guest.record, [*why, told.format(id=identity)], act)
+        raise
+    why += _document_faults(document)
+    pages = register.siblings(desk.places.issued, identity)
+    layout = register.layout(desk.places.issued, identity)
+    folder = shelving.current_folder(identity, desk)
+    in_review = folder is not None and folder.is_relative_to(desk.places.review)
+    current = archive.load(folder, in_review=in_review) if folder else None
+    home = Home(document, layout.pages, pages, current)
+    why += _range_faults(guest, home, wanted.first)
+    faults.refuse(guest.record, why, act)
+    return home
+
+
+def _guest_faults(guest: archive.Stored) -> Iterator[str]:
+    record = guest.record
+    if guest.state is not RecordState.REVIEW and not guest.gave_way_to:
+        yield _("It does not wait in review. See: podshivka review list")
+    elif record.document_id:
+        yield _("It is a document of ours already, by its codes.")
+    elif record.reason not in _UNREAD and not guest.gave_way_to:
+        yield _("Its code can be read, and is not that of a page in force.")
+
+
+def _document_faults(document: IssuedDocument) -> Iterator[str]:
+    identity = document.document_id
+    if document.state is PaperState.VOID:
+        told = _("Document {id} is void. See: podshivka issued show {id}")
+        yield told.format(id=identity)
+    if document.cover is not None:
+        told = _(
+            "{id} is a cover sheet. Put the pages under it: podshivka records merge"
+        )
+        yield told.format(id=identity)
+
+
+def _range_faults(
+    guest: archive.Stored, home: Home, first: int | None
+) -> Iterator[str]:
+    if first is None:
+        return
+    numbers = range(first, first + len(guest.record.pages))
+    strange = set(numbers) - {it.number for it in home.layout}
+    if strange:
+        told = _("Document {id} has {count} pages; there is no page {pages}.")
+        count, identity = len(home.layout), home.document.document_id
+        yield told.format(id=identity, count=count, pages=ranges(strange))
+    yield from _number_faults(home, [it for it in numbers if it not in strange])
+
+
+def print_faults(home: Home, numbers: Sequence[int]) -> Iterator[str]:
+    """Nobody said which pages they are, and their print did not tell: no numbers."""
+    if not numbers:
+        told = _(
+            "The print does not tell which page it is: --page N; missing are: {free}."
+        )
+        yield told.format(free=ranges(home.missing) or "–")
+
+
+def _number_faults(home: Home, numbers: Sequence[int]) -> Iterator[str]:
+    missing = ranges(home.missing) or "–"
+    for number in sorted(set(numbers) - set(home.missing)):
+        told = _("Its page {place} is there already; missing are: {free}.")
+        yield told.format(place=number, free=missing)
