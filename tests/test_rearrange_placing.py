@@ -1,5 +1,7 @@
 """Pages whose codes cannot be read, tied to their document; papers are real."""
 
+import itertools
+import shlex
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -16,6 +18,7 @@ from tests.test_recognition_matching import hidden
 pytestmark = pytest.mark.slow
 
 NOW = datetime(2026, 7, 1, 8, tzinfo=UTC)
+_NUMBERS = itertools.count(1)
 
 
 @pytest.fixture(scope="module")
@@ -33,18 +36,29 @@ def desk(office):
 
 @pytest.fixture(scope="module")
 def torn(office):
-    """Two protocols whose codes are torn off, scanned; and a page of others."""
-    made = office.generate("--kind", "protocol") + office.generate("--kind", "protocol")
+    """Two protocols whose codes are torn off, scanned; and a page of others.
+
+    Two more documents are spare, of which nothing was scanned.
+    """
+    both = ("--kind", "protocol", "--kind", "final-gradesheet")
+    issued = [*office.generate(*both), *office.generate(*both)]
+    made = [it for it in issued if it["kind"] == "protocol"]
+    spare = [it for it in issued if it["kind"] != "protocol"]
     filled = [institute.fill_in(it, 9 + n, stray=0) for n, it in enumerate(made)]
     scans = [[institute.scan(hidden(it), 5) for it in one.sheets] for one in filled]
     rng = institute.rng(1)
     strange = institute.scan(paper.paper_without_code(["ЛИСТ"], rng), 3)
     ids = [it["document_id"] for it in made]
-    return SimpleNamespace(ids=ids, scans=scans, strange=strange)
+    return SimpleNamespace(ids=ids, scans=scans, strange=strange, spare=spare)
 
 
 def take(desk, scans, path) -> archive.Stored:
-    claim = inbox.adopt(desk.places.claimed, paper.save_pdf(scans, path), NOW)
+    """Take in a file, whose bytes never came before."""
+    content = paper.save_pdf(scans, path).read_bytes()
+    path.write_bytes(
+        content.replace(b"Office scanner", b"Scanner %06d" % next(_NUMBERS))
+    )
+    claim = inbox.adopt(desk.places.claimed, path, NOW)
     taken = ingest.take_in(claim, disk.sha256(claim.path), desk, ingest.plainly)
     (folder,) = taken.folders
     return archive.load(desk.places.root / folder, in_review=True)
@@ -128,3 +142,78 @@ def test_a_page_that_does_not_lie_on_its_print_is_unsure_and_can_be_taken_back(
     filed = ("review", "resolve", document, "--document", document)
     assert "--reason" not in office.run_for_error(*filed)
     assert not list(archive.verify(desk.places.archive, desk.places.review))
+
+
+def words_of(command: str) -> list[str]:
+    """A command as it is told, less the program, with a reason."""
+    return shlex.split(command.replace("…", "описка"))[1:]
+
+
+def sources(office, identity) -> list[str]:
+    pages = office.ask("records", "show", identity)["pages"]
+    return [it["source_sha256"] for it in pages]
+
+
+def test_pages_filed_as_another_paper_come_back_to_their_document(
+    office, desk, torn, tmp_path
+):
+    document = torn.spare[0]["document_id"]
+    guest = take(desk, [torn.strange], tmp_path / "back.pdf").record
+    identity, (came, *_more) = guest.record_id, (it.source_sha256 for it in guest.pages)
+    resolve(office, identity, "--document", document, "--page", 1)
+    split = ("records", "split", document, "--pages", 1, "--reason", "чужая")
+    identity = office.ask(*split)["records"][0]["record_id"]
+    resolve(office, identity, "--kind", "other", "--date", "2026-05-12")
+    said = office.run_for_error("review", "resolve", identity, "--document", document)
+    merge = ("records", "merge", identity, document, "--reason", "наша")
+    for told in (said, office.run_for_error(*merge)):
+        assert f"podshivka records refile {identity} --document {document}" in told
+    tie = ("records", "refile", identity, "--document", document, "--page", 1)
+    assert "--reason" in office.run_for_error(*tie)
+    told = office.ask(*tie, "--reason", "наша")
+    assert told["record_id"] == f"{document}-2"
+    assert sources(office, document) == [came]
+    (event,) = [
+        it
+        for it in office.ask("records", "show", identity)["events"]
+        if it["event"] == "placed"
+    ]
+    assert (event["details"]["to"], event["details"]["reason"]) == (
+        f"{document}-2",
+        "наша",
+    )
+    (undo,) = told["undo"]
+    (other,) = office.ask(*words_of(undo))["records"]
+    shown = office.ask("records", "show", other["record_id"])
+    assert (shown["kind"], shown["date"]) == ("other", "2026-05-12")
+    assert shown["state"] == "filed"
+    refile = ("records", "refile", other["record_id"], "--number", 7, "--reason", "№")
+    (newest,) = office.ask(*refile)["records"]
+    again = ("--document", document, "--page", 1, "--reason", "всё же наша")
+    back = office.ask("records", "refile", newest["record_id"], *again)
+    assert back["record_id"] == f"{document}-3"
+    assert sources(office, document) == [came]
+    assert reindex.rebuild(desk.places, desk.catalogue) == ()
+    assert desk.catalogue.current(document) == f"{document}-3"
+    assert not list(archive.verify(desk.places.archive, desk.places.review))
+
+
+def test_a_paper_whose_code_was_refused_is_not_tied_once_it_is_filed(
+    office, desk, torn, tmp_path
+):
+    issued = torn.spare[1]
+    page = institute.scan(institute.fill_in(issued, 3).sheets[0], 3)
+    office.ask("issued", "void", issued["document_id"], "--reason", "проба")
+    guest = take(desk, [page], tmp_path / "void.pdf").record.record_id
+    resolve(office, guest, "--kind", "other", "--date", "2026-05-12")
+    words = ("--document", torn.ids[1], "--page", 1, "--reason", "x")
+    told = office.run_for_error("records", "refile", guest, *words)
+    assert "Its code can be read" in told
+
+
+def test_what_a_paper_is_and_where_it_belongs_are_not_said_at_once(
+    office, desk, torn, tmp_path
+):
+    guest = take(desk, [torn.strange], tmp_path / "y.pdf").record.record_id
+    words = ("--document", torn.ids[1], "--kind", "other", "--reason", "x")
+    assert "alone" in office.run_for_error("records", "refile", guest, *words)

@@ -21,6 +21,9 @@ SIGNATURE_DECIDED = "signature_decided"
 READING_DECIDED = "reading_decided"
 """A person said what another cell holds: `details["zone"]`, `["value"]`."""
 
+RESOLVED = "resolved"
+"""A person said what a record in review is: it waited for `details["reason"]`."""
+
 REFILED = "refiled"
 """A person said what a record is, or where it belongs, otherwise than before:
 `details["from"]` gave way to `["to"]`."""

@@ -80,7 +80,10 @@ def _placing(change: rearrange.Change) -> str:
 
 
 def _untying(change: rearrange.Change) -> str:
-    return _told(_("All pages of {old} wait in review again, as {new}."), change)
+    told = _("All pages of {old} wait in review again, as {new}.")
+    if not change.new[0].reason:
+        told = _("All pages of {old} become the record {new} (it is filed).")
+    return _told(told, change)
 
 
 _SENTENCES = {
@@ -141,17 +144,24 @@ def undo(change: rearrange.Change) -> list[str]:
         return [f"podshivka records split {newest} --pages {pages} --reason …"]
     if change.verb == "place":
         pages = rearrange.placed(change)[0].replace(" ", "")
-        return [f"podshivka records split {newest} --pages {pages} --reason …"]
+        was = _as_filed(change.old[0])
+        return [f"podshivka records split {newest} --pages {pages}{was} --reason …"]
     if change.verb == "split":
         off, rest = change.new
         return [_undo_split(change.old[0], off, rest)]
     if change.verb == "untie":
         first, document = change.old[0].pages[0].number, change.old[0].document_id
-        tied = f"--document {document} --page {first}"
-        return [f"podshivka review resolve {newest} {tied}"]
+        tied = f"{newest} --document {document} --page {first}"
+        if not change.new[0].reason:
+            return [f"podshivka records refile {tied} --reason …"]
+        return [f"podshivka review resolve {tied}"]
     old = change.old[0]
     said = filter(None, (_option(old, name) for name in change.changed))
     return [f"podshivka records refile {newest} {' '.join(said)} --reason …"]
+
+
+_MORE = ("title", "number", "group", "students")
+"""What else a person may have said of a paper that we did not print."""
 
 
 def _undo_split(old: Record, off: Record, rest: Record) -> str:
@@ -159,6 +169,15 @@ def _undo_split(old: Record, off: Record, rest: Record) -> str:
     first = next(page.scan_page for page in old.pages if page.source in theirs)
     at = "" if old.document_id else f" --at {first}"
     return f"podshivka records merge {off.record_id} {rest.record_id}{at} --reason …"
+
+
+def _as_filed(record: Record) -> str:
+    """The options that say what a filed paper was; none of one in review."""
+    if record.reason or not record.kind:
+        return ""
+    names = ("kind", "date", *(it for it in _MORE if getattr(record, it)))
+    case = ("case",) if record.case_chosen else ()
+    return "".join(f" {_option(record, name)}" for name in (*names, *case))
 
 
 def _option(record: Record, name: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from pipeline import rearrange
-from pipeline.cli import corrections
+from pipeline.cli import corrections, reviewpages
 from pipeline.cli.base import Decorator, Shop, json_option, pass_shop
 from pipeline.cli.commands import DAY, GROUP, Command
 from pipeline.errors import UsageError
@@ -45,10 +45,15 @@ _reason_option = click.option(
         "The record gets a new version in the right case; the old one stays where it "
         "lies, gives way to it, and both tell of it. Of a paper that we printed only "
         "the date and the case can be corrected.\n\n"
+        "Pages of ours without a readable code that were filed as another paper are "
+        "tied to their document by --document and --page.\n\n"
         "Example: podshivka records refile 7K3Q9ZC2M4 --case 03-05 --reason ошибка"
+        "\n\nExample: podshivka records refile 7K3Q9ZC2M4 --document RF1E03TZFJ "
+        "--page 2 --reason mistake"
     ),
 )
 @click.argument("record_id")
+@reviewpages.options
 @_facts_options
 @_reason_option
 @json_option
@@ -63,6 +68,9 @@ def refile(
     **said: Any,  # noqa: ANN401 - click's options
 ) -> None:
     """Refile a record; its help stands in the decorator."""
+    if reviewpages.is_asked(said):
+        reviewpages.tie(shop, record_id, said, as_json=as_json, reason=reason)
+        return
     act = corrections.act(shop, reason, as_json=as_json)
     change = rearrange.refile(record_id, _facts(said), act)
     corrections.end(shop, change, as_json=as_json)

@@ -144,17 +144,7 @@ def show(
     type=DAY,
     help=N_("The document's date."),
 )
-@click.option(
-    "--document",
-    metavar="DOCUMENT_ID",
-    default="",
-    help=N_("It is a page of that printed document, its codes unreadable."),
-)
-@click.option(
-    "--page",
-    type=click.IntRange(1),
-    help=N_("Number of that page; where there are several, of the first."),
-)
+@reviewpages.options
 @reviewcells.options
 @click.option(
     "--keep",
@@ -183,7 +173,7 @@ def resolve(
 ) -> None:
     """Resolve an item; its help stands in the decorator."""
     said = reviewcells.said(asked)
-    if asked["document"] or asked["page"] is not None:
+    if reviewpages.is_asked(asked):
         reviewpages.tie(shop, record_id, asked, as_json=as_json)
         return
     left: tuple[str, ...] = ()

@@ -1,17 +1,65 @@
-"""`review resolve --document`: a page of ours whose codes cannot be read."""
+"""A page of ours whose codes cannot be read, tied to its document.
 
-from collections.abc import Mapping
+`review resolve --document` of one that waits, `records refile --document` of one that
+was filed as another paper.
+"""
+
+from collections.abc import Callable, Mapping
 from typing import Any
+
+import click
 
 from pipeline import readings, rearrange, review
 from pipeline.cli import corrections
 from pipeline.cli.base import Shop, say, say_json
 from pipeline.errors import UsageError
-from pipeline.messages import _
+from pipeline.messages import N_, _
+
+Decorated = Callable[..., Any]
+
+_OPTIONS = (
+    click.option(
+        "--document",
+        metavar="DOCUMENT_ID",
+        default="",
+        help=N_("It is a page of that printed document, its codes unreadable."),
+    ),
+    click.option(
+        "--page",
+        type=click.IntRange(1),
+        help=N_("Number of that page; where there are several, of the first."),
+    ),
+)
 
 
-def tie(shop: Shop, record_id: str, asked: Mapping[str, Any], *, as_json: bool) -> None:
-    """File pages in review as those of a printed document.
+def options(command: Decorated) -> Decorated:
+    """Of which printed document it is a page, and which."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def is_asked(asked: Mapping[str, Any]) -> bool:
+    """A document or a page of it was named."""
+    return bool(asked["document"]) or asked["page"] is not None
+
+
+def tie(
+    shop: Shop,
+    record_id: str,
+    asked: Mapping[str, Any],
+    *,
+    as_json: bool,
+    reason: str = "",
+) -> None:
+    """File pages as those of a printed document.
+
+    Args:
+        shop: The workspace.
+        record_id: Whose pages they are.
+        asked: What else was said; nothing but the document and the page is possible.
+        as_json: How to tell what was done.
+        reason: Why; needed when they are filed already.
 
     Raises:
         UsageError: Other things were said besides, or not of which document.
@@ -24,7 +72,7 @@ def tie(shop: Shop, record_id: str, asked: Mapping[str, Any], *, as_json: bool) 
         )
     mark = readings.only_mark(shop.organisation.attendance_marks)
     wanted = rearrange.Place(asked["document"], asked["page"], mark)
-    act = corrections.act(shop, "", as_json=as_json)
+    act = corrections.act(shop, reason, as_json=as_json)
     change = rearrange.place(record_id, wanted, act)
     _end(shop, change, as_json=as_json)
 

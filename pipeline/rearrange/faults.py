@@ -114,10 +114,21 @@ def split_faults(stored: archive.Stored, places: Collection[int]) -> Iterable[st
     elif not places:
         yield _("Say which pages are taken out: --pages 3-5.")
     elif len(set(places)) == count and not is_tied(stored.record):
-        yield _(
-            "These are all of its pages. If it is another paper as a whole, "
-            "say so: podshivka records refile {id} --kind …"
-        ).format(id=stored.record.record_id)
+        yield _all_pages(stored.record)
+
+
+def _all_pages(record: Record) -> str:
+    """Nothing would be left; what to do depends on whose paper it is."""
+    if record.document_id:
+        return _(
+            "These are all of its pages, and their codes say what it is. Take out "
+            "those that are another paper, and leave the others."
+        )
+    told = _(
+        "These are all of its pages. If it is another paper as a whole, "
+        "say so: podshivka records refile {id} --kind …"
+    )
+    return told.format(id=record.record_id)
 
 
 def merge_faults(
@@ -126,7 +137,7 @@ def merge_faults(
     """Why the pages of the guest cannot join."""
     yield from state_faults(guest)
     if home.record.record_id != guest.record.record_id:
-        yield from state_faults(home)
+        yield from _home_faults(guest, home)
     if guest.record.family == home.record.family:
         yield _("That is the same record. Name the one that its pages shall join.")
     if guest.record.document_id:
@@ -136,6 +147,19 @@ def merge_faults(
         )
         yield told.format(id=guest.record.record_id)
     yield from _place_faults(host, place)
+
+
+def _home_faults(guest: archive.Stored, home: archive.Stored) -> Iterable[str]:
+    """A document that lost all its pages can be given pages, but not be joined."""
+    if not (home.is_emptied and home.record.document_id):
+        yield from state_faults(home)
+        return
+    told = _(
+        "No page of {document} is left in its record. Say which page it is: podshivka "
+        "records refile {id} --document {document} --page N --reason TEXT"
+    )
+    document, identity = home.record.document_id, guest.record.record_id
+    yield told.format(document=document, id=identity)
 
 
 def _place_faults(host: Host, place: int | None) -> Iterable[str]:

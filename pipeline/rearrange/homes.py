@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline import archive, assembly, register, shelving
-from pipeline.composition import SPLIT
 from pipeline.errors import NotFoundError
 from pipeline.messages import _
 from pipeline.model import (
@@ -17,8 +16,11 @@ from pipeline.model import (
 from pipeline.rearrange import faults
 from pipeline.rearrange.acts import Act, ranges
 
-_UNREAD = frozenset({assembly.NO_CODE, SPLIT})
-"""Reasons of records of which no code says what they are."""
+_READ = frozenset({assembly.FOREIGN, assembly.VOID, assembly.REPRINTED})
+"""What papers waited for whose codes can be read."""
+
+NOTHING = "filed"
+"""What a record waited for that is not in review; a person must say more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,14 @@ def found(guest: archive.Stored, wanted: Place, act: Act) -> Home:
         RefusedError: It cannot, or these pages are known already; all the reasons.
     """
     desk = act.desk
-    why = [*faults.state_faults(guest), *_guest_faults(guest)]
     identity = wanted.document_id.upper().partition("-")[0]
+    why = [*faults.state_faults(guest), *_guest_faults(guest)]
+    if guest.state is RecordState.FILED and act.reason == NOTHING:
+        told = _(
+            "It is filed already. If that was wrong, say why: podshivka records refile "
+            "{id} --document {document} --page N --reason TEXT"
+        )
+        why.append(told.format(id=guest.record.record_id, document=identity))
     try:
         document = register.find(desk.places.issued, identity)
     except NotFoundError:
@@ -86,13 +94,16 @@ def found(guest: archive.Stored, wanted: Place, act: Act) -> Home:
 
 
 def _guest_faults(guest: archive.Stored) -> Iterator[str]:
-    record = guest.record
-    if guest.state is not RecordState.REVIEW and not guest.gave_way_to:
-        yield _("It does not wait in review. See: podshivka review list")
-    elif record.document_id:
+    if guest.record.document_id:
         yield _("It is a document of ours already, by its codes.")
-    elif record.reason not in _UNREAD and not guest.gave_way_to:
+    elif _waited_for(guest) in _READ:
         yield _("Its code can be read, and is not that of a page in force.")
+
+
+def _waited_for(guest: archive.Stored) -> str:
+    """Why a person was asked what it is; "" where nobody was."""
+    said = [it.details for it in guest.events if it.event == archive.RESOLVED]
+    return guest.record.reason or (said[-1].get("reason", "") if said else "")
 
 
 def _document_faults(document: IssuedDocument) -> Iterator[str]:

@@ -1,4 +1,7 @@
-"""Pages whose codes cannot be read, tied to a document of ours by a person's word."""
+"""Pages whose codes cannot be read, tied to a document of ours by a person's word.
+
+They wait in review, or were filed as another paper, which is a wrong decision then.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,20 +18,18 @@ from pipeline.rearrange.acts import Act, Change, ranges
 from pipeline.rearrange.homes import Home, Place
 from pipeline.shelving import Desk
 
-NOTHING = "filed"
-"""What a record waited for that is not in review; it is refused for that."""
-
 
 def place(identity: str, wanted: Place, act: Act) -> Change:
-    """File pages in review as pages of a document that we issued.
+    """File pages as pages of a document that we issued.
 
     Each is laid on its print, and its cells are read; where that fails all of them
     are unsure, and a person says what they hold.
 
     Args:
-        identity: The record in review; it gives way.
+        identity: The record whose pages they are; it gives way.
         wanted: Where its pages belong.
-        act: Who and when; why is what the record waited for.
+        act: Who, when and why; of a record in review what it waited for is reason
+            enough.
 
     Raises:
         NotFoundError: There is no such record.
@@ -37,7 +38,7 @@ def place(identity: str, wanted: Place, act: Act) -> Change:
     desk = act.desk
     with shelving.alone(desk.places):
         guest = writing.newest(identity, desk)
-        act = replace(act, reason=guest.record.reason or NOTHING)
+        act = replace(act, reason=act.reason.strip() or _waited(guest))
         before = _before(guest, wanted, desk)
         if before is not None:
             return before
@@ -49,6 +50,10 @@ def place(identity: str, wanted: Place, act: Act) -> Change:
         if home.current is None or home.current.state is not RecordState.REVIEW:
             faults.refuse(guest.record, faults.case_faults(fresh, desk), act)
         return _done(guest, home, fresh, act)
+
+
+def _waited(guest: archive.Stored) -> str:
+    return guest.record.reason or homes.NOTHING
 
 
 def placed(change: Change) -> tuple[str, tuple[int, ...]]:

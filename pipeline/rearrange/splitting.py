@@ -50,7 +50,9 @@ def _planned(
     faults.refuse(record, found, act)
     layout = writing.layout(record, desk)
     if len(places) == len(record.pages):
-        return Change("untie", (record,), (_untied(record, places, layout, act),))
+        off = _decided(_untied(record, places, layout, act), facts)
+        faults.refuse(record, [] if off.reason else faults.case_faults(off, desk), act)
+        return Change("untie", (record,), (off,))
     off, rest = composition.parted(record, places, layout, act.at)
     off, rest = _decided(off, facts), writing.counted(rest, desk)
     found = [] if off.reason else faults.case_faults(off, desk)
@@ -73,7 +75,7 @@ def _done(stored: archive.Stored, change: Change, event: Event, act: Act) -> Cha
     if change.verb == "untie":
         folder = writing.write(off, [event], [replace(stored, texts=())], act.desk)
         shelving.settle(folder, act.desk)
-        return change
+        return replace(change, new=(archive.load(folder).record,))
     off, rest = change.new
     apart = writing.write(off, [event], [stored], act.desk)
     shelving.index(apart, act.desk)

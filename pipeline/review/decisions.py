@@ -21,9 +21,6 @@ from pipeline.model import Event, Guess, Organisation, Record
 from pipeline.review.items import Item, unsure_zones
 from pipeline.shelving import Desk
 
-RESOLVED = "resolved"
-"""Event: a person said what the record is."""
-
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -58,7 +55,7 @@ def resolve(
     record = _decided(item.record, decision)
     _refuse_unknown(record)
     _refuse_obstacle(record, desk)
-    why = Event(at, RESOLVED, by, {"reason": item.reason})
+    why = Event(at, archive.RESOLVED, by, {"reason": item.reason})
     return shelving.file_reviewed(record, item.folder, why, desk)
 
 
