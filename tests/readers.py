@@ -128,10 +128,16 @@ def reader(office: Institute) -> Reader:
     return Reader(office, desk)
 
 
-def scans(sheets: list[paper.Sheet], *numbers: int, seed: int) -> list[paper.Scanned]:
-    """Those pages, on the flatbed; somebody noted at the foot which time it was."""
+def scans(
+    sheets: list[paper.Sheet], *numbers: int, seed: int, again: int = 0
+) -> list[paper.Scanned]:
+    """Those pages, on the flatbed; somebody noted at the foot which time it was.
+
+    `again` counts the further scans of the same paper, with the same note.
+    """
     return [
-        institute.scan(_noted(sheets[it - 1], seed), seed * 100 + it) for it in numbers
+        institute.scan(_noted(sheets[it - 1], seed), seed * 100 + it + again * 1000)
+        for it in numbers
     ]
 
 

@@ -16,6 +16,7 @@ Every root is passed in. The layout is told in docs/architecture.md.
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipeline.archive.again import seen_again, still_seen
 from pipeline.archive.bags import Draft, put, sweep
 from pipeline.archive.events import (
     LEFT_OUT,
@@ -107,7 +108,9 @@ __all__ = [
     "save_document",
     "save_texts",
     "scan_of",
+    "seen_again",
     "standing",
+    "still_seen",
     "supersede",
     "sweep",
     "verify",

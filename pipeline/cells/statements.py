@@ -76,6 +76,8 @@ def statements(
 def scanned_on(stored: archive.Stored, received: Path) -> dict[int, date]:
     """Page number → the day it was scanned, so far as that is known.
 
+    A page that was scanned again and looked the same counts as of that day.
+
     Args:
         stored: The record.
         received: The archive's root, where files are kept as they were dropped.
@@ -87,7 +89,11 @@ def scanned_on(stored: archive.Stored, received: Path) -> dict[int, date]:
         except NotFoundError:
             moment = stored.record.filed_at
         days[sha256] = moment.astimezone().date()
-    return {page.number: days[page.source_sha256] for page in stored.record.pages}
+    scanned = {it.number: days[it.source_sha256] for it in stored.record.pages}
+    for number, moment in archive.seen_again(stored.events).items():
+        if number in scanned:
+            scanned[number] = max(scanned[number], moment.astimezone().date())
+    return scanned
 
 
 def _answers(readings: Iterable[Reading]) -> list[list[Reading]]:

@@ -139,7 +139,8 @@ def _still_said(
 ) -> tuple[Event, ...]:
     """What persons said of pages and cells that look the same, or came not again.
 
-    It is stored with the new version at once: a stop in between loses no word.
+    So too when such pages were seen to be unchanged. It is stored with the new version
+    at once: a stop in between loses no word.
     """
     held = readings.still_held(current.as_decided, current.record, arrived)
     decisions = {archive.SIGNATURE_DECIDED, archive.READING_DECIDED}
@@ -149,7 +150,8 @@ def _still_said(
         if it.event in decisions and it.details["zone"] in held
     )
     pages = pagedoubts.still_settled(current.record, following, current.events)
-    return (*cells, *pages)
+    seen = archive.still_seen(current.record, following, current.events)
+    return (*cells, *pages, *seen)
 
 
 def _file_loose(loose: assembly.Loose, claim: Claim, sha256: str, desk: Desk) -> Path:

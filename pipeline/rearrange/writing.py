@@ -86,14 +86,15 @@ def _texts(record: Record, givers: Sequence[archive.Stored]) -> list[PageText]:
 
 
 def carried(stored: archive.Stored, fresh: Record) -> tuple[Event, ...]:
-    """What a person said of the cells and pages that are still there."""
+    """What is known of the cells and pages that are still there."""
     cells = {it.zone for it in fresh.signatures} | {it.zone for it in fresh.readings}
-    return tuple(
+    said = (
         event
         for event in stored.events
         if event.event not in _NOT_CARRIED
         and ("zone" not in event.details or event.details["zone"] in cells)
     )
+    return (*said, *archive.still_seen(stored.record, fresh, stored.events))
 
 
 def counted(record: Record, desk: Desk) -> Record:
