@@ -286,13 +286,42 @@ def test_a_record_is_filed_once_though_resolving_it_was_cut_off(
     with monkeypatch.context() as patched:
         patched.setattr(archive, "carry_over", lambda *_paths: 1 / 0)
         with pytest.raises(ZeroDivisionError):
-            review.resolve(item, decision, desk, by="me", at=NOW)
+            review.resolve(item, decision, desk, {}.get, by="me", at=NOW)
     other_day = review.Decision(kind="other", title="Б", day=NOW.date().replace(day=9))
-    filed_at = review.resolve(item, other_day, desk, by="me", at=NOW)
+    filed_at = review.resolve(item, other_day, desk, {}.get, by="me", at=NOW)
     named = [it for it in archive.records(desk.places.archive) if identity in it.name]
     assert named == [filed_at]
     assert not (desk.places.root / folder).exists()
     assert not list(archive.verify(desk.places.archive, desk.places.review))
+
+
+def test_all_that_is_wrong_with_what_a_person_says_is_told_at_once(
+    desk, office, tmp_path
+):
+    strange = paper.paper_without_code(["ЗАЯВЛЕНИЕ"], institute.rng(4))
+    path = paper.save_png(institute.scan(strange, 61), tmp_path / "z.png")
+    (folder,) = take(desk, path).folders
+    identity = archive.load(desk.places.root / folder).record.record_id
+    wrong = ("review", "resolve", identity, "--kind", "letter")
+    nobody = ("--student", "T98", "--student", "T99")
+    head, *faults = office.run_for_error(
+        *wrong, "--group", institute.GROUP, *nobody
+    ).splitlines()
+    assert identity in head
+    assert len(faults) == 3
+    assert "say: --date" in faults[0]
+    assert "--kind: the file plan of" in faults[1]
+    assert "--student: group ГТ-12 has no trainee T98, T99" in faults[2]
+    told = office.run_for_error(*wrong, "--date", "2026-05-12", "--group", "ЗЗ-9")
+    assert "“letter”" in told
+    assert "--group: there is no group “ЗЗ-9”" in told
+    told = office.run_for_error(*wrong, *nobody)
+    assert "trainees' group too" in told
+    office.ask("review", "resolve", identity, "--kind", "other", "--date", "2026-05-12")
+    both = ("--case", "99-99", "--group", "ЗЗ-9")
+    told = office.run_for_error("records", "refile", identity, *both)
+    for word in ("99-99", "ЗЗ-9", "--reason"):
+        assert word in told
 
 
 def test_the_same_paper_scanned_again_is_no_new_version(desk, office, tmp_path):

@@ -112,7 +112,7 @@ def stands(desk, record_id: str) -> archive.Stored:
 def resolved(desk, stored, **facts) -> str:
     decision = review.Decision(kind="other", title="Приказ", day=DAY, **facts)
     item = review.find(stored.record.record_id, desk)
-    review.resolve(item, decision, desk, by="me", at=NOW)
+    review.resolve(item, decision, desk, {}.get, by="me", at=NOW)
     return stored.record.record_id
 
 

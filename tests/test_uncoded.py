@@ -182,7 +182,7 @@ def test_a_pile_gives_way_once_whoever_looks_at_it_at_the_same_time(
     def render(part, desk):
         decision = review.Decision(kind="other", title="Куча", day=uncoded.NOW.date())
         with pytest.raises(NotFoundError):
-            review.resolve(item, decision, desk, by="registrar", at=uncoded.NOW)
+            review.resolve(item, decision, desk, {}.get, by="registrar", at=uncoded.NOW)
         ingest.render_document(part, desk)
 
     with ThreadPoolExecutor(2) as workers:

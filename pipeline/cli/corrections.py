@@ -1,5 +1,6 @@
 """How commands correct records: who, what will be done, what there is then."""
 
+from collections.abc import Callable
 from typing import Any
 
 from pipeline import rearrange
@@ -11,23 +12,28 @@ from pipeline.model import Record
 
 def act(shop: Shop, reason: str, *, as_json: bool) -> rearrange.Act:
     """Who corrects a record, when and why; what will be done is told."""
-    from pipeline import roster  # noqa: PLC0415 - other commands do without it
-
-    known = roster.groups_in(shop.places.groups)
-
-    def trainees(code: str) -> frozenset[str] | None:
-        if code not in known:
-            return None
-        return frozenset(trainee.id for trainee in shop.group(code).trainees)
-
     return rearrange.Act(
         by=shop.person,
         at=shop.now,
         reason=reason,
         desk=shop.desk,
-        rules=rearrange.Rules(shop.organisation.form_titles, trainees),
+        rules=rearrange.Rules(shop.organisation.form_titles, trainees(shop)),
         tell=lambda change: None if as_json else tell(change),
     )
+
+
+def trainees(shop: Shop) -> Callable[[str], frozenset[str] | None]:
+    """Says who belongs to a group; None of a group that is not known."""
+    from pipeline import roster  # noqa: PLC0415 - other commands do without it
+
+    known = roster.groups_in(shop.places.groups)
+
+    def of(code: str) -> frozenset[str] | None:
+        if code not in known:
+            return None
+        return frozenset(trainee.id for trainee in shop.group(code).trainees)
+
+    return of
 
 
 def tell(change: rearrange.Change) -> None:

@@ -9,7 +9,7 @@ import click
 from pipeline import pagedoubts, reasons
 from pipeline import review as use_case
 from pipeline.cells import form_of
-from pipeline.cli import cells, guesses, reviewcells, reviewpages, words
+from pipeline.cli import cells, corrections, guesses, reviewcells, reviewpages, words
 from pipeline.cli.base import (
     Shop,
     json_option,
@@ -18,7 +18,7 @@ from pipeline.cli.base import (
     say_json,
 )
 from pipeline.cli.commands import DAY, GROUP, CommandGroup
-from pipeline.errors import NotFoundError, UsageError
+from pipeline.errors import UsageError
 from pipeline.messages import N_, _, ngettext
 from pipeline.model import Guess
 
@@ -228,12 +228,13 @@ def _decide(shop: Shop, item: use_case.Item, asked: dict[str, Any]) -> Path:
         if not decision.kind:
             guesses.refuse_ours(guess, item.record.record_id)
         decision = use_case.completed(decision, guess)
-    return use_case.resolve(item, decision, shop.desk, by=shop.person, at=shop.now)
+    who = corrections.trainees(shop)
+    by, at = shop.person, shop.now
+    return use_case.resolve(item, decision, shop.desk, who, by=by, at=at)
 
 
 def _decision(shop: Shop, asked: dict[str, Any]) -> use_case.Decision:
     kind, dated = asked["kind"], asked["dated"]
-    _check_group(shop, asked["group"], asked["students"])
     title = asked["title"] or shop.organisation.form_titles.get(kind, "")
     return use_case.Decision(
         kind=kind,
@@ -243,23 +244,6 @@ def _decision(shop: Shop, asked: dict[str, Any]) -> use_case.Decision:
         students=asked["students"],
         day=dated.date() if isinstance(dated, datetime) else None,
     )
-
-
-def _check_group(shop: Shop, code: str, students: tuple[str, ...]) -> None:
-    """Take only a group and trainees that this workspace knows.
-
-    Raises:
-        NotFoundError: It does not.
-    """
-    if not code:
-        if students:
-            raise UsageError(_("Say the trainees' group too: --group CODE."))
-        return
-    known = {trainee.id for trainee in shop.group(code).trainees}
-    unknown = [student for student in students if student not in known]
-    if unknown:
-        told = _("See: podshivka groups show {code}").format(code=code)
-        raise NotFoundError(_("Trainee"), ", ".join(unknown), told)
 
 
 def _sentence(item: use_case.Item) -> str:

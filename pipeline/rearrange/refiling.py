@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from pipeline import archive, composition, shelving
 from pipeline.composition import Facts
-from pipeline.model import Event
+from pipeline.model import Event, RecordState
 from pipeline.rearrange import faults, writing
 from pipeline.rearrange.acts import Act, Change, Rules
+
+_FILED = frozenset({RecordState.FILED, RecordState.INCOMPLETE})
 
 
 def refile(identity: str, facts: Facts, act: Act) -> Change:
@@ -22,12 +24,13 @@ def refile(identity: str, facts: Facts, act: Act) -> Change:
         record = stored.record
         facts = titled(record.kind, facts, act.rules)
         changed = composition.changed(record, facts)
-        found = faults.refile_faults(stored, facts, changed, act.rules)
+        found = [*faults.refile_faults(stored, facts, changed, act.rules)]
+        fresh = composition.refiled(record, facts, act.at)
+        if changed and stored.state in _FILED:
+            found += faults.case_faults(fresh, desk)
         faults.refuse(record, found, act)
         if not changed:
             return Change("refile", (), (record,), done=True)
-        fresh = composition.refiled(record, facts, act.at)
-        faults.refuse(record, faults.case_faults(fresh, desk), act)
         change = Change("refile", (record,), (fresh,), changed)
         act.tell(change)
         events = (*writing.carried(stored, fresh), _event(change, act))

@@ -9,10 +9,10 @@ record that is in force then.
     items      what waits, and why
     looks      what is to be looked at
     decisions  what a person says, and what is done then
+    faults     why a paper cannot be what a person says
 """
 
 from pipeline.review.decisions import (
-    Decision,
     completed,
     decide_cells,
     guesses,
@@ -20,6 +20,7 @@ from pipeline.review.decisions import (
     resolve,
     same_paper,
 )
+from pipeline.review.faults import Decision
 from pipeline.review.items import CELLS, Item, find, items, with_cells
 from pipeline.review.looks import (
     cells_of,

@@ -1,8 +1,8 @@
 """What a person says of what waits, and what is done then."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from pipeline import (
@@ -12,49 +12,48 @@ from pipeline import (
     cells,
     filing,
     pagedoubts,
-    reasons,
     shelving,
 )
-from pipeline.errors import NotFoundError, UsageError
+from pipeline.errors import NotFoundError, RefusedError, UsageError
 from pipeline.messages import _
 from pipeline.model import Event, Guess, Organisation, Record
+from pipeline.review import faults
+from pipeline.review.faults import Decision, Trainees
 from pipeline.review.items import Item, unsure_zones
 from pipeline.shelving import Desk
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What a person said of a record; None or empty leaves a thing as it is.
-
-    Attributes:
-        day: The document's date.
-    """
-
-    kind: str = ""
-    title: str = ""
-    number: str = ""
-    group: str = ""
-    students: tuple[str, ...] = ()
-    day: date | None = None
-
-
 def resolve(
-    item: Item, decision: Decision, desk: Desk, *, by: str, at: datetime
+    item: Item,
+    decision: Decision,
+    desk: Desk,
+    trainees: Trainees,
+    *,
+    by: str,
+    at: datetime,
 ) -> Path:
     """File a record in review as what a person says it is.
 
     Pages under a cover sheet count as all that there are.
 
+    Args:
+        item: It.
+        decision: What is said of it.
+        desk: Where.
+        trainees: Who belongs to a group.
+        by: Id of the person.
+        at: When.
+
     Returns:
         Its folder in the archive.
 
     Raises:
-        UsageError: What it is, or its date, is still not known; or no case of
-            the file plan takes it.
+        RefusedError: It cannot be filed so; all the reasons.
     """
     record = _decided(item.record, decision)
-    _refuse_unknown(record)
-    _refuse_obstacle(record, desk)
+    found = tuple(faults.of(record, decision, desk, trainees, at.year))
+    if found:
+        raise RefusedError(record.record_id, found)
     why = Event(at, archive.RESOLVED, by, {"reason": item.reason})
     return shelving.file_reviewed(record, item.folder, why, desk)
 
@@ -168,43 +167,6 @@ def decide_cells(
             archive.append_event(item.folder, event, by=by, at=at, details=details)
         shelving.index(item.folder, desk)
     return unsure_zones(archive.load(item.folder))
-
-
-def _refuse_unknown(record: Record) -> None:
-    """Go on only with a record whose kind and date are known.
-
-    Raises:
-        UsageError: One of them is not, neither said nor found.
-    """
-    wanted = {"--kind": record.kind, "--date": record.date}
-    lacking = ", ".join(option for option, known in wanted.items() if not known)
-    if lacking:
-        told = _(
-            "What the paper is or its date is not known yet; say: {options}. What was "
-            "found on it tells podshivka review show {id}, and --accept takes it."
-        )
-        raise UsageError(told.format(options=lacking, id=record.record_id))
-
-
-def _refuse_obstacle(record: Record, desk: Desk) -> None:
-    """Go on only with a record that a case takes.
-
-    Raises:
-        UsageError: None does, or it is closed, or nobody knows that kind of paper.
-    """
-    obstacle = shelving.obstacle(record, desk.places)
-    plan = shelving.plan_of(record.date.year, desk.places) if record.date else None
-    if obstacle == filing.NO_CASE and plan and not record.case_chosen:
-        kinds = sorted({kind for entry in plan.entries for kind in entry.kinds})
-        told = _(
-            "The file plan of {year} has no case for “{kind}”; it has for: {known}. "
-            "Say one of them (--kind), or add the kind to the plan."
-        )
-        known = ", ".join(kinds)
-        raise UsageError(told.format(year=plan.year, kind=record.kind, known=known))
-    if obstacle:
-        said = reasons.sentence(obstacle)
-        raise UsageError(f"{said} {reasons.remedy(obstacle, record.record_id)}")
 
 
 def _decided(record: Record, decision: Decision) -> Record:

@@ -1,0 +1,103 @@
+"""Why a paper in review cannot be filed as what a person says: every reason at once.
+
+Each begins with the option that it is about.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline import filing, reasons, shelving
+from pipeline.messages import _
+from pipeline.model import FilePlan, Record
+from pipeline.shelving import Desk
+
+Trainees = Callable[[str], Collection[str] | None]
+"""A group's code → the ids of its trainees; None for a group that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person said of a record; None or empty leaves a thing as it is.
+
+    Attributes:
+        day: The document's date.
+    """
+
+    kind: str = ""
+    title: str = ""
+    number: str = ""
+    group: str = ""
+    students: tuple[str, ...] = ()
+    day: date | None = None
+
+
+def of(
+    record: Record, said: Decision, desk: Desk, trainees: Trainees, year: int
+) -> Iterator[str]:
+    """All that is wrong with it.
+
+    Args:
+        record: As it would be filed.
+        said: What a person said of it.
+        desk: Where.
+        trainees: Who belongs to a group.
+        year: Of the file plan that kinds are looked up in while no date is known.
+    """
+    yield from _unknown(record)
+    yield from _no_case(record, desk, record.date.year if record.date else year)
+    if said.group or said.students:
+        yield from _strangers(said, record.group, trainees)
+
+
+def _unknown(record: Record) -> Iterator[str]:
+    """Without a kind or a date nothing can be filed."""
+    wanted = {"--kind": record.kind, "--date": record.date}
+    lacking = ", ".join(option for option, known in wanted.items() if not known)
+    if lacking:
+        told = _(
+            "What the paper is or its date is not known yet; say: {options}. What was "
+            "found on it tells podshivka review show {id}, and --accept takes it."
+        )
+        yield told.format(options=lacking, id=record.record_id)
+
+
+def _no_case(record: Record, desk: Desk, year: int) -> Iterator[str]:
+    """No case takes it, or it is closed, or nobody knows that kind of paper."""
+    plan = shelving.plan_of(year, desk.places)
+    chosen = record.case_chosen
+    if plan and record.kind and not (chosen or filing.entry_for(plan, record.kind)):
+        yield _not_in(plan, record.kind)
+    elif record.kind and record.date:
+        obstacle = shelving.obstacle(record, desk.places)
+        if obstacle:
+            remedy = reasons.remedy(obstacle, record.record_id)
+            yield f"{reasons.sentence(obstacle)} {remedy}"
+
+
+def _not_in(plan: FilePlan, kind: str) -> str:
+    kinds = sorted({kind for entry in plan.entries for kind in entry.kinds})
+    told = _(
+        "--kind: the file plan of {year} has no case for “{kind}”; it has for: "
+        "{known}. Say one of them, or add the kind to the plan."
+    )
+    return told.format(year=plan.year, kind=kind, known=", ".join(kinds))
+
+
+def _strangers(said: Decision, group: str, trainees: Trainees) -> Iterator[str]:
+    """A group or trainees that this workspace does not know."""
+    if not group:
+        yield _("Say the trainees' group too: --group CODE.")
+        return
+    known = trainees(group)
+    if known is None:
+        told = _("--group: there is no group “{code}”. See: podshivka groups list")
+        yield told.format(code=group)
+        return
+    unknown = ", ".join(it for it in said.students if it not in known)
+    if unknown:
+        told = _(
+            "--student: group {code} has no trainee {ids}. See: podshivka groups show "
+            "{code}"
+        )
+        yield told.format(code=group, ids=unknown)
