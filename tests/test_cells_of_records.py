@@ -3,6 +3,7 @@
 The tests stand in the order of a term, and each goes on where the former ended.
 """
 
+import getpass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -227,6 +228,14 @@ def test_all_that_is_wrong_with_what_was_said_is_told_at_once(reader, doubted, c
     assert record(reader, doubted)[cells["mark"]]["status"] == "unsure"
 
 
+def test_cells_are_not_decided_by_what_is_said_of_pages(reader, doubted):
+    words = ("review", "resolve", doubted.record.record_id, "--keep")
+    said = reader.say(*words, expect=2)
+    assert "--keep is about doubtful pages" in said
+    assert "--reading ZONE=VALUE" in said
+    assert "Say one thing" in reader.say(*words, "--kind", "other", expect=2)
+
+
 def test_two_values_of_one_answer_are_refused_and_never_confirmed_together(
     reader, doubted, cells
 ):
@@ -236,6 +245,7 @@ def test_two_values_of_one_answer_are_refused_and_never_confirmed_together(
     assert "are one answer" in words
     left = resolve(reader, doubted, "--reading", f"{cells['mark']}=н", "--confirm-all")
     assert set(left["unsure"]) == {cells["passed"], cells["absent"]}
+    assert left["confirmed_in_bulk"] == 2
 
 
 def test_a_persons_word_stands_beside_what_was_measured(reader, doubted, cells):
@@ -262,6 +272,13 @@ def test_a_persons_word_stands_beside_what_was_measured(reader, doubted, cells):
     assert states == ["confirmed", "confirmed", "corrected", "confirmed"]
     assert reader.office.ask("review", "list") == []
     assert reader.office.ask("archive", "verify") == []
+
+
+def test_where_nothing_is_unsure_nothing_is_confirmed_and_that_is_said(reader, doubted):
+    before = reader.office.tree()
+    words = ("review", "resolve", doubted.record.record_id)
+    assert "Nothing was unsure" in reader.say(*words, "--confirm-all")
+    assert reader.office.tree() == before
 
 
 def test_a_mark_that_was_not_known_can_be_named_later(reader, doubted, cells):
@@ -397,6 +414,19 @@ def test_results_come_from_papers_where_the_data_know_nothing(reader):
 
 
 @pytest.mark.usefixtures("emptied")
+def test_results_that_nobody_looked_at_one_by_one_are_counted(reader, april):
+    told = reader.office.ask("groups", "results", GROUP)
+    (bulk,) = told["bulk"]
+    assert (bulk["count"], bulk["how"]) == (1, "confirm-all")
+    assert bulk["record_id"].partition("-")[0] == april.record.document_id
+    assert bulk["by"] == getpass.getuser()
+    said = reader.say("groups", "results", GROUP)
+    assert "Of these 1 were confirmed together, not one by one" in said
+    assert bulk["by"] in said
+    assert max(map(len, said.partition("+ only on paper")[0].splitlines())) <= 100
+
+
+@pytest.mark.usefixtures("emptied")
 def test_an_empty_cell_of_a_lesson_to_come_is_no_attendance(reader, rescan, cells):
     early = datetime(2026, 2, 7, 8, tzinfo=UTC)
     values = dict.fromkeys((cells["mark"], cells["lost"], cells["new"]), "*")
@@ -452,10 +482,14 @@ def test_results_are_put_into_the_groups_file_only_when_asked_for(reader):
     kept = len(list(history.iterdir()))
     done = reader.office.ask("groups", "results", GROUP, "--apply")
     assert len(done["changes"]) > 20
+    assert {(it["how"], it["count"]) for it in done["bulk"]} == {
+        ("confirm-all", 1),
+        ("marks", 1),
+    }
     known = reader.office.ask("groups", "show", GROUP)["results"]
     assert known["attendance"]["T01"]["S01"] == "б"
     assert known["tasks"]["T03"] == {"D1": ["W1"]}
     assert len(list(history.iterdir())) == kept + 1
     again = reader.office.ask("groups", "results", GROUP, "--apply")
-    assert again["changes"] == []
+    assert (again["changes"], again["bulk"]) == ([], [])
     assert reader.office.ask("archive", "verify") == []

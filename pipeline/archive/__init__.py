@@ -31,6 +31,7 @@ from pipeline.archive.events import (
     SPLIT,
     SUPERSEDED,
     SYSTEM,
+    said_in_bulk,
     supersede,
 )
 from pipeline.archive.events import append as append_event
@@ -105,6 +106,7 @@ __all__ = [
     "record_id",
     "records",
     "remove_reviewed",
+    "said_in_bulk",
     "save_document",
     "save_texts",
     "scan_of",

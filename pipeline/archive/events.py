@@ -19,7 +19,8 @@ SIGNATURE_DECIDED = "signature_decided"
 """A person said what a signature cell holds: `details["zone"]`, `["state"]`."""
 
 READING_DECIDED = "reading_decided"
-"""A person said what another cell holds: `details["zone"]`, `["value"]`."""
+"""A person said what another cell holds: `details["zone"]`, `["value"]`; of many at
+once, without naming each, there is `["bulk"]`: how."""
 
 RESOLVED = "resolved"
 """A person said what a record in review is: it waited for `details["reason"]`."""
@@ -98,6 +99,12 @@ def readings_said(past: Iterable[Event]) -> dict[str, str]:
         for event in past
         if event.event == READING_DECIDED
     }
+
+
+def said_in_bulk(past: Iterable[Event]) -> dict[str, Event]:
+    """Zone → what a person said last of it, where it was said of many at once."""
+    last = {it.details["zone"]: it for it in past if it.event == READING_DECIDED}
+    return {zone: it for zone, it in last.items() if "bulk" in it.details}
 
 
 def supersede(folder: Path, by: str, at: datetime) -> None:

@@ -12,16 +12,19 @@ A record says which ink stands in which cell (`pipeline.readings`); only the dat
 the paper was printed from say what that means.
 """
 
-from pipeline.cells.decisions import Said, decisions
+from pipeline.cells.decisions import CONFIRM_ALL, MARKS, Said, decisions
 from pipeline.cells.form import Form, form_of
 from pipeline.cells.pictures import crops
 from pipeline.cells.sheets import Line, PageLine, page_sheet, sheet
-from pipeline.cells.statements import DONE, Statement, scanned_on, statements
+from pipeline.cells.statements import DONE, Bulk, Statement, scanned_on, statements
 from pipeline.cells.told import pages_of, told
 from pipeline.recognition import Heads
 
 __all__ = [
+    "CONFIRM_ALL",
     "DONE",
+    "MARKS",
+    "Bulk",
     "Form",
     "Heads",
     "Line",

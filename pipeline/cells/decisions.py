@@ -58,6 +58,9 @@ class Said:
         return {zone.strip(): value.strip() for zone, _equals, value in pairs}
 
 
+CONFIRM_ALL, MARKS = "confirm-all", "marks"
+"""How a person said it of many cells at once, without naming them."""
+
 Decision = tuple[str, dict[str, str]]
 """Name of an event and its details."""
 
@@ -80,13 +83,20 @@ def decisions(
     faults = [*check.faults(said)]
     if faults:
         raise UsageError("\n".join(faults))
-    values = {**check.guesses(said), **check.marked(said), **said.values}
+    marked = check.marked(said)
+    values = {**check.guesses(said), **marked, **said.values}
+    bulk = dict.fromkeys(values, CONFIRM_ALL) | dict.fromkeys(marked, MARKS)
+    named = {*said.values, *said.confirmed}
     signed = [
         (archive.SIGNATURE_DECIDED, {"zone": zone, "state": state.value})
         for zone, state in said.states.items()
     ]
     return signed + [
-        (archive.READING_DECIDED, {"zone": zone, "value": value})
+        (
+            archive.READING_DECIDED,
+            {"zone": zone, "value": value}
+            | ({} if zone in named else {"bulk": bulk[zone]}),
+        )
         for zone, value in values.items()
     ]
 

@@ -7,17 +7,30 @@ lesson was over when the page was scanned.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 
 from pipeline import archive
 from pipeline.cells.form import FINAL, Form
 from pipeline.errors import NotFoundError
-from pipeline.model import Certainty, Layout, Reading, ZoneKind
+from pipeline.model import Certainty, Event, Layout, Reading, ZoneKind
 
 DONE = "done"
 """Value of a task whose box holds ink."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """Who said what a cell holds as one of many, without naming it.
+
+    Attributes:
+        how: `pipeline.cells.decisions.CONFIRM_ALL` or `MARKS`.
+    """
+
+    by: str
+    at: datetime
+    how: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +45,8 @@ class Statement:
             best guess.
         printed: What the form was printed with; the ink is a correction of it.
         zone: Where to look; page counts from 1.
+        bulk: A person said it of many cells at once; None: it was measured so, or said
+            of this one.
     """
 
     trainee: str
@@ -43,6 +58,7 @@ class Statement:
     record_id: str
     zone: str
     page: int
+    bulk: Bulk | None = None
 
     @property
     def is_sure(self) -> bool:
@@ -63,14 +79,14 @@ def statements(
     layout = archive.layout_of(stored.folder) or Layout("", "", "", ())
     pages = {zone.id: page.number for page in layout.pages for zone in page.zones}
     boxes = {zone.id: zone.value for page in layout.pages for zone in page.zones}
+    bulk = archive.said_in_bulk(stored.events)
     for cells in _answers(stored.readings):
         named = _named(cells[0], form)
         page = pages.get(cells[0].zone, 0)
         if named and _says(cells, form, scanned.get(page)):
             printed = (form.printed(it, boxes.get(it.zone, "")) for it in cells)
-            yield _statement(
-                cells, named, next(filter(None, printed), ""), stored, page
-            )
+            it = _statement(cells, named, next(filter(None, printed), ""), stored, page)
+            yield replace(it, bulk=_bulk(cells, bulk))
 
 
 def scanned_on(stored: archive.Stored, received: Path) -> dict[int, date]:
@@ -129,6 +145,12 @@ def _says(cells: Sequence[Reading], form: Form, scanned: date | None) -> bool:
         and held is not None
         and (scanned is None or held <= scanned)
     )
+
+
+def _bulk(cells: Sequence[Reading], said: Mapping[str, Event]) -> Bulk | None:
+    """One of the cells was decided with many others."""
+    found = next((said[it.zone] for it in cells if it.zone in said), None)
+    return Bulk(found.by, found.at, found.details["bulk"]) if found else None
 
 
 def _statement(

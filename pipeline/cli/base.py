@@ -262,12 +262,18 @@ def say_table(
         )
     for row in cells:
         table.add_row(*(Text(printable(shown(cell))) for cell in row))
-    width = min(Console().width, most) if sys.stdout.isatty() else most
-    console = Console(width=width, highlight=False)
+    console = Console(width=width_of_tables(most), highlight=False)
     with console.capture() as captured:
         console.print(table)
     for line in captured.get().splitlines():
         click.echo(line.rstrip())
+
+
+def width_of_tables(most: int) -> int:
+    """So many signs wide a table may be: as the terminal is, or a page."""
+    from rich.console import Console
+
+    return min(Console().width, most) if sys.stdout.isatty() else most
 
 
 def say_facts(facts: Iterable[tuple[str, object]]) -> None:

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline import grammar, reports, roster
-from pipeline.cells import DONE, Statement
+from pipeline.cells import CONFIRM_ALL, DONE, MARKS, Statement
 from pipeline.cli import cells, words
-from pipeline.cli.base import say, say_json, say_table, shown
+from pipeline.cli.base import PAGE_SIGNS, say, say_json, say_table, shown
+from pipeline.cli.parted import say_parted
 from pipeline.messages import N_, _
 from pipeline.model import Group, Trainee
-from pipeline.reports.results import DATA, PAPER, Contradiction, Value
+from pipeline.reports.results import DATA, PAPER, Contradiction, InBulk, Value
 
 _MOST = 30
 """Lines of what differs or waits; the rest is counted."""
@@ -26,7 +27,7 @@ def say_results(group: Group, found: reports.GroupResults) -> None:
     signs = _signs(found)
     values = {(it.trainee, it.kind, it.item): it for it in found.values}
     units = [unit.id for unit in group.units]
-    say_table(
+    say_parted(
         (_("Trainee"), _("Marks"), _("Tasks"), *units, _("Final")),
         [_row(who, group, units, values, signs) for who in group.trainees],
     )
@@ -50,6 +51,7 @@ def say_results(group: Group, found: reports.GroupResults) -> None:
             "podshivka groups results {code} --apply"
         )
         say(told.format(count=fresh, code=group.code))
+    _say_bulk(found.bulk)
 
 
 def say_applied(
@@ -62,11 +64,12 @@ def say_applied(
 ) -> None:
     """Tell what went into the group's file."""
     if as_json:
-        say_json({"path": str(path), "changes": changes})
+        say_json({"path": str(path), "changes": changes, "bulk": found.bulk})
         return
     told = _("{path}: {count} results were put in; the former file is kept.")
     none = _("{path}: nothing new, the file was not touched.")
     say((told if changes else none).format(path=path, count=len(changes)))
+    _say_bulk(found.bulk)
     if found.differences or found.waiting:
         told = _(
             "Left as it was: {differences} differ, {waiting} wait. See: "
@@ -79,6 +82,26 @@ def say_applied(
                 code=group.code,
             )
         )
+
+
+_BULK = {
+    CONFIRM_ALL: N_(
+        "Of these {count} were confirmed together, not one by one (--confirm-all): "
+        "{record}, {by}, {at}."
+    ),
+    MARKS: N_(
+        "Of these {count} are marks named together, not one by one (--marks): "
+        "{record}, {by}, {at}."
+    ),
+}
+"""How it was said of many cells at once → the sentence that tells it."""
+
+
+def _say_bulk(bulk: Sequence[InBulk]) -> None:
+    """How much of it nobody looked at one by one, and whose word it is."""
+    for it in bulk:
+        told = _(_BULK[it.how])
+        say(told.format(count=it.count, record=it.record_id, by=it.by, at=shown(it.at)))
 
 
 def _signs(found: reports.GroupResults) -> dict[tuple[str, str, str], str]:
@@ -152,7 +175,7 @@ def _say_differences(group: Group, differences: Sequence[Contradiction]) -> None
         )
         for it in differences[:_MOST]
     ]
-    say_table(headings, rows)
+    say_table(headings, rows, PAGE_SIGNS)
     _say_more(len(differences) - _MOST)
 
 

@@ -8,7 +8,7 @@ import click
 
 from pipeline import pagedoubts, reasons
 from pipeline import review as use_case
-from pipeline.cells import form_of
+from pipeline.cells import Said, form_of
 from pipeline.cli import cells, corrections, guesses, reviewcells, reviewpages, words
 from pipeline.cli.base import (
     Shop,
@@ -176,33 +176,28 @@ def resolve(
     if reviewpages.is_asked(asked):
         reviewpages.tie(shop, record_id, asked, as_json=as_json)
         return
-    left: tuple[str, ...] = ()
     if said:
-        item = use_case.with_cells(record_id, shop.desk)
-        left = reviewcells.decide(shop, item, said)
-        folder = item.folder
-    else:
-        item = use_case.find(record_id, shop.desk, _KEPT if asked["keep"] else ())
-        folder = _decide(shop, item, asked)
+        _decide_cells(shop, record_id, said, as_json=as_json)
+        return
+    item = use_case.find(record_id, shop.desk, _KEPT if asked["keep"] else ())
+    folder = _decide(shop, item, asked)
     if as_json:
-        identity = item.record.record_id
-        say_json({"record_id": identity, "path": str(folder), "unsure": left})
+        told = {"record_id": item.record.record_id, "path": str(folder), "unsure": ()}
+        say_json(told)
         return
     say(_("Done: {path}").format(path=shop.places.relative(folder)))
-    if left:
-        told = _(
-            "Cells that are still not sure: {count}. See: podshivka review show {id}"
-        )
-        say(told.format(count=len(left), id=item.record.record_id))
-    if left and said and said.confirm_all:
-        say(
-            _(
-                "Left are cells that could not be read, and people with more than one "
-                "answer: say those one by one, --reading ZONE=VALUE; a cell that holds "
-                "nothing is --reading ZONE=; of signatures --signed ZONE or --empty "
-                "ZONE"
-            )
-        )
+
+
+def _decide_cells(shop: Shop, record_id: str, said: Said, *, as_json: bool) -> None:
+    item = use_case.with_cells(record_id, shop.desk)
+    done = reviewcells.decide(shop, item, said)
+    identity = item.record.record_id
+    if not as_json:
+        place = shop.places.relative(item.folder)
+        reviewcells.say_decided(said, done, identity, place)
+        return
+    told = {"record_id": identity, "path": str(item.folder), "unsure": done.left}
+    say_json(told | {"confirmed_in_bulk": done.bulk})
 
 
 def _decide(shop: Shop, item: use_case.Item, asked: dict[str, Any]) -> Path:
@@ -211,8 +206,9 @@ def _decide(shop: Shop, item: use_case.Item, asked: dict[str, Any]) -> Path:
     Raises:
         UsageError: What is asked does not fit what waits.
     """
+    _refuse_both(asked)
     if item.reason in use_case.CELLS:
-        raise UsageError(reviewcells.remedy(item))
+        raise UsageError(reviewcells.remedy(item, kept=asked["keep"]))
     is_kept = item.reason in _KEPT
     if asked["same"]:
         return use_case.same_paper(item, shop.desk, by=shop.person, at=shop.now)
@@ -231,6 +227,20 @@ def _decide(shop: Shop, item: use_case.Item, asked: dict[str, Any]) -> Path:
     who = corrections.trainees(shop)
     by, at = shop.person, shop.now
     return use_case.resolve(item, decision, shop.desk, who, by=by, at=at)
+
+
+def _refuse_both(asked: dict[str, Any]) -> None:
+    """Take one answer at a time: what one is not about would be passed over.
+
+    Raises:
+        UsageError: There are two.
+    """
+    facts = ("kind", "title", "number", "group", "students", "dated", "accept")
+    answers = (asked["keep"], asked["same"], any(asked[it] for it in facts))
+    if sum(map(bool, answers)) > 1:
+        raise UsageError(
+            _("Say one thing: --keep, or --same, or what the paper is (--kind …).")
+        )
 
 
 def _decision(shop: Shop, asked: dict[str, Any]) -> use_case.Decision:

@@ -84,8 +84,8 @@ def said(asked: dict[str, Any]) -> Said:
     )
 
 
-def decide(shop: Shop, item: review.Item, what: Said) -> tuple[str, ...]:
-    """Write down what was said; the cells that are still unsure.
+def decide(shop: Shop, item: review.Item, what: Said) -> review.Decided:
+    """Write down what was said of cells.
 
     Raises:
         UsageError: All that is wrong with it.
@@ -100,14 +100,40 @@ def decide(shop: Shop, item: review.Item, what: Said) -> tuple[str, ...]:
         raise UsageError(f"{error}\n{remedy}") from error
 
 
-def remedy(item: review.Item) -> str:
-    """What to say of an item whose cells are unsure."""
+def say_decided(what: Said, done: review.Decided, record_id: str, place: str) -> None:
+    """Tell what came of it, and what is left."""
+    if what == Said(confirm_all=True) and not done.bulk and not done.left:
+        told = _("Nothing was unsure, so nothing was confirmed or changed: {path}")
+        say(told.format(path=place))
+        return
+    say(_("Done: {path}").format(path=place))
+    if what.confirm_all:
+        say(_("Readings confirmed together: {count}.").format(count=done.bulk))
+    if not done.left:
+        return
+    told = _("Cells that are still not sure: {count}. See: podshivka review show {id}")
+    say(told.format(count=len(done.left), id=record_id))
+    if what.confirm_all:
+        say(
+            _(
+                "Left are cells that could not be read, and people with more than one "
+                "answer: say those one by one, --reading ZONE=VALUE; a cell that holds "
+                "nothing is --reading ZONE=; of signatures --signed ZONE or --empty "
+                "ZONE"
+            )
+        )
+
+
+def remedy(item: review.Item, *, kept: bool = False) -> str:
+    """What to say of an item whose cells are unsure, and not that pages are kept."""
     told = _(
         "Say what the cells hold ({zones}): --signed ZONE, --empty ZONE, "
         "--reading ZONE=VALUE, --confirm ZONE. To see them: podshivka review show {id}"
     )
     zones = ", ".join(item.zones[:4]) + (" …" if len(item.zones) > 4 else "")
-    return told.format(zones=zones, id=item.record.record_id)
+    says = told.format(zones=zones, id=item.record.record_id)
+    wrong = _("--keep is about doubtful pages; here cells wait for a decision.")
+    return f"{wrong} {says}" if kept else says
 
 
 def of_marks(told: dict[str, Any], inked: int) -> dict[str, Any]:

@@ -5,13 +5,14 @@ written over it. A sure statement applies where the data know nothing; where the
 something else, both are told; an unsure one waits for a person.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from pipeline import archive, cells, readings
 from pipeline.catalogue import Catalogue
-from pipeline.cells import DONE, Statement
+from pipeline.cells import DONE, Bulk, Statement
 from pipeline.model import (
     INKED,
     FinalResult,
@@ -37,6 +38,7 @@ class Value:
     Attributes:
         source: `DATA`: the group's file has it; `PAPER`: only a paper.
         status: Of the reading; "" for `DATA`. So are the next three.
+        bulk: A person said it of many cells at once.
     """
 
     trainee: str
@@ -48,6 +50,22 @@ class Value:
     record_id: str = ""
     zone: str = ""
     page: int = 0
+    bulk: Bulk | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InBulk:
+    """Results that only a paper has, and that a person said of many cells at once.
+
+    Attributes:
+        how: As of `cells.Bulk`.
+    """
+
+    record_id: str
+    by: str
+    at: datetime
+    how: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +100,7 @@ class GroupResults:
         strange: Statements about people, lessons and units that the group's data do
             not have (any more).
         records: The records that were read.
+        bulk: How many of those that only papers have nobody looked at one by one.
     """
 
     group: str
@@ -90,6 +109,7 @@ class GroupResults:
     waiting: tuple[Statement, ...]
     strange: tuple[Statement, ...]
     records: tuple[str, ...]
+    bulk: tuple[InBulk, ...]
 
 
 def group_results(group: Group, places: Places, catalogue: Catalogue) -> GroupResults:
@@ -131,7 +151,18 @@ def compared(
         tuple(sorted(waiting, key=_order)),
         tuple(sorted(strange, key=_order)),
         records,
+        _in_bulk(values.values()),
     )
+
+
+def _in_bulk(values: Iterable[Value]) -> tuple[InBulk, ...]:
+    counts = Counter((it.record_id, it.bulk) for it in values if it.bulk)
+    told = [
+        InBulk(record_id, bulk.by, bulk.at, bulk.how, count)
+        for (record_id, bulk), count in counts.items()
+        if bulk
+    ]
+    return tuple(sorted(told, key=lambda it: (it.at, it.record_id, it.how)))
 
 
 def _with_meaning(told: Iterable[Statement], group: Group) -> Iterator[Statement]:
@@ -224,7 +255,8 @@ def _against(known: str | None, sure: list[Statement]) -> Iterator[Contradiction
 
 def _value(key: Key, it: Statement) -> Value:
     status = it.status.value
-    return Value(*key, it.value, PAPER, status, it.record_id, it.zone, it.page)
+    where = it.record_id, it.zone, it.page
+    return Value(*key, it.value, PAPER, status, *where, it.bulk)
 
 
 def _known(known: Results) -> dict[Key, str]:

@@ -13,6 +13,7 @@ record that is in force then.
 """
 
 from pipeline.review.decisions import (
+    Decided,
     completed,
     decide_cells,
     guesses,
@@ -33,6 +34,7 @@ from pipeline.review.looks import (
 
 __all__ = [
     "CELLS",
+    "Decided",
     "Decision",
     "Item",
     "cells_of",

@@ -1,7 +1,7 @@
 """What a person says of what waits, and what is done then."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -142,6 +142,19 @@ def same_paper(item: Item, desk: Desk, *, by: str, at: datetime) -> Path:
     return folder
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What came of a person's words about cells.
+
+    Attributes:
+        left: The cells of the record that are still unsure.
+        bulk: So many readings were confirmed together, as `--confirm-all` asks.
+    """
+
+    left: tuple[str, ...]
+    bulk: int
+
+
 def decide_cells(
     item: Item,
     said: cells.Said,
@@ -150,11 +163,11 @@ def decide_cells(
     *,
     by: str,
     at: datetime,
-) -> tuple[str, ...]:
+) -> Decided:
     """Write down what a person says of cells; the measured values stay beside it.
 
     Returns:
-        The cells of the record that are still unsure.
+        What came of it.
 
     Raises:
         UsageError: All that is wrong with it; nothing was written.
@@ -163,10 +176,12 @@ def decide_cells(
     form = cells.form_of(item.record.document_id, desk.places)
     with shelving.alone(desk.places):
         stored = shelving.in_force(item.record.record_id, item.folder, desk.places)
-        for event, details in cells.decisions(said, stored, form, organisation):
+        decisions = cells.decisions(said, stored, form, organisation)
+        for event, details in decisions:
             archive.append_event(item.folder, event, by=by, at=at, details=details)
         shelving.index(item.folder, desk)
-    return unsure_zones(archive.load(item.folder))
+    bulk = sum(it.get("bulk") == cells.CONFIRM_ALL for _event, it in decisions)
+    return Decided(unsure_zones(archive.load(item.folder)), bulk)
 
 
 def _decided(record: Record, decision: Decision) -> Record:
