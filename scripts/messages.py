@@ -38,6 +38,7 @@ OF_CLICK: tuple[Sentence, ...] = (
     "file",
     "directory",
     "path",
+    "integer",
     "Error: {message}",
     "Try '{command} {option}' for help.",
     ("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
@@ -54,7 +55,6 @@ OF_CLICK: tuple[Sentence, ...] = (
     "Invalid value for {param_hint}: {message}",
     "{value!r} is not a valid {number_type}.",
     "{value!r} is not a valid boolean. Recognized values: {states}",
-    "{value} is not in the range {range}.",
     ("{value!r} is not {choice}.", "{value!r} is not one of {choices}."),
     (
         "{value!r} does not match the format {format}.",

@@ -34,6 +34,43 @@ for path in json.load(sys.stdin):
 print(json.dumps(said))
 """
 
+_SAY_ERRORS = """
+import contextlib, io, json, sys
+from pipeline.cli import app
+said = {}
+for words in json.load(sys.stdin):
+    told = io.StringIO()
+    with contextlib.redirect_stderr(told), contextlib.redirect_stdout(told):
+        code = app.run(words)
+    said[" ".join(words)] = (code, told.getvalue())
+print(json.dumps(said))
+"""
+
+_WRONG = (
+    *("nosuch", "groups nosuch", "groups", "groups show", "-x", "ingest"),
+    *("records split X", "records split X --pages", "records merge A B C"),
+    *(
+        "records merge A B --at x",
+        "review resolve A --page 0",
+        "review resolve A --kin",
+    ),
+    *("review resolve A --json=1", "forms book --of x", "forms book --year 12"),
+    *("ingest /nosuch", "ingest /", "--workspace /bin/sh status", "search --limit x"),
+    *(
+        "cases close 03 --on 31.02.2026",
+        "init",
+        "init X --profile nope",
+        "cases plan x",
+    ),
+)
+"""What click refuses by itself."""
+
+_OUR_WORDS = re.compile(
+    r"'[^']*'|«[^»]*»|podshivka( [a-z]+)*|--?[a-z-]+|\[[a-z-]+(\|[a-z-]+)*\]"
+    r"|migip, mni-kaes"
+)
+"""What may stand in Latin letters: what was typed, commands and options."""
+
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalog:
@@ -133,8 +170,10 @@ def test_russian_help_has_no_english_sentence(russian: dict[str, str]) -> None:
         assert said.startswith("Использование: podshivka"), path
         assert "Параметры:" in said, path
         assert "Пример: podshivka" in said, path
-        for word in ("Usage", "Options", "Commands", "Example", "Show this", "[OPT"):
+        for word in ("Usage", "Options", "Commands", "Example", "Show this", "RANGE"):
             assert word not in said, path
+        usage = said.partition("\n\n")[0].replace("SHA256", "")
+        assert not re.search("[A-Z]{2,}", usage), usage
 
 
 def test_russian_help_has_no_own_sentence_left_in_english(
@@ -145,6 +184,18 @@ def test_russian_help_has_no_own_sentence_left_in_english(
         flowing = " ".join(said.split())
         left = {line for line in sentences if line in flowing}
         assert not left, path
+
+
+def test_what_click_refuses_is_told_in_the_language_in_use() -> None:
+    for words, (code, told) in _refusals("ru").items():
+        assert code == 2, words
+        error = told.partition("Ошибка: ")[2] or told.partition("\n")[0]
+        assert error, words
+        assert not re.search("[A-Za-z]{2,}", _OUR_WORDS.sub("", error)), told
+        assert "Usage" not in told, told
+    for words, (code, told) in _refusals("en").items():
+        assert code == 2, words
+        assert not _CYRILLIC.search(told.partition("Example")[0]), told
 
 
 def test_help_is_as_wide_as_a_narrow_terminal(russian: dict[str, str]) -> None:
@@ -163,6 +214,20 @@ def _help(language: str) -> dict[str, str]:
         check=True,
     )
     said: dict[str, str] = json.loads(asked.stdout)
+    return said
+
+
+def _refusals(language: str) -> dict[str, tuple[int, str]]:
+    """Words that are wrong → exit code and what is said; told by one child."""
+    asked = subprocess.run(
+        [sys.executable, "-c", _SAY_ERRORS],
+        input=json.dumps([words.split() for words in _WRONG]),
+        env=os.environ | {"PODSHIVKA_LANGUAGE": language},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    said: dict[str, tuple[int, str]] = json.loads(asked.stdout)
     return said
 
 

@@ -22,7 +22,7 @@ from pipeline.cli.base import (
     say_table,
     shown,
 )
-from pipeline.cli.commands import DAY, CommandGroup
+from pipeline.cli.commands import DAY, CommandGroup, Number
 from pipeline.errors import NotFoundError
 from pipeline.messages import N_, _
 from pipeline.model import Case
@@ -221,7 +221,7 @@ def reopen(shop: Shop, index: str, year: int | None, *, as_json: bool) -> None:
         "Example: podshivka cases plan 2027"
     ),
 )
-@click.argument("year", type=click.IntRange(1900, 9999))
+@click.argument("year", type=Number(1900, 9999))
 @json_option
 @pass_shop
 def plan(shop: Shop, year: int, *, as_json: bool) -> None:

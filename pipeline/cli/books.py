@@ -8,7 +8,7 @@ from pipeline import books
 from pipeline import forms as forms_room
 from pipeline.cli import outputs, papers
 from pipeline.cli.base import Shop, json_option, pass_shop, say_json
-from pipeline.cli.commands import Command
+from pipeline.cli.commands import Command, Number
 from pipeline.messages import N_
 
 _MOST_LINES = 500
@@ -29,16 +29,14 @@ _MOST_LINES = 500
     type=click.Choice([it.value for it in forms_room.BookOf]),
     help=N_("What is registered: certificates, diplomas or duplicates."),
 )
-@click.option("--year", type=click.IntRange(1990, 2100), help=N_("Of that year."))
+@click.option("--year", type=Number(1990, 2100), help=N_("Of that year."))
 @click.option(
     "--lines",
-    type=click.IntRange(1, _MOST_LINES),
+    type=Number(1, _MOST_LINES),
     default=40,
     help=N_("How many lines."),
 )
-@click.option(
-    "--from", "first", type=click.IntRange(1), default=1, help=N_("The first line.")
-)
+@click.option("--from", "first", type=Number(1), default=1, help=N_("The first line."))
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),

@@ -1,5 +1,6 @@
 """Commands that speak the language in use, and are imported when they are called."""
 
+import copy
 import importlib
 import os
 import re
@@ -31,6 +32,7 @@ _STAND_INS = (
     N_("RECORD_ID"),
     N_("TEXT"),
     N_("VALUE"),
+    N_("YEAR"),
     N_("ZONE"),
 )
 """Words that stand in usage and help for what is to be typed."""
@@ -51,6 +53,7 @@ class _Translated(click.Command):
         found = super().get_params(ctx)
         for parameter in found:
             parameter.metavar = _translated(parameter.make_metavar(ctx))
+            parameter.type = _named(parameter.type)
             if isinstance(parameter, click.Option) and parameter.help:
                 parameter.help = _(parameter.help)
         return found
@@ -62,6 +65,13 @@ class _Translated(click.Command):
 
 def _translated(metavar: str) -> str:
     return _STAND_IN.sub(lambda word: _(word[0]), metavar)
+
+
+def _named(kind: click.ParamType[Any]) -> click.ParamType[Any]:
+    """The type, its name as errors say it; click shares types among all commands."""
+    named = copy.copy(kind)
+    named.name = _(kind.name)
+    return named
 
 
 class _GroupCode(click.ParamType[str]):
@@ -85,6 +95,39 @@ class _GroupCode(click.ParamType[str]):
 
 
 GROUP = _GroupCode()
+
+
+class Number(click.ParamType[int]):
+    """A whole number within limits, told in one sentence.
+
+    Args:
+        least: The smallest that is possible.
+        most: The largest, if there is one.
+    """
+
+    name = "integer"
+
+    def __init__(self, least: int, most: int | None = None) -> None:
+        self.least, self.most = least, most
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 - the signature is click's
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> int:
+        """The number, or a refusal that tells the limits."""
+        try:
+            number = int(value)
+        except ValueError:
+            number = self.least - 1
+        if number < self.least or (self.most is not None and number > self.most):
+            told = _("“{text}”: write a whole number, {least} or more.")
+            if self.most is not None:
+                told = _("“{text}”: write a whole number from {least} to {most}.")
+            limits = {"least": self.least, "most": self.most}
+            self.fail(told.format(text=value, **limits), param, ctx)
+        return number
 
 
 class _Day(click.DateTime):

@@ -20,7 +20,7 @@ from pipeline.cli.base import (
     say_json,
     say_table,
 )
-from pipeline.cli.commands import DAY, GROUP, Command
+from pipeline.cli.commands import DAY, GROUP, Command, Number
 from pipeline.errors import UsageError
 from pipeline.forms import Unprinted
 from pipeline.messages import N_, _
@@ -70,8 +70,7 @@ class _Sheet:
 @click.option("--date", "dated", type=DAY, help=N_("The papers' date."))
 @click.option(
     "--pages",
-    type=click.IntRange(min=1),
-    metavar="INTEGER",
+    type=Number(1),
     help=N_("How many written sides; blank backs do not count."),
 )
 @click.option(

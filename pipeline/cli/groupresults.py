@@ -17,7 +17,7 @@ _MOST = 30
 """Lines of what differs or waits; the rest is counted."""
 
 _NEW, _DIFFERS, _WAITS = "+", "≠", "?"
-_SOURCES = {DATA: N_("in the group's data"), "printed": N_("printed")}
+_SOURCES = {DATA: N_("in the data"), "printed": N_("printed")}
 
 
 def say_results(group: Group, found: reports.GroupResults) -> None:
@@ -162,7 +162,10 @@ def _say_differences(group: Group, differences: Sequence[Contradiction]) -> None
         return
     say()
     say(_("What differs:"), bold=True)
-    headings = (_("Trainee"), _("What"), _("Known"), _("On paper"), _("Where to look"))
+    headings = (
+        *(_("Trainee"), _("What"), _("Known"), _("On paper")),
+        *(_("Record"), _("Page"), _("Cell")),
+    )
     rows = [
         (
             _who(group, it.trainee),
@@ -171,7 +174,7 @@ def _say_differences(group: Group, differences: Sequence[Contradiction]) -> None
                 value=_value(it.known), source=_source(it.source)
             ),
             _value(it.ink),
-            _where(it),
+            *(it.record_id, it.page, it.zone),
         )
         for it in differences[:_MOST]
     ]
@@ -236,8 +239,3 @@ def _value(of: str) -> str:
 
 def _source(source: str) -> str:
     return words.told(source, _SOURCES)
-
-
-def _where(it: Statement | Contradiction) -> str:
-    told = _("{record}, p. {page}, cell {zone}")
-    return told.format(record=it.record_id, page=it.page, zone=it.zone)

@@ -12,6 +12,7 @@ import click
 from pipeline import readings, rearrange, review
 from pipeline.cli import corrections
 from pipeline.cli.base import Shop, say, say_json
+from pipeline.cli.commands import Number
 from pipeline.errors import UsageError
 from pipeline.messages import N_, _
 
@@ -26,7 +27,7 @@ _OPTIONS = (
     ),
     click.option(
         "--page",
-        type=click.IntRange(1),
+        type=Number(1),
         help=N_("Number of that page; where there are several, of the first."),
     ),
 )

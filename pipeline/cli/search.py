@@ -20,7 +20,7 @@ from pipeline.cli.base import (
     say_lit,
     shown,
 )
-from pipeline.cli.commands import DAY, GROUP, Command, CommandGroup
+from pipeline.cli.commands import DAY, GROUP, Command, CommandGroup, Number
 from pipeline.errors import LostError, NotFoundError
 from pipeline.messages import N_, _
 
@@ -41,7 +41,13 @@ from pipeline.messages import N_, _
 @click.option("--from", "from_date", type=DAY, help=N_("First day of the document."))
 @click.option("--to", "to_date", type=DAY, help=N_("Last day of the document."))
 @click.option("--case", default="", help=N_("Index of the case in the file plan."))
-@click.option("--limit", default=20, show_default=True, help=N_("At most so many."))
+@click.option(
+    "--limit",
+    type=Number(1),
+    default=20,
+    show_default=True,
+    help=N_("At most so many."),
+)
 @json_option
 @pass_shop
 def search(
