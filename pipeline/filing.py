@@ -47,6 +47,9 @@ COVER_COUNT = "cover_count"
 _UNSAFE = re.compile(
     r'[<>:"/\\|?*\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069]'
 )
+_LOOSE = re.compile(r"( [^\W\d_A-ZА-ЯЁ]{1,2}|[ ,;–—(«-])+$")
+"""What a name does not end with where it was cut: prepositions, opened brackets."""
+
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?$", re.IGNORECASE)
 
 
@@ -54,12 +57,22 @@ def safe_name(text: str, limit_bytes: int = NAME_BYTES) -> str:
     """The text as a name that every system takes, never empty.
 
     Characters that Windows forbids and those that hide become "_", ends lose
-    their dots and spaces, and what is too long is cut at a whole character.
+    their dots and spaces, and what is too long is cut between two words; a word that
+    is most of it at a whole character.
     """
     name = " ".join(_UNSAFE.sub("_", text).split())
-    name = name.encode("utf-8", "replace")[:limit_bytes].decode("utf-8", "ignore")
-    name = name.strip(". ")
+    name = _cut(name.encode("utf-8", "replace").decode(), limit_bytes).strip(". ")
     return f"_{name}" if not name or _RESERVED.match(name) else name
+
+
+def _cut(name: str, limit_bytes: int) -> str:
+    """The beginning of the name that has so many bytes at most."""
+    head = name.encode()[:limit_bytes].decode(errors="ignore")
+    if head == name:
+        return head
+    whole = head if name[len(head)] == " " else head.rpartition(" ")[0]
+    whole = _LOOSE.sub("", whole)
+    return whole if 3 * len(whole) > len(head) else head
 
 
 def ended_name(text: str, *ends: str, limit_bytes: int = NAME_BYTES) -> str:

@@ -97,6 +97,17 @@ def test_names_that_windows_keeps_for_itself_are_changed():
     assert filing.safe_name("Журналы: 1/2") == "Журналы_ 1_2"
 
 
+def test_a_long_name_is_cut_between_words():
+    title = "Ведомость промежуточной аттестации по дисциплине «Введение в терапию»"
+    for limit in range(30, len(title.encode()) + 1):
+        name = filing.safe_name(title, limit)
+        assert len(name.encode()) <= limit
+        assert f"{title} ".startswith(f"{name} ")
+    assert filing.safe_name(title, 75) == "Ведомость промежуточной аттестации"
+    assert filing.safe_name(title, 114) == title.partition(" в ")[0]
+    assert filing.safe_name("03-07 " + "Ж" * 90, 100).startswith("03-07 ЖЖЖ")
+
+
 def test_a_long_name_is_cut_at_a_whole_character():
     name = filing.safe_name("Ж" * 200)
     assert name == "Ж" * 60
