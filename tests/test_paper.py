@@ -371,6 +371,20 @@ def test_the_desk_leaves_the_asked_signatures_out(rng):
     assert not ((abs(x - middle_x) < 8) & (abs(y - middle_y) < 1)).any()
 
 
+def test_a_grade_is_written_out_beside_its_figure(rng):
+    rows = (("Фамилия", "Оценка цифрой", "Оценка прописью"), ("Яров", "", ""))
+    sheet = ruled_sheet(rows, (40.0, 20.0, 35.0))
+    before = sheet.copy()
+    (words,) = desk.words_cells(sheet).values()
+    filled = desk.fill([sheet], rng, stray=0.0)
+    (entry,) = filled.grades
+    assert entry.cell in desk.words_cells(sheet)
+    assert entry.cell != words
+    x, y = ink_of(sheet, before)
+    inside = (x > words.box_mm[0]) & (y > words.box_mm[1]) & (y < words.box_mm[3])
+    assert np.ptp(x[inside]) > 8
+
+
 def test_one_box_of_a_printed_scale_is_ticked(rng):
     rows = (("Фамилия", "зачтено", "не зачтено"), ("Яров", "", ""), ("Юдина", "", ""))
     sheet = ruled_sheet(rows, (40.0, 25.0, 25.0))

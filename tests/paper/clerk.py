@@ -38,7 +38,6 @@ IN_WORDS = 0.6
 
 TASK = re.compile(r"задание\d", re.IGNORECASE)
 _NUMBERED = re.compile(r"^(\d*)(\D+)$")
-_WORDS = {"5": "отлично", "4": "хорошо", "3": "удовл.", "2": "неудовл."}
 
 
 class Deed(StrEnum):
@@ -130,12 +129,11 @@ def _rows(sheet: Sheet, taken: set[Cell]) -> Iterator[Row]:
                 boxes.setdefault(key, []).append(cell)
             elif word in _FIGURES:
                 figures[key] = cell
-    meant = {*figures.values(), *(it for some in boxes.values() for it in some)}
+    in_words = desk.words_cells(sheet)
     for key in sorted({*figures, *boxes}, key=lambda key: (key[1], key[0])):
         figure = figures.get(key)
-        words = _words_beside(sheet, figure)
-        beside = tuple(boxes.get(key, ()))
-        yield Row(figure, beside, None if words in meant else words)
+        words = in_words.get(figure) if figure else None
+        yield Row(figure, tuple(boxes.get(key, ())), words)
 
 
 _FIGURES = frozenset({"оценка", "оценкацифрой"})
@@ -149,16 +147,6 @@ def _totals(sheet: Sheet, cell: Cell) -> bool:
 def _numbered(header: str) -> tuple[str, str]:
     found = _NUMBERED.match(plain(header))
     return (found[1], found[2]) if found else ("", "")
-
-
-def _words_beside(sheet: Sheet, figure: Cell | None) -> Cell | None:
-    """The wide empty cell at the right of a figure: the grade in words."""
-    if figure is None:
-        return None
-    for cell in row(sheet, figure):
-        if 0 <= cell.box_mm[0] - figure.box_mm[2] < 1:
-            return cell if not cell.text and cell.width_mm > 18 else None
-    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +263,7 @@ def _row(
     if one.figure is not None and draw < GRADED:
         graded = _graded(sheet, one.figure, rng, pen)
         if one.words is not None and rng.random() < IN_WORDS:
-            ink.write(sheet, one.words, _WORDS[graded.value], rng, pen=pen)
+            ink.write(sheet, one.words, desk.WORDS[graded.value], rng, pen=pen)
         yield graded
         return
     share = GRADED + CHOSEN_INSTEAD if one.figure else TICKED

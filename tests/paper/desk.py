@@ -43,6 +43,11 @@ CHOICES = frozenset(
 MARK_CELL_MM = 40.0
 """Columns of an attendance grid are narrower."""
 
+IN_WORDS = "прописью"
+"""Header of the cells in which the figure beside them is written out."""
+
+WORDS = {"5": "отлично", "4": "хорошо", "3": "удовл.", "2": "неудовл."}
+
 GRADE_ODDS = {"5": 0.45, "4": 0.33, "3": 0.17, "2": 0.05}
 MARK_ODDS = {"н": 0.5, "б": 0.25, "у": 0.15, "о": 0.1}
 
@@ -132,13 +137,13 @@ def _fill_sheet(
     attended = attendance_cells(sheet)
     away = [cell for cell in attended if rng.random() < absent]
     unmarked = tuple(cell for cell in attended if cell not in away)
-    graded = grade_cells(sheet)
+    graded, words = grade_cells(sheet), words_cells(sheet)
     return Filled(
         signed=signed,
         left_empty=left,
         marks=tuple(_marked(sheet, cell, rng) for cell in away),
         unmarked=unmarked,
-        grades=tuple(_graded(sheet, cell, rng) for cell in graded),
+        grades=tuple(_graded(sheet, it, words.get(it), rng) for it in graded),
         choices=tuple(
             _chosen(sheet, boxes, rng)
             for boxes in choice_rows(sheet)
@@ -202,11 +207,22 @@ def attendance_cells(sheet: Sheet) -> list[Cell]:
 
 
 def grade_cells(sheet: Sheet) -> list[Cell]:
-    """The empty cells under «Оценка» that do not stand under a choice as well."""
+    """The empty cells under «Оценка» for figures, not under a choice as well."""
     under = [cell for name in GRADE_HEADERS for cell in column(sheet, name)]
     taken = {cell for boxes in choice_rows(sheet) for cell, _ in boxes}
+    taken |= set(column(sheet, IN_WORDS))
     taken |= set(signature_cells(sheet)) | set(attendance_cells(sheet))
     return [cell for cell in _in_order(under) if cell not in taken]
+
+
+def words_cells(sheet: Sheet) -> dict[Cell, Cell]:
+    """The cell of a figure → the one at its right for the same in words."""
+    beside = {}
+    for words in column(sheet, IN_WORDS):
+        for cell in row(sheet, words):
+            if 0 <= words.box_mm[0] - cell.box_mm[2] < 1:
+                beside[cell] = words
+    return beside
 
 
 def choice_rows(sheet: Sheet) -> list[list[tuple[Cell, str]]]:
@@ -264,19 +280,25 @@ def _marked(sheet: Sheet, cell: Cell, rng: np.random.Generator) -> Entry:
     return Entry(cell, value)
 
 
-def _graded(sheet: Sheet, cell: Cell, rng: np.random.Generator) -> Entry:
-    """A figure; sometimes after another one, which is struck out."""
+def _graded(
+    sheet: Sheet, cell: Cell, words: Cell | None, rng: np.random.Generator
+) -> Entry:
+    """A figure, sometimes after another one, which is struck out; and its word."""
     value = drawn(GRADE_ODDS, rng)
     again = cell.width_mm > 12 and rng.random() < CROSSED_OUT
+    pen = pens.take(pens.any_colour(rng), rng)
     if again:
         x0, y0, x1, y1 = cell.box_mm
         middle = (x0 + x1) / 2
         first = Cell((x0, y0, middle, y1), page=cell.page)
-        ink.write(sheet, first, drawn(GRADE_ODDS, rng), rng)
+        ink.write(sheet, first, drawn(GRADE_ODDS, rng), rng, pen=pen)
         ink.cross_out(sheet, first, rng)
-        ink.write(sheet, Cell((middle, y0, x1, y1), page=cell.page), value, rng)
+        second = Cell((middle, y0, x1, y1), page=cell.page)
+        ink.write(sheet, second, value, rng, pen=pen)
     else:
-        ink.write(sheet, cell, value, rng)
+        ink.write(sheet, cell, value, rng, pen=pen)
+    if words is not None:
+        ink.write(sheet, words, WORDS[value], rng, pen=pen)
     return Entry(cell, value, crossed_out=again)
 
 
