@@ -1,10 +1,13 @@
 """Wrong decisions undone; pages are real, printed and scanned."""
 
+import contextlib
 import itertools
 import shlex
+import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -19,7 +22,7 @@ from pipeline import (
     review,
     shelving,
 )
-from pipeline.catalogue import SearchQuery
+from pipeline.catalogue import Catalogue, SearchQuery
 from pipeline.cli import app
 from pipeline.errors import NotFoundError, RefusedError
 from pipeline.model import PageText, Places, RecordState, Word, ZoneKind
@@ -37,23 +40,47 @@ _NUMBERS = itertools.count(1)
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory):
-    return institute.make(tmp_path_factory.mktemp("rearrange") / "ws")
+def example(tmp_path_factory):
+    """An institute with two papers that came back: each test has a copy of it."""
+    office = institute.make(tmp_path_factory.mktemp("rearrange") / "ws")
+    both = ("--kind", "protocol", "--kind", "final-gradesheet")
+    issued = {it["kind"]: it for it in office.generate(*both)}
+    gradesheet = institute.fill_in(issued["final-gradesheet"], 7, stray=0)
+    protocol = institute.fill_in(issued["protocol"], 9, stray=0)
+    scans = [institute.scan(sheet, 90 + n) for n, sheet in enumerate(protocol.sheets)]
+    first = institute.scan(gradesheet.sheets[0], 3)
+    with contextlib.closing(catalogue_of(office)) as catalogue:
+        desk = desk_of(office, catalogue)
+        take(desk, scans, office.root.parent / "protocol.pdf")
+        take(desk, [first], office.root.parent / "first.pdf")
+    return SimpleNamespace(office=office, gradesheet=gradesheet, protocol=protocol)
 
 
-@pytest.fixture(scope="module")
-def gradesheet(office):
-    """Two pages on the desk, clean ink on them."""
-    (issued,) = office.generate("--kind", "final-gradesheet")
-    return institute.fill_in(issued, 7, stray=0)
+@pytest.fixture
+def office(example, tmp_path):
+    root = shutil.copytree(example.office.root, tmp_path / "ws")
+    return institute.Institute(root)
+
+
+@pytest.fixture
+def gradesheet(example):
+    """A document of two pages, the first of which is back; clean ink on them."""
+    return example.gradesheet
+
+
+def catalogue_of(office) -> Catalogue:
+    return reindex.open_catalogue(file.load(office.root).places)
+
+
+def desk_of(office, catalogue) -> Desk:
+    places: Places = file.load(office.root).places
+    return Desk(places, catalogue, "rus+eng", Limits())
 
 
 @pytest.fixture
 def desk(office):
-    places: Places = file.load(office.root).places
-    catalogue = reindex.open_catalogue(places)
-    yield Desk(places, catalogue, "rus+eng", Limits())
-    catalogue.close()
+    with contextlib.closing(catalogue_of(office)) as catalogue:
+        yield desk_of(office, catalogue)
 
 
 @pytest.fixture
@@ -71,15 +98,6 @@ def heap() -> list[paper.Scanned]:
     rng = institute.rng(1)
     sheets = [paper.paper_without_code([f"ЛИСТ {n}"], rng) for n in range(3)]
     return [institute.scan(sheet, seed) for seed, sheet in enumerate(sheets)]
-
-
-@pytest.fixture(scope="module")
-def protocol(office) -> tuple[str, list[paper.Scanned]]:
-    """A document's id, and its pages scanned."""
-    (issued,) = office.generate("--kind", "protocol")
-    sheets = institute.fill_in(issued, 9, stray=0).sheets
-    scans = [institute.scan(sheet, 90 + n) for n, sheet in enumerate(sheets)]
-    return issued["document_id"], scans
 
 
 @pytest.fixture
@@ -156,8 +174,7 @@ def test_refiling_twice_changes_nothing_the_second_time(desk, act, office, stran
 def test_a_person_chooses_the_case_and_later_versions_stay_in_it(
     desk, act, gradesheet, tmp_path
 ):
-    scan = institute.scan(gradesheet.sheets[0], 3)
-    stored = take(desk, [scan], tmp_path / "first.pdf")
+    stored = stands(desk, gradesheet.document_id)
     rearrange.refile(gradesheet.document_id, FACTS(case="03-05"), act)
     newest = stands(desk, f"{gradesheet.document_id}-2")
     assert stored.record.case != newest.record.case == "03-05"
@@ -234,15 +251,9 @@ def test_a_record_is_not_split_into_nothing(act, strange):
 
 
 @pytest.fixture
-def filed_protocol(desk, protocol, tmp_path) -> archive.Stored:
+def filed_protocol(desk, example) -> archive.Stored:
     """A document of ours, whole."""
-    identity, scans = protocol
-    current = desk.catalogue.current(identity)
-    return (
-        stands(desk, current)
-        if current
-        else take(desk, scans, tmp_path / "protocol.pdf")
-    )
+    return stands(desk, example.protocol.document_id)
 
 
 def test_a_printed_page_that_is_split_off_is_missing_and_comes_back_as_it_was(
