@@ -46,7 +46,11 @@ for words in json.load(sys.stdin):
 print(json.dumps(said))
 """
 
+_SEVERAL = "review resolve --date 31.02.2026 --page 0"
+"""Three things wrong at once."""
+
 _WRONG = (
+    _SEVERAL,
     *("nosuch", "groups nosuch", "groups", "groups show", "-x", "ingest"),
     *("records split X", "records split X --pages", "records merge A B C"),
     *(
@@ -67,7 +71,7 @@ _WRONG = (
 
 _OUR_WORDS = re.compile(
     r"'[^']*'|«[^»]*»|podshivka( [a-z]+)*|--?[a-z-]+|\[[a-z-]+(\|[a-z-]+)*\]"
-    r"|migip, mni-kaes"
+    r"|migip|mni-kaes|upskilling|retraining|duplicates"
 )
 """What may stand in Latin letters: what was typed, commands and options."""
 
@@ -187,7 +191,9 @@ def test_russian_help_has_no_own_sentence_left_in_english(
 
 
 def test_what_click_refuses_is_told_in_the_language_in_use() -> None:
-    for words, (code, told) in _refusals("ru").items():
+    russian = _refusals("ru")
+    assert len(russian[_SEVERAL][1].partition("Ошибка")[2].splitlines()) == 3
+    for words, (code, told) in russian.items():
         assert code == 2, words
         error = told.partition("Ошибка: ")[2] or told.partition("\n")[0]
         assert error, words

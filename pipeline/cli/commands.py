@@ -4,6 +4,7 @@ import copy
 import importlib
 import os
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -178,7 +179,31 @@ FILE = _File()
 
 
 class Command(_Translated):
-    """A command whose help is translated."""
+    """A command whose help is translated, and that tells all wrong values at once."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words that were typed.
+
+        Raises:
+            UsageError: Values that are wrong or lacking; click's, so that it is told
+                as all it refuses.
+        """
+        typed = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.BadParameter as first:
+            told = list(self._refusals(ctx, typed))
+            if len(told) < 2:
+                raise
+            raise click.UsageError("\n  ".join(told), ctx) from first
+
+    def _refusals(self, ctx: click.Context, typed: list[str]) -> Iterator[str]:
+        given, rest, _order = self.make_parser(ctx).parse_args(args=typed)
+        for parameter in self.get_params(ctx):
+            try:
+                _value, rest = parameter.handle_parse_result(ctx, given, rest)
+            except click.BadParameter as refusal:
+                yield refusal.format_message()
 
 
 class CommandGroup(_Translated, click.Group):

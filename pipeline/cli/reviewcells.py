@@ -102,12 +102,13 @@ def decide(shop: Shop, item: review.Item, what: Said) -> review.Decided:
 
 def say_decided(what: Said, done: review.Decided, record_id: str, place: str) -> None:
     """Tell what came of it, and what is left."""
-    if what == Said(confirm_all=True) and not done.bulk and not done.left:
+    told = _("Done: {path}")
+    if what == Said(confirm_all=True) and not done.bulk:
         told = _("Nothing was unsure, so nothing was confirmed or changed: {path}")
-        say(told.format(path=place))
-        return
-    say(_("Done: {path}").format(path=place))
-    if what.confirm_all:
+        if done.left:
+            told = _("No reading could be confirmed; nothing was changed: {path}")
+    say(told.format(path=place))
+    if done.bulk:
         say(_("Readings confirmed together: {count}.").format(count=done.bulk))
     if not done.left:
         return
