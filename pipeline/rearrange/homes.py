@@ -19,9 +19,6 @@ from pipeline.rearrange.acts import Act, ranges
 _READ = frozenset({assembly.FOREIGN, assembly.VOID, assembly.REPRINTED})
 """What papers waited for whose codes can be read."""
 
-NOTHING = "filed"
-"""What a record waited for that is not in review; a person must say more."""
-
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -60,8 +57,16 @@ class Home:
         return assembly.missing((it.number for it in here), len(self.layout))
 
 
-def found(guest: archive.Stored, wanted: Place, act: Act) -> Home:
+def found(
+    guest: archive.Stored, wanted: Place, act: Act, *, is_explained: bool
+) -> Home:
     """The document, if it can take pages.
+
+    Args:
+        guest: The record whose pages they are.
+        wanted: Where they belong.
+        act: Whose wish it is.
+        is_explained: A person said why, which is needed where they are filed already.
 
     Raises:
         RefusedError: It cannot, or these pages are known already; all the reasons.
@@ -69,7 +74,7 @@ def found(guest: archive.Stored, wanted: Place, act: Act) -> Home:
     desk = act.desk
     identity = wanted.document_id.upper().partition("-")[0]
     why = [*faults.state_faults(guest), *_guest_faults(guest)]
-    if guest.state is RecordState.FILED and act.reason == NOTHING:
+    if guest.state is RecordState.FILED and not is_explained:
         told = _(
             "It is filed already. If that was wrong, say why: podshivka records refile "
             "{id} --document {document} --page N --reason TEXT"

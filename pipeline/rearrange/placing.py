@@ -18,6 +18,9 @@ from pipeline.rearrange.acts import Act, Change, ranges
 from pipeline.rearrange.homes import Home, Place
 from pipeline.shelving import Desk
 
+NOTHING = "filed"
+"""What a record waited for that is not in review; it is refused for that."""
+
 
 def place(identity: str, wanted: Place, act: Act) -> Change:
     """File pages as pages of a document that we issued.
@@ -38,11 +41,13 @@ def place(identity: str, wanted: Place, act: Act) -> Change:
     desk = act.desk
     with shelving.alone(desk.places):
         guest = writing.newest(identity, desk)
-        act = replace(act, reason=act.reason.strip() or _waited(guest))
+        is_explained = bool(act.reason.strip())
+        if not is_explained:
+            act = replace(act, reason=guest.record.reason or NOTHING)
         before = _before(guest, wanted, desk)
         if before is not None:
             return before
-        home = homes.found(guest, wanted, act)
+        home = homes.found(guest, wanted, act, is_explained=is_explained)
         seen = _seen(guest, home, wanted.first, desk)
         numbers = _numbers(guest, home, seen, wanted.first)
         faults.refuse(guest.record, homes.print_faults(home, numbers), act)
@@ -50,10 +55,6 @@ def place(identity: str, wanted: Place, act: Act) -> Change:
         if home.current is None or home.current.state is not RecordState.REVIEW:
             faults.refuse(guest.record, faults.case_faults(fresh, desk), act)
         return _done(guest, home, fresh, act)
-
-
-def _waited(guest: archive.Stored) -> str:
-    return guest.record.reason or homes.NOTHING
 
 
 def placed(change: Change) -> tuple[str, tuple[int, ...]]:
