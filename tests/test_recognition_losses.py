@@ -1,5 +1,7 @@
 """One-bit scans lose pale ink: what looks empty is certain only with evidence."""
 
+from dataclasses import replace
+
 from pipeline.model import INKED, Certainty, Reading, ZoneKind
 from pipeline.recognition import losses, odds
 from pipeline.recognition.losses import Losses
@@ -44,6 +46,13 @@ def test_a_figure_settles_the_boxes_beside_it():
 def test_where_most_sets_show_nothing_a_box_that_does_is_doubted():
     sets = [reading(f"g{n}", ZoneKind.GRADE, "", subject=f"S{n}") for n in range(9)]
     assert {"c1", "c2"} <= unsure([*PAGE, *sets], Losses(LOST.wager, 2))
+
+
+def test_a_figure_that_was_read_stands_where_most_sets_show_nothing():
+    figure = reading("g0", ZoneKind.GRADE, "5", subject="T3")
+    doubtful = replace(figure, zone="g1", status=Certainty.UNSURE)
+    found = unsure([figure, doubtful, UNMARKED, ALONE], Losses(LOST.wager, 1))
+    assert found == {"g1", "m2", "g2"}
 
 
 def test_a_small_mark_is_doubted_where_ink_is_lost():

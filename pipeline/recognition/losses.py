@@ -75,7 +75,7 @@ def allowed_for(read: Sequence[Reading], lost: Losses) -> tuple[Reading, ...]:
 
     Nobody fills two cells of a set, so that those beside a filled one are empty.
     But where the ink of most sets is lost, what is left may be the darkest part
-    of something crossed out.
+    of something crossed out. A figure that was read is whole enough to stand.
     """
     if lost.wager <= -odds.SAFE:
         return tuple(it if _shows(it, lost) else _doubted(it, 0.0) for it in read)
@@ -95,7 +95,8 @@ def _stands(reading: Reading, filled: Sets) -> bool:
     """It is what it was, whatever ink was lost elsewhere."""
     if reading.kind is ZoneKind.MARK:
         return reading.value != "" and reading.confidence >= _SURE
-    return _set(reading) in filled
+    is_figure = reading.kind is ZoneKind.GRADE and reading.value != ""
+    return (is_figure and _is_certain(reading)) or _set(reading) in filled
 
 
 def _doubted(reading: Reading, loss: float) -> Reading:
