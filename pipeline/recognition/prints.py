@@ -129,6 +129,12 @@ def _words(page: pdfium.PdfTextPage, height: float) -> list[Word]:
 
 
 def _letters(page: pdfium.PdfTextPage) -> str:
-    """Every character of the page, at its place."""
-    raw, read = page.raw, pdfium_c.FPDFText_GetUnicode
-    return "".join(chr(read(raw, index)) for index in range(page.count_chars()))
+    """Every character of the page, at its place.
+
+    What the page's text leaves out is there when each is asked for by itself.
+    """
+    raw, read, count = page.raw, pdfium_c.FPDFText_GetUnicode, page.count_chars()
+    text = page.get_text_range(0, count) if count else ""
+    if len(text) == count:
+        return text
+    return "".join(chr(read(raw, index)) for index in range(count))
