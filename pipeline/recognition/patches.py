@@ -27,7 +27,7 @@ _LEAST_COARSE_LIKENESS: Final = 0.3
 _LEAST_STEP: Final = 8
 """Grey values by which the mean of a column, or a row, differs from the next one's."""
 
-_WITHIN_PX: Final = 4
+_WITHIN_PX: Final = 3
 _ASTRAY_MM: Final = 6.0
 """So far from its place in the grid a piece may be chosen."""
 
