@@ -73,7 +73,6 @@ def test_a_stamp_is_found_where_it_lies_also_over_a_signature():
     upper, lower = found(inked)
     for block, top in ((upper, 108), (lower, 190)):
         height, width = block.picture.shape
-        _x0, y0, _x1, y1 = (
-            edge / PX_PER_MM for edge in block.on_page((0, 0, width, height))
-        )
+        box = block.on_page((0, 0, width, height))
+        _x0, y0, _x1, y1 = (edge / remarks.FINE_PX_PER_MM for edge in box)
         assert top - 10 < y0 < top + 6 < y1 < top + 30

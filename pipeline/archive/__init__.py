@@ -93,6 +93,7 @@ __all__ = [
     "ensure_case",
     "extract",
     "filed",
+    "get_ready",
     "has",
     "is_enriched",
     "layout_of",
@@ -119,6 +120,11 @@ __all__ = [
     "waiting",
     "write_case",
 ]
+
+
+def get_ready() -> None:
+    """Before much work: load what takes long to load."""
+    from pipeline.archive import scans, searchable  # noqa: F401, PLC0415 - slow imports
 
 
 def extract(pages: Sequence[tuple[Path, int]]) -> bytes:

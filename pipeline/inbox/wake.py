@@ -7,8 +7,25 @@ finds the file a little later.
 import threading
 from pathlib import Path
 
-from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.events import (
+    DirCreatedEvent,
+    DirMovedEvent,
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
 from watchdog.observers import Observer
+
+_STIRS: list[type[FileSystemEvent]] = [
+    DirCreatedEvent,
+    DirMovedEvent,
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileMovedEvent,
+]
+"""Others, as of a file that is read, are not even told: there are thousands."""
 
 
 class Waker(FileSystemEventHandler):
@@ -25,7 +42,9 @@ class Waker(FileSystemEventHandler):
     def __enter__(self) -> "Waker":
         """Begin to observe."""
         try:
-            self._observer.schedule(self, str(self._folder), recursive=True)
+            self._observer.schedule(
+                self, str(self._folder), recursive=True, event_filter=_STIRS
+            )
             self._observer.start()
         except OSError:
             pass  # polling alone must do
@@ -37,10 +56,9 @@ class Waker(FileSystemEventHandler):
             self._observer.stop()
             self._observer.join()
 
-    def on_any_event(self, event: FileSystemEvent) -> None:
+    def on_any_event(self, _event: FileSystemEvent) -> None:
         """Called by watchdog, in a thread of its own."""
-        if event.event_type in ("closed", "moved", "created"):
-            self._stirred.set()
+        self._stirred.set()
 
     def wait(self, seconds: float) -> None:
         """Come back when something stirred, or when the time is up."""

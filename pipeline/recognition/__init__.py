@@ -64,9 +64,16 @@ __all__ = [
     "sheet",
 ]
 
-get_ready = apart.get_ready
-
 TEXT_LIMITS = Limits(seconds=180.0)
+
+
+def get_ready() -> None:
+    """Before much work: start what processes come from, and load what we use ourselves.
+
+    The former goes on in the background.
+    """
+    apart.get_ready()
+    from pipeline.recognition import prints  # noqa: F401, PLC0415 - loads OpenCV
 
 
 def read_text(

@@ -15,7 +15,7 @@ from pipeline.recognition import darkness
 from pipeline.recognition.darkness import Mask
 from pipeline.recognition.geometry import Fit
 from pipeline.recognition.pixels import Grey, as_grey, halved
-from pipeline.recognition.prints import COARSE_PX_PER_MM, Print
+from pipeline.recognition.prints import PX_PER_MM, Print
 
 _ENOUGH: Final = 0.75
 _LEAST: Final = 0.3
@@ -49,13 +49,13 @@ def _masks(grey: Grey, fit: Fit, printed: Print) -> tuple[Mask, Mask]:
 
     What was lost at the image's edge says nothing.
     """
-    height, width = printed.coarse.shape
+    height, width = printed.grey.shape
     whole = (0.0, 0.0, printed.width_mm, printed.height_mm)
     laid = fit.sample(grey, whole, (width, height))
     lost = fit.sample(np.zeros_like(grey), whole, (width, height)) > 0
     dark = as_grey(darkness.paper_under(laid) - laid > _DARKER)
     near = cv2.dilate(dark, np.ones((3, 3), np.uint8)).astype(bool)
-    return near, (printed.coarse < _PRINTED_BELOW) & ~lost
+    return near, (printed.grey < _PRINTED_BELOW) & ~lost
 
 
 def _share(near: Mask, printed: Mask) -> float:
@@ -68,7 +68,7 @@ def _halved(mask: Mask) -> Mask:
 
 def _elsewhere(near: Mask, printed: Mask) -> Iterator[float]:
     """What would be found were the page laid a little higher, lower, left or right."""
-    per_mm = COARSE_PX_PER_MM / 2
+    per_mm = PX_PER_MM / 2
     for steps in range(round(_NEAREST_MM * per_mm), round(_FARTHEST_MM * per_mm)):
         for axis in (0, 1):
             for shift in (-steps, steps):

@@ -13,9 +13,10 @@ import numpy as np
 
 from pipeline.model import LayoutPage
 from pipeline.recognition import darkness, geometry
-from pipeline.recognition.darkness import FULL, PX_PER_MM, Mask
+from pipeline.recognition.darkness import FULL, Mask
 from pipeline.recognition.laid import Laid
 from pipeline.recognition.pixels import as_grey, components
+from pipeline.recognition.prints import PX_PER_MM
 
 _PX_PER_MM: Final = PX_PER_MM / 2
 _PALE: Final = 0.05

@@ -12,9 +12,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.recognition.darkness import FULL, PX_PER_MM, Levels, Mask
+from pipeline.recognition.darkness import FULL, Levels, Mask
 from pipeline.recognition.laid import Laid
 from pipeline.recognition.pixels import Labels, as_grey, components
+from pipeline.recognition.prints import PX_PER_MM
 
 _SMOOTH_PX: Final = 1.2
 _FAINT: Final = 0.055

@@ -16,7 +16,7 @@ from pipeline import fiducials
 from pipeline.model import Box
 from pipeline.recognition.geometry import Fit
 from pipeline.recognition.pixels import Grey, as_grey, as_mask, components
-from pipeline.recognition.prints import Print
+from pipeline.recognition.prints import PX_PER_MM, Print
 
 Darkness = npt.NDArray[np.float32]
 Levels = npt.NDArray[np.uint8]
@@ -24,7 +24,6 @@ Levels = npt.NDArray[np.uint8]
 
 Mask = npt.NDArray[np.bool_]
 
-PX_PER_MM: Final = 6.0
 FULL: Final = 200
 _WINDOW_PX: Final = 15
 _MEAN_PX: Final = 3
@@ -76,16 +75,6 @@ def calibrated(grey: Grey, fit: Fit, printed: Print) -> Scale:
         black = _USUAL_BLACK
     empty, _known = _both(grey, fit, printed, _smaller(where.reference_empty))
     return Scale(black, _spread(_levelled(empty)) / black)
-
-
-def at_work_scale(printed: Print) -> Grey:
-    """The print at `PX_PER_MM`."""
-    width, height = (
-        round(side * PX_PER_MM) for side in (printed.width_mm, printed.height_mm)
-    )
-    return as_grey(
-        cv2.resize(printed.grey, (width, height), interpolation=cv2.INTER_LINEAR)
-    )
 
 
 def levels(seen: Grey, scale: Scale) -> Levels:

@@ -13,10 +13,11 @@ import numpy.typing as npt
 
 from pipeline.model import Box
 from pipeline.recognition.blots import Blots
-from pipeline.recognition.darkness import FULL, PX_PER_MM, Levels
+from pipeline.recognition.darkness import FULL, Levels
 from pipeline.recognition.laid import Laid
 from pipeline.recognition.pieces import Piece
 from pipeline.recognition.pixels import MM_PER_INCH, as_grey, components
+from pipeline.recognition.prints import PX_PER_MM
 
 _BLACK: Final = 0.5
 _GAP: Final = np.ones((3, 3), np.uint8)

@@ -23,9 +23,10 @@ from pipeline.model import (
     ZoneKind,
 )
 from pipeline.recognition import bleed, seals, signcells, verdicts
-from pipeline.recognition.darkness import PX_PER_MM, Mask
+from pipeline.recognition.darkness import Mask
 from pipeline.recognition.laid import Laid
 from pipeline.recognition.pixels import as_grey
+from pipeline.recognition.prints import PX_PER_MM
 from pipeline.recognition.seals import Seal
 from pipeline.recognition.signcells import Cell
 from pipeline.recognition.verdicts import Verdict

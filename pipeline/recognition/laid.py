@@ -12,11 +12,11 @@ import numpy as np
 
 from pipeline.model import Box
 from pipeline.recognition import darkness, geometry
-from pipeline.recognition.darkness import PX_PER_MM, Levels, Mask, Scale
+from pipeline.recognition.darkness import Levels, Mask, Scale
 from pipeline.recognition.geometry import Fit
 from pipeline.recognition.page import PageImage
 from pipeline.recognition.pixels import Grey, as_grey, resized
-from pipeline.recognition.prints import Print
+from pipeline.recognition.prints import PX_PER_MM, Print
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,10 @@ class Laid:
         """Of darkness on this page."""
         return darkness.calibrated(self.grey, self.fit, self.printed)
 
-    @cached_property
+    @property
     def known(self) -> Grey:
         """The print."""
-        return darkness.at_work_scale(self.printed)
+        return self.printed.grey
 
     @cached_property
     def levels(self) -> Levels:

@@ -11,9 +11,9 @@ from typing import Final
 from pipeline.model import INKED, Certainty, LayoutPage, Reading, Zone, ZoneKind
 from pipeline.recognition import odds, pieces, surroundings, tints
 from pipeline.recognition.blots import Blots
-from pipeline.recognition.darkness import PX_PER_MM
 from pipeline.recognition.laid import Laid
 from pipeline.recognition.pieces import Piece
+from pipeline.recognition.prints import PX_PER_MM
 from pipeline.recognition.surroundings import Surroundings
 
 _KINDS: Final = frozenset({ZoneKind.MARK, ZoneKind.CHOICE})

@@ -7,8 +7,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.recognition.darkness import PX_PER_MM, Levels, Mask
+from pipeline.recognition.darkness import Levels, Mask
 from pipeline.recognition.pixels import Labels, as_grey, components
+from pipeline.recognition.prints import PX_PER_MM
 
 OVERRUN_MM: Final = 1.8
 """So far a figure may run out of its cell."""

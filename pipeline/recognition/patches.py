@@ -1,9 +1,10 @@
 """Small patches of the print, looked for on the received page.
 
-The received page is laid into the frame of the print by a first fit. Around the
-place where that puts it, each patch is looked for twice: coarsely over the whole
-reach, then finely around the best place. A patch that shows the same along a
-line, or nothing, is passed over, since it could lie anywhere.
+The received page is laid into the frame of the print by a first fit. Each patch is
+looked for close around the place where that puts it, since most lie there. What is not
+clearly found is looked for coarsely over the whole reach, then finely around the best
+place. A patch that shows the same along a line, or nothing, is passed over, since it
+could lie anywhere.
 """
 
 from dataclasses import dataclass
@@ -23,11 +24,12 @@ COLUMNS: Final = 9
 ROWS: Final = 13
 SEARCH_MM: Final = 3.0
 _LEAST_LIKENESS: Final = 0.5
+_CLEAR_LIKENESS: Final = 0.7
 _LEAST_COARSE_LIKENESS: Final = 0.3
 _LEAST_STEP: Final = 8
 """Grey values by which the mean of a column, or a row, differs from the next one's."""
 
-_WITHIN_PX: Final = 4
+_WITHIN_PX: Final = 3
 _ASTRAY_MM: Final = 6.0
 """So far from its place in the grid a piece may be chosen."""
 
@@ -177,6 +179,9 @@ def _shift(laid: _Laid, box: PixelBox, reach: int) -> Floats | None:
     height, width = laid.printed.shape
     if x0 < 0 or y0 < 0 or x1 > width or y1 > height:
         return None
+    here = _best(laid.printed, laid.received, box, (0, 0), _FINE_REACH_PX)
+    if here is not None and here[0] >= _CLEAR_LIKENESS:
+        return np.array(here[1])
     halves = (x0 // 2, y0 // 2, x1 // 2, y1 // 2)
     coarse = _best(laid.printed_low, laid.received_low, halves, (0, 0), reach)
     if coarse is None or coarse[0] < _LEAST_COARSE_LIKENESS:

@@ -14,8 +14,9 @@ import numpy as np
 
 from pipeline.model import Box
 from pipeline.recognition.blots import Blots, Ints
-from pipeline.recognition.darkness import FULL, PX_PER_MM, Mask
+from pipeline.recognition.darkness import FULL, Mask
 from pipeline.recognition.pixels import as_grey
+from pipeline.recognition.prints import PX_PER_MM
 
 _LEAST_MM2: Final = 0.2
 _OUT_OF_CELL_MM: Final = 0.8

@@ -18,9 +18,12 @@ from pipeline.model import KnownPage, Word
 from pipeline.recognition.geometry import Homography, scaled_by, scaling
 from pipeline.recognition.pixels import MM_PER_INCH, Grey, as_grey, halved
 
-PX_PER_MM: Final = 8.0
-COARSE_PX_PER_MM: Final = 4.0
+PX_PER_MM: Final = 6.0
+COARSE_PX_PER_MM: Final = 3.0
 POINTS_PER_INCH: Final = 72.0
+_ROUNDED_UP: Final = 0.01
+"""PDFium makes a picture no smaller than the page; so much is no pixel more."""
+
 _LINE_END_HYPHENS: Final = re.compile("[\x02\ufffe]")
 """What PDFium makes of a hyphen at the end of a line; no space follows it there."""
 
@@ -89,8 +92,10 @@ class Prints:
         return tuple(_words(text_page, page.get_height()))
 
     def _rendered(self, known: KnownPage) -> Print:
-        scale = PX_PER_MM * MM_PER_INCH / POINTS_PER_INCH
-        pixels = self._page(known).render(scale=scale, grayscale=True).to_numpy()
+        page = self._page(known)
+        width = round(known.page.width_mm * PX_PER_MM) - _ROUNDED_UP
+        scale = width / page.get_width()
+        pixels = page.render(scale=scale, grayscale=True).to_numpy()
         grey = as_grey(pixels.reshape(pixels.shape[:2]))
         return Print(grey, known.page.width_mm, known.page.height_mm)
 
@@ -129,6 +134,12 @@ def _words(page: pdfium.PdfTextPage, height: float) -> list[Word]:
 
 
 def _letters(page: pdfium.PdfTextPage) -> str:
-    """Every character of the page, at its place."""
-    raw, read = page.raw, pdfium_c.FPDFText_GetUnicode
-    return "".join(chr(read(raw, index)) for index in range(page.count_chars()))
+    """Every character of the page, at its place.
+
+    What the page's text leaves out is there when each is asked for by itself.
+    """
+    raw, read, count = page.raw, pdfium_c.FPDFText_GetUnicode, page.count_chars()
+    text = page.get_text_range(0, count) if count else ""
+    if len(text) == count:
+        return text
+    return "".join(chr(read(raw, index)) for index in range(count))

@@ -20,7 +20,7 @@ from pipeline.recognition.blocks import Block
 from pipeline.recognition.laid import Laid
 from pipeline.recognition.limits import Limits
 from pipeline.recognition.pixels import MM_PER_INCH
-from pipeline.recognition.prints import PX_PER_MM, Prints
+from pipeline.recognition.prints import Prints
 from pipeline.recognition.scanfile import Pages
 from pipeline.recognition.tesseract import DONE, UNAVAILABLE, Reader, UnavailableError
 
@@ -110,7 +110,9 @@ def _words(reader: Reader, found: Sequence[Block]) -> list[tuple[Word, ...]]:
     read = reader.words_of([block.picture for block in found], dpi)
     return [
         tuple(
-            replace(word, box_px=block.on_page(word.box_px)).scaled(PX_PER_MM)
+            replace(word, box_px=block.on_page(word.box_px)).scaled(
+                remarks.FINE_PX_PER_MM
+            )
             for word in words
         )
         for block, words in zip(found, read, strict=True)

@@ -19,8 +19,9 @@ from pipeline.recognition.darkness import Mask
 from pipeline.recognition.geometry import Fit
 from pipeline.recognition.laid import Laid
 from pipeline.recognition.pixels import Grey, as_grey, components
-from pipeline.recognition.prints import COARSE_PX_PER_MM, PX_PER_MM, Print
+from pipeline.recognition.prints import COARSE_PX_PER_MM, Print
 
+FINE_PX_PER_MM: Final = 8.0
 _PRINT_REACH_MM: Final = 0.5
 _JOINED_OVER_PRINT_MM: Final = 1.6
 """Ink so near belongs to one stroke, of which a ruling line hides a part."""
@@ -37,7 +38,7 @@ Spot = tuple[slice, slice]
 
 
 def find(laid: Laid, page: LayoutPage) -> Iterator[Block]:
-    """Every block of ink that may hold words, on `Print.grey`.
+    """Every block of ink that may hold words, on the page at `FINE_PX_PER_MM`.
 
     Args:
         laid: The received page on its print.
@@ -97,23 +98,20 @@ def _hidden(ink: Grey, printed: Print, page: LayoutPage) -> Mask | None:
 
 
 def _finely(grey: Grey, fit: Fit, printed: Print, place: Place) -> Iterator[Block]:
-    """The blocks of one place, out of the page at the resolution of the print."""
-    high, wide = printed.grey.shape
-    down, across = high / printed.coarse.shape[0], wide / printed.coarse.shape[1]
+    """The blocks of one place, out of the page at its full resolution."""
+    finer = FINE_PX_PER_MM / COARSE_PX_PER_MM
     rows, columns = place.mine.shape
-    x0, y0 = round(place.left * across), round(place.top * down)
-    x1 = min(wide, round((place.left + columns) * across))
-    y1 = min(high, round((place.top + rows) * down))
-    x_mm, y_mm = printed.width_mm / wide, printed.height_mm / high
-    box_mm = (x0 * x_mm, y0 * y_mm, x1 * x_mm, y1 * y_mm)
+    x0, x1 = (round(it * finer) for it in (place.left, place.left + columns))
+    y0, y1 = (round(it * finer) for it in (place.top, place.top + rows))
+    x0_mm, y0_mm, x1_mm, y1_mm = (it / FINE_PX_PER_MM for it in (x0, y0, x1, y1))
+    box_mm = (x0_mm, y0_mm, x1_mm, y1_mm)
     size = (x1 - x0, y1 - y0)
     ink = _even(fit.sample(grey, box_mm, size))
     mine = cv2.resize(as_grey(place.mine), size, interpolation=cv2.INTER_NEAREST) > 0
-    print_there = darkness.near_print(
-        printed.grey[y0:y1, x0:x1], _PRINT_REACH_MM, PX_PER_MM
-    )
+    there = Fit(printed.to_px).sample(printed.grey, box_mm, size)
+    print_there = darkness.near_print(there, _PRINT_REACH_MM, FINE_PX_PER_MM)
     ink[print_there | ~mine] = 255
-    for block in blocks.find(ink, PX_PER_MM):
+    for block in blocks.find(ink, FINE_PX_PER_MM):
         linear = block.to_block[:, :2]
         shift = block.to_block[:, 2] - linear @ (x0, y0)
         yield replace(block, to_block=np.column_stack([linear, shift]))

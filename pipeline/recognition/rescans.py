@@ -15,13 +15,13 @@ import numpy as np
 
 from pipeline.model import Registration
 from pipeline.recognition import darkness, registration, scanfile
-from pipeline.recognition.darkness import PX_PER_MM, Mask
+from pipeline.recognition.darkness import Mask
 from pipeline.recognition.laid import Laid
 from pipeline.recognition.limits import Limits
 from pipeline.recognition.page import PageImage
 from pipeline.recognition.pairs import Difference, Pair
 from pipeline.recognition.pixels import as_grey, components
-from pipeline.recognition.prints import Print, Prints
+from pipeline.recognition.prints import PX_PER_MM, Print, Prints
 
 STROKE_DARK: Final = 0.16
 """So dark is the middle of a stroke, a pale pen's too; and of dirt."""
@@ -109,8 +109,7 @@ def _near(traces: Mask) -> Mask:
 
 
 def _near_print(printed: Print) -> Mask:
-    known = darkness.at_work_scale(printed)
-    return darkness.near_print(known, _PRINT_REACH_MM, PX_PER_MM)
+    return darkness.near_print(printed.grey, _PRINT_REACH_MM, PX_PER_MM)
 
 
 def _lost(laid: Laid) -> Mask:

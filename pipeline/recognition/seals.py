@@ -15,9 +15,10 @@ import numpy.typing as npt
 
 from pipeline.model import Box
 from pipeline.recognition import darkness
-from pipeline.recognition.darkness import FULL, PX_PER_MM, Levels, Mask
+from pipeline.recognition.darkness import FULL, Levels, Mask
 from pipeline.recognition.laid import Laid
 from pipeline.recognition.pixels import as_grey
+from pipeline.recognition.prints import PX_PER_MM
 
 _PX_PER_MM: Final = PX_PER_MM / 2
 _PRINT_REACH_MM: Final = 0.4

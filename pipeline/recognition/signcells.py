@@ -15,9 +15,10 @@ import numpy.typing as npt
 
 from pipeline.model import Box
 from pipeline.recognition import darkness, geometry
-from pipeline.recognition.darkness import FULL, PX_PER_MM, Levels, Mask
+from pipeline.recognition.darkness import FULL, Levels, Mask
 from pipeline.recognition.laid import Laid
 from pipeline.recognition.pixels import as_grey, components
+from pipeline.recognition.prints import PX_PER_MM
 
 AROUND_MM: Final = 8.0
 RULING_MM: Final = 0.7

@@ -15,10 +15,11 @@ import numpy.typing as npt
 
 from pipeline.model import Box
 from pipeline.recognition import darkness, geometry, overruns
-from pipeline.recognition.darkness import FULL, PX_PER_MM, Mask
+from pipeline.recognition.darkness import FULL, Mask
 from pipeline.recognition.laid import Laid
 from pipeline.recognition.overruns import Around
 from pipeline.recognition.pixels import Grey, as_grey
+from pipeline.recognition.prints import PX_PER_MM
 
 SIDE_PX: Final = 32
 _FIGURE_PX: Final = 26.0

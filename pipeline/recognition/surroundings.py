@@ -13,9 +13,10 @@ import numpy.typing as npt
 from pipeline.model import LayoutPage
 from pipeline.recognition import geometry
 from pipeline.recognition.blots import Blots
-from pipeline.recognition.darkness import FULL, PX_PER_MM, Mask
+from pipeline.recognition.darkness import FULL, Mask
 from pipeline.recognition.laid import Laid
 from pipeline.recognition.pixels import as_grey
+from pipeline.recognition.prints import PX_PER_MM
 
 _EDGE_MM: Final = 6.0
 _CORNER_MM: Final = 40.0

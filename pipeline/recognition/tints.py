@@ -12,10 +12,10 @@ import cv2
 import numpy as np
 
 from pipeline.recognition import geometry, odds
-from pipeline.recognition.darkness import PX_PER_MM
 from pipeline.recognition.laid import Laid
 from pipeline.recognition.pieces import Piece
 from pipeline.recognition.pixels import Colour, as_grey
+from pipeline.recognition.prints import PX_PER_MM
 
 _BLUE: Final = 0.15
 """Bluer is the ink of a pen: mostly 0.3 of violet ones, 0.6 of blue ones; pale or

@@ -12,8 +12,9 @@ import cv2
 import numpy as np
 
 from pipeline.recognition import signcells
-from pipeline.recognition.darkness import PX_PER_MM, Mask
+from pipeline.recognition.darkness import Mask
 from pipeline.recognition.pixels import as_grey
+from pipeline.recognition.prints import PX_PER_MM
 from pipeline.recognition.signcells import Cell
 
 _DUST_MM: Final = 2.4
