@@ -54,9 +54,9 @@ _NOTICE_POLL_SECONDS = 0.1
 """Of messages between workflows. We send none, and to find none costs nothing; but who
 stops the engine waits until this sleep is over."""
 
-_AT_ONCE = 2
+_AT_ONCE = 4
 """Pieces of work for each worker: what is being filed leaves the worker to the next,
-which begins at once and not at the next poll."""
+which begins at once and not at the next poll; short ones end long before it."""
 
 _APART = ("look", "read")
 """Steps that work in processes of their own; only they keep a worker busy."""
@@ -88,8 +88,8 @@ class Engine:
     Args:
         desk: Handed to every step.
         database: The engine's own SQLite file.
-        workers: Processes that look and read at once; there are twice as many files,
-            and as many pieces of enrichment, at once.
+        workers: Processes that look and read at once; there are `_AT_ONCE` times as
+            many files, and as many pieces of enrichment, in hand.
     """
 
     def __init__(self, desk: Desk, database: Path, workers: int) -> None:
