@@ -69,19 +69,39 @@ def read_texts(folders: Sequence[Path], desk: Desk) -> None:
 
     All in one process, which is started once; when that fails, each record in its
     own, so that none spoils another's. Where OCR cannot work now, nothing is saved,
-    and the next watcher tries again.
+    and the next watcher tries again. Records on which there is nothing to read need
+    no process.
     """
-    records = [
-        (folder, archive.load(folder).record) for folder in folders if folder.exists()
-    ]
+    unread = []
+    for folder in folders:
+        if folder.exists():
+            record = archive.load(folder).record
+            if _is_all_printed(record, desk.places):
+                texts = shelving.printed_texts(record, desk.places)
+                _keep_texts(folder, record, [replace(it, ocr="done") for it in texts])
+            else:
+                unread.append((folder, record))
+    _read_inks(unread, desk)
+
+
+def _is_all_printed(record: Record, places: Places) -> bool:
+    """There is no ink beside its cells, and no page that we did not print."""
+    known = shelving.known_pages(record, places)
+    return all(
+        page.number in known and not (page.matrix and page.remarks)
+        for page in record.pages
+    )
+
+
+def _read_inks(records: Sequence[tuple[Path, Record]], desk: Desk) -> None:
     try:
         texts = iter(_texts(records, desk))
     except ScanError as error:
         if len(records) == 1:
             log.warning("%s: no OCR now, %s", records[0][1].record_id, error)
             return
-        for folder, _record in records:
-            read_texts([folder], desk)
+        for it in records:
+            _read_inks([it], desk)
         return
     for folder, record in records:
         _keep_texts(folder, record, [next(texts) for _page in record.pages])
