@@ -23,6 +23,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -30,12 +31,13 @@ _OPENS: Final = {"open": 2, "creat": 85, "openat": 257}
 _OF_PATHS: Final = {
     "rename": 82, "mkdir": 83, "rmdir": 84, "link": 86, "unlink": 87, "symlink": 88,
     "chmod": 90, "mkdirat": 258, "unlinkat": 263, "renameat": 264, "linkat": 265,
-    "symlinkat": 266, "utimensat": 280, "renameat2": 316,
+    "symlinkat": 266, "fchmodat": 268, "truncate": 76, "utimensat": 280,
+    "renameat2": 316,
 }  # fmt: skip
 _OF_FILES: Final = {
     "write": 1, "pwrite64": 18, "writev": 20, "sendfile": 40, "fsync": 74,
     "fdatasync": 75, "ftruncate": 77, "fchmod": 91, "fallocate": 285, "pwritev": 296,
-    "copy_file_range": 326,
+    "copy_file_range": 326, "pwritev2": 328,
 }  # fmt: skip
 _NUMBERS: Final = _OPENS | _OF_PATHS | _OF_FILES
 _NAMES: Final = {number: name for name, number in _NUMBERS.items()}
@@ -56,6 +58,8 @@ _PATHS: Final[Mapping[str, tuple[tuple[int | None, int], ...]]] = {
     "renameat": ((0, 1), (2, 3)),
     "linkat": ((0, 1), (2, 3)),
     "symlinkat": ((1, 2),),
+    "fchmodat": ((0, 1),),
+    "truncate": ((None, 0),),
     "utimensat": ((0, 1),),
     "renameat2": ((0, 1), (2, 3)),
 }
@@ -150,7 +154,7 @@ def watched(act: Act, judge: Judge, *, seconds: float = 120) -> Run:
                 child = os.fork()
                 if not child:
                     here.close()
-                    _be_watched(act, there, output)
+                    _be_child(act, output, partial(_be_watched, there))
             listener = _listener(here, child, output)
         with os.fdopen(listener, "rb", buffering=0) as questions:
             _attend(questions.fileno(), judge, child, time.monotonic() + seconds)
@@ -161,24 +165,62 @@ def watched(act: Act, judge: Judge, *, seconds: float = 120) -> Run:
 
 def _listener(here: socket.socket, child: int, output: int) -> int:
     """Where the child's calls are asked of, once it is under the filter."""
-    _word, (*listeners,), _flags, _from = socket.recv_fds(here, 1, 1)
+    _word, listeners, _flags, _from = socket.recv_fds(here, 1, 1)
     if listeners:
         return listeners[0]
     os.waitpid(child, 0)
     raise OSError(errno.ENOSYS, _said(output))
 
 
-def _be_watched(act: Act, there: socket.socket, output: int) -> NoReturn:
-    """The child: go under the filter, act, end."""
+def alone(act: Act, *, seconds: float = 120) -> Run:
+    """Do something in a child process that nobody watches, to its end.
+
+    Raises:
+        StuckError: It took longer, and was killed.
+    """
+    output = os.memfd_create("output")
+    try:
+        child = os.fork()
+        if not child:
+            _be_child(act, output)
+        return Run(_ended(child, seconds), _said(output))
+    finally:
+        os.close(output)
+
+
+def _ended(child: int, seconds: float) -> int:
+    """The code with which the child ends."""
+    handle = os.pidfd_open(child)
+    try:
+        ended, _, _ = select.select([handle], [], [], seconds)
+    finally:
+        os.close(handle)
+    if not ended:
+        os.killpg(child, signal.SIGKILL)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if not ended:
+        raise StuckError
+    return code
+
+
+def _be_watched(there: socket.socket) -> None:
+    """Go under the filter, and hand over where its calls are asked of."""
+    listener = _filtered()
+    socket.send_fds(there, [b"!"], [listener])
+    os.close(listener)
+    there.close()
+
+
+def _be_child(
+    act: Act, output: int, prepare: Callable[[], None] = lambda: None
+) -> NoReturn:
+    """The child: act, end."""
     code = 1
     try:
         os.setsid()
         for stream in (1, 2):
             os.dup2(output, stream)
-        listener = _filtered()
-        socket.send_fds(there, [b"!"], [listener])
-        os.close(listener)
-        there.close()
+        prepare()
         code = act()
     except BaseException:  # noqa: BLE001 - the child must not go on as its parent
         traceback.print_exc()
@@ -222,6 +264,7 @@ def _answer(listener: int, judge: Judge) -> None:
             judge(made)
     except Killed:
         os.kill(_leader(thread), signal.SIGKILL)
+        refusal, let_be = -errno.EINTR, 0  # it must not be done on the way out
     except OSError as error:
         refusal, let_be = -(error.errno or errno.EIO), 0
     with contextlib.suppress(OSError):  # it was killed

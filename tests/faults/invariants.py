@@ -16,7 +16,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline import archive, disk, inbox, reasons, reindex
+from pipeline import archive, disk, reasons, reindex
 from pipeline.catalogue import Catalogue, SearchQuery
 from pipeline.inbox import drops, quarantine
 from pipeline.model import Places
@@ -27,7 +27,7 @@ QUERIES = ("", "ведомость", "справка", "слушатель")
 
 def right_after(work: Workplace) -> Iterator[str]:
     """What does not hold just after something broke: I1."""
-    found = places_of(work.places)
+    found = places_of(work)
     for digest, name in work.dropped.items():
         if not found.get(digest):
             yield f"I1 {name}: its bytes are nowhere"
@@ -36,7 +36,7 @@ def right_after(work: Workplace) -> Iterator[str]:
 def recovered(work: Workplace) -> Iterator[str]:
     """What does not hold once all work is done: I1 to I5."""
     places = work.places
-    found = places_of(places)
+    found = places_of(work)
     for digest, name in work.dropped.items():
         if len(found.get(digest, ())) != 1:
             yield f"I1 {name} lies in {found.get(digest, [])}"
@@ -47,20 +47,13 @@ def recovered(work: Workplace) -> Iterator[str]:
     yield from _untold(work)
 
 
-def places_of(places: Places) -> dict[str, list[str]]:
+def places_of(work: Workplace) -> dict[str, list[str]]:
     """SHA-256 → where whole files with it lie: inbox, claim, archive, quarantine."""
     found: dict[str, list[str]] = {}
-    for path in _files(places):
-        place = path.relative_to(places.root).as_posix()
+    for path in work.homes():
+        place = path.relative_to(work.root).as_posix()
         found.setdefault(disk.sha256(path), []).append(place)
     return found
-
-
-def _files(places: Places) -> Iterator[Path]:
-    yield from (path for path in inbox.waiting(places.inbox))
-    yield from (it.path for it in inbox.claimed(places.claimed))
-    yield from (places.archive / "received").glob("*/data/original*")
-    yield from places.quarantine.glob("[!.]*/file/*")
 
 
 def _differences(places: Places) -> Iterator[str]:

@@ -1,33 +1,34 @@
 """A workspace with papers in its inbox, to break things in.
 
-Three files: a stack of two documents of ours, a paper that is not ours, and half a
+Three files: a stack of two documents of ours, a slip that is not ours, and half a
 PDF. What becomes of them goes through every part of the intake: records in the
 archive, a record in review, a file in quarantine.
 """
 
+import contextlib
+import importlib
+import pkgutil
 import shutil
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from pipeline import disk
+import pipeline
+from pipeline import disk, inbox
 from pipeline.cli import app
 from pipeline.model import Places
+from pipeline.recognition import apart
 from pipeline.settings import file
 from tests import institute, paper
 
-STACK, STRANGE, HALF = "стопка.pdf", "чужая.png", "обрыв.pdf"
+STACK, SLIP, HALF = "стопка.pdf", "листок.png", "обрыв.pdf"
 _DPI: Final = 150
-_LETTER: Final = (
-    "Справка об обучении",
-    "Настоящая справка выдана слушателю",
-    "прошедшему повышение квалификации",
-    "Занятия проходили по расписанию",
-    "Обучение завершено полностью",
-    "Основание приказ о зачислении",
-)
+_SLIP_PX: Final = (slice(120, 420), slice(200, 1040))
+_SETTLE_SECONDS: Final = 0.05
 
 
 @dataclass(frozen=True)
@@ -60,18 +61,26 @@ class Workplace:
         """The path lies in the workspace."""
         return path.startswith(f"{self.root}/")
 
+    def homes(self) -> Iterator[Path]:
+        """Every file in a place for dropped files, under its final name."""
+        places = self.places
+        yield from inbox.waiting(places.inbox)
+        yield from (it.path for it in inbox.claimed(places.claimed))
+        yield from (places.archive / "received").glob("*/data/original*")
+        yield from places.quarantine.glob("[!.]*/file/*")
+
     def tree(self) -> dict[str, str]:
-        """SHA-256 of every file that is not made again, by path."""
+        """SHA-256 of every file that is not made again, by path; of folders ""."""
         return {
-            path.relative_to(self.root).as_posix(): disk.sha256(path)
+            path.relative_to(self.root).as_posix(): _digest(path)
             for path in sorted(self.root.rglob("*"))
-            if path.is_file() and ".podshivka" not in path.parts
+            if ".podshivka" not in path.parts
         }
 
 
 def make(root: Path) -> Workplace:
     """A new one; LibreOffice is needed."""
-    office = institute.make(root)
+    office = institute.make(root, settle_seconds=_SETTLE_SECONDS)
     issued = [
         *office.generate("--kind", "certificate", "--student", "T01"),
         *office.generate("--kind", "gradesheet", "--blank")[:1],
@@ -79,12 +88,44 @@ def make(root: Path) -> Workplace:
     sheets = [institute.fill_in(it, seed).sheets[0] for seed, it in enumerate(issued)]
     scans = [_scan(sheet, seed) for seed, sheet in enumerate(sheets)]
     paper.save_pdf(scans, office.inbox(STACK))
-    letter = paper.paper_without_code(list(_LETTER), institute.rng(9))
-    paper.save_png(_scan(letter, 9), office.inbox(STRANGE))
+    letter = _scan(paper.paper_without_code(["Справка"], institute.rng(9)), 9)
+    paper.save_png(replace(letter, image=letter.image[_SLIP_PX]), office.inbox(SLIP))
     whole = office.inbox(STACK).read_bytes()
     office.inbox(HALF).write_bytes(whole[: len(whole) // 2])
-    names = (STACK, STRANGE, HALF)
-    return Workplace(root, {disk.sha256(office.inbox(it)): it for it in names})
+    return found(root)
+
+
+def found(root: Path) -> Workplace:
+    """One that was made before and in which nothing happened yet."""
+    inbox_folder = file.load(root).places.inbox
+    return Workplace(
+        root, {disk.sha256(it): it.name for it in inbox.waiting(inbox_folder)}
+    )
+
+
+def load_everything() -> None:
+    """Load all of the product, once for all the processes that are forked from here."""
+    for module in pkgutil.walk_packages(pipeline.__path__, "pipeline."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+
+
+def share_readers() -> None:
+    """Start the server of the processes that read files, once for all intakes.
+
+    They do not watch it: a process may ask only after its own children, and this
+    server is none of theirs. Nothing that it starts changes a workspace.
+    """
+    apart.get_ready()
+    server = forkserver._forkserver  # type: ignore[attr-defined]
+    server.ensure_running = lambda: None
+    forkserver.ensure_running = lambda: None
+
+
+def _digest(path: Path) -> str:
+    with contextlib.suppress(IsADirectoryError):
+        return disk.sha256(path)
+    return ""
 
 
 def _scan(sheet: paper.Sheet, seed: int) -> paper.Scanned:
