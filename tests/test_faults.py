@@ -1,13 +1,10 @@
 """Whatever breaks in the middle of the intake, nothing is lost."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.faults import calls, workplace
-from tests.faults.power import Forgetful, Memory
 from tests.faults.workplace import Workplace
 
 pytestmark = pytest.mark.slow

@@ -16,7 +16,7 @@ import logging
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from queue import SimpleQueue
@@ -45,7 +45,8 @@ The engine itself would leave it lying for ever, waiting for a process of that a
 
 _INTAKE = "intake"
 _ENRICHMENT = "enrichment"
-_UNDONE = ["PENDING", "ENQUEUED", "DELAYED"]
+_BEGUN = "PENDING"
+_UNDONE = [_BEGUN, "ENQUEUED", "DELAYED"]
 _POLL_SECONDS = 0.1
 _QUEUE_POLL_SECONDS = {_INTAKE: 0.25, _ENRICHMENT: 0.5}
 """To ask a queue takes some ms of a processor; who is free has the next in hand."""
@@ -62,6 +63,9 @@ _APART = ("look", "read")
 """Steps that work in processes of their own; only they keep a worker busy."""
 
 _ASK_SECONDS = 1.0
+_STRANDED_SECONDS = 10.0
+"""Begun so long ago, and nobody is at it: the database failed at its begin or end."""
+
 _PATIENCE_SECONDS = 60.0
 _ENRICHED_AT_ONCE = 16
 """Records: enough to share a start of OCR, few enough that every worker has some."""
@@ -75,6 +79,9 @@ _hands: dict[str, BoundedSemaphore] = {}
 
 _in_hand: dict[str, set[str]] = {_INTAKE: set(), _ENRICHMENT: set()}
 """Of each queue, the work that this process put in or began, and did not end yet."""
+
+_at_it: set[str] = set()
+"""The work that this process does at this moment."""
 
 _finished: SimpleQueue[drops.Drop] = SimpleQueue()
 _failed: SimpleQueue[str] = SimpleQueue()
@@ -97,11 +104,12 @@ class Engine:
         self._database = database
         self._workers = workers
         self._ask_at = 0.0
+        self._stranded_since: dict[str, float] = {}
 
     def __enter__(self) -> Self:
         """Launch; work that was interrupted goes on at once."""
         global _desk, _hands  # noqa: PLW0603 - workflows are module functions
-        for known in _in_hand.values():
+        for known in (*_in_hand.values(), _at_it):
             known.clear()
         _desk = self._desk
         _hands = {step: BoundedSemaphore(self._workers) for step in _APART}
@@ -187,6 +195,7 @@ class Engine:
         if not left:
             for done in _in_hand.values():
                 done.clear()
+        self._let_stranded_go({it.workflow_id for it in left if it.status == _BEGUN})
         return len(left)
 
     def finished(self) -> list[drops.Drop]:
@@ -200,10 +209,24 @@ class Engine:
         """
         return _taken_from(_failed)
 
+    def _let_stranded_go(self, begun: set[str]) -> None:
+        """Give up what is begun and nobody is at, for some time: it would never end.
+
+        When its claim is submitted again, or its record found, it is other work.
+        """
+        now = time.monotonic()
+        since = {it: self._stranded_since.get(it, now) for it in begun - _at_it}
+        for it in [it for it, then in since.items() if now - then >= _STRANDED_SECONDS]:
+            DBOS.cancel_workflow(it)
+            for known in _in_hand.values():
+                known.discard(it)
+            _give_up(it)
+            del since[it]
+        self._stranded_since = since
+
     def _second_of(self, first: object, claim: Claim, sha256: str) -> drops.Drop | None:
         """The same bytes are being taken in: is this that very drop, or another?"""
-        arguments = first["args"] if isinstance(first, dict) else ()
-        if claim.token in arguments:
+        if claim.token in _arguments(first):
             return None
         return ingest.log_duplicate(claim, sha256, self._desk)
 
@@ -257,10 +280,25 @@ def _at_work(queue: str) -> Iterator[None]:
     """Work on one piece."""
     work_id = DBOS.workflow_id or ""
     _in_hand[queue].add(work_id)
+    _at_it.add(work_id)
     try:
         yield
     finally:
+        _at_it.discard(work_id)
         _in_hand[queue].discard(work_id)
+
+
+def _give_up(work_id: str) -> None:
+    """Say that a claim's work ended without an outcome."""
+    log.error("the work “%s” was stranded and is begun anew", work_id)
+    begun = DBOS.get_workflow_status(work_id)
+    if begun is not None and work_id.startswith(f"{_INTAKE}-"):
+        _failed.put(_arguments(begun.input)[0])
+
+
+def _arguments(stored: object) -> Sequence[str]:
+    """What work was begun with."""
+    return stored["args"] if isinstance(stored, dict) else ()
 
 
 def _cancel_work_of_others() -> None:

@@ -5,8 +5,9 @@ command line is not.
 """
 
 import sys
+from functools import partial
 
 from tests.faults import sweep
 
 if __name__ == "__main__":
-    sys.exit(sweep.main(sys.argv[1:]))
+    sys.exit(sweep.main(sys.argv[1:], partial(print, flush=True)))

@@ -79,6 +79,9 @@ _RECEIVE, _ANSWER = 0xC0502100, 0xC0182101
 _QUESTION: Final = struct.Struct("=QIIiIQ6Q")
 _REPLY: Final = struct.Struct("=QqiI")
 _LET_BE: Final = 1
+CRASHED: Final = 70
+"""How a child ends whose `Act` raised something."""
+
 _POLL_MS: Final = 200
 
 
@@ -215,7 +218,7 @@ def _be_child(
     act: Act, output: int, prepare: Callable[[], None] = lambda: None
 ) -> NoReturn:
     """The child: act, end."""
-    code = 1
+    code = CRASHED
     try:
         os.setsid()
         for stream in (1, 2):

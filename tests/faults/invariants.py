@@ -14,9 +14,10 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from pipeline import archive, disk, reasons, reindex
+from pipeline import archive, disk, inbox, reasons, reindex
 from pipeline.catalogue import Catalogue, SearchQuery
 from pipeline.inbox import drops, quarantine
 from pipeline.model import Places
@@ -34,8 +35,12 @@ def right_after(work: Workplace) -> Iterator[str]:
 
 
 def recovered(work: Workplace) -> Iterator[str]:
-    """What does not hold once all work is done: I1 to I5."""
+    """What does not hold once all work is done: I1 to I5.
+
+    Claims that never came to be are removed a day later.
+    """
     places = work.places
+    inbox.sweep(places.claimed, datetime.now(UTC) + timedelta(days=2))
     found = places_of(work)
     for digest, name in work.dropped.items():
         if len(found.get(digest, ())) != 1:

@@ -15,7 +15,7 @@ from tests.faults.workplace import Workplace
 
 DATABASE_POINTS = 200
 SEED = 5
-SECONDS = 60
+SECONDS = 300
 KILL, POWER = "SIGKILL", "power"
 FAULTS = (KILL, "ENOSPC", "EIO", POWER)
 

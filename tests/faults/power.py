@@ -150,7 +150,7 @@ class Memory:
             self.risky.append((call, frozenset(self.left())))
 
     def _is_safe(self, path: Path, digest: str) -> bool:
-        """The file is on the disk, so are all of its names, and it holds those bytes."""
+        """The file is on the disk under its name, and holds those bytes."""
         names = {str(path), *map(str, path.parents)}
         return not names & (self.unwritten | self.unnamed.keys()) and (
             disk.sha256(path) == digest

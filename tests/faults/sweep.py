@@ -22,7 +22,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
-from functools import partial
 from pathlib import Path
 
 from tests.faults import points, power, workplace
@@ -51,7 +50,7 @@ class _Sum:
         )
 
 
-def main(arguments: Sequence[str], say: Say = partial(print, flush=True)) -> int:
+def main(arguments: Sequence[str], say: Say) -> int:
     """Sweep, and tell."""
     asked = _parser().parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="faults-", dir=_quick()) as folder:
