@@ -11,6 +11,7 @@ before an upgrade is understood after it; hence the pinned application version.
 """
 
 import base64
+import errno
 import itertools
 import logging
 import os
@@ -26,7 +27,8 @@ from typing import Self, TypeVar
 
 logging.getLogger("dbos").addHandler(logging.NullHandler())
 
-from dbos import DBOS, SetWorkflowID, StepOptions
+from dbos import DBOS, SetWorkflowID, StepOptions, WorkflowStatus
+from sqlalchemy.exc import SQLAlchemyError
 
 from pipeline import ingest
 from pipeline.inbox import Claim, drops
@@ -107,7 +109,20 @@ class Engine:
         self._stranded_since: dict[str, float] = {}
 
     def __enter__(self) -> Self:
-        """Launch; work that was interrupted goes on at once."""
+        """Launch; work that was interrupted goes on at once.
+
+        Raises:
+            OSError: The database cannot be written or read.
+        """
+        try:
+            with self._asking():
+                self._launch()
+        except OSError:
+            _stop()
+            raise
+        return self
+
+    def _launch(self) -> None:
         global _desk, _hands  # noqa: PLW0603 - workflows are module functions
         for known in (*_in_hand.values(), _at_it):
             known.clear()
@@ -132,7 +147,6 @@ class Engine:
                 polling_interval_sec=seconds,
             )
         _cancel_work_of_others()
-        return self
 
     def __exit__(
         self,
@@ -141,9 +155,20 @@ class Engine:
         trace: TracebackType | None,
     ) -> None:
         """Stop; what is not finished goes on at the next launch."""
-        global _desk  # noqa: PLW0603 - workflows are module functions
-        DBOS.destroy(workflow_completion_timeout_sec=0)
-        _desk = None
+        _stop()
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """Ask the database, of whose faults nobody else need know more than this.
+
+        Raises:
+            OSError: It cannot be written or read.
+        """
+        try:
+            yield
+        except SQLAlchemyError as error:
+            reason = str(getattr(error, "orig", None) or error)
+            raise OSError(errno.EIO, reason, str(self._database)) from error
 
     def submit(self, claim: Claim, sha256: str) -> drops.Drop | None:
         """Take a claimed file in, in the background.
@@ -153,7 +178,14 @@ class Engine:
 
         Returns:
             The line of the drop log for a duplicate, else None.
+
+        Raises:
+            OSError: The file or the database cannot be read or written.
         """
+        with self._asking():
+            return self._submit(claim, sha256)
+
+    def _submit(self, claim: Claim, sha256: str) -> drops.Drop | None:
         if ingest.is_kept(sha256, self._desk):
             return ingest.log_duplicate(claim, sha256, self._desk)
         for attempt in itertools.count(1):
@@ -171,14 +203,18 @@ class Engine:
         raise AssertionError(sha256)
 
     def enrich(self, folder: str) -> None:
-        """Read a record's ink and render it, in the background, unless it is begun."""
-        for attempt in itertools.count(1):
-            begun = DBOS.get_workflow_status(_enrichment_id(folder, attempt))
-            if begun is None:
-                _enqueue_enrichment(folder, attempt)
-                return
-            if begun.status in _UNDONE:
-                return
+        """Read a record's ink and render it, in the background, unless it is begun.
+
+        Raises:
+            OSError: The database cannot be read or written.
+        """
+        with self._asking():
+            for attempt in itertools.count(1):
+                begun = DBOS.get_workflow_status(_enrichment_id(folder, attempt))
+                if begun is None:
+                    _enqueue_enrichment(folder, attempt)
+                if begun is None or begun.status in _UNDONE:
+                    return
 
     def undone(self) -> int:
         """How many pieces of work are not finished.
@@ -186,16 +222,21 @@ class Engine:
         The database is asked at once when we know of none, else once a second: to
         ask takes longer than a look into the inbox. It knows better than we do: work
         that was done before, a record that came again, is not begun anew.
+
+        Raises:
+            OSError: The database cannot be read.
         """
         known = sum(map(len, _in_hand.values()))
         if known and time.monotonic() < self._ask_at:
             return known
         self._ask_at = time.monotonic() + _ASK_SECONDS
-        left = DBOS.list_workflows(status=_UNDONE, load_input=False, load_output=False)
+        with self._asking():
+            left = _undone()
+            begun = {it.workflow_id for it in left if it.status == _BEGUN}
+            self._let_stranded_go(begun)
         if not left:
             for done in _in_hand.values():
                 done.clear()
-        self._let_stranded_go({it.workflow_id for it in left if it.status == _BEGUN})
         return len(left)
 
     def finished(self) -> list[drops.Drop]:
@@ -229,6 +270,12 @@ class Engine:
         if claim.token in _arguments(first):
             return None
         return ingest.log_duplicate(claim, sha256, self._desk)
+
+
+def _stop() -> None:
+    global _desk  # noqa: PLW0603 - workflows are module functions
+    DBOS.destroy(workflow_completion_timeout_sec=0)
+    _desk = None
 
 
 @DBOS.workflow()
@@ -306,10 +353,13 @@ def _cancel_work_of_others() -> None:
 
     A claim is submitted once more, and a record without text looked for.
     """
-    undone = DBOS.list_workflows(status=_UNDONE, load_input=False, load_output=False)
-    for it in undone:
+    for it in _undone():
         if it.app_version not in (None, _WORK_VERSION):
             DBOS.cancel_workflow(it.workflow_id)
+
+
+def _undone() -> list[WorkflowStatus]:
+    return DBOS.list_workflows(status=_UNDONE, load_input=False, load_output=False)
 
 
 def _enqueue_enrichment(folder: str, attempt: int) -> None:

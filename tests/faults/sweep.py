@@ -26,9 +26,10 @@ from pathlib import Path
 
 from tests.faults import points, power, workplace
 from tests.faults.points import FAULTS, Point, Tried
-from tests.faults.workplace import Workplace
+from tests.faults.workplace import Careless, Workplace
 
 _SHM = Path("/dev/shm")  # noqa: S108 - a folder of our own is made there
+CARELESS, FORGETFUL = "careless", "forgetful"
 _PROGRESS_SECONDS = 20.0
 
 Say = Callable[[str], object]
@@ -56,9 +57,10 @@ def main(arguments: Sequence[str], say: Say) -> int:
     with tempfile.TemporaryDirectory(prefix="faults-", dir=_quick()) as folder:
         roots = asked.keep or Path(folder)
         roots.mkdir(parents=True, exist_ok=True)
-        place = _place(roots / "place")
+        place = _place(roots / "place", asked.wrong)
         workplace.load_everything()
-        quiet = points.seen(place, Path(folder, "counted"), power.Memory)
+        memory = power.Forgetful if asked.wrong == FORGETFUL else power.Memory
+        quiet = points.seen(place, roots / "whole", memory)
         say(
             f"calls on files: {quiet.counts[False]}, on databases: {quiet.counts[True]}"
         )
@@ -85,6 +87,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--faults", nargs="+", choices=FAULTS, default=FAULTS)
     parser.add_argument("--workers", type=int, default=2 * (os.cpu_count() or 1))
     parser.add_argument("--keep", type=Path, help="folder of what was tried")
+    parser.add_argument(
+        "--wrong",
+        choices=(CARELESS, FORGETFUL),
+        help="an intake that removes before it copies, a disk that heeds no flush: "
+        "show that it is seen",
+    )
     return parser
 
 
@@ -93,14 +101,14 @@ def _quick() -> Path | None:
     return _SHM if os.access(_SHM, os.W_OK) else None
 
 
-def _place(root: Path) -> Workplace:
+def _place(root: Path, wrong: str | None) -> Workplace:
     """The workspace that all points begin with."""
     if not root.exists():
         making = root.with_name(f"{root.name}.new")
         shutil.rmtree(making, ignore_errors=True)
         workplace.make(making)
         making.rename(root)
-    return workplace.found(root)
+    return workplace.found(root, Careless if wrong == CARELESS else Workplace)
 
 
 class _Journal:

@@ -51,7 +51,7 @@ class Workplace:
         """The same once more, in place of what may lie there."""
         shutil.rmtree(root, ignore_errors=True)
         shutil.copytree(self.root, root)
-        return Workplace(root, self.dropped)
+        return replace(self, root=root)
 
     def intake(self) -> int:
         """Take in what is there; in this process, which must be one of its own."""
@@ -78,6 +78,20 @@ class Workplace:
         }
 
 
+class Careless(Workplace):
+    """One where a file is removed before its copy is written: is that seen?"""
+
+    def intake(self) -> int:
+        """Move what is there, as it must not be done."""
+        for path in inbox.waiting(self.places.inbox):
+            content = path.read_bytes()
+            received = self.places.archive / "received" / disk.sha256(path)
+            path.unlink()
+            (received / "data").mkdir(parents=True)
+            (received / "data" / "original").write_bytes(content)
+        return 0
+
+
 def make(root: Path) -> Workplace:
     """A new one; LibreOffice is needed."""
     office = institute.make(root, settle_seconds=_SETTLE_SECONDS)
@@ -98,12 +112,10 @@ def make(root: Path) -> Workplace:
     return found(root)
 
 
-def found(root: Path) -> Workplace:
+def found(root: Path, kind: type[Workplace] = Workplace) -> Workplace:
     """One that was made before and in which nothing happened yet."""
-    inbox_folder = file.load(root).places.inbox
-    return Workplace(
-        root, {disk.sha256(it): it.name for it in inbox.waiting(inbox_folder)}
-    )
+    waiting = inbox.waiting(file.load(root).places.inbox)
+    return kind(root, {disk.sha256(it): it.name for it in waiting})
 
 
 def load_everything() -> None:
