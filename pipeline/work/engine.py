@@ -186,21 +186,21 @@ class Engine:
             return self._submit(claim, sha256)
 
     def _submit(self, claim: Claim, sha256: str) -> drops.Drop | None:
-        if ingest.is_kept(sha256, self._desk):
-            return ingest.log_duplicate(claim, sha256, self._desk)
         for attempt in itertools.count(1):
             work_id = f"{_INTAKE}-{sha256}-{attempt}"
             begun = DBOS.get_workflow_status(work_id)
             if begun is None:
-                with SetWorkflowID(work_id):
-                    _in_hand[_INTAKE].add(work_id)
-                    DBOS.enqueue_workflow(
-                        _INTAKE, _take_in, claim.token, _pack(claim.path), sha256
-                    )
-                return None
+                break
             if begun.status in _UNDONE:
                 return self._second_of(begun.input, claim, sha256)
-        raise AssertionError(sha256)
+        if ingest.is_kept(sha256, self._desk):
+            return ingest.log_duplicate(claim, sha256, self._desk)
+        with SetWorkflowID(work_id):
+            _in_hand[_INTAKE].add(work_id)
+            DBOS.enqueue_workflow(
+                _INTAKE, _take_in, claim.token, _pack(claim.path), sha256
+            )
+        return None
 
     def enrich(self, folder: str) -> None:
         """Read a record's ink and render it, in the background, unless it is begun.
