@@ -7,6 +7,7 @@ import contextlib
 import errno
 import os
 import random
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -25,7 +26,7 @@ from tests.faults.workplace import Workplace
 
 pytestmark = pytest.mark.slow
 
-SAMPLE = 2
+SAMPLE = 1
 """Points of each fault; `make faults` tries them all."""
 
 
@@ -72,29 +73,20 @@ def test_nothing_is_lost_whatever_call_breaks(swept):
 
 def test_all_is_flushed_before_anything_relies_on_it(swept):
     _folder, done = swept
-    (line,) = [it for it in done.stdout.splitlines() if it.startswith("order:")]
-    _order, checked, _checked, _violations, violations = line.split()
-    assert int(checked) > 20
-    assert violations == "0"
-
-
-def test_a_disk_that_heeds_no_flush_is_noticed(swept):
-    folder, _done = swept
-    done = sweep(folder, "--sample", 0, "--wrong", "forgetful")
-    assert done.returncode == 1
-    assert "VIOLATION unlink" in done.stdout
-    assert "VIOLATION renameat2" in done.stdout
-    assert "VIOLATION never flushed" in done.stdout
+    (line,) = [it for it in done.stdout.splitlines() if "rely on a flush" in it]
+    checked, violations, unheeded = (int(it) for it in re.findall(r"\d+", line))
+    assert violations == 0
+    assert checked >= unheeded > 10, "the check must be able to fail"
 
 
 def test_an_intake_that_removes_before_it_copies_is_noticed(swept, tmp_path):
     folder, _done = swept
     shutil.copytree(folder / "place", tmp_path / "place")
-    asked = ("--wrong", "careless", "--faults", "SIGKILL")
-    done = sweep(tmp_path, *asked)
+    done = sweep(tmp_path, "--careless", "--sample", 6, "--faults", "SIGKILL")
     assert done.returncode == 1
-    assert "VIOLATION SIGKILL at call 2 on files: I1" in done.stdout
-    assert "its bytes are nowhere; mkdir" in done.stdout
+    assert "VIOLATION unlink" in done.stdout
+    assert "on files: I1" in done.stdout
+    assert "its bytes are nowhere" in done.stdout
 
 
 def lose_a_file(place: Workplace) -> None:

@@ -3,14 +3,14 @@
 import errno
 import os
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tests.faults import calls, invariants, power
 from tests.faults.calls import Call, Killed
-from tests.faults.power import Memory
+from tests.faults.power import Forgetful, Memory
 from tests.faults.workplace import Workplace
 
 DATABASE_POINTS = 200
@@ -70,12 +70,15 @@ class Seen:
         counts: Its changing calls on the workspace.
         others: Some of them were made by other processes than the first.
         checked: How many calls rely on something that must be flushed before.
+        unheeded: How many of them would come too early if no flush were heeded: that
+            there are some shows that the check can fail.
         violations: Those that came too early, and whatever else was wrong.
     """
 
     counts: Counts
     others: bool
     checked: int
+    unheeded: int
     violations: list[str]
 
 
@@ -141,19 +144,26 @@ def chosen(counts: Counts, faults: Sequence[str], sample: int | None) -> list[Po
     return found
 
 
-def seen(place: Workplace, root: Path, remember: Callable[[Workplace], Memory]) -> Seen:
+def seen(place: Workplace, root: Path) -> Seen:
     """Watch an intake in which nothing breaks."""
     fresh = place.copied(root)
-    memory = remember(fresh)
+    memory, forgetful = Memory(fresh), Forgetful(fresh)
     counting = Breaker(fresh, memory)
-    done = calls.watched(fresh.intake, counting, seconds=SECONDS)
-    faults = [*power.describe(memory.risky)]
+
+    def judge(call: Call) -> None:
+        counting(call)
+        forgetful(call)
+
+    done = calls.watched(fresh.intake, judge, seconds=SECONDS)
+    for it in (memory, forgetful):
+        it.close()
+    faults = [*power.described(memory.risky)]
     faults += [f"never flushed: {path}" for path in memory.left()]
     faults += invariants.recovered(fresh)
     if done.returncode:
         faults.append(f"it ended with {done.returncode}: {done.output}")
     others = len(counting.processes) > 1
-    return Seen(counting.counts, others, memory.checked, faults)
+    return Seen(counting.counts, others, memory.checked, len(forgetful.risky), faults)
 
 
 def tried(place: Workplace, root: Path, point: Point) -> Tried:
@@ -164,6 +174,7 @@ def tried(place: Workplace, root: Path, point: Point) -> Tried:
         violations = [*_tried(fresh, breaker, point)]
     except Exception as error:  # noqa: BLE001 - it is told, and the sweep goes on
         violations = [f"{type(error).__name__}: {error}"]
+    breaker.memory.close()
     hit = breaker.hit
     where = f"; {hit.name} {' '.join(hit.paths)}" if hit else ""
     told = tuple(f"{it}{where}".replace(f"{root}/", "") for it in violations)

@@ -59,8 +59,7 @@ class Memory:
 
     def __init__(self, place: Workplace) -> None:
         self._place = place
-        self._stash = place.root.with_name(f"{place.root.name}.stash")
-        shutil.rmtree(self._stash, ignore_errors=True)
+        self._stash = place.root.with_name(f"{place.root.name}.{id(self)}.stash")
         self.unwritten: set[str] = set()
         self.unnamed: dict[str, _Former] = {}
         self.removed: dict[str, Path | None] = {}
@@ -86,6 +85,10 @@ class Memory:
     def left(self) -> list[str]:
         """What is in memory only."""
         return sorted({*self.unwritten, *self.unnamed})
+
+    def close(self) -> None:
+        """Keep nothing any more of what was removed."""
+        shutil.rmtree(self._stash, ignore_errors=True)
 
     def cut(self, rng: random.Random) -> None:
         """Forget some of what is in memory only: its writer must be dead."""
@@ -217,7 +220,7 @@ def _renamed(path: str, source: str, target: str) -> str:
     return target + path[len(source) :] if _is_within(path, source) else path
 
 
-def describe(risky: list[tuple[Call, frozenset[str]]]) -> Iterator[str]:
+def described(risky: list[tuple[Call, frozenset[str]]]) -> Iterator[str]:
     """For people."""
     for call, loose in risky:
         yield f"{call.name} {call.paths} while in memory only: {sorted(loose)}"
