@@ -1,11 +1,12 @@
 # make demo   set the machine up and run the main job on a sample group
 # make test   set up; format, lint, types, import contract, all tests
 # make full   the tests that take longer besides
+# make faults break the intake at every system call; KEEP=DIR goes on from there
 # make bench  all benchmarks
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 
-.PHONY: help setup demo test check full bench messages
+.PHONY: help setup demo test check full faults bench messages
 
 help:
 	@sed -n 's/^# make /make /p' Makefile
@@ -27,6 +28,9 @@ check:
 
 full: setup check
 	@$(BIN)/pytest -n 2 --dist loadfile -q
+
+faults: setup
+	@$(BIN)/python -m tests.faults $(if $(KEEP),--keep $(KEEP))
 
 bench: setup
 	@for bench in bench/[a-z]*.py; do $(BIN)/python $$bench || exit 1; done

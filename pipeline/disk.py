@@ -123,6 +123,17 @@ def _beside(path: Path) -> Path:
     return path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
 
 
+def sweep_beside(path: Path) -> None:
+    """Remove what writers of that file that were killed left beside it.
+
+    Only for who holds the lock under which alone the file is written.
+    """
+    for it in path.parent.iterdir():
+        unfinished = _BESIDE.fullmatch(it.name)
+        if unfinished and unfinished[1] == path.name:
+            it.unlink(missing_ok=True)
+
+
 def write_new(path: Path, content: bytes) -> None:
     """Write a file where there is none, whole or not at all.
 

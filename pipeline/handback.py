@@ -54,9 +54,8 @@ def take_back(
         kinds: The kinds of form there are: they say what a workbook must have.
 
     Raises:
-        DataError: All that is wrong with a workbook, nothing was changed; or a
-            group's file does not take the results of one, and those of workbooks
-            before it are in.
+        DataError: All that is wrong with a workbook, or why a group's file does not
+            take its results; nothing was changed.
         NotFoundError: A group is not there any more; nothing was changed.
         UsageError: A document is void; nothing was changed.
     """
@@ -84,16 +83,12 @@ def take_back(
         results = roster.merged(group.results, it.results)
         known[it.group] = replace(group, results=results)
         found.append(it)
+    changes = roster.put_all(
+        [(files[it.group], it.results) for it in found], organisation
+    )
     return [
-        TakenBack(
-            str(path),
-            it.document_id,
-            it.kind,
-            it.group,
-            it.count,
-            roster.put_results(files[it.group], it.results, organisation),
-        )
-        for path, it in zip(paths, found, strict=True)
+        TakenBack(str(path), it.document_id, it.kind, it.group, it.count, changed)
+        for path, it, changed in zip(paths, found, changes, strict=True)
     ]
 
 

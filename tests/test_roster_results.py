@@ -292,6 +292,26 @@ def test_results_that_the_group_does_not_know_are_refused(
     assert path.read_text("utf-8") == TEXT
 
 
+def test_when_one_of_several_files_refuses_none_is_changed(kept, organisation):
+    good = kept(TEXT, "ПР-1.yaml")
+    other = kept(TEXT.replace("ПР-1", "ПР-2"), "ПР-2.yaml")
+    wrong = Results(grades={"T09": {"D1": "5"}})
+    with pytest.raises(DataError):
+        roster.put_all([(good, NEW), (other, wrong)], organisation)
+    assert good.read_text("utf-8") == TEXT
+    assert not (good.parent / ".history").exists()
+
+
+@pytest.mark.parametrize("suffix", [".yaml", ".xlsx"])
+def test_of_results_that_come_twice_the_later_hold(suffix, drawn, kept, organisation):
+    path = kept(TEXT.encode() if suffix == ".yaml" else drawn, f"ПР-1{suffix}")
+    grades = [Results(grades={"T02": {"D1": grade}}) for grade in ("3", "4")]
+    _first, second = roster.put_all([(path, it) for it in grades], organisation)
+    assert second == (ResultChange("T02", "grades", "D1", "3", "4"),)
+    assert roster.load_group(path, organisation).results.grades["T02"]["D1"] == "4"
+    assert len([*(path.parent / ".history").iterdir()]) == 1
+
+
 def test_what_was_and_what_is_are_told(kept, organisation):
     path = kept(TEXT, "ПР-1.yaml")
     new = Results(

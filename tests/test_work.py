@@ -1,6 +1,8 @@
 """The watcher with a real engine; what is dropped is refused fast, being no scan."""
 
+import contextlib
 import shutil
+import sqlite3
 import threading
 import time
 from dataclasses import dataclass, field
@@ -97,6 +99,41 @@ def room(tmp_path, monkeypatch):
     with Engine(desk, places.private / "work.db", 2) as running:
         yield Room(desk, running)
     catalogue.close()
+
+
+def unfinish_all(room: Room) -> None:
+    """As a database that could not be written leaves it."""
+    database = room.desk.places.private / "work.db"
+    with contextlib.closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("UPDATE workflow_status SET status = 'PENDING'")
+
+
+@pytest.mark.slow
+def test_work_that_began_and_that_nobody_is_at_is_given_up(room, monkeypatch):
+    monkeypatch.setattr(engine, "_STRANDED_SECONDS", 0.1)
+    room.drop("a.pdf")
+    room.look()
+    unfinish_all(room)
+    assert room.engine.undone() == 1
+    time.sleep(0.2)
+    room.engine.undone()
+    assert room.engine.undone() == 0
+    assert room.engine.failed() == [room.told[0].token]
+
+
+@pytest.mark.slow
+def test_a_claim_that_is_being_taken_in_is_not_let_go_as_a_duplicate(room):
+    room.drop("a.pdf")
+    room.look()
+    (drop,) = room.told
+    path = room.desk.places.claimed / drop.token / drop.name
+    path.parent.mkdir()
+    path.write_text("a.pdf is no scan")
+    unfinish_all(room)
+    claim = inbox.Claim(drop.token, path)
+    assert ingest.is_kept(drop.sha256, room.desk)
+    assert room.engine.submit(claim, drop.sha256) is None
+    assert path.exists()
 
 
 def names(paths) -> list[str]:

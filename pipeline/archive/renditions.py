@@ -48,6 +48,8 @@ def save(folder: Path, name: str, content: bytes) -> Path:
     disk.make_folder(renditions)
     digest = hashlib.sha256(content).hexdigest()
     with disk.locked(renditions / ".lock"):
+        for it in (SUMS, name):
+            disk.sweep_beside(renditions / it)
         before = _sums(renditions)
         known = bagit_format.listed(before)
         after = bagit_format.listing({**known, name: digest})

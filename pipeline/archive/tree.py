@@ -286,6 +286,7 @@ def write_case(case_folder: Path, case: Case) -> None:
     digest = hashlib.sha256(text).hexdigest()
     body = text.removesuffix(b"\n}\n")
     seal = f',\n  "digest": "{digest}"\n}}\n'.encode()
+    disk.sweep_beside(case_folder / CASE)
     disk.write(case_folder / CASE, body + seal)
 
 

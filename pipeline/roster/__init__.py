@@ -18,7 +18,7 @@ from pipeline.roster.files import (
     load_organisation,
     unread_of,
 )
-from pipeline.roster.merging import ResultChange, merged, put_results
+from pipeline.roster.merging import ResultChange, merged, put_all, put_results
 from pipeline.roster.shape import near
 from pipeline.roster.store import groups_in, import_group, new_workbook
 
@@ -34,6 +34,7 @@ __all__ = [
     "merged",
     "near",
     "new_workbook",
+    "put_all",
     "put_results",
     "unread_of",
 ]

@@ -3,7 +3,8 @@
 A new value replaces the one that is there; what the new results do not say stays.
 """
 
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -57,18 +58,54 @@ def put_results(
         DataError: The file has faults, or the results name or hold something that
             the group does not know; nothing was changed.
     """
-    with store.locked(path.parent):
-        source = sources.read(path, organisation)
-        group = files.group_of(source.document, organisation)
-        wanted = _merged(path, group, results, organisation)
-        changed = tuple(changes(group.results, wanted.results))
-        if changed:
-            content = _content(source, wanted, changed, organisation)
-            again = sources.parsed(content, path, organisation)
-            if files.group_of(again.document, organisation) != wanted:
-                raise DataError(path, (Fault(path.name, _not_written()),))
-            store.replace_file(path, content, group.code)
-    return changed
+    return put_all([(path, results)], organisation)[0]
+
+
+def put_all(
+    wanted: Sequence[tuple[Path, Results]], organisation: Organisation
+) -> list[tuple[ResultChange, ...]]:
+    """The same for several, in that order; a file may come more than once.
+
+    No file is changed before all that is to be written is ready, and each file is
+    replaced once.
+
+    Returns:
+        What each of them changed.
+
+    Raises:
+        DataError: As above, of the first that has faults; nothing was changed.
+    """
+    ready: dict[Path, tuple[Source, str]] = {}
+    told = []
+    with contextlib.ExitStack() as locks:
+        for folder in sorted({path.parent for path, _results in wanted}):
+            locks.enter_context(store.locked(folder))
+        for path, results in wanted:
+            before = ready[path][0] if path in ready else None
+            source = before or sources.read(path, organisation)
+            after, code, changed = _put(source, path, results, organisation)
+            told.append(changed)
+            if changed:
+                ready[path] = (after, code)
+        for path, (source, code) in ready.items():
+            store.replace_file(path, source.content, code)
+    return told
+
+
+def _put(
+    source: Source, path: Path, results: Results, organisation: Organisation
+) -> tuple[Source, str, tuple[ResultChange, ...]]:
+    """What the file would be with the results, the group's code, what they change."""
+    group = files.group_of(source.document, organisation)
+    wanted = _merged(path, group, results, organisation)
+    changed = tuple(changes(group.results, wanted.results))
+    if not changed:
+        return source, group.code, ()
+    content = _content(source, wanted, changed, organisation)
+    again = sources.parsed(content, path, organisation)
+    if files.group_of(again.document, organisation) != wanted:
+        raise DataError(path, (Fault(path.name, _not_written()),))
+    return again, group.code, changed
 
 
 def changes(before: Results, after: Results) -> Iterator[ResultChange]:

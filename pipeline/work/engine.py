@@ -11,12 +11,13 @@ before an upgrade is understood after it; hence the pinned application version.
 """
 
 import base64
+import errno
 import itertools
 import logging
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from queue import SimpleQueue
@@ -26,7 +27,8 @@ from typing import Self, TypeVar
 
 logging.getLogger("dbos").addHandler(logging.NullHandler())
 
-from dbos import DBOS, SetWorkflowID, StepOptions
+from dbos import DBOS, SetWorkflowID, StepOptions, WorkflowStatus
+from sqlalchemy.exc import SQLAlchemyError
 
 from pipeline import ingest
 from pipeline.inbox import Claim, drops
@@ -45,7 +47,8 @@ The engine itself would leave it lying for ever, waiting for a process of that a
 
 _INTAKE = "intake"
 _ENRICHMENT = "enrichment"
-_UNDONE = ["PENDING", "ENQUEUED", "DELAYED"]
+_BEGUN = "PENDING"
+_UNDONE = [_BEGUN, "ENQUEUED", "DELAYED"]
 _POLL_SECONDS = 0.1
 _QUEUE_POLL_SECONDS = {_INTAKE: 0.25, _ENRICHMENT: 0.5}
 """To ask a queue takes some ms of a processor; who is free has the next in hand."""
@@ -62,6 +65,9 @@ _APART = ("look", "read")
 """Steps that work in processes of their own; only they keep a worker busy."""
 
 _ASK_SECONDS = 1.0
+_STRANDED_SECONDS = 10.0
+"""Begun so long ago, and nobody is at it: the database failed at its begin or end."""
+
 _PATIENCE_SECONDS = 60.0
 _ENRICHED_AT_ONCE = 16
 """Records: enough to share a start of OCR, few enough that every worker has some."""
@@ -75,6 +81,9 @@ _hands: dict[str, BoundedSemaphore] = {}
 
 _in_hand: dict[str, set[str]] = {_INTAKE: set(), _ENRICHMENT: set()}
 """Of each queue, the work that this process put in or began, and did not end yet."""
+
+_at_it: set[str] = set()
+"""The work that this process does at this moment."""
 
 _finished: SimpleQueue[drops.Drop] = SimpleQueue()
 _failed: SimpleQueue[str] = SimpleQueue()
@@ -97,11 +106,25 @@ class Engine:
         self._database = database
         self._workers = workers
         self._ask_at = 0.0
+        self._stranded_since: dict[str, float] = {}
 
     def __enter__(self) -> Self:
-        """Launch; work that was interrupted goes on at once."""
+        """Launch; work that was interrupted goes on at once.
+
+        Raises:
+            OSError: The database cannot be written or read.
+        """
+        try:
+            with self._asking():
+                self._launch()
+        except OSError:
+            _stop()
+            raise
+        return self
+
+    def _launch(self) -> None:
         global _desk, _hands  # noqa: PLW0603 - workflows are module functions
-        for known in _in_hand.values():
+        for known in (*_in_hand.values(), _at_it):
             known.clear()
         _desk = self._desk
         _hands = {step: BoundedSemaphore(self._workers) for step in _APART}
@@ -124,7 +147,6 @@ class Engine:
                 polling_interval_sec=seconds,
             )
         _cancel_work_of_others()
-        return self
 
     def __exit__(
         self,
@@ -133,9 +155,20 @@ class Engine:
         trace: TracebackType | None,
     ) -> None:
         """Stop; what is not finished goes on at the next launch."""
-        global _desk  # noqa: PLW0603 - workflows are module functions
-        DBOS.destroy(workflow_completion_timeout_sec=0)
-        _desk = None
+        _stop()
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """Ask the database, of whose faults nobody else need know more than this.
+
+        Raises:
+            OSError: It cannot be written or read.
+        """
+        try:
+            yield
+        except SQLAlchemyError as error:
+            reason = str(getattr(error, "orig", None) or error)
+            raise OSError(errno.EIO, reason, str(self._database)) from error
 
     def submit(self, claim: Claim, sha256: str) -> drops.Drop | None:
         """Take a claimed file in, in the background.
@@ -145,32 +178,43 @@ class Engine:
 
         Returns:
             The line of the drop log for a duplicate, else None.
+
+        Raises:
+            OSError: The file or the database cannot be read or written.
         """
-        if ingest.is_kept(sha256, self._desk):
-            return ingest.log_duplicate(claim, sha256, self._desk)
+        with self._asking():
+            return self._submit(claim, sha256)
+
+    def _submit(self, claim: Claim, sha256: str) -> drops.Drop | None:
         for attempt in itertools.count(1):
             work_id = f"{_INTAKE}-{sha256}-{attempt}"
             begun = DBOS.get_workflow_status(work_id)
             if begun is None:
-                with SetWorkflowID(work_id):
-                    _in_hand[_INTAKE].add(work_id)
-                    DBOS.enqueue_workflow(
-                        _INTAKE, _take_in, claim.token, _pack(claim.path), sha256
-                    )
-                return None
+                break
             if begun.status in _UNDONE:
                 return self._second_of(begun.input, claim, sha256)
-        raise AssertionError(sha256)
+        if ingest.is_kept(sha256, self._desk):
+            return ingest.log_duplicate(claim, sha256, self._desk)
+        with SetWorkflowID(work_id):
+            _in_hand[_INTAKE].add(work_id)
+            DBOS.enqueue_workflow(
+                _INTAKE, _take_in, claim.token, _pack(claim.path), sha256
+            )
+        return None
 
     def enrich(self, folder: str) -> None:
-        """Read a record's ink and render it, in the background, unless it is begun."""
-        for attempt in itertools.count(1):
-            begun = DBOS.get_workflow_status(_enrichment_id(folder, attempt))
-            if begun is None:
-                _enqueue_enrichment(folder, attempt)
-                return
-            if begun.status in _UNDONE:
-                return
+        """Read a record's ink and render it, in the background, unless it is begun.
+
+        Raises:
+            OSError: The database cannot be read or written.
+        """
+        with self._asking():
+            for attempt in itertools.count(1):
+                begun = DBOS.get_workflow_status(_enrichment_id(folder, attempt))
+                if begun is None:
+                    _enqueue_enrichment(folder, attempt)
+                if begun is None or begun.status in _UNDONE:
+                    return
 
     def undone(self) -> int:
         """How many pieces of work are not finished.
@@ -178,12 +222,18 @@ class Engine:
         The database is asked at once when we know of none, else once a second: to
         ask takes longer than a look into the inbox. It knows better than we do: work
         that was done before, a record that came again, is not begun anew.
+
+        Raises:
+            OSError: The database cannot be read.
         """
         known = sum(map(len, _in_hand.values()))
         if known and time.monotonic() < self._ask_at:
             return known
         self._ask_at = time.monotonic() + _ASK_SECONDS
-        left = DBOS.list_workflows(status=_UNDONE, load_input=False, load_output=False)
+        with self._asking():
+            left = _undone()
+            begun = {it.workflow_id for it in left if it.status == _BEGUN}
+            self._let_stranded_go(begun)
         if not left:
             for done in _in_hand.values():
                 done.clear()
@@ -200,12 +250,32 @@ class Engine:
         """
         return _taken_from(_failed)
 
+    def _let_stranded_go(self, begun: set[str]) -> None:
+        """Give up what is begun and nobody is at, for some time: it would never end.
+
+        When its claim is submitted again, or its record found, it is other work.
+        """
+        now = time.monotonic()
+        since = {it: self._stranded_since.get(it, now) for it in begun - _at_it}
+        for it in [it for it, then in since.items() if now - then >= _STRANDED_SECONDS]:
+            DBOS.cancel_workflow(it)
+            for known in _in_hand.values():
+                known.discard(it)
+            _give_up(it)
+            del since[it]
+        self._stranded_since = since
+
     def _second_of(self, first: object, claim: Claim, sha256: str) -> drops.Drop | None:
         """The same bytes are being taken in: is this that very drop, or another?"""
-        arguments = first["args"] if isinstance(first, dict) else ()
-        if claim.token in arguments:
+        if claim.token in _arguments(first):
             return None
         return ingest.log_duplicate(claim, sha256, self._desk)
+
+
+def _stop() -> None:
+    global _desk  # noqa: PLW0603 - workflows are module functions
+    DBOS.destroy(workflow_completion_timeout_sec=0)
+    _desk = None
 
 
 @DBOS.workflow()
@@ -257,10 +327,25 @@ def _at_work(queue: str) -> Iterator[None]:
     """Work on one piece."""
     work_id = DBOS.workflow_id or ""
     _in_hand[queue].add(work_id)
+    _at_it.add(work_id)
     try:
         yield
     finally:
+        _at_it.discard(work_id)
         _in_hand[queue].discard(work_id)
+
+
+def _give_up(work_id: str) -> None:
+    """Say that a claim's work ended without an outcome."""
+    log.error("the work “%s” was stranded and is begun anew", work_id)
+    begun = DBOS.get_workflow_status(work_id)
+    if begun is not None and work_id.startswith(f"{_INTAKE}-"):
+        _failed.put(_arguments(begun.input)[0])
+
+
+def _arguments(stored: object) -> Sequence[str]:
+    """What work was begun with."""
+    return stored["args"] if isinstance(stored, dict) else ()
 
 
 def _cancel_work_of_others() -> None:
@@ -268,10 +353,13 @@ def _cancel_work_of_others() -> None:
 
     A claim is submitted once more, and a record without text looked for.
     """
-    undone = DBOS.list_workflows(status=_UNDONE, load_input=False, load_output=False)
-    for it in undone:
+    for it in _undone():
         if it.app_version not in (None, _WORK_VERSION):
             DBOS.cancel_workflow(it.workflow_id)
+
+
+def _undone() -> list[WorkflowStatus]:
+    return DBOS.list_workflows(status=_UNDONE, load_input=False, load_output=False)
 
 
 def _enqueue_enrichment(folder: str, attempt: int) -> None:

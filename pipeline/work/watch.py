@@ -102,12 +102,20 @@ class Watch:
         enriched_at = self.clock()
         with inbox.Waker(self.desk.places.inbox) as waker:
             while not self.stop.is_set():
-                self.look()
+                busy = self._look_on()
                 if self.clock() - enriched_at >= _ENRICH_PAUSE_SECONDS:
                     self._enrich_again()
                     enriched_at = self.clock()
-                busy = self._unsettled() or self.engine.undone()
                 waker.wait(_BUSY_PAUSE_SECONDS if busy else pause_seconds)
+
+    def _look_on(self) -> bool:
+        """Look once; whether to do so again soon. A fault waits for the next look."""
+        try:
+            self.look()
+            return bool(self._unsettled() or self.engine.undone())
+        except OSError as error:
+            log.warning("a look at the inbox failed, the next may not: %s", error)
+            return False
 
     def until_empty(self) -> None:
         """Take papers in until the inbox is empty and all work is done.

@@ -1,0 +1,147 @@
+"""A workspace with papers in its inbox, to break things in.
+
+Three files: a stack of two documents of ours, a slip that is not ours, and half a
+PDF. What becomes of them goes through every part of the intake: records in the
+archive, a record in review, a file in quarantine.
+"""
+
+import contextlib
+import importlib
+import pkgutil
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from multiprocessing import forkserver
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+import pipeline
+from pipeline import disk, inbox
+from pipeline.cli import app
+from pipeline.model import Places
+from pipeline.recognition import apart
+from pipeline.settings import file
+from tests import institute, paper
+
+STACK, SLIP, HALF = "стопка.pdf", "листок.png", "обрыв.pdf"
+_DPI: Final = 150
+_SLIP_PX: Final = (slice(120, 300), slice(200, 1040))
+_SETTLE_SECONDS: Final = 0.05
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """A workspace, and what was ever dropped there.
+
+    Attributes:
+        dropped: SHA-256 → the name of the file.
+    """
+
+    root: Path
+    dropped: dict[str, str]
+
+    @property
+    def places(self) -> Places:
+        """Its folders."""
+        return file.load(self.root).places
+
+    def copied(self, root: Path) -> "Workplace":
+        """The same once more, in place of what may lie there."""
+        shutil.rmtree(root, ignore_errors=True)
+        shutil.copytree(self.root, root)
+        return replace(self, root=root)
+
+    def intake(self) -> int:
+        """Take in what is there; in this process, which must be one of its own."""
+        return app.run(["--workspace", str(self.root), "watch", "--once"])
+
+    def owns(self, path: str) -> bool:
+        """The path lies in the workspace."""
+        return path.startswith(f"{self.root}/")
+
+    def homes(self) -> Iterator[Path]:
+        """Every file in a place for dropped files, under its final name."""
+        places = self.places
+        yield from inbox.waiting(places.inbox)
+        yield from (it.path for it in inbox.claimed(places.claimed))
+        yield from (places.archive / "received").glob("*/data/original*")
+        yield from places.quarantine.glob("[!.]*/file/*")
+
+    def tree(self) -> dict[str, str]:
+        """SHA-256 of every file that is not made again, by path; of folders ""."""
+        return {
+            path.relative_to(self.root).as_posix(): _digest(path)
+            for path in sorted(self.root.rglob("*"))
+            if ".podshivka" not in path.parts
+        }
+
+
+class Careless(Workplace):
+    """One where a file is removed before its copy is written: is that seen?"""
+
+    def intake(self) -> int:
+        """Move what is there, as it must not be done."""
+        for path in inbox.waiting(self.places.inbox):
+            content = path.read_bytes()
+            received = self.places.archive / "received" / disk.sha256(path)
+            path.unlink()
+            (received / "data").mkdir(parents=True)
+            (received / "data" / "original").write_bytes(content)
+        return 0
+
+
+def make(root: Path) -> Workplace:
+    """A new one; LibreOffice is needed."""
+    office = institute.make(root, settle_seconds=_SETTLE_SECONDS)
+    settings = root / "podshivka.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("rus+eng", "rus"), encoding="utf-8")  # faster
+    issued = [
+        *office.generate("--kind", "certificate", "--student", "T01"),
+        *office.generate("--kind", "gradesheet", "--blank")[:1],
+    ]
+    sheets = [institute.fill_in(it, seed).sheets[0] for seed, it in enumerate(issued)]
+    scans = [_scan(sheet, seed) for seed, sheet in enumerate(sheets)]
+    paper.save_pdf(scans, office.inbox(STACK))
+    letter = _scan(paper.paper_without_code(["Справка"], institute.rng(9)), 9)
+    paper.save_png(replace(letter, image=letter.image[_SLIP_PX]), office.inbox(SLIP))
+    whole = office.inbox(STACK).read_bytes()
+    office.inbox(HALF).write_bytes(whole[: len(whole) // 2])
+    return found(root)
+
+
+def found(root: Path, kind: type[Workplace] = Workplace) -> Workplace:
+    """One that was made before and in which nothing happened yet."""
+    waiting = inbox.waiting(file.load(root).places.inbox)
+    return kind(root, {disk.sha256(it): it.name for it in waiting})
+
+
+def load_everything() -> None:
+    """Load all of the product, once for all the processes that are forked from here."""
+    for module in pkgutil.walk_packages(pipeline.__path__, "pipeline."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+
+
+def share_readers() -> None:
+    """Start the server of the processes that read files, once for all intakes.
+
+    They do not watch it: a process may ask only after its own children, and this
+    server is none of theirs. Nothing that it starts changes a workspace.
+    """
+    apart.get_ready()
+    server = forkserver._forkserver  # type: ignore[attr-defined]
+    server.ensure_running = lambda: None
+    forkserver.ensure_running = lambda: None
+
+
+def _digest(path: Path) -> str:
+    with contextlib.suppress(IsADirectoryError):
+        return disk.sha256(path)
+    return ""
+
+
+def _scan(sheet: paper.Sheet, seed: int) -> paper.Scanned:
+    return paper.scan(sheet, "base", np.random.default_rng(seed), dpi=_DPI)
