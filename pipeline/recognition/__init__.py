@@ -91,7 +91,8 @@ def read_text(
     """
     task = "pipeline.recognition.reading:read_text"
     wanted = tuple((path, tuple(pages)) for path, pages in scans)
-    return apart.run(task, (wanted, languages), PageText, limits)
+    count = sum(len(pages) for _path, pages in wanted)
+    return apart.run(task, (wanted, languages), PageText, limits, count)
 
 
 def lay(
@@ -115,7 +116,7 @@ def lay(
         ScanError: As of `look`.
     """
     task = "pipeline.recognition.sight:lay"
-    return apart.run(task, (path, tuple(wanted)), PageSight, limits)
+    return apart.run(task, (path, tuple(wanted)), PageSight, limits, len(wanted))
 
 
 def crops(
@@ -132,7 +133,8 @@ def crops(
         ScanError: As of `look`.
     """
     task = "pipeline.recognition.crops:crops"
-    found = apart.run(task, (path, tuple(places)), Crops, limits)
+    arguments = (path, tuple(places))
+    found = apart.run(task, arguments, Crops, limits, len(places))
     return {zone: png for page in found for zone, png in page.pictures.items()}
 
 
@@ -161,7 +163,8 @@ def sheet(
     """
     task = "pipeline.recognition.crops:sheet"
     arguments = (path, tuple(rows), heads, px_per_mm)
-    return tuple(it.png for it in apart.run(task, arguments, SheetPicture, limits))
+    found = apart.run(task, arguments, SheetPicture, limits, len(rows))
+    return tuple(it.png for it in found)
 
 
 def compare(
@@ -183,7 +186,8 @@ def compare(
         ScanError: As of `look`.
     """
     task = "pipeline.recognition.rescans:compare"
-    return apart.run(task, (before, now, tuple(pairs)), Difference, limits)
+    arguments = (before, now, tuple(pairs))
+    return apart.run(task, arguments, Difference, limits, len(pairs))
 
 
 def printed_text(pages: Sequence[KnownPage]) -> tuple[PageText, ...]:

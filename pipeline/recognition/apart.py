@@ -2,8 +2,9 @@
 
 The process is forked from a small server that has the libraries loaded already
 (14 ms instead of 310), limits itself, leads a process group, and answers with
-one JSON noun a page. When a page takes too long the whole group is killed, so
-no Tesseract stays behind; when our own process dies, it ends by itself.
+one JSON noun a page. When a page takes too long, or all of them together, the whole
+group is killed, so no Tesseract stays behind; when our own process dies, it ends by
+itself.
 
 Nothing is shared between files: a file that crashes a library spoils only its
 own work. What comes back is JSON and not a pickle, since the process may have
@@ -17,6 +18,7 @@ import os
 import resource
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection
@@ -24,6 +26,7 @@ from typing import Any, TypeVar
 
 from pipeline import disk, programs
 from pipeline.errors import ScanError
+from pipeline.recognition import answers
 from pipeline.recognition.limits import Limits
 
 Noun = TypeVar("Noun")
@@ -32,8 +35,11 @@ Task = Callable[..., Iterator[object]]
 _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["pipeline.recognition.beforehand"])
 _ITEM, _REFUSED, _END = b"+", b"!", b"."
-_LONGEST_ANSWER_BYTES = 256 << 20
 _END_WAIT_S = 5.0
+
+_SLOW_PAGES, _USUAL_SHARE = 10, 0.25
+"""So many pages may take all the time that one may take; of it the others take a
+share, or less."""
 
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")
 """Of libraries that would start a thread for each core, which small matrices make
@@ -48,7 +54,11 @@ def get_ready() -> None:
 
 
 def run(
-    task: str, arguments: tuple[Any, ...], noun: type[Noun], limits: Limits
+    task: str,
+    arguments: tuple[Any, ...],
+    noun: type[Noun],
+    limits: Limits,
+    most: int,
 ) -> tuple[Noun, ...]:
     """Run a task to its end.
 
@@ -58,6 +68,7 @@ def run(
         arguments: Handed over pickled.
         noun: What it yields.
         limits: Kept by the process itself, its time by us.
+        most: So many answers there can be.
 
     Raises:
         ScanError: The file was refused, took too long, or ended the process.
@@ -71,18 +82,23 @@ def run(
         with sender:
             process.start()
         try:
-            return tuple(_answers(receiver, noun, limits.seconds))
+            return tuple(_answers(receiver.fileno(), noun, limits.seconds, most))
         finally:
             _end(process.pid)
             process.join(_END_WAIT_S)
 
 
-def _answers(receiver: Connection, noun: type[Noun], seconds: float) -> Iterator[Noun]:
-    while True:
-        if not receiver.poll(seconds):
-            raise ScanError("too_long", f"{seconds:g} s")
+def _answers(
+    source: int, noun: type[Noun], seconds: float, most: int
+) -> Iterator[Noun]:
+    start = time.monotonic()
+    for count in range(most + 1):
+        all_of_them = start + seconds * (_SLOW_PAGES + _USUAL_SHARE * count)
         try:
-            answer = receiver.recv_bytes(_LONGEST_ANSWER_BYTES)
+            until = min(time.monotonic() + seconds, all_of_them)
+            answer = answers.receive(source, until)
+        except TimeoutError as error:
+            raise ScanError("too_long", f"{seconds:g} s") from error
         except (EOFError, OSError) as error:
             raise ScanError("crashed") from error
         kind, content = answer[:1], answer[1:]
@@ -92,6 +108,7 @@ def _answers(receiver: Connection, noun: type[Noun], seconds: float) -> Iterator
             code, detail = disk.from_json(content, tuple[str, str])
             raise ScanError(code, detail)
         yield disk.from_json(content, noun)
+    raise ScanError("crashed", f"> {most}")
 
 
 def _end(pid: int | None) -> None:
@@ -110,21 +127,22 @@ def _serve(
     """The process: limit itself, work, answer."""
     _be_alone()
     _limit_memory(limits.memory_mb)
+    target = sender.fileno()
     try:
         for item in _limited(_find(task)(*arguments, limits=limits), limits.seconds):
-            sender.send_bytes(_ITEM + disk.to_json_line(item))
+            answers.send(target, _ITEM + disk.to_json_line(item))
     except ScanError as refusal:
-        _refuse(sender, refusal.code, refusal.detail)
+        _refuse(target, refusal.code, refusal.detail)
     except MemoryError:
-        _refuse(sender, "too_large", f"{limits.memory_mb} MB")
+        _refuse(target, "too_large", f"{limits.memory_mb} MB")
     except Exception as fault:  # noqa: BLE001 - one bad file is told, not fatal
-        _refuse(sender, "crashed", f"{type(fault).__name__}: {fault}")
+        _refuse(target, "crashed", f"{type(fault).__name__}: {fault}")
     else:
-        sender.send_bytes(_END)
+        answers.send(target, _END)
 
 
-def _refuse(sender: Connection, code: str, detail: str) -> None:
-    sender.send_bytes(_REFUSED + disk.to_json_line((code, detail)))
+def _refuse(target: int, code: str, detail: str) -> None:
+    answers.send(target, _REFUSED + disk.to_json_line((code, detail)))
 
 
 def _find(task: str) -> Task:

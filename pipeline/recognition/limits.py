@@ -9,7 +9,8 @@ class Limits:
 
     Attributes:
         seconds: Wall clock for each page, the opening of the file included in
-            that of the first.
+            that of the first. Pages after the tenth may take a quarter of it on
+            average.
         memory_mb: Address space of the process.
         pixels: Of one page, decoded.
         pages: Of one file.

@@ -17,6 +17,9 @@ from pipeline.recognition.limits import Limits
 from pipeline.recognition.ports import FindPage, FindSiblings, no_siblings
 
 DEFAULT_LIMITS: Final = Limits()
+_PARTS: Final = 16
+"""More of our pages than this do not lie on one received page."""
+
 _WORTH_SHARING_BYTES: Final = 2 << 20
 _hands: Final = Hands()
 
@@ -55,7 +58,8 @@ def look(
         task = "pipeline.recognition.sight:match"
         arguments = (path, find_page, siblings, numbers, known)
         with _hands.held(workers):
-            matched = apart.run(task, arguments, PageSight, limits)
+            most = len(numbers) * _PARTS
+            matched = apart.run(task, arguments, PageSight, limits, most)
         seen = (*(it for it in seen if not _is_lost(it)), *matched)
     return tuple(sorted(seen, key=lambda it: (it.source_page, it.part)))
 
@@ -94,4 +98,5 @@ def _look(
     path: Path, find_page: FindPage, limits: Limits, part: tuple[int, int]
 ) -> tuple[PageSight, ...]:
     task = "pipeline.recognition.sight:look"
-    return apart.run(task, (path, find_page, part), PageSight, limits)
+    most = limits.pages * _PARTS
+    return apart.run(task, (path, find_page, part), PageSight, limits, most)

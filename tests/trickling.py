@@ -1,0 +1,44 @@
+"""Tasks of a process apart that answers slowly, or without end."""
+
+import itertools
+import os
+import struct
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.recognition import Limits
+
+PAUSE_S = 0.1
+
+
+def sound(count: int, **_limits: Limits) -> Iterator[str]:
+    """So many answers at once."""
+    yield from map(str, range(count))
+
+
+def echo(text: str, **_limits: Limits) -> Iterator[str]:
+    """What was given."""
+    yield text
+
+
+def endless(pause_s: float, **_limits: Limits) -> Iterator[str]:
+    """Answer after answer, with a pause before each."""
+    for number in itertools.count():
+        time.sleep(pause_s)
+        yield str(number)
+
+
+def byte_by_byte(pid_file: str, **_limits: Limits) -> Iterator[str]:
+    """Begin an answer, and go on with it for ever: a process that was taken over."""
+    frame = sys._getframe()
+    while "target" not in frame.f_locals:
+        frame = frame.f_back
+    target = frame.f_locals["target"]
+    Path(pid_file).write_text(str(os.getpid()), encoding="ascii")
+    os.write(target, struct.pack("!I", 1 << 20))
+    while True:
+        os.write(target, b"x")
+        time.sleep(PAUSE_S)
+    yield ""
