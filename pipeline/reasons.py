@@ -44,7 +44,7 @@ _QUARANTINE = {
         N_("Scan the paper again, to PDF or TIFF."),
     ),
     "empty": _Told(
-        N_("There is nothing in the file: no byte, or no page but blank ones."),
+        N_("There is nothing in the file: no byte, or no page."),
         N_("Check the scanner's feed and scan the paper again."),
     ),
 }
@@ -56,6 +56,14 @@ _REVIEW = {
             "Look what was found on them: podshivka review show {id}; then take it "
             "(podshivka review resolve {id} --accept) or say otherwise: --kind … "
             "--date …"
+        ),
+    ),
+    "blank": _Told(
+        N_("Nothing seems to stand on any page of the file."),
+        N_(
+            "Look: podshivka review show {id}. If the wrong side was scanned, scan the "
+            "other one; if something stands there after all, say what it is: podshivka "
+            "review resolve {id} --kind … --date …"
         ),
     ),
     "likely_double": _Told(

@@ -17,7 +17,7 @@ from pipeline.model import (
 from pipeline.rearrange import faults
 from pipeline.rearrange.acts import Act, ranges
 
-_UNREAD = frozenset({assembly.NO_CODE, SPLIT})
+_UNREAD = assembly.UNREAD | {SPLIT}
 """Reasons of records of which no code says what they are."""
 
 

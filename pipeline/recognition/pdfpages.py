@@ -65,7 +65,7 @@ class PdfPages:
             ScanError: "damaged", "too_large".
         """
         with _translated():
-            page = self._document[number - 1]
+            page = _shown(self._document[number - 1])
             scanned = self._scanned_image(page, number)
             if scanned is None:
                 return self._rendered(page)
@@ -125,11 +125,14 @@ class PdfPages:
 def _structure(path: Path) -> pikepdf.Pdf:
     _refuse_cut_off(path)
     try:
-        return pikepdf.open(path)
+        structure = pikepdf.open(path)
+        if not structure.pages:
+            raise ScanError("empty", "no page")
     except pikepdf.PasswordError as error:
         raise ScanError("encrypted") from error
     except (pikepdf.PdfError, ValueError, RuntimeError) as error:
         raise ScanError("damaged", str(error)) from error
+    return structure
 
 
 def _refuse_cut_off(path: Path) -> None:
@@ -150,6 +153,13 @@ def _mended(structure: pikepdf.Pdf) -> pdfium.PdfDocument:
         copy = io.BytesIO()
         structure.save(copy)
         return pdfium.PdfDocument(copy.getvalue())
+
+
+def _shown(page: pdfium.PdfPage) -> pdfium.PdfPage:
+    """The page; all of it, when what is to be shown of it lies beside it."""
+    if not all(page.get_size()):
+        page.set_cropbox(*page.get_mediabox())
+    return page
 
 
 def _is_plain(page: pikepdf.Page) -> bool:
