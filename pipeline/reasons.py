@@ -161,18 +161,47 @@ _REVIEW = {
 }
 
 
+_INBOX = {
+    "link": _Told(
+        N_("It is a link, which may lead anywhere."),
+        N_("Copy the file itself into the inbox, and remove the link."),
+    ),
+    "special": _Told(
+        N_("It is no file but a pipe, a socket or a device."),
+        N_("Remove it from the inbox."),
+    ),
+    "unreadable": _Told(
+        N_("It cannot be opened."),
+        N_("Give whoever runs the intake the right to read and to move it."),
+    ),
+    "too_deep": _Told(
+        N_("It lies in so many folders that its path is too long."),
+        N_("Move it up, into the inbox itself."),
+    ),
+    "too_big": _Told(
+        N_("The file is larger than the workspace allows."),
+        N_("Scan in parts, or raise file_mb under [limits] in podshivka.toml."),
+    ),
+}
+"""Of what is left alone where it lies."""
+
+
 def sentence(code: str) -> str:
     """What happened, in words for a clerk; an unknown code is said as it is."""
-    told = _QUARANTINE.get(code) or _REVIEW.get(code)
+    told = _told(code)
     return _(told.sentence) if told else code
 
 
 def remedy(code: str, identity: str = "") -> str:
     """What to do now."""
-    told = _QUARANTINE.get(code) or _REVIEW.get(code)
+    told = _told(code)
     return _(told.remedy).replace("{id}", identity) if told else ""
 
 
 def codes() -> tuple[str, ...]:
     """Every code there is."""
-    return (*_QUARANTINE, *_REVIEW)
+    return (*_QUARANTINE, *_REVIEW, *_INBOX)
+
+
+def _told(code: str) -> _Told | None:
+    return _QUARANTINE.get(code) or _REVIEW.get(code) or _INBOX.get(code)

@@ -219,6 +219,14 @@ def test_a_file_that_cannot_be_read_is_refused_with_a_code(
     assert refusal.value.code == code.partition(",")[0]
 
 
+@pytest.mark.parametrize("name", [b"\xff\xfe.pdf", "Договор.pdf".encode("cp1251")])
+def test_a_file_may_have_a_name_that_is_no_text(name, scans, find_page, tmp_path):
+    path = paper.save_pdf(scans[:1], tmp_path / "a.pdf")
+    odd = path.rename(tmp_path / os.fsdecode(name))
+    assert [it.known for it in recognition.look(odd, find_page)] == [True]
+    assert archive.extract([(odd, 1)]).startswith(b"%PDF-")
+
+
 def test_a_page_that_is_cut_to_nothing_is_shown_whole(find_page, tmp_path):
     path = tmp_path / "a.pdf"
     boxes = ((0, 0, 0, 0), (700, 900, 1000, 1000))

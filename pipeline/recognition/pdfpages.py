@@ -9,7 +9,7 @@ import mmap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, Self
+from typing import BinaryIO, Final, Self
 
 import numpy as np
 import pikepdf
@@ -46,7 +46,7 @@ class PdfPages:
         self._limits = limits
         self._structure = _structure(path)
         try:
-            self._document = pdfium.PdfDocument(path)
+            self._document = pdfium.PdfDocument(_named(path), autoclose=True)
         except pdfium.PdfiumError:
             self._document = _mended(self._structure)
         self.count = len(self._document)
@@ -133,6 +133,15 @@ def _structure(path: Path) -> pikepdf.Pdf:
     except (pikepdf.PdfError, ValueError, RuntimeError) as error:
         raise ScanError("damaged", str(error)) from error
     return structure
+
+
+def _named(path: Path) -> Path | BinaryIO:
+    """The file by its name, or opened where PDFium knows no name of such bytes."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return path.open("rb")
+    return path
 
 
 def _refuse_cut_off(path: Path) -> None:
