@@ -6,6 +6,7 @@ out as it is, which is quicker and loses nothing. Everything else is rendered.
 
 import io
 import mmap
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -125,7 +126,7 @@ class PdfPages:
 def _structure(path: Path) -> pikepdf.Pdf:
     _refuse_cut_off(path)
     try:
-        structure = pikepdf.open(path)
+        structure = pikepdf.open(_named(path))
         if not structure.pages:
             raise ScanError("empty", "no page")
     except pikepdf.PasswordError as error:
@@ -136,11 +137,11 @@ def _structure(path: Path) -> pikepdf.Pdf:
 
 
 def _named(path: Path) -> Path | BinaryIO:
-    """The file by its name, or opened where PDFium knows no name of such bytes."""
+    """The file by its name, or without one where the libraries take none such."""
     try:
         str(path).encode()
     except UnicodeEncodeError:
-        return path.open("rb")
+        return os.fdopen(os.open(path, os.O_RDONLY), "rb")
     return path
 
 
