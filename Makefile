@@ -2,10 +2,11 @@
 # make test   set up; format, lint, types, import contract, all tests
 # make full   the tests that take longer besides
 # make bench  all benchmarks
+# make hostile  files that nobody here made, where they lie beside the project
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 
-.PHONY: help setup demo test check full bench messages
+.PHONY: help setup demo test check full bench hostile messages
 
 help:
 	@sed -n 's/^# make /make /p' Makefile
@@ -30,6 +31,9 @@ full: setup check
 
 bench: setup
 	@for bench in bench/[a-z]*.py; do $(BIN)/python $$bench || exit 1; done
+
+hostile: setup
+	@$(BIN)/python -m tests.hostile
 
 # After changing a sentence: collect the sentences, translate the new ones in
 # pipeline/locale/ru/LC_MESSAGES/podshivka.po, then run it again.

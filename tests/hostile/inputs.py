@@ -1,9 +1,10 @@
 """The hostile inputs and odd names, with the outcome that is expected of each."""
 
 import csv
-import importlib.util
 import os
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
@@ -25,6 +26,7 @@ class Input:
         name: Relative to the folder; of an odd name, as the file system has it.
         expected: In the words of the manifest.
         reason: The manifest's code, of a file that is to be refused.
+        group: Of an odd name.
     """
 
     name: str
@@ -51,38 +53,34 @@ def absence() -> str:
 
 def manifest(hostile: Path) -> list[Input]:
     """The files of the folder, in the manifest's order."""
-    with (hostile / "MANIFEST.tsv").open(encoding="utf-8", newline="") as stream:
-        rows = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return [
-            Input(row["path"], row["expected"], row["expected_reason"], row["sha256"])
-            for row in rows
-        ]
+    return [
+        Input(row["path"], row["expected"], row["expected_reason"], row["sha256"])
+        for row in _rows(hostile / "MANIFEST.tsv")
+    ]
 
 
 def names(hostile: Path) -> list[Input]:
     """The odd names and odd types, which `make_names` makes."""
-    with (hostile / "names" / "NAMES.tsv").open(encoding="utf-8", newline="") as stream:
-        rows = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return [Input(_name(row), row["expected"], group=row["group"]) for row in rows]
+    return [
+        Input(_name(row), row["expected"], group=row["group"])
+        for row in _rows(hostile / "names" / "NAMES.tsv")
+    ]
 
 
 def make_names(hostile: Path, target: Path, sample: Path) -> None:
-    """Make all of them; each regular file is the sample with other bytes at its end."""
-    _maker(hostile)(target, sample)
+    """Make all of them by the program that lies beside them.
+
+    Each regular file is the sample with other bytes at its end.
+    """
+    program = hostile / "names" / "make_names.py"
+    command = [sys.executable, str(program), str(target), str(sample)]
+    subprocess.run(command, check=True, capture_output=True, timeout=60)
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        yield from csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
 
 
 def _name(row: dict[str, str]) -> str:
     return os.fsdecode(unquote_to_bytes(row["name_percent_encoded"]))
-
-
-def _maker(hostile: Path) -> Callable[[Path, Path], None]:
-    """The folder's own program, run as it stands."""
-    import subprocess  # noqa: PLC0415 - here only
-    import sys  # noqa: PLC0415
-
-    def make(target: Path, sample: Path) -> None:
-        program = hostile / "names" / "make_names.py"
-        command = [sys.executable, str(program), str(target), str(sample)]
-        subprocess.run(command, check=True, capture_output=True, timeout=60)
-
-    return make
