@@ -81,7 +81,7 @@ class Watching:
             capture_output=True,
             check=True,
             env=self.office.environment(),
-            preexec_fn=_give_up_rights,  # noqa: PLW1509 - system calls only
+            preexec_fn=_give_up_rights,
         )
         found: dict[str, Any] = json.loads(done.stdout)
         return found
