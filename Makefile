@@ -3,10 +3,11 @@
 # make full   the tests that take longer besides
 # make faults break the intake at every system call; KEEP=DIR goes on from there
 # make bench  all benchmarks
+# make hostile  files that nobody here made, where they lie beside the project
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 
-.PHONY: help setup demo test check full faults bench messages
+.PHONY: help setup demo test check full faults bench hostile messages
 
 help:
 	@sed -n 's/^# make /make /p' Makefile
@@ -34,6 +35,9 @@ faults: setup
 
 bench: setup
 	@for bench in bench/[a-z]*.py; do $(BIN)/python $$bench || exit 1; done
+
+hostile: setup
+	@$(BIN)/python -m tests.hostile
 
 # After changing a sentence: collect the sentences, translate the new ones in
 # pipeline/locale/ru/LC_MESSAGES/podshivka.po, then run it again.

@@ -3,7 +3,8 @@
 A page is placed by its own code alone, never by its neighbours. Neighbours decide
 only about pages without a code:
 
-- a blank one is the back of some sheet and is left out of every record;
+- a blank one is the back of some sheet and is left out of every record, but where all
+  of a file are blank: then they are loose, since to see nothing may be a mistake;
 - one that follows a cover sheet, up to the next page with any code, is a page of
   the document that the sheet covers; of a sheet that is refused, it is loose
   together with it;
@@ -21,10 +22,14 @@ from pipeline import pagecode
 from pipeline.model import PageSight
 
 NO_CODE = "no_code"
+BLANK = "blank"
 FOREIGN = "foreign"
 VOID = "void"
 REPRINTED = "reprinted"
 """Why pages are loose: these words are kept in records (`Record.reason`)."""
+
+UNREAD = frozenset({NO_CODE, BLANK})
+"""Nothing of ours is known of such pages; their words may tell what they are."""
 
 _REFUSALS = {"void": VOID, "reprinted": REPRINTED}
 
@@ -58,7 +63,7 @@ class Loose:
     """Neighbouring pages that belong to no document of ours.
 
     Attributes:
-        reason: `NO_CODE`, `FOREIGN`, `VOID` or `REPRINTED`.
+        reason: `NO_CODE`, `BLANK`, `FOREIGN`, `VOID` or `REPRINTED`.
     """
 
     reason: str
@@ -107,6 +112,9 @@ def assemble(sights: Sequence[PageSight], covers: Collection[str] = ()) -> Assem
         covers: Ids of the documents that are cover sheets, void ones among them.
     """
     present = [sight for sight in sights if not _is_back(sight)]
+    if not present:
+        loose = (Loose(BLANK, tuple(sights)),) if sights else ()
+        return Assembly(documents=(), loose=loose, blanks=())
     placed = list(zip(present, _places(present, covers), strict=True))
     ids = dict.fromkeys(place.document_id for _sight, place in placed)
     return Assembly(

@@ -46,7 +46,7 @@ def known(desk: Desk, today: date) -> Known:
 
 def guess(stored: archive.Stored, of: Known) -> Guess:
     """What a paper in review seems to be; nothing while OCR has not read it."""
-    if stored.record.reason != assembly.NO_CODE or not stored.texts:
+    if stored.record.reason not in assembly.UNREAD or not stored.texts:
         return Guess()
     found = attribution.guess(stored.texts, of)
     other = double_of(stored)
@@ -79,7 +79,7 @@ def attribute(folder: Path, desk: Desk, render: Render) -> None:
         return
     stored = archive.load(folder, in_review=True)
     done = any(it.event == archive.SUPERSEDED for it in stored.events)
-    if stored.record.reason != assembly.NO_CODE or not stored.texts or done:
+    if stored.record.reason not in assembly.UNREAD or not stored.texts or done:
         return
     knowing = known(desk, stored.record.filed_at.date())
     try:

@@ -1,9 +1,10 @@
 """Outside programs: found, limited, timed, and ended with all their children.
 
 A program is started without a shell, in a process group of its own, with an
-environment that holds no language and no secret of ours. When its time is up
-the whole group is killed. Its output is taken through temporary files, so a
-grandchild that keeps the pipe open holds nobody up.
+environment that holds no language and no secret of ours, and without network where
+the system allows that (`seclusion`). When its time is up the whole group is killed. Its
+output is taken through temporary files, so a grandchild that keeps the pipe open holds
+nobody up.
 """
 
 import contextlib
@@ -18,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from pipeline import seclusion
 from pipeline.errors import MissingProgramError, ProgramError
 
 _KEPT_ENVIRONMENT = ("PATH", "HOME", "TMPDIR", "TESSDATA_PREFIX", "SYSTEMROOT")
@@ -124,7 +126,7 @@ def run(
             cwd=folder,
             env=clean_environment(extra_environment),
             start_new_session=True,
-            preexec_fn=_limiter(limits),  # noqa: PLW1509 - sets rlimits only
+            preexec_fn=_limiter(limits),  # noqa: PLW1509 - system calls only
         )
         try:
             code = process.wait(timeout=limits.seconds)
@@ -148,6 +150,7 @@ def clean_environment(extra: dict[str, str] | None = None) -> dict[str, str]:
 
 def _limiter(limits: Limits) -> Callable[[], None]:
     def limit() -> None:
+        seclusion.leave_network()
         output_bytes = limits.output_mb << 20
         resource.setrlimit(resource.RLIMIT_FSIZE, (output_bytes, output_bytes))
         if limits.memory_mb:

@@ -44,7 +44,7 @@ _QUARANTINE = {
         N_("Scan the paper again, to PDF or TIFF."),
     ),
     "empty": _Told(
-        N_("There is nothing in the file: no byte, or no page but blank ones."),
+        N_("There is nothing in the file: no byte, or no page."),
         N_("Check the scanner's feed and scan the paper again."),
     ),
 }
@@ -56,6 +56,14 @@ _REVIEW = {
             "Look what was found on them: podshivka review show {id}; then take it "
             "(podshivka review resolve {id} --accept) or say otherwise: --kind … "
             "--date …"
+        ),
+    ),
+    "blank": _Told(
+        N_("Nothing seems to stand on any page of the file."),
+        N_(
+            "Look: podshivka review show {id}. If the wrong side was scanned, scan the "
+            "other one; if something stands there after all, say what it is: podshivka "
+            "review resolve {id} --kind … --date …"
         ),
     ),
     "likely_double": _Told(
@@ -153,18 +161,47 @@ _REVIEW = {
 }
 
 
+_INBOX = {
+    "link": _Told(
+        N_("It is a link, which may lead anywhere."),
+        N_("Copy the file itself into the inbox, and remove the link."),
+    ),
+    "special": _Told(
+        N_("It is no file but a pipe, a socket or a device."),
+        N_("Remove it from the inbox."),
+    ),
+    "unreadable": _Told(
+        N_("It cannot be opened."),
+        N_("Give whoever runs the intake the right to read and to move it."),
+    ),
+    "too_deep": _Told(
+        N_("It lies in so many folders that its path is too long."),
+        N_("Move it up, into the inbox itself."),
+    ),
+    "too_big": _Told(
+        N_("The file is larger than the workspace allows."),
+        N_("Scan in parts, or raise file_mb under [limits] in podshivka.toml."),
+    ),
+}
+"""Of what is left alone where it lies."""
+
+
 def sentence(code: str) -> str:
     """What happened, in words for a clerk; an unknown code is said as it is."""
-    told = _QUARANTINE.get(code) or _REVIEW.get(code)
+    told = _told(code)
     return _(told.sentence) if told else code
 
 
 def remedy(code: str, identity: str = "") -> str:
     """What to do now."""
-    told = _QUARANTINE.get(code) or _REVIEW.get(code)
+    told = _told(code)
     return _(told.remedy).replace("{id}", identity) if told else ""
 
 
 def codes() -> tuple[str, ...]:
     """Every code there is."""
-    return (*_QUARANTINE, *_REVIEW)
+    return (*_QUARANTINE, *_REVIEW, *_INBOX)
+
+
+def _told(code: str) -> _Told | None:
+    return _QUARANTINE.get(code) or _REVIEW.get(code) or _INBOX.get(code)

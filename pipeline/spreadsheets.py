@@ -28,11 +28,13 @@ MAX_PARTS: Final = 2000
 MAX_SHEETS: Final = 100
 MAX_ROWS: Final = 1000
 MAX_COLUMNS: Final = 400
-"""Of a sheet; what lies beyond is not looked at."""
+"""Of a sheet; one that goes on beyond is refused, a lone cell far away not seen."""
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _CHUNK_BYTES: Final = 1 << 12
+_BEFORE_XML: Final = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
+"""What may stand before the first sign of XML, whatever its encoding."""
 
 BROKEN = (
     zipfile.BadZipFile,
@@ -102,9 +104,12 @@ def read(path: Path) -> tuple[Sheet, ...]:
     content = path.read_bytes()
     check(content, path)
     try:
-        return _sheets(content)
+        sheets, beyond = _sheets(content)
     except BROKEN as error:
         raise damaged(path) from error
+    if beyond:
+        raise DataError(path, tuple(Fault(it, _goes_on()) for it in beyond))
+    return sheets
 
 
 def check(content: bytes, path: Path) -> None:
@@ -125,7 +130,7 @@ def check(content: bytes, path: Path) -> None:
             if _are_too_large(sizes):
                 raise _refused(path, _too_large())
             for name in package.namelist():
-                if name.endswith((".xml", ".rels")):
+                if name.lower().endswith((".xml", ".rels")) or _is_xml(package, name):
                     with package.open(name) as stream:
                         _check_type(stream)
     except BROKEN as error:
@@ -152,6 +157,25 @@ def _are_too_large(sizes: list[int]) -> bool:
 
 def _too_large() -> str:
     return _("The workbook is far too large. Copy what matters to a new one.")
+
+
+def _goes_on() -> str:
+    told = _(
+        "The workbook goes on here, and only {sheets} sheets of {rows} rows and "
+        "{columns} columns are read. Part it, or remove what does not belong to it."
+    )
+    return told.format(sheets=MAX_SHEETS, rows=MAX_ROWS, columns=MAX_COLUMNS)
+
+
+def _is_xml(package: zipfile.ZipFile, name: str) -> bool:
+    """By its first sign; what a part is called binds nobody.
+
+    But for a drawing, which may well declare its type, and which nobody reads.
+    """
+    if name.lower().endswith(".svg"):
+        return False
+    with package.open(name) as stream:
+        return stream.read(_CHUNK_BYTES).lstrip(_BEFORE_XML).startswith(b"<")
 
 
 def _of_ole(content: bytes) -> str:
@@ -181,7 +205,8 @@ def _check_type(stream: IO[bytes]) -> None:
         raise ValueError(str(error)) from error
 
 
-def _sheets(content: bytes) -> tuple[Sheet, ...]:
+def _sheets(content: bytes) -> tuple[tuple[Sheet, ...], list[str]]:
+    """The sheets, and where the workbook goes on beyond what is read."""
     import openpyxl  # noqa: PLC0415 - see the module's docstring
 
     with warnings.catch_warnings():
@@ -189,14 +214,20 @@ def _sheets(content: bytes) -> tuple[Sheet, ...]:
         book = openpyxl.load_workbook(
             io.BytesIO(content), read_only=True, keep_links=False
         )
-        return tuple(
+        sheets = tuple(
             Sheet(sheet.title, _cells(sheet)) for sheet in book.worksheets[:MAX_SHEETS]
         )
+        beyond = [it.title for it in book.worksheets[MAX_SHEETS:][:1]]
+    for sheet in sheets:
+        ends = [at for at in sheet.cells if at[0] > MAX_ROWS or at[1] > MAX_COLUMNS]
+        beyond += [sheet.place(*at) for at in ends[:1]]
+    return sheets, beyond
 
 
 def _cells(sheet) -> dict[tuple[int, int], Cell]:  # type: ignore[no-untyped-def]  # noqa: ANN001 - openpyxl is not imported yet
+    """Its cells, with one row and one column more than may be there."""
     sheet.reset_dimensions()  # what the file says of its size is not believed
-    rows = sheet.iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS)
+    rows = sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS + 1)
     return {
         (cell.row, cell.column): Cell(cell.value, cell.data_type == "f")
         for row in rows

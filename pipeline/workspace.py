@@ -5,7 +5,7 @@ import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline import disk, forms, programs, resources, roster
+from pipeline import disk, forms, programs, resources, roster, seclusion
 from pipeline.errors import NotFoundError, ProgramError, UsageError
 from pipeline.messages import _
 from pipeline.model import Places
@@ -33,12 +33,14 @@ class Check:
     Attributes:
         found: What was found, or "".
         remedy: The command that mends it, or "".
+        needed: The work cannot go on without it.
     """
 
     name: str
     good: bool
     found: str
     remedy: str
+    needed: bool = True
 
 
 def make(folder: Path, profile: str, year: int) -> Path:
@@ -136,7 +138,20 @@ def examine() -> tuple[Check, ...]:
     ]
     if programs.is_installed(programs.TESSERACT):
         found += [_ocr_language(name) for name in _OCR_LANGUAGES]
-    return (*found, *(_font(name) for name in _FONTS))
+    return (*found, *(_font(name) for name in _FONTS), _without_network())
+
+
+def _without_network() -> Check:
+    """Received files are read in processes that cannot reach the network."""
+    name = _("files are read without network")
+    if seclusion.is_possible():
+        return Check(name, good=True, found=_("allowed"), remedy="", needed=False)
+    remedy = _(
+        "Not allowed by this system; the work goes on with network. To allow it: "
+        "sysctl -w user.max_user_namespaces=10000"
+    )
+    refused = _("not allowed")
+    return Check(name, good=False, found=refused, remedy=remedy, needed=False)
 
 
 def _copy_new(source: Path, target: Path) -> None:

@@ -275,6 +275,20 @@ def test_a_damaged_scan_is_refused():
         archive.document_pdf(b"%PDF-1.7", [page()], [])
 
 
+@pytest.mark.parametrize("box", [(0, 0, 0, 0), (9000, 9000, 9900, 9900)])
+def test_a_page_that_is_cut_to_nothing_is_shown_whole(box, scan):
+    with pikepdf.open(io.BytesIO(scan)) as document:
+        document.pages[0].obj.CropBox = pikepdf.Array(list(box))
+        cut = io.BytesIO()
+        document.save(cut)
+    pdf = archive.document_pdf(cut.getvalue(), [page()], [TEXT])
+    require_pdfa(pdf)
+    whole = archive.document_pdf(scan, [page()], [TEXT])
+    shown, expected = (pypdfium2.PdfDocument(it)[0] for it in (pdf, whole))
+    pictures = [it.render(scale=0.5).to_numpy() for it in (shown, expected)]
+    assert np.array_equal(*pictures)
+
+
 def test_a_page_as_shown_is_measured_after_its_turn():
     crop = (10.0, 20.0, 10.0 + 72.0, 20.0 + 144.0)
     assert placement.shown_size(crop, 0) == pytest.approx((25.4, 50.8))

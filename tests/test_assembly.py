@@ -46,6 +46,12 @@ def test_blank_backs_are_left_out_and_counted():
     assert found.loose == ()
 
 
+def test_pages_that_are_all_blank_are_kept_together():
+    found = assembly.assemble([sight(1, blank=True), sight(2, blank=True)])
+    assert loose(found) == [(assembly.BLANK, [1, 2])]
+    assert found.blanks == ()
+
+
 def test_a_blank_page_with_a_code_is_a_page():
     (document,) = assembly.assemble([coded(1, ONE, 1, blank=True)]).documents
     assert numbers(document) == [1]

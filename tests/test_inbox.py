@@ -1,6 +1,8 @@
 import errno
 import os
 import shutil
+import socket
+import subprocess
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -8,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import inbox
+from pipeline import inbox, reasons
 from pipeline.errors import FixityError, NotFoundError
 from pipeline.inbox import drops, quarantine
 
@@ -78,6 +80,58 @@ def test_hidden_and_unfinished_names_and_links_are_left_alone(tmp_path, poller, 
     clock.now += 60
     assert poller.arrivals() == []
     assert poller.unsettled() == 0
+
+
+def test_a_name_that_is_a_path_elsewhere_is_a_name_here(tmp_path, poller, clock):
+    name = "..\\..\\evil.pdf"
+    (tmp_path / name).write_text("x")
+    poller.arrivals()
+    clock.now += 2
+    assert names(poller.arrivals()) == [name]
+
+
+def test_what_is_no_file_is_left_alone_and_told(tmp_path, poller, clock):
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    secret = tmp_path / "elsewhere.pdf"
+    secret.write_text("x")
+    (folder / "link.pdf").symlink_to(secret)
+    (folder / "loop.pdf").symlink_to("loop.pdf")
+    (folder / "gone.pdf").symlink_to("nowhere.pdf")
+    (folder / "away").symlink_to(tmp_path, target_is_directory=True)
+    os.mkfifo(folder / "pipe.pdf")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(folder / "s.pdf"))
+    with (folder / "sparse.pdf").open("wb") as stream:
+        stream.truncate(64 << 30)
+    poller = inbox.Poller(folder, 2.0, clock, most_bytes=2 << 30)
+    for _look in range(2):
+        assert poller.arrivals() == []
+        clock.now += 9
+    told = {it.path.name: it.code for it in poller.left_alone()}
+    assert told == {
+        **dict.fromkeys(("link.pdf", "loop.pdf", "gone.pdf", "away"), "link"),
+        **dict.fromkeys(("pipe.pdf", "s.pdf"), "special"),
+        "sparse.pdf": "too_big",
+    }
+    assert {it.path.name: it.code for it in inbox.left_alone(folder, 2 << 30)} == told
+    assert all(reasons.remedy(code) for code in told.values())
+
+
+def test_folders_without_end_stop_nobody(tmp_path, poller, clock):
+    (tmp_path / "a.pdf").write_text("x")
+    at = os.open(tmp_path, os.O_RDONLY)
+    for name in (*["d"] * 1100, *["d" * 200] * 20):  # too many for a stack, or a path
+        os.mkdir(name, dir_fd=at)
+        below = os.open(name, os.O_RDONLY, dir_fd=at)
+        os.close(at)
+        at = below
+    os.close(at)
+    poller.arrivals()
+    clock.now += 2
+    assert [path.name for path in poller.arrivals()] == ["a.pdf"]
+    assert [it.code for it in poller.left_alone()] == ["too_deep"]
+    subprocess.run(["rm", "-rf", tmp_path / "d"], check=True)
 
 
 def test_sub_folders_are_looked_into(tmp_path, poller, clock):

@@ -8,6 +8,7 @@ from PIL import Image
 
 from pipeline import (
     archive,
+    assembly,
     cells,
     disk,
     inbox,
@@ -129,9 +130,13 @@ def test_a_file_that_is_no_scan_is_quarantined(desk, tmp_path):
     assert ingest.is_kept(drop.sha256, desk)
 
 
-def test_nothing_but_blank_pages_is_quarantined(desk, tmp_path):
-    path = paper.save_pdf([institute.scan(None, 3)], tmp_path / "пусто.pdf")
-    assert take(desk, path).drop.detail == "empty"
+def test_nothing_but_blank_pages_waits_for_somebody_to_look(desk, tmp_path):
+    sides = [institute.scan(None, seed) for seed in (3, 4)]
+    taken = take(desk, paper.save_pdf(sides, tmp_path / "пусто.pdf"))
+    (folder,) = (desk.places.root / it for it in taken.folders)
+    stored = archive.load(folder, in_review=True)
+    assert (stored.state, stored.record.reason) == ("review", assembly.BLANK)
+    assert len(stored.record.pages) == 2
 
 
 def test_a_kind_without_a_case_waits_in_review(desk, office, tmp_path):

@@ -194,8 +194,14 @@ def encrypted(path, scans):
         document.save(path, encryption=pikepdf.Encryption(owner="a", user="b"))
 
 
+def without_page(path, _scans):
+    with pikepdf.new() as document:
+        document.save(path)
+
+
 REFUSED = {
     "empty": lambda path, _scans: path.write_bytes(b""),
+    "empty, no page": without_page,
     "not_a_scan": lambda path, _scans: path.write_bytes(b"PK\x03\x04 a workbook"),
     "damaged": lambda path, scans: path.write_bytes(scans[0].jpeg[:9000]),
     "encrypted": encrypted,
@@ -210,7 +216,26 @@ def test_a_file_that_cannot_be_read_is_refused_with_a_code(
     REFUSED[code](path, scans)
     with pytest.raises(ScanError) as refusal:
         recognition.look(path, find_page)
-    assert refusal.value.code == code
+    assert refusal.value.code == code.partition(",")[0]
+
+
+@pytest.mark.parametrize("name", [b"\xff\xfe.pdf", "Договор.pdf".encode("cp1251")])
+def test_a_file_may_have_a_name_that_is_no_text(name, scans, find_page, tmp_path):
+    path = paper.save_pdf(scans[:1], tmp_path / "a.pdf")
+    odd = path.rename(tmp_path / os.fsdecode(name))
+    assert [it.known for it in recognition.look(odd, find_page)] == [True]
+
+
+def test_a_page_that_is_cut_to_nothing_is_shown_whole(find_page, tmp_path):
+    path = tmp_path / "a.pdf"
+    boxes = ((0, 0, 0, 0), (700, 900, 1000, 1000))
+    with pikepdf.new() as document:
+        for box in boxes:
+            page = document.add_blank_page(page_size=(612, 792))
+            page.obj.CropBox = pikepdf.Array(list(box))
+        document.save(path)
+    sizes = [(it.width_mm, it.height_mm) for it in recognition.look(path, find_page)]
+    assert sizes == [(215.9, 279.4)] * 2
 
 
 def test_too_many_pixels_or_pages_are_refused(scans, find_page, tmp_path):

@@ -151,6 +151,19 @@ def test_a_code_of_another_version_is_seen_and_not_taken_for_ours(known):
     assert pagecode.decode(foreign + "A") is None
 
 
+@pytest.mark.parametrize("ground", [255, 90, 0])
+def test_a_page_that_is_one_picture_is_not_blank(ground):
+    page = np.full((2200, 1700), ground, np.uint8)
+    page[600:1600, 300:1400] = 40
+    assert not blank.is_blank(PageImage(page, 200.0, lambda: None).work)
+
+
+def test_a_torn_corner_is_no_picture():
+    page = np.full((2200, 1700), 235, np.uint8)
+    cv2.fillPoly(page, [np.array([[1700, 0], [1580, 0], [1700, 120]])], 20)
+    assert blank.is_blank(PageImage(page, 200.0, lambda: None).work)
+
+
 def test_a_blank_side_is_blank_and_a_word_is_not(sheets, rng):
     for condition in ("base", "dirty", "lowdpi", "bw"):
         back = received(paper.scan(None, condition, rng, back=sheets[0]))

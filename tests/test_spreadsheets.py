@@ -115,6 +115,35 @@ def test_xml_that_declares_entities_is_refused(path, encoding):
         spreadsheets.read(repacked(path, **{"xl__sharedStrings.xml": part}))
 
 
+@pytest.mark.parametrize("name", ["xl__odd.XML", "xl__media__image1.png"])
+def test_entities_are_found_in_parts_of_any_name(path, name):
+    part = b'\xef\xbb\xbf\n<!DOCTYPE a [<!ENTITY b "ha">]><a>&b;</a>'
+    with pytest.raises(DataError, match="not a whole XLSX"):
+        spreadsheets.read(repacked(path, **{name: part}))
+
+
+@pytest.mark.parametrize(
+    ("cell", "place"), [("A1001", "Один!A1001"), ("OK7", "Один!OK7")]
+)
+def test_a_sheet_that_goes_on_beyond_what_is_read_is_told(path, cell, place):
+    book = openpyxl.load_workbook(path)
+    book["Один"][cell] = "н"
+    book.save(path)
+    with pytest.raises(DataError) as refused:
+        spreadsheets.read(path)
+    assert [it.place for it in refused.value.faults] == [place]
+
+
+def test_too_many_sheets_are_told(path):
+    book = openpyxl.load_workbook(path)
+    for number in range(spreadsheets.MAX_SHEETS - 1):
+        book.create_sheet(f"Лист {number}")
+    book.save(path)
+    with pytest.raises(DataError) as refused:
+        spreadsheets.read(path)
+    assert [it.place for it in refused.value.faults] == ["Лист 98"]
+
+
 def test_macros_are_never_looked_at(path):
     with_macros = repacked(path, **{"xl__vbaProject.bin": b"macro"})
     assert spreadsheets.read(with_macros)

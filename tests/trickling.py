@@ -1,7 +1,8 @@
-"""Tasks of a process apart that answers slowly, or without end."""
+"""Tasks of a process apart that answers slowly, without end, or from elsewhere."""
 
 import itertools
 import os
+import socket
 import struct
 import sys
 import time
@@ -42,3 +43,13 @@ def byte_by_byte(pid_file: str, **_limits: Limits) -> Iterator[str]:
         os.write(target, b"x")
         time.sleep(PAUSE_S)
     yield ""
+
+
+def reach(port: int, **_limits: Limits) -> Iterator[str]:
+    """What came of knocking at that port of this machine."""
+    try:
+        socket.create_connection(("127.0.0.1", port), 5).close()
+    except OSError as error:
+        yield os.strerror(error.errno or 0)
+    else:
+        yield "reached"

@@ -36,6 +36,9 @@ _RENDER_DPI = (100, 300)
 _RENDER_PIXELS = 40_000_000
 _JPEG_QUALITY = 85
 _USUAL_MM = 1_300.0
+_USUAL_SHEET = (0.0, 0.0, 612.0, 792.0)
+"""What viewers take a page for that has no size."""
+
 _INCH_MM = 25.4
 _POINTS_PER_INCH = 72.0
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -234,8 +237,7 @@ def _add_page(
 
 
 def _frame(received: pikepdf.Page) -> _Frame:
-    x0, y0, x1, y1 = (float(edge) for edge in received.cropbox)
-    crop = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+    crop = _shown(received)
     rotate = int(received.obj.get("/Rotate", 0))
     unit = float(received.obj.get("/UserUnit", 1))
     return _Frame(
@@ -243,6 +245,27 @@ def _frame(received: pikepdf.Page) -> _Frame:
         placement.shown(crop, rotate, unit),
         placement.shown_size(crop, rotate, unit),
     )
+
+
+def _shown(received: pikepdf.Page) -> tuple[float, float, float, float]:
+    """What viewers show of a page, in points, whatever nonsense its boxes say."""
+    sheet = _box(received.mediabox)
+    if _is_empty(sheet):
+        sheet = _USUAL_SHEET
+    crop = _box(received.cropbox)
+    (x0, y0, x1, y1), (left, low, right, high) = crop, sheet
+    both = (max(x0, left), max(y0, low), min(x1, right), min(y1, high))
+    return sheet if _is_empty(both) else both
+
+
+def _box(edges: pikepdf.Array) -> tuple[float, float, float, float]:
+    x0, y0, x1, y1 = (float(edge) for edge in edges)
+    return (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+
+
+def _is_empty(box: tuple[float, float, float, float]) -> bool:
+    x0, y0, x1, y1 = box
+    return x1 <= x0 or y1 <= y0
 
 
 def _drop_hidden_text(form: pikepdf.Object) -> None:

@@ -99,7 +99,7 @@ def status(shop: Shop, *, as_json: bool) -> None:
     """Tell where files are; its help stands in the decorator."""
     from pipeline import reports  # noqa: PLC0415 - reports load the forms, `watch` not
 
-    found = reports.status(shop.places)
+    found = reports.status(shop.places, shop.settings.limits.file_bytes)
     if as_json:
         say_json(found)
         return
@@ -107,6 +107,7 @@ def status(shop: Shop, *, as_json: bool) -> None:
         (_("Where"), _("How many")),
         [
             (_("waiting in the inbox"), len(found.waiting)),
+            (_("left alone in the inbox"), len(found.left_alone)),
             (_("being taken in"), len(found.claimed)),
             (_("records in the archive"), found.records),
             (_("papers of which is not known what they are"), found.review),
@@ -117,6 +118,8 @@ def status(shop: Shop, *, as_json: bool) -> None:
             (_("drops of papers scanned again"), found.rescans),
         ],
     )
+    for name, code in found.left_alone.items():
+        say(f"{name}: {reasons.sentence(code)} {reasons.remedy(code)}")
     remaining.say_remaining(shop)
 
 
@@ -207,19 +210,18 @@ def _work(
     from pipeline import work  # noqa: PLC0415 - see above
 
     intake, places = shop.settings.intake, shop.places
-    poller = inbox.Poller(places.inbox, intake.settle_seconds) if inbox_too else None
+    most = shop.settings.limits.file_bytes
+    poller = inbox.Poller(places.inbox, intake.settle_seconds, most_bytes=most)
     with work.Engine(shop.desk, places.private / "work.db", intake.workers) as engine:
-        watcher = work.Watch(shop.desk, engine, poller, tell, say_error, stop)
+        asked = poller if inbox_too else None
+        watcher = work.Watch(shop.desk, engine, asked, tell, say_error, stop)
         watcher.recover()
         if once:
             watcher.until_empty()
         else:
             say(_("Watching {folder}. Stop with Ctrl+C.").format(folder=places.inbox))
             watcher.forever(intake.poll_seconds)
-    unopened = poller.blocked() if poller else []
-    for path in unopened:
-        told = _("{path} cannot be opened and stays in the inbox; check its rights.")
-        say_error(told.format(path=drops.printable_name(str(path))))
+    unopened = poller.blocked()
     return not unopened and not any(path.exists() for path in watcher.blocked)
 
 

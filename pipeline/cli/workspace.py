@@ -60,11 +60,11 @@ def doctor(*, as_json: bool) -> int:
             (_("What"), _("State"), _("Remedy")),
             [(check.name, _found(check), check.remedy) for check in checks],
         )
-    return 0 if all(check.good for check in checks) else 4
+    return 0 if all(check.good or not check.needed for check in checks) else 4
 
 
 def _found(check: workspace.Check) -> str:
     """What is there; a font or a language says no more than its name."""
-    if not check.good:
+    if not check.good and check.needed:
         return _("missing")
     return check.found if check.found not in check.name else _("installed")

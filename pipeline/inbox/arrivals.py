@@ -2,18 +2,18 @@
 
 A poll of the folder is the truth; it works on network shares too. A file is
 whole when its size and time have stood still for a while between two polls and
-it opens. Names that start with "." or "~", unfinished suffixes, links, pipes
-and devices are not taken. Sub-folders are looked into, links to folders not.
+it opens. What is never taken is told by `walk`.
 """
 
 import os
 import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-UNFINISHED = (".part", ".partial", ".tmp", ".crdownload", ".filepart", ".lock")
+from pipeline.inbox import walk
+from pipeline.inbox.walk import LeftAlone, Look
 
 _EMPTY_PATIENCE = 5
 """A file without a byte is given that many times longer: it may be just begun."""
@@ -22,16 +22,9 @@ Clock = Callable[[], float]
 """Seconds of a clock that never goes back."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    size: int
-    modified_ns: int
-    inode: int
-
-
 @dataclass(slots=True)
 class _Standing:
-    look: _Look
+    look: Look
     since: float
 
 
@@ -42,14 +35,21 @@ class Poller:
         inbox: The folder.
         settle_seconds: How long a file must have stood still.
         clock: Replaced in tests.
+        most_bytes: A larger file is left alone.
     """
 
     def __init__(
-        self, inbox: Path, settle_seconds: float, clock: Clock = time.monotonic
+        self,
+        inbox: Path,
+        settle_seconds: float,
+        clock: Clock = time.monotonic,
+        most_bytes: int | None = None,
     ) -> None:
         self._inbox = inbox
         self._settle_seconds = settle_seconds
         self._clock = clock
+        self._most_bytes = most_bytes
+        self._left_alone: tuple[LeftAlone, ...] = ()
         self._standing: dict[Path, _Standing] = {}
 
     def arrivals(self) -> list[Path]:
@@ -58,11 +58,16 @@ class Poller:
         An inbox that is away for the moment (a share, unmounted) has none.
         """
         now = self._clock()
-        seen = dict(candidates(self._inbox))
+        found = list(walk.everything(self._inbox, self._most_bytes))
+        alone = [it for it in found if isinstance(it, LeftAlone)]
+        seen = dict(it for it in found if not isinstance(it, LeftAlone))
         self._standing = {
             path: self._observe(path, look, now) for path, look in seen.items()
         }
-        whole = [path for path in seen if self._is_whole(path, now)]
+        settled = [path for path in seen if self._has_settled(path, now)]
+        whole = [path for path in settled if _opens(path)]
+        shut = sorted({*settled} - {*whole})
+        self._left_alone = (*alone, *(LeftAlone(it, walk.UNREADABLE) for it in shut))
         return sorted(whole, key=lambda path: (seen[path].modified_ns, path))
 
     def unsettled(self) -> int:
@@ -79,14 +84,15 @@ class Poller:
             if self._has_settled(path, now) and not _opens(path)
         ]
 
-    def _observe(self, path: Path, look: _Look, now: float) -> _Standing:
+    def left_alone(self) -> tuple[LeftAlone, ...]:
+        """What the last poll saw that is not taken while it is as it is."""
+        return self._left_alone
+
+    def _observe(self, path: Path, look: Look, now: float) -> _Standing:
         before = self._standing.get(path)
         if before is not None and before.look == look:
             return before
         return _Standing(look, now)
-
-    def _is_whole(self, path: Path, now: float) -> bool:
-        return self._has_settled(path, now) and _opens(path)
 
     def _has_settled(self, path: Path, now: float) -> bool:
         standing = self._standing[path]
@@ -94,35 +100,20 @@ class Poller:
         return now - standing.since >= self._settle_seconds * patience
 
 
-def candidates(inbox: Path) -> Iterator[tuple[Path, _Look]]:
-    """Every regular file that may be taken, with how it looks now."""
-    try:
-        entries = list(os.scandir(inbox))
-    except OSError:
-        return
-    for entry in entries:
-        if _is_ours_to_leave(entry.name):
-            continue
-        try:
-            if entry.is_dir(follow_symlinks=False):
-                yield from candidates(Path(entry.path))
-            elif entry.is_file(follow_symlinks=False):
-                yield Path(entry.path), _look(entry.stat(follow_symlinks=False))
-        except OSError:
-            continue  # gone, or not to be seen, between the list and the look
-
-
 def waiting(inbox: Path) -> list[Path]:
     """The files in the inbox that may be taken, whole or not."""
-    return sorted(path for path, _look_now in candidates(inbox))
+    found = walk.everything(inbox)
+    return sorted(it[0] for it in found if not isinstance(it, LeftAlone))
 
 
-def _is_ours_to_leave(name: str) -> bool:
-    return name.startswith((".", "~")) or name.lower().endswith(UNFINISHED)
-
-
-def _look(found: os.stat_result) -> _Look:
-    return _Look(found.st_size, found.st_mtime_ns, found.st_ino)
+def left_alone(inbox: Path, most_bytes: int | None = None) -> list[LeftAlone]:
+    """What lies in the inbox and is not taken while it is as it is."""
+    found = (
+        it if isinstance(it, LeftAlone) else LeftAlone(it[0], walk.UNREADABLE)
+        for it in walk.everything(inbox, most_bytes)
+        if isinstance(it, LeftAlone) or not _opens(it[0])
+    )
+    return sorted(found, key=lambda it: it.path)
 
 
 def _opens(path: Path) -> bool:

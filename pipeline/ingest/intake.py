@@ -79,8 +79,6 @@ def look(claim: Claim, desk: Desk) -> tuple[PageSight, ...] | Refused:
         )
     except ScanError as error:
         return Refused(error.code, error.detail)
-    if all(sight.blank and not sight.page_code for sight in sights):
-        return Refused("empty", "only blank pages")
     return sights
 
 

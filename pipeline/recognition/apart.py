@@ -4,7 +4,7 @@ The process is forked from a small server that has the libraries loaded already
 (14 ms instead of 310), limits itself, leads a process group, and answers with
 one JSON noun a page. When a page takes too long, or all of them together, the whole
 group is killed, so no Tesseract stays behind; when our own process dies, it ends by
-itself.
+itself. It has no network where the system allows that (`seclusion`).
 
 Nothing is shared between files: a file that crashes a library spoils only its
 own work. What comes back is JSON and not a pickle, since the process may have
@@ -24,7 +24,7 @@ from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
-from pipeline import disk, programs
+from pipeline import disk, programs, seclusion
 from pipeline.errors import ScanError
 from pipeline.recognition import answers
 from pipeline.recognition.limits import Limits
@@ -166,12 +166,14 @@ def _limited(items: Iterator[object], seconds: float) -> Iterator[object]:
 def _limit_memory(memory_mb: int) -> None:
     size = memory_mb << 20
     resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))  # nor write more
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _be_alone() -> None:
     """Lead a process group, say nothing, and end when the parent ends."""
     os.setsid()
+    seclusion.leave_network()  # before there is a second thread
     silence = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):
         os.dup2(silence, stream)

@@ -1,7 +1,8 @@
 """Is there nothing on the page but paper?
 
 Print of the other side that shines through, dust, shadows of the scanner's lid
-and its lines do not count; one handwritten word does.
+and its lines do not count; one handwritten word does, and so does a picture, or a page
+that is dark all over: there is no paper to be seen.
 """
 
 from typing import Final
@@ -24,6 +25,16 @@ _LINE_BREADTH_MM: Final = 1.2
 _LINE_LENGTH_MM: Final = 60.0
 _SPECK_PX: Final = 3
 
+_PICTURE_MM2: Final = 100.0
+"""A torn corner, a staple or a punched hole is smaller."""
+
+_PICTURE_PAPER: Final = 0.35
+"""So much darker than the page's paper is what its surroundings are, in a picture; the
+shadow of a lid falls to one half, the light of a photograph to two fifths."""
+
+_DARK_PAPER: Final = 60.0
+_BRIGHT_PERCENTILE: Final = 95
+
 
 def is_blank(image: WorkImage) -> bool:
     """Whether nobody wrote or printed anything on it.
@@ -37,8 +48,13 @@ def is_blank(image: WorkImage) -> bool:
     if not inner.size:
         return False
     smooth = as_grey(cv2.medianBlur(inner, _SPECK_PX))
-    dark = darkness.paper_under(smooth) - smooth > _INK
-    return _strokes(as_grey(dark)) <= _MOST_STROKES
+    paper = darkness.paper_under(smooth)
+    bright = float(np.percentile(paper, _BRIGHT_PERCENTILE))
+    around = as_grey(paper < _PICTURE_PAPER * bright)
+    if bright < _DARK_PAPER or _has_picture(around):
+        return False
+    dark = as_grey(paper - smooth > _INK)
+    return _strokes(dark) <= _MOST_STROKES and not _has_picture(dark)
 
 
 def _strokes(dark: Grey) -> int:
@@ -48,3 +64,10 @@ def _strokes(dark: Grey) -> int:
     longer, shorter = sides.max(axis=1), sides.min(axis=1)
     lines = (longer > _LINE_LENGTH_MM) & (shorter < _LINE_BREADTH_MM)
     return int(np.count_nonzero((longer > _STROKE_MM) & ~lines))
+
+
+def _has_picture(dark: Grey) -> bool:
+    """Something on it is larger than any mishap of paper."""
+    _labels, stats = components(dark)
+    areas = stats[1:, cv2.CC_STAT_AREA] / _PX_PER_MM**2
+    return bool((areas > _PICTURE_MM2).any())

@@ -6,10 +6,11 @@ out as it is, which is quicker and loses nothing. Everything else is rendered.
 
 import io
 import mmap
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, Self
+from typing import BinaryIO, Final, Self
 
 import numpy as np
 import pikepdf
@@ -46,7 +47,7 @@ class PdfPages:
         self._limits = limits
         self._structure = _structure(path)
         try:
-            self._document = pdfium.PdfDocument(path)
+            self._document = pdfium.PdfDocument(_named(path), autoclose=True)
         except pdfium.PdfiumError:
             self._document = _mended(self._structure)
         self.count = len(self._document)
@@ -65,7 +66,7 @@ class PdfPages:
             ScanError: "damaged", "too_large".
         """
         with _translated():
-            page = self._document[number - 1]
+            page = _shown(self._document[number - 1])
             scanned = self._scanned_image(page, number)
             if scanned is None:
                 return self._rendered(page)
@@ -125,11 +126,23 @@ class PdfPages:
 def _structure(path: Path) -> pikepdf.Pdf:
     _refuse_cut_off(path)
     try:
-        return pikepdf.open(path)
+        structure = pikepdf.open(_named(path))
+        if not structure.pages:
+            raise ScanError("empty", "no page")
     except pikepdf.PasswordError as error:
         raise ScanError("encrypted") from error
     except (pikepdf.PdfError, ValueError, RuntimeError) as error:
         raise ScanError("damaged", str(error)) from error
+    return structure
+
+
+def _named(path: Path) -> Path | BinaryIO:
+    """The file by its name, or without one where the libraries take none such."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return os.fdopen(os.open(path, os.O_RDONLY), "rb")
+    return path
 
 
 def _refuse_cut_off(path: Path) -> None:
@@ -150,6 +163,13 @@ def _mended(structure: pikepdf.Pdf) -> pdfium.PdfDocument:
         copy = io.BytesIO()
         structure.save(copy)
         return pdfium.PdfDocument(copy.getvalue())
+
+
+def _shown(page: pdfium.PdfPage) -> pdfium.PdfPage:
+    """The page; all of it, when what is to be shown of it lies beside it."""
+    if not all(page.get_size()):
+        page.set_cropbox(*page.get_mediabox())
+    return page
 
 
 def _is_plain(page: pikepdf.Page) -> bool:

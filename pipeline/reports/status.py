@@ -1,6 +1,6 @@
 """Where every file is now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline import archive, inbox
@@ -20,6 +20,7 @@ class Status:
         drops: All that was ever dropped, by outcome.
         rescans: Drops, among those filed, that held nothing but papers that were
             scanned before.
+        left_alone: What lies in the inbox and is not taken: name → reason code.
     """
 
     waiting: tuple[str, ...]
@@ -30,10 +31,18 @@ class Status:
     enriching: int
     drops: dict[str, int]
     rescans: int = 0
+    left_alone: dict[str, str] = field(default_factory=dict)
 
 
-def status(places: Places) -> Status:
-    """Look into every folder; nothing is changed."""
+def status(places: Places, most_bytes: int | None = None) -> Status:
+    """Look into every folder; nothing is changed.
+
+    Args:
+        places: The workspace.
+        most_bytes: A larger file in the inbox is left alone there.
+    """
+    left = inbox.left_alone(places.inbox, most_bytes)
+    alone = {it.path for it in left}
     outcomes: dict[str, int] = {}
     rescans = 0
     for drop in drops.read(places.audit):
@@ -43,7 +52,9 @@ def status(places: Places) -> Status:
     review = list(archive.records(places.review))
     waiting = sum(1 for _stored in archive.waiting(places.review))
     return Status(
-        waiting=tuple(_name(path) for path in inbox.waiting(places.inbox)),
+        waiting=tuple(
+            _name(path) for path in inbox.waiting(places.inbox) if path not in alone
+        ),
         claimed=tuple(_name(it.path) for it in inbox.claimed(places.claimed)),
         records=len(filed),
         review=waiting,
@@ -51,6 +62,10 @@ def status(places: Places) -> Status:
         enriching=sum(not archive.is_enriched(it) for it in (*filed, *review)),
         drops=dict(sorted(outcomes.items())),
         rescans=rescans,
+        left_alone={
+            drops.printable_name(str(it.path.relative_to(places.inbox))): it.code
+            for it in left
+        },
     )
 
 

@@ -63,7 +63,7 @@ def guesses(found: Sequence[Item], desk: Desk) -> dict[str, Guess]:
 
     Only papers that wait for want of a code are guessed at.
     """
-    waiting = [it for it in found if it.record.reason == assembly.NO_CODE]
+    waiting = [it for it in found if it.record.reason in assembly.UNREAD]
     if not waiting:
         return {}
     knowing = attributing.known(desk, max(it.record.filed_at.date() for it in waiting))

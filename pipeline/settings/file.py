@@ -59,12 +59,19 @@ class Limits:
         pages: Of one file.
         memory_mb: Of the process that looks at it.
         seconds: For one page; reading its words may take three times longer.
+        file_mb: A larger file is left in the inbox.
     """
 
     pixels: int = 120_000_000
     pages: int = 3000
     memory_mb: int = 4096
     seconds: float = 60.0
+    file_mb: int = 2048
+
+    @property
+    def file_bytes(self) -> int:
+        """The size of the largest file that is taken."""
+        return self.file_mb << 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline import archive, disk, inbox, ingest, reindex, shelving
+from pipeline import archive, disk, inbox, ingest, reasons, reindex, shelving
 from pipeline.inbox import Claim, drops
 from pipeline.messages import _
 from pipeline.shelving import Desk
@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 
 _BUSY_PAUSE_SECONDS = 0.1
 _ENRICH_PAUSE_SECONDS = 600.0
+
+_LONGEST_NAME = 240
 
 Tell = Callable[[drops.Drop], None]
 """Called with each drop that ended."""
@@ -58,6 +60,11 @@ def only_watcher(private: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
+def shortened(name: str) -> str:
+    """A name as far as a person reads it; a path may be of any length."""
+    return name if len(name) <= _LONGEST_NAME else name[:_LONGEST_NAME] + "…"
+
+
 @dataclass(slots=True)
 class Watch:
     """One watcher of one inbox.
@@ -81,6 +88,7 @@ class Watch:
     clock: Clock = time.monotonic
     blocked: set[Path] = field(default_factory=set, init=False)
     _submitted: set[str] = field(default_factory=set, init=False)
+    _left: frozenset[inbox.LeftAlone] = field(default=frozenset(), init=False)
     _patience: Patience = field(init=False)
 
     def __post_init__(self) -> None:
@@ -136,6 +144,7 @@ class Watch:
         for path in self.poller.arrivals() if self.poller else ():
             if not self._patience.waits(path):
                 self._claim(path)
+        self._tell_of_left()
         claims = inbox.claimed(self.desk.places.claimed)
         self._put_off_failed(claims)
         for claim in claims:
@@ -144,6 +153,16 @@ class Watch:
         for drop in self.engine.finished():
             self._patience.forget(drop.token)
             self.tell(drop)
+
+    def _tell_of_left(self) -> None:
+        """Warn once of each thing that is left alone, while it lies there."""
+        left = frozenset(self.poller.left_alone() if self.poller else ())
+        for it in sorted(left - self._left, key=lambda it: it.path):
+            name = shortened(drops.printable_name(str(it.path)))
+            told = _("{path} stays in the inbox. {reason} {remedy}")
+            why, what_now = reasons.sentence(it.code), reasons.remedy(it.code)
+            self.warn(told.format(path=name, reason=why, remedy=what_now))
+        self._left = left
 
     def _is_in_hand(self, token: str) -> bool:
         return token in self._submitted or self._patience.waits(token)

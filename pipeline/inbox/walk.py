@@ -1,0 +1,102 @@
+"""Everything that lies in the inbox: files that may be taken, and what is left alone.
+
+Links are not followed, pipes and devices not opened; nothing here opens a file. Names
+that start with "." or "~" and unfinished suffixes wait, and are not told of. One with a
+backslash is not hidden but the path of a file on Windows.
+"""
+
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+UNFINISHED = (".part", ".partial", ".tmp", ".crdownload", ".filepart", ".lock")
+
+LINK, SPECIAL, UNREADABLE, TOO_DEEP, TOO_BIG = (
+    *("link", "special", "unreadable", "too_deep", "too_big"),
+)
+"""Why something is left alone (`pipeline.reasons` has the sentences)."""
+
+_UNFOLLOWED = frozenset({errno.ENAMETOOLONG, errno.ELOOP})
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a file looked."""
+
+    size: int
+    modified_ns: int
+    inode: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeftAlone:
+    """Something that is not taken while it is as it is.
+
+    Attributes:
+        code: Of `pipeline.reasons`.
+    """
+
+    path: Path
+    code: str
+
+
+def everything(
+    inbox: Path, most_bytes: int | None = None
+) -> Iterator[tuple[Path, Look] | LeftAlone]:
+    """What lies in the inbox and its sub-folders now; nothing when it is away.
+
+    Args:
+        inbox: The folder.
+        most_bytes: A larger file is left alone.
+    """
+    folders = [inbox]
+    while folders:
+        folder = folders.pop()
+        try:
+            entries = list(os.scandir(folder))
+        except OSError as error:
+            if folder != inbox and (code := _of_folder(error)):
+                yield LeftAlone(folder, code)
+            continue
+        for entry in entries:
+            if is_ours_to_leave(entry.name):
+                continue
+            try:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(Path(entry.path))
+                else:
+                    yield _seen(entry, most_bytes)
+            except OSError as error:
+                if error.errno in _UNFOLLOWED:
+                    yield LeftAlone(Path(entry.path), TOO_DEEP)
+                # else gone, or not to be seen, between the list and the look
+
+
+def is_ours_to_leave(name: str) -> bool:
+    """By its name it is hidden, or not finished."""
+    hidden = name.startswith((".", "~")) and "\\" not in name
+    return hidden or name.lower().endswith(UNFINISHED)
+
+
+def _seen(
+    entry: "os.DirEntry[str]", most_bytes: int | None
+) -> tuple[Path, Look] | LeftAlone:
+    path = Path(entry.path)
+    if entry.is_symlink():
+        return LeftAlone(path, LINK)
+    found = entry.stat(follow_symlinks=False)
+    if not stat.S_ISREG(found.st_mode):
+        return LeftAlone(path, SPECIAL)
+    if most_bytes is not None and found.st_size > most_bytes:
+        return LeftAlone(path, TOO_BIG)
+    return path, Look(found.st_size, found.st_mtime_ns, found.st_ino)
+
+
+def _of_folder(error: OSError) -> str:
+    """Why a folder cannot be looked into, or "" when it has gone."""
+    if error.errno in _UNFOLLOWED:
+        return TOO_DEEP
+    return UNREADABLE if isinstance(error, PermissionError) else ""
