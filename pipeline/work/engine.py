@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from queue import SimpleQueue
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Event
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -69,7 +69,13 @@ _ENRICHED_AT_ONCE = 16
 _TRIES = 8
 _FIRST_PAUSE_SECONDS = 1.0
 
+_STOP_WAIT_SECONDS = 5.0
+
 _desk: Desk | None = None
+_stopping = Event()
+"""The engine is being closed, or is closed: what fails now is of no account."""
+
+_stopped = Event()
 _hands: dict[str, BoundedSemaphore] = {}
 """Of each of those steps, as many as there are workers."""
 
@@ -78,6 +84,19 @@ _in_hand: dict[str, set[str]] = {_INTAKE: set(), _ENRICHMENT: set()}
 
 _finished: SimpleQueue[drops.Drop] = SimpleQueue()
 _failed: SimpleQueue[str] = SimpleQueue()
+
+
+class _StoppedError(Exception):
+    """A step ended after the engine had."""
+
+
+def _is_running(_record: logging.LogRecord) -> bool:
+    """Work that is torn from a closed engine says so, and at length."""
+    return not _stopping.is_set()
+
+
+logging.getLogger("dbos").addFilter(_is_running)
+log.addFilter(_is_running)
 
 
 class Engine:
@@ -103,6 +122,8 @@ class Engine:
         global _desk, _hands  # noqa: PLW0603 - workflows are module functions
         for known in _in_hand.values():
             known.clear()
+        _stopping.clear()
+        _stopped.clear()
         _desk = self._desk
         _hands = {step: BoundedSemaphore(self._workers) for step in _APART}
         _use_write_ahead_log(self._database)
@@ -134,8 +155,10 @@ class Engine:
     ) -> None:
         """Stop; what is not finished goes on at the next launch."""
         global _desk  # noqa: PLW0603 - workflows are module functions
+        _stopping.set()
         DBOS.destroy(workflow_completion_timeout_sec=0)
         _desk = None
+        _stopped.set()
 
     def submit(self, claim: Claim, sha256: str) -> drops.Drop | None:
         """Take a claimed file in, in the background.
@@ -145,9 +168,13 @@ class Engine:
 
         Returns:
             The line of the drop log for a duplicate, else None.
+
+        Raises:
+            BlockingIOError: The same bytes are just being taken in, from another
+                drop; once that has ended, it is known what this one is.
         """
-        if ingest.is_kept(sha256, self._desk):
-            return ingest.log_duplicate(claim, sha256, self._desk)
+        if (known := ingest.known(claim, sha256, self._desk)) is not None:
+            return known
         for attempt in itertools.count(1):
             work_id = f"{_INTAKE}-{sha256}-{attempt}"
             begun = DBOS.get_workflow_status(work_id)
@@ -159,7 +186,8 @@ class Engine:
                     )
                 return None
             if begun.status in _UNDONE:
-                return self._second_of(begun.input, claim, sha256)
+                _require_same(begun.input, claim)
+                return None
         raise AssertionError(sha256)
 
     def enrich(self, folder: str) -> None:
@@ -200,12 +228,16 @@ class Engine:
         """
         return _taken_from(_failed)
 
-    def _second_of(self, first: object, claim: Claim, sha256: str) -> drops.Drop | None:
-        """The same bytes are being taken in: is this that very drop, or another?"""
-        arguments = first["args"] if isinstance(first, dict) else ()
-        if claim.token in arguments:
-            return None
-        return ingest.log_duplicate(claim, sha256, self._desk)
+
+def _require_same(first: object, claim: Claim) -> None:
+    """Refuse a drop of bytes that are being taken in from another one.
+
+    Raises:
+        BlockingIOError: They are.
+    """
+    arguments = first["args"] if isinstance(first, dict) else ()
+    if claim.token not in arguments:
+        raise BlockingIOError(claim.token)
 
 
 @DBOS.workflow()
@@ -290,7 +322,7 @@ def _durably(name: str, step: Callable[[], Result]) -> Result:
 
     def told() -> Result:
         try:
-            return step()
+            return _while_running(name, step())
         except Exception:
             log.exception("the step “%s” failed", name)
             raise
@@ -307,9 +339,24 @@ def _durably(name: str, step: Callable[[], Result]) -> Result:
         return DBOS.run_step(options, told)
 
 
+def _while_running(name: str, result: Result) -> Result:
+    """What a step gave, unless it may have been broken off by our own end.
+
+    A process apart that is ended from outside, as at shutdown, looks like one that
+    the file made crash; so nothing is kept of it, and the next launch looks again.
+
+    Raises:
+        _StoppedError: The engine stopped meanwhile; nobody writes that down.
+    """
+    if name in _APART and _stopping.is_set():
+        _stopped.wait(_STOP_WAIT_SECONDS)
+        raise _StoppedError(name)
+    return result
+
+
 def _goes_on(_fault: BaseException) -> bool:
     """Once the engine has stopped, what failed is left to the next launch."""
-    return _desk is not None
+    return not _stopping.is_set()
 
 
 def _taken_from(queue: SimpleQueue[Result]) -> list[Result]:
