@@ -47,6 +47,17 @@ _QUARANTINE = {
         N_("There is nothing in the file: no byte, or no page."),
         N_("Check the scanner's feed and scan the paper again."),
     ),
+    "reason_lost": _Told(
+        N_("The note why the file was put aside is damaged or gone."),
+        N_("Have it looked at again: podshivka quarantine retry {id}"),
+    ),
+    "discarded": _Told(
+        N_("This very file was in quarantine before and was discarded on purpose."),
+        N_(
+            "It is kept: podshivka quarantine show {id}. To have it looked at again: "
+            "podshivka quarantine restore {id}, then podshivka quarantine retry {id}"
+        ),
+    ),
 }
 
 _REVIEW = {

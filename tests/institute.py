@@ -62,14 +62,14 @@ class Institute:
         assert code == 2, (arguments, said.getvalue())
         return said.getvalue()
 
-    def start(self, *arguments: object) -> "subprocess.Popen[str]":
-        """Start a command and leave it running."""
+    def start(self, *arguments: object, **variables: str) -> "subprocess.Popen[str]":
+        """Start a command, with those environment variables, and leave it running."""
         return subprocess.Popen(
             self.command(*arguments),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            env=self.environment(),
+            env=self.environment() | variables,
         )
 
     def command(self, *arguments: object) -> list[str]:

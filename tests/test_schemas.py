@@ -8,6 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from pipeline import disk, ledger, model, resources
+from pipeline.archive import Discarded
 from pipeline.archive.received import Received
 from pipeline.inbox import drops, quarantine
 
@@ -72,6 +73,9 @@ NOUNS = {
     "event": model.Event(NOW, "superseded", "registrar", {"version": "2"}),
     "received": Received(SHA256, "скан.pdf", "%D1%81.pdf", 12, NOW),
     "quarantine": quarantine.Reason(SHA256, "a.pdf", "damaged", "", NOW, NOW),
+    "discarded": Discarded(
+        SHA256, "a.pdf", "a.pdf", "damaged", "", NOW, NOW, NOW, "registrar", "проба"
+    ),
     "drop": drops.Drop(NOW, "token", "a.pdf", SHA256, 12, drops.FILED, (DOCUMENT_ID,)),
     "issued": {
         "document": model.IssuedDocument(

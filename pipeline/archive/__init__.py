@@ -3,6 +3,7 @@
 What the rest of the house may use:
 
 - `receive` keeps a file as it was dropped,
+- `discard` keeps one that a person took out of quarantine,
 - `extract` takes pages out of such files, `put` files them as a record,
 - `load`, `records` and `cases` functions read the trees back,
 - `append_event`, `save_texts`, `save_document` add what is learnt and made later;
@@ -18,6 +19,19 @@ from pathlib import Path
 
 from pipeline.archive.again import seen_again, still_seen
 from pipeline.archive.bags import Draft, put, sweep
+from pipeline.archive.discarded import (
+    Discarded,
+    discard,
+    enter_restored,
+    is_discarded,
+    quoted,
+)
+from pipeline.archive.discarded import describe as describe_discarded
+from pipeline.archive.discarded import file_of as discarded_file
+from pipeline.archive.discarded import folder_of as discarded_folder
+from pipeline.archive.discarded import items as discarded_items
+from pipeline.archive.discarded import remove as remove_discarded
+from pipeline.archive.discarded import stays as stays_discarded
 from pipeline.archive.events import (
     LEFT_OUT,
     MERGED,
@@ -77,6 +91,7 @@ __all__ = [
     "SPLIT",
     "SUPERSEDED",
     "SYSTEM",
+    "Discarded",
     "Draft",
     "Finding",
     "Problem",
@@ -89,23 +104,32 @@ __all__ = [
     "case_of",
     "change_case",
     "describe",
+    "describe_discarded",
+    "discard",
+    "discarded_file",
+    "discarded_folder",
+    "discarded_items",
     "document_pdf",
     "ensure_case",
+    "enter_restored",
     "extract",
     "filed",
     "get_ready",
     "has",
+    "is_discarded",
     "is_enriched",
     "layout_of",
     "load",
     "newest_of",
     "put",
+    "quoted",
     "read_case",
     "read_texts",
     "receive",
     "received_file",
     "record_id",
     "records",
+    "remove_discarded",
     "remove_reviewed",
     "said_in_bulk",
     "save_document",
@@ -113,6 +137,7 @@ __all__ = [
     "scan_of",
     "seen_again",
     "standing",
+    "stays_discarded",
     "still_seen",
     "supersede",
     "sweep",

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from pipeline import ledger
-from pipeline.archive import bagit_format, events, received, renditions
+from pipeline.archive import bagit_format, discarded, events, received, renditions
 from pipeline.archive.findings import Finding, Problem
 
 _TAGS = (
@@ -21,6 +21,7 @@ _TAGS = (
     bagit_format.INFO,
     bagit_format.MANIFEST,
     received.DESCRIPTION,
+    discarded.DESCRIPTION,
 )
 _BESIDE = {
     *_TAGS,
@@ -70,6 +71,14 @@ def check_events(folder: Path) -> Iterator[Finding]:
             yield Finding(path, Problem.CHAIN)
     except OSError:
         yield Finding(path, Problem.UNREADABLE)
+
+
+def check_register(path: Path) -> list[Finding]:
+    """A register of the archive, whose lines are chained as events are."""
+    try:
+        return [Finding(path, Problem.CHAIN)] if any(ledger.faults(path)) else []
+    except OSError:
+        return [Finding(path, Problem.UNREADABLE)]
 
 
 def _check_tags(folder: Path) -> Iterator[Finding]:

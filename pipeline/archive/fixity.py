@@ -16,7 +16,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from pipeline.archive import bagcheck, bagit_format, received, tree
+from pipeline.archive import bagcheck, bagit_format, discarded, received, tree
 from pipeline.archive.findings import Finding, Problem
 
 __all__ = ["Finding", "Problem", "verify"]
@@ -46,6 +46,8 @@ def verify(
         (partial(_check_case, folder) for folder in tree.case_folders(archive)),
         _walk(archive, archive),
         _walk(archive / received.FOLDER, archive, bagcheck.check_received),
+        _walk(archive / discarded.FOLDER, archive, bagcheck.check_received),
+        _registers(archive / discarded.REGISTERS),
         _walk(review, review) if review else (),
     )
     waiting: deque[Future[_Findings]] = deque()
@@ -88,6 +90,11 @@ def _walk(
             yield partial(_check_tombstone, path)
         elif path.parent != root or path.name not in tree.OTHER_FOLDERS:
             yield from _walk(path, root, check_bag)
+
+
+def _registers(folder: Path) -> Iterator[_Check]:
+    for entry in _entries(folder):
+        yield partial(bagcheck.check_register, Path(entry.path))
 
 
 def _check_case(folder: Path) -> _Findings:

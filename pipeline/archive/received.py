@@ -62,7 +62,7 @@ def receive(archive: Path, source: Path, *, name: str, dropped_at: datetime) -> 
         OSError: The source cannot be read, or the disk is full.
     """
     with staging.building(archive, FOLDER) as folder:
-        stored = folder / bagit_format.DATA / _stored_name(name)
+        stored = folder / bagit_format.DATA / stored_name(name)
         stored.parent.mkdir()
         digest = disk.copy(source, stored, flush=False)  # `_place` does
         if not has(archive, digest):
@@ -110,7 +110,8 @@ def _folder(archive: Path, sha256: str) -> Path:
     return archive / FOLDER / sha256
 
 
-def _stored_name(name: str) -> str:
+def stored_name(name: str) -> str:
+    """The name in a bag of a file of that exact name, which may be a person's."""
     suffix = Path(name).suffix.lower()
     return f"original{suffix}" if _SUFFIX.fullmatch(suffix) else "original"
 

@@ -15,7 +15,14 @@ from datetime import date
 from pathlib import Path
 
 from pipeline import cases, disk, filing, readings
-from pipeline.archive import bagit_format, bags, events, received, renditions
+from pipeline.archive import (
+    bagit_format,
+    bags,
+    discarded,
+    events,
+    received,
+    renditions,
+)
 from pipeline.archive.renditions import read_texts, save_document, save_texts
 from pipeline.errors import FixityError
 from pipeline.model import (
@@ -62,7 +69,7 @@ __all__ = [
 CASE = "case.json"
 SCAN = "scan.pdf"
 LAYOUT = "layout.json"
-OTHER_FOLDERS = (received.FOLDER, "acts", "registers")
+OTHER_FOLDERS = (received.FOLDER, discarded.FOLDER, "acts", discarded.REGISTERS)
 """What stands at the archive's root beside the years."""
 
 _LOCK = ".cases.lock"

@@ -2,25 +2,20 @@
 
 import functools
 import gc
-import logging
-import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from types import FrameType
 
 import click
 
 from pipeline import inbox, reasons
-from pipeline.cli import remaining
+from pipeline.cli import remaining, stopping, telling
 from pipeline.cli.base import (
     Shop,
     json_option,
     pass_shop,
-    printable,
     say,
     say_error,
     say_json,
@@ -52,11 +47,12 @@ def watch(shop: Shop, *, once: bool, as_json: bool) -> int:
     """Watch the inbox; its help stands in the decorator."""
     ended: list[drops.Drop] = []
     tell = ended.append if as_json else functools.partial(_tell, shop)
-    done = _run(shop, tell, once=once)
+    done = _run(shop, telling.unheard(tell), once=once)
     if as_json:
-        say_json(ended)
+        telling.unheard(say_json)(ended)
     elif once:
-        remaining.say_remaining(shop)
+        telling.unheard(remaining.say_remaining)(shop)
+    telling.let_go()
     return int(not done)
 
 
@@ -171,11 +167,11 @@ def _run(
     from pipeline import work  # noqa: PLC0415 - half a second, for this only
 
     gc.freeze()  # what is loaded stays; to look for garbage in it takes 0.1 s each time
-    _log_to_stderr()
+    telling.log_to_stderr()
     _check(shop)
     stop, none_blocked = threading.Event(), True
     patience = _Patience()
-    with _stopped_by_signals(stop):
+    with stopping.by_signals(stop, exit_code=int(once)):
         while not stop.is_set() and not (tokens and _are_done(shop, tokens)):
             try:
                 with work.only_watcher(shop.places.private):
@@ -186,6 +182,9 @@ def _run(
                     break
             except work.BusyError:
                 patience.wait()
+    if stop.is_set():
+        _say_stopped(shop)
+        return not once
     return _say_left(shop, tokens) and none_blocked
 
 
@@ -198,7 +197,8 @@ class _Patience:
     def wait(self) -> None:
         """Wait a moment."""
         if not self._said:
-            say_error(_("Another process takes papers in here; waiting."))
+            told = _("Another process takes papers in here; waiting.")
+            telling.unheard(say_error)(told)
         self._said = True
         time.sleep(_WAIT_SECONDS)
 
@@ -214,30 +214,17 @@ def _work(
     poller = inbox.Poller(places.inbox, intake.settle_seconds, most_bytes=most)
     with work.Engine(shop.desk, places.private / "work.db", intake.workers) as engine:
         asked = poller if inbox_too else None
-        watcher = work.Watch(shop.desk, engine, asked, tell, say_error, stop)
+        warn = telling.unheard(say_error)
+        watcher = work.Watch(shop.desk, engine, asked, tell, warn, stop)
         watcher.recover()
         if once:
             watcher.until_empty()
         else:
-            say(_("Watching {folder}. Stop with Ctrl+C.").format(folder=places.inbox))
+            told = _("Watching {folder}. Stop with Ctrl+C.")
+            telling.unheard(say_error)(told.format(folder=places.inbox))
             watcher.forever(intake.poll_seconds)
     unopened = poller.blocked()
     return not unopened and not any(path.exists() for path in watcher.blocked)
-
-
-class _PlainFormatter(logging.Formatter):
-    """Log lines without anything that could command a terminal."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """The line, and the traceback if there is one."""
-        return printable(super().format(record))
-
-
-def _log_to_stderr() -> None:
-    handler = logging.StreamHandler()
-    handler.setFormatter(_PlainFormatter("%(levelname)s %(message)s"))
-    logging.basicConfig(level=logging.WARNING, handlers=[handler])
-    logging.getLogger("fontTools").setLevel(logging.ERROR)  # odd dates in fonts
 
 
 def _check(shop: Shop) -> None:
@@ -268,23 +255,17 @@ def _say_left(shop: Shop, tokens: frozenset[str]) -> bool:
     return not left
 
 
+def _say_stopped(shop: Shop) -> None:
+    """How much of what was dropped is left to the next start."""
+    left = len(inbox.claimed(shop.places.claimed))
+    told = _("Stopped. Files that are not in their place yet: {count}.")
+    if left:
+        told += " " + _("They go on at the next start of watch; nothing is lost.")
+    telling.unheard(say_error)(told.format(count=left))
+
+
 def _are_done(shop: Shop, tokens: frozenset[str]) -> bool:
     return tokens <= {drop.token for drop in drops.read(shop.places.audit)}
-
-
-@contextmanager
-def _stopped_by_signals(stop: threading.Event) -> Iterator[None]:
-    """Let Ctrl+C and SIGTERM end the loop in order."""
-
-    def end(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    former = {it: signal.signal(it, end) for it in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in former.items():
-            signal.signal(number, handler)
 
 
 def _tell(shop: Shop, drop: drops.Drop) -> None:
@@ -293,12 +274,15 @@ def _tell(shop: Shop, drop: drops.Drop) -> None:
         remaining.say_records(shop, drop)
         _say_poorer(drop)
     if drop.detail:
-        say(f"  {reasons.sentence(drop.detail)} {reasons.remedy(drop.detail)}")
+        remedy = reasons.remedy(drop.detail, drop.sha256[:12])
+        say(f"  {reasons.sentence(drop.detail)} {remedy}")
 
 
 def _outcome(drop: drops.Drop) -> str:
     if drop.outcome == drops.QUARANTINED:
         return _("in quarantine")
+    if drop.detail == drops.DISCARDED:
+        return _("was discarded before")
     if drop.outcome == drops.DUPLICATE and drop.detail:
         return _("is in quarantine already")
     if drop.outcome == drops.DUPLICATE:

@@ -1,23 +1,13 @@
 """`quarantine`: files that could not be read."""
 
-from datetime import UTC, datetime
-
 import click
 
-from pipeline import inbox, reasons
-from pipeline.cli.base import (
-    Shop,
-    json_option,
-    pass_shop,
-    say,
-    say_facts,
-    say_json,
-    say_table,
-)
+from pipeline import discarding
+from pipeline.cli import quarantined
+from pipeline.cli.base import Shop, json_option, pass_shop, say, say_facts, say_json
 from pipeline.cli.commands import CommandGroup
-from pipeline.inbox import quarantine as room
+from pipeline.errors import UsageError
 from pipeline.messages import N_, _
-from pipeline.model import Places
 
 
 @click.group(
@@ -29,53 +19,43 @@ def quarantine() -> None:
 
 
 @quarantine.command(
-    "list", help=N_("List them with the reason.\n\nExample: podshivka quarantine list")
+    "list",
+    help=N_(
+        "List them with the reason, or what was discarded, with who and why.\n\n"
+        "Example: podshivka quarantine list"
+    ),
 )
+@click.option("--discarded", is_flag=True, help=N_("What was discarded."))
 @json_option
 @pass_shop
-def list_(shop: Shop, *, as_json: bool) -> None:
+def list_(shop: Shop, *, discarded: bool, as_json: bool) -> None:
     """List the quarantine; its help stands in the decorator."""
-    found = [_told(it, shop.places) for it in room.reasons(shop.places.quarantine)]
+    found = quarantined.listed(shop.places, discarded=discarded)
     if as_json:
         say_json(found)
-        return
-    if not found:
-        say(_("The quarantine is empty."))
-        return
-    say_table(
-        ("SHA-256", _("File"), _("Reason"), _("What to do")),
-        [
-            (str(it["sha256"])[:12], it["name"], it["sentence"], it["remedy"])
-            for it in found
-        ],
-    )
+    elif not found:
+        say(_("Nothing is discarded.") if discarded else _("The quarantine is empty."))
+    else:
+        quarantined.say_list(found, discarded=discarded)
 
 
 @quarantine.command(
-    "show", help=N_("Show one.\n\nExample: podshivka quarantine show 3fa9c2")
+    "show",
+    help=N_(
+        "Show one, also one that was discarded.\n\n"
+        "Example: podshivka quarantine show 3fa9c2"
+    ),
 )
 @click.argument("sha256")
 @json_option
 @pass_shop
 def show(shop: Shop, sha256: str, *, as_json: bool) -> None:
     """Show a quarantined file; its help stands in the decorator."""
-    found = room.find(shop.places.quarantine, sha256)
-    told = _told(found, shop.places)
+    told = quarantined.one(shop.places, sha256)
     if as_json:
         say_json(told)
-        return
-    say_facts(
-        [
-            (_("File"), told["name"]),
-            (_("Reason"), told["sentence"]),
-            (_("What to do"), told["remedy"]),
-            (_("Reason code"), told["code"]),
-            (_("Details"), told["detail"]),
-            (_("Dropped"), found.dropped_at),
-            ("SHA-256", told["sha256"]),
-            (_("Folder"), told["path"]),
-        ]
-    )
+    else:
+        say_facts(quarantined.facts(told))
 
 
 @quarantine.command(
@@ -94,14 +74,10 @@ def retry(
     shop: Shop, sha256: tuple[str, ...], reason: str, *, everything: bool, as_json: bool
 ) -> None:
     """Retry quarantined files; its help stands in the decorator."""
-    folder = shop.places.quarantine
-    chosen = [room.find(folder, prefix) for prefix in sha256]
-    if everything or reason:
-        chosen = [it for it in room.reasons(folder) if reason in ("", it.code)]
-    for it in chosen:
-        path = room.file_of(folder, it)
-        inbox.adopt(shop.places.claimed, path, datetime.now(UTC))
-        room.take_out(folder, it)
+    if not (sha256 or reason or everything):
+        raise UsageError(_("Say which: a SHA-256 or its beginning, --reason or --all."))
+    chosen = discarding.choose(shop.places, sha256, reason, everything=everything)
+    discarding.retry(shop.places, chosen, shop.now)
     if as_json:
         say_json([it.sha256 for it in chosen])
         return
@@ -109,14 +85,51 @@ def retry(
     say(told.format(count=len(chosen)))
 
 
-def _told(it: room.Reason, places: Places) -> dict[str, object]:
-    return {
-        "sha256": it.sha256,
-        "name": it.name,
-        "code": it.code,
-        "sentence": reasons.sentence(it.code),
-        "remedy": reasons.remedy(it.code),
-        "detail": it.detail,
-        "dropped_at": it.dropped_at.isoformat(),
-        "path": str(room.file_of(places.quarantine, it)),
-    }
+@quarantine.command(
+    "discard",
+    help=N_(
+        "Discard files that are of no use. They are kept in archive/discarded, with "
+        "who discarded them and why, and can be brought back.\n\n"
+        'Example: podshivka quarantine discard 3fa9c2 --reason "an advertisement"'
+    ),
+)
+@click.argument("sha256", nargs=-1, required=True)
+@click.option("--reason", required=True, help=N_("Why, in your words."))
+@json_option
+@pass_shop
+def discard(shop: Shop, sha256: tuple[str, ...], reason: str, *, as_json: bool) -> None:
+    """Discard quarantined files; its help stands in the decorator."""
+    chosen = discarding.choose(shop.places, sha256)
+    act = discarding.Act(shop.person, shop.now, reason)
+    discarding.discard(shop.places, chosen, act)
+    if as_json:
+        say_json([it.sha256 for it in chosen])
+        return
+    for it in chosen:
+        told = _("{name} is discarded. To undo it: podshivka quarantine restore {id}")
+        say(told.format(name=it.name, id=it.sha256[:12]))
+
+
+@quarantine.command(
+    "restore",
+    help=N_(
+        "Bring discarded files back into quarantine.\n\n"
+        "Example: podshivka quarantine restore 3fa9c2"
+    ),
+)
+@click.argument("sha256", nargs=-1, required=True)
+@json_option
+@pass_shop
+def restore(shop: Shop, sha256: tuple[str, ...], *, as_json: bool) -> None:
+    """Bring discarded files back; its help stands in the decorator."""
+    chosen = discarding.choose_discarded(shop.places, sha256)
+    discarding.restore(shop.places, chosen, discarding.Act(shop.person, shop.now))
+    if as_json:
+        say_json([it.sha256 for it in chosen])
+        return
+    for it in chosen:
+        told = _(
+            "{name} is in quarantine again. To have it looked at: podshivka "
+            "quarantine retry {id}"
+        )
+        say(told.format(name=it.name, id=it.sha256[:12]))

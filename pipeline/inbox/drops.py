@@ -19,6 +19,9 @@ FILED = "filed"
 QUARANTINED = "quarantined"
 DUPLICATE = "duplicate"
 
+DISCARDED = "discarded"
+"""The detail of a duplicate whose bytes a person discarded from quarantine."""
+
 
 @dataclass(frozen=True, slots=True)
 class Drop:
@@ -31,7 +34,7 @@ class Drop:
         outcome: `FILED`, `QUARANTINED` or `DUPLICATE`.
         records: Ids of the records it became.
         detail: The reason code of a quarantine; for a duplicate, of the one in
-            which these bytes lie.
+            which these bytes lie, or `DISCARDED`.
         rescans: Those of the records whose paper was the same as before: nothing
             new was on it.
         poorer: Those of the records that keep some of their pages as they were

@@ -1,20 +1,24 @@
 """Files that could not be read, each with the reason, until a person decides.
 
 `quarantine/<sha256>/` holds the file under its own name and `reason.json`.
-Nothing leaves it but by `retry` (back to the inbox).
+Nothing leaves it but by a person's word (`pipeline.discarding`): back to the intake,
+or into the archive's record of what was discarded.
 """
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline import disk
-from pipeline.errors import FixityError, NotFoundError
-from pipeline.messages import _
+from pipeline.errors import FixityError
+from pipeline.inbox import drops
 
 _STAGING = ".staging"
 _REASON = "reason.json"
+_LOCK = ".lock"
+_UNKNOWN = "reason_lost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +40,20 @@ class Reason:
     quarantined_at: datetime
 
 
-def put(quarantine: Path, source: Path, reason: Reason) -> None:
+def alone(quarantine: Path) -> AbstractContextManager[None]:
+    """Be the only one who takes files out, or who finds that they lie here."""
+    disk.make_folder(quarantine)
+    return disk.locked(quarantine / _LOCK)
+
+
+def put(quarantine: Path, source: Path, reason: Reason, *, name: str = "") -> None:
     """Copy the file in, whole or not at all; a second time changes nothing.
+
+    Args:
+        quarantine: The folder.
+        source: Stays where it is.
+        reason: Why.
+        name: Of the file, exactly, where the source has another one.
 
     Raises:
         FixityError: The file changed while it was copied; try again.
@@ -49,7 +65,8 @@ def put(quarantine: Path, source: Path, reason: Reason) -> None:
     disk.make_folder(staging.parent)
     disk.remove(staging)
     (staging / "file").mkdir(parents=True)
-    if disk.copy(source, staging / "file" / source.name) != reason.sha256:
+    target_file = staging / "file" / (name or source.name)
+    if disk.copy(source, target_file) != reason.sha256:
         raise FixityError(source)
     (staging / _REASON).write_bytes(disk.to_json(reason))
     disk.flush_tree(staging)
@@ -58,30 +75,41 @@ def put(quarantine: Path, source: Path, reason: Reason) -> None:
 
 def reasons(quarantine: Path) -> Iterator[Reason]:
     """Everything in quarantine, oldest first."""
-    found = [disk.read_json(path, Reason) for path in quarantine.glob(f"*/{_REASON}")]
+    found = [_reason_in(path) for path in quarantine.glob("[0-9a-f]*") if path.is_dir()]
     yield from sorted(found, key=lambda reason: (reason.quarantined_at, reason.sha256))
 
 
 def has(quarantine: Path, sha256: str) -> bool:
     """Those bytes are in quarantine."""
-    return (quarantine / sha256 / _REASON).exists()
-
-
-def find(quarantine: Path, prefix: str) -> Reason:
-    """The one file whose SHA-256 begins with that.
-
-    Raises:
-        NotFoundError: There is none, or more than one.
-    """
-    matches = [it for it in reasons(quarantine) if it.sha256.startswith(prefix)]
-    if len(matches) != 1:
-        raise NotFoundError(_("Quarantined file"), prefix)
-    return matches[0]
+    return (quarantine / sha256).is_dir()
 
 
 def file_of(quarantine: Path, reason: Reason) -> Path:
-    """The quarantined file."""
-    return next((quarantine / reason.sha256 / "file").iterdir())
+    """The quarantined file.
+
+    Raises:
+        FixityError: It is gone.
+    """
+    folder = quarantine / reason.sha256 / "file"
+    found = sorted(folder.iterdir()) if folder.is_dir() else []
+    if not found:
+        raise FixityError(folder)
+    return found[0]
+
+
+def _reason_in(folder: Path) -> Reason:
+    """The reason in that folder; where it is damaged, what can be told without it."""
+    try:
+        return disk.read_json(folder / _REASON, Reason)
+    except (ValueError, OSError) as error:
+        at = datetime.fromtimestamp(folder.stat().st_mtime, UTC)
+        return Reason(folder.name, _name_in(folder), _UNKNOWN, str(error), at, at)
+
+
+def _name_in(folder: Path) -> str:
+    files = folder / "file"
+    found = sorted(files.iterdir()) if files.is_dir() else []
+    return drops.printable_name(found[0].name) if found else ""
 
 
 def take_out(quarantine: Path, reason: Reason) -> None:

@@ -12,7 +12,7 @@ complete in `archive/received` or in quarantine; the claim is released last.
 """
 
 from pipeline.ingest.enrichment import enrich, render_document, unfinished
-from pipeline.ingest.intake import Taken, is_kept, log_duplicate, take_in
+from pipeline.ingest.intake import Taken, is_kept, known, take_in
 from pipeline.ingest.steps import RunStep, plainly
 
 __all__ = [
@@ -20,7 +20,7 @@ __all__ = [
     "Taken",
     "enrich",
     "is_kept",
-    "log_duplicate",
+    "known",
     "plainly",
     "render_document",
     "take_in",

@@ -157,12 +157,26 @@ def _rescans(stored: archive.Stored, sha256: str) -> list[Event]:
     ]
 
 
+def known(claim: Claim, sha256: str, desk: Desk) -> drops.Drop | None:
+    """Let a copy go whose bytes are in their place already; None when they are not.
+
+    Nobody takes them out of quarantine meanwhile, or the last copy would be let go.
+    """
+    if not is_kept(sha256, desk):
+        return None
+    with quarantine.alone(desk.places.quarantine):
+        is_here = is_kept(sha256, desk)
+        return log_duplicate(claim, sha256, desk) if is_here else None
+
+
 def log_duplicate(claim: Claim, sha256: str, desk: Desk) -> drops.Drop:
     """Write down that these bytes were here before, and let the copy go."""
     before = drops.of_bytes(desk.places.audit, sha256)
     records = next((drop.records for drop in before if drop.records), ())
     aside = quarantine.has(desk.places.quarantine, sha256)
     detail = next((drop.detail for drop in before if drop.detail and aside), "")
+    if archive.is_discarded(desk.places.archive, sha256):
+        detail = drops.DISCARDED
     drop = _drop(claim, sha256, drops.DUPLICATE, records=records, detail=detail)
     _write_down(drop, desk)
     inbox.release(claim)
@@ -170,7 +184,12 @@ def log_duplicate(claim: Claim, sha256: str, desk: Desk) -> drops.Drop:
 
 
 def is_kept(sha256: str, desk: Desk) -> bool:
-    """Those bytes were taken in before, wholly, and are still in their place."""
+    """Those bytes were taken in before, wholly, and are still in their place.
+
+    What a person discarded is in its place, too.
+    """
+    if archive.is_discarded(desk.places.archive, sha256):
+        return True
     finished = drops.of_bytes(desk.places.audit, sha256)
     here = archive.has(desk.places.archive, sha256)
     aside = quarantine.has(desk.places.quarantine, sha256)

@@ -9,6 +9,7 @@ and says so of its file.
 import contextlib
 import gc
 import importlib
+import signal
 
 import cv2
 from PIL import Image
@@ -17,6 +18,10 @@ from pipeline.recognition import reading, sight, warm
 
 __all__ = ["reading", "sight"]
 
+for _number in (signal.SIGTERM, signal.SIGHUP):
+    # a shutdown asks every process to end: ours decides when these do, or a file
+    # would seem to have made them crash
+    signal.signal(_number, signal.SIG_IGN)
 importlib.import_module("numpy.ma")  # by NumPy itself, at a first median
 Image.preinit()
 with contextlib.suppress(OSError, MemoryError, cv2.error):

@@ -13,6 +13,7 @@ from pipeline.messages import LANGUAGES, _
 FILE_NAME = "podshivka.toml"
 _WORKSPACE_VARIABLE = "PODSHIVKA_WORKSPACE"
 _LANGUAGE_VARIABLE = "PODSHIVKA_LANGUAGE"
+_JOURNAL_VARIABLE = "JOURNAL_STREAM"
 
 
 def find_workspace(given: Path | None = None) -> Path:
@@ -59,3 +60,8 @@ def language(given: Path | None = None) -> str:
     except (WorkspaceError, OSError, ValueError):
         return LANGUAGES[0]
     return said if isinstance(said, str) else LANGUAGES[0]
+
+
+def in_journal() -> bool:
+    """What we say goes to the journal of systemd."""
+    return _JOURNAL_VARIABLE in os.environ

@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from queue import SimpleQueue
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Event
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -75,7 +75,13 @@ _ENRICHED_AT_ONCE = 16
 _TRIES = 8
 _FIRST_PAUSE_SECONDS = 1.0
 
+_STOP_WAIT_SECONDS = 5.0
+
 _desk: Desk | None = None
+_stopping = Event()
+"""The engine is being closed, or is closed: what fails now is of no account."""
+
+_stopped = Event()
 _hands: dict[str, BoundedSemaphore] = {}
 """Of each of those steps, as many as there are workers."""
 
@@ -87,6 +93,19 @@ _at_it: set[str] = set()
 
 _finished: SimpleQueue[drops.Drop] = SimpleQueue()
 _failed: SimpleQueue[str] = SimpleQueue()
+
+
+class _StoppedError(Exception):
+    """A step ended after the engine had."""
+
+
+def _is_running(_record: logging.LogRecord) -> bool:
+    """Work that is torn from a closed engine says so, and at length."""
+    return not _stopping.is_set()
+
+
+logging.getLogger("dbos").addFilter(_is_running)
+log.addFilter(_is_running)
 
 
 class Engine:
@@ -126,6 +145,8 @@ class Engine:
         global _desk, _hands  # noqa: PLW0603 - workflows are module functions
         for known in (*_in_hand.values(), _at_it):
             known.clear()
+        _stopping.clear()
+        _stopped.clear()
         _desk = self._desk
         _hands = {step: BoundedSemaphore(self._workers) for step in _APART}
         _use_write_ahead_log(self._database)
@@ -180,6 +201,8 @@ class Engine:
             The line of the drop log for a duplicate, else None.
 
         Raises:
+            BlockingIOError: The same bytes are just being taken in, from another
+                drop; once that has ended, it is known what this one is.
             OSError: The file or the database cannot be read or written.
         """
         with self._asking():
@@ -192,9 +215,10 @@ class Engine:
             if begun is None:
                 break
             if begun.status in _UNDONE:
-                return self._second_of(begun.input, claim, sha256)
-        if ingest.is_kept(sha256, self._desk):
-            return ingest.log_duplicate(claim, sha256, self._desk)
+                _require_same(begun.input, claim)
+                return None
+        if (known := ingest.known(claim, sha256, self._desk)) is not None:
+            return known
         with SetWorkflowID(work_id):
             _in_hand[_INTAKE].add(work_id)
             DBOS.enqueue_workflow(
@@ -265,17 +289,23 @@ class Engine:
             del since[it]
         self._stranded_since = since
 
-    def _second_of(self, first: object, claim: Claim, sha256: str) -> drops.Drop | None:
-        """The same bytes are being taken in: is this that very drop, or another?"""
-        if claim.token in _arguments(first):
-            return None
-        return ingest.log_duplicate(claim, sha256, self._desk)
+
+def _require_same(first: object, claim: Claim) -> None:
+    """Refuse a drop of bytes that are being taken in from another one.
+
+    Raises:
+        BlockingIOError: They are.
+    """
+    if claim.token not in _arguments(first):
+        raise BlockingIOError(claim.token)
 
 
 def _stop() -> None:
     global _desk  # noqa: PLW0603 - workflows are module functions
+    _stopping.set()
     DBOS.destroy(workflow_completion_timeout_sec=0)
     _desk = None
+    _stopped.set()
 
 
 @DBOS.workflow()
@@ -378,7 +408,7 @@ def _durably(name: str, step: Callable[[], Result]) -> Result:
 
     def told() -> Result:
         try:
-            return step()
+            return _while_running(name, step())
         except Exception:
             log.exception("the step “%s” failed", name)
             raise
@@ -395,9 +425,24 @@ def _durably(name: str, step: Callable[[], Result]) -> Result:
         return DBOS.run_step(options, told)
 
 
+def _while_running(name: str, result: Result) -> Result:
+    """What a step gave, unless it may have been broken off by our own end.
+
+    A process apart that is ended from outside, as at shutdown, looks like one that
+    the file made crash; so nothing is kept of it, and the next launch looks again.
+
+    Raises:
+        _StoppedError: The engine stopped meanwhile; nobody writes that down.
+    """
+    if name in _APART and _stopping.is_set():
+        _stopped.wait(_STOP_WAIT_SECONDS)
+        raise _StoppedError(name)
+    return result
+
+
 def _goes_on(_fault: BaseException) -> bool:
     """Once the engine has stopped, what failed is left to the next launch."""
-    return _desk is not None
+    return not _stopping.is_set()
 
 
 def _taken_from(queue: SimpleQueue[Result]) -> list[Result]:

@@ -16,7 +16,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline import archive, disk, inbox, ingest, reasons, reindex, shelving
+from pipeline import (
+    archive,
+    discarding,
+    disk,
+    inbox,
+    ingest,
+    reasons,
+    reindex,
+    shelving,
+)
+from pipeline.errors import PodshivkaError
 from pipeline.inbox import Claim, drops
 from pipeline.messages import _
 from pipeline.shelving import Desk
@@ -89,6 +99,7 @@ class Watch:
     blocked: set[Path] = field(default_factory=set, init=False)
     _submitted: set[str] = field(default_factory=set, init=False)
     _left: frozenset[inbox.LeftAlone] = field(default=frozenset(), init=False)
+    _sums: dict[str, str] = field(default_factory=dict, init=False)
     _patience: Patience = field(init=False)
 
     def __post_init__(self) -> None:
@@ -99,11 +110,19 @@ class Watch:
         """Sweep what an earlier process half made, submit what it left undone."""
         places = self.desk.places
         inbox.sweep(places.claimed, datetime.now(UTC))
+        self._settle_discarded()
         for root in (places.archive, places.review):
             archive.sweep(root)
         with shelving.alone(places):
             reindex.catch_up_records(places, self.desk.catalogue)
         self._enrich_unfinished()
+
+    def _settle_discarded(self) -> None:
+        """What was cut short there is whole in two places: no reason not to begin."""
+        try:
+            discarding.settle(self.desk.places)
+        except (PodshivkaError, OSError) as error:
+            log.warning("a discarding is settled later: %s", error)
 
     def forever(self, pause_seconds: float) -> None:
         """Take papers in until `stop` is set."""
@@ -185,15 +204,24 @@ class Watch:
 
     def _submit(self, claim: Claim) -> None:
         try:
-            ended = self.engine.submit(claim, disk.sha256(claim.path))
+            ended = self.engine.submit(claim, self._sha256_of(claim))
+        except BlockingIOError:
+            return  # the same bytes are in hand; once they are done, it is a duplicate
         except OSError as error:
             if claim.path.exists():  # else it was released a moment ago
                 log.warning("%s cannot be read now: %s", claim.token, error)
                 self._put_off(claim)
             return
         self._submitted.add(claim.token)
+        self._sums.pop(claim.token, None)
         if ended is not None:
             self.tell(ended)
+
+    def _sha256_of(self, claim: Claim) -> str:
+        """Of the claimed bytes; taken once, since a claim may be asked for again."""
+        if claim.token not in self._sums:
+            self._sums[claim.token] = disk.sha256(claim.path)
+        return self._sums[claim.token]
 
     def _put_off_failed(self, claims: Sequence[Claim]) -> None:
         failed = frozenset(self.engine.failed())

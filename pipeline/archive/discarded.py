@@ -1,0 +1,181 @@
+"""Files that a person discarded from quarantine: `archive/discarded/<sha256>/`, a bag.
+
+Nothing is deleted: the bytes are kept as received files are, with who discarded them,
+when and why in `discarded.json`, until they are brought back. Each discarding and each
+bringing back is a line of `registers/discarded.jsonl` besides, which only grows. That
+line is the moment from which it counts; who finds the bytes in both places asks it
+(`stays`).
+"""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote_from_bytes, unquote_to_bytes
+
+from pipeline import disk, ledger
+from pipeline.archive import bagit_format, received, staging
+from pipeline.errors import FixityError
+
+FOLDER = "discarded"
+DESCRIPTION = "discarded.json"
+REGISTERS = "registers"
+
+_REGISTER = "discarded.jsonl"
+_DISCARDED, _RESTORED = "discarded", "restored"
+
+
+@dataclass(frozen=True, slots=True)
+class Discarded:
+    r"""The contents of `discarded.json`.
+
+    Attributes:
+        name: As dropped; bytes that are no text are written as "\xNN".
+        name_bytes: The exact name, percent-encoded.
+        code: Why it was in quarantine, of `pipeline.reasons`.
+        detail: From the program that refused the file.
+        by: Who discarded it.
+        why: In their words.
+    """
+
+    sha256: str
+    name: str
+    name_bytes: str
+    code: str
+    detail: str
+    dropped_at: datetime
+    quarantined_at: datetime
+    discarded_at: datetime
+    by: str
+    why: str
+
+    @property
+    def exact_name(self) -> str:
+        """The name as the file system gave it (`os.fsdecode`)."""
+        return os.fsdecode(unquote_to_bytes(self.name_bytes))
+
+
+def quoted(name: str) -> str:
+    """An exact name, as `name_bytes` keeps it."""
+    return quote_from_bytes(os.fsencode(name), safe=" ")
+
+
+def discard(archive: Path, source: Path, item: Discarded) -> None:
+    """Keep the file as discarded, and enter that; the source may go then.
+
+    A second time changes nothing. What a discarding that was cut short left behind
+    never counted, and makes room.
+
+    Raises:
+        FixityError: The file is not as its SHA-256 says; it was not discarded.
+        OSError: The file cannot be read, or the disk is full.
+    """
+    if not stays(archive, item.sha256):
+        remove(archive, item.sha256)
+    with staging.building(archive, FOLDER) as folder:
+        stored = folder / bagit_format.DATA / received.stored_name(item.exact_name)
+        stored.parent.mkdir()
+        if disk.copy(source, stored, flush=False) != item.sha256:
+            raise FixityError(source)
+        _seal(folder, item)
+        with contextlib.suppress(FileExistsError):  # it was discarded before
+            staging.place(folder, folder_of(archive, item.sha256))
+    if disk.sha256(file_of(archive, item.sha256)) != item.sha256:
+        raise FixityError(file_of(archive, item.sha256))
+    if not stays(archive, item.sha256):
+        _enter(archive, _DISCARDED, item.by, item.discarded_at, item)
+
+
+def enter_restored(archive: Path, item: Discarded, by: str, at: datetime) -> None:
+    """Enter that it is brought back; its bytes are in quarantine again."""
+    _enter(archive, _RESTORED, by, at, item)
+
+
+def remove(archive: Path, sha256: str) -> None:
+    """Take it out: its bytes are elsewhere, and that is entered."""
+    staging.discard(archive, folder_of(archive, sha256))
+
+
+def is_discarded(archive: Path, sha256: str) -> bool:
+    """Those bytes lie here."""
+    return (folder_of(archive, sha256) / DESCRIPTION).is_file()
+
+
+def stays(archive: Path, sha256: str) -> bool:
+    """What was last entered of those bytes is that they were discarded."""
+    told = ledger.read(_register(archive))
+    last = next((it for it in reversed(told) if it.details["sha256"] == sha256), None)
+    return last is not None and last.event == _DISCARDED
+
+
+def items(archive: Path) -> Iterator[Discarded]:
+    """Everything that is discarded, in the order of its discarding.
+
+    Raises:
+        FixityError: A description is damaged.
+    """
+    paths = (archive / FOLDER).glob(f"*/{DESCRIPTION}")
+    found = [_described(path) for path in paths]
+    yield from sorted(found, key=lambda it: (it.discarded_at, it.sha256))
+
+
+def describe(archive: Path, sha256: str) -> Discarded | None:
+    """Who discarded those bytes, when and why; None when nobody did.
+
+    Raises:
+        FixityError: The description is damaged.
+    """
+    if not is_discarded(archive, sha256):
+        return None
+    return _described(folder_of(archive, sha256) / DESCRIPTION)
+
+
+def file_of(archive: Path, sha256: str) -> Path:
+    """The discarded file.
+
+    Raises:
+        FixityError: It is gone.
+    """
+    data = folder_of(archive, sha256) / bagit_format.DATA
+    found = sorted(data.iterdir()) if data.is_dir() else []
+    if not found:
+        raise FixityError(data)
+    return found[0]
+
+
+def folder_of(archive: Path, sha256: str) -> Path:
+    """The bag of those bytes."""
+    return archive / FOLDER / sha256
+
+
+def _described(path: Path) -> Discarded:
+    try:
+        return disk.read_json(path, Discarded)
+    except ValueError as error:
+        raise FixityError(path) from error
+
+
+def _register(archive: Path) -> Path:
+    return archive / REGISTERS / _REGISTER
+
+
+def _enter(archive: Path, event: str, by: str, at: datetime, item: Discarded) -> None:
+    details = {"sha256": item.sha256, "code": item.code, "name": item.name}
+    if event == _DISCARDED:
+        details["why"] = item.why
+    path = _register(archive)
+    disk.make_folder(path.parent)
+    ledger.append(path, event, by=by, at=at, details=details)
+
+
+def _seal(folder: Path, item: Discarded) -> None:
+    info = {
+        "Bagging-Date": item.discarded_at.date().isoformat(),
+        "External-Identifier": item.sha256,
+        "Original-Name": item.name,
+        "Discarded-By": item.by,
+        "Discarded-Why": item.why,
+    }
+    bagit_format.seal(folder, info, {DESCRIPTION: disk.to_json(item)})

@@ -1,0 +1,132 @@
+"""What is told of files in quarantine, and of those that were discarded from it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pipeline import archive, discarding, reasons
+from pipeline.archive import Discarded
+from pipeline.cli.base import say_table, shown
+from pipeline.errors import FixityError
+from pipeline.inbox import quarantine
+from pipeline.inbox.quarantine import Reason
+from pipeline.messages import _
+from pipeline.model import Places
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One file.
+
+    Attributes:
+        detail: For the administrator, from the program that refused the file.
+        discarded_at: None while it is in quarantine; so `by` and `why` are "".
+    """
+
+    sha256: str
+    name: str
+    code: str
+    sentence: str
+    remedy: str
+    detail: str
+    dropped_at: datetime
+    path: str
+    discarded_at: datetime | None = None
+    by: str = ""
+    why: str = ""
+
+
+def listed(places: Places, *, discarded: bool) -> list[Told]:
+    """All that is in quarantine, or all that was discarded, oldest first."""
+    if discarded:
+        return [
+            _of_discarded(places, it) for it in archive.discarded_items(places.archive)
+        ]
+    return [_of_quarantined(places, it) for it in quarantine.reasons(places.quarantine)]
+
+
+def one(places: Places, prefix: str) -> Told:
+    """The one whose SHA-256 begins so, in quarantine or discarded.
+
+    Raises:
+        NotFoundError: There is none.
+        UsageError: There are several.
+    """
+    both = [*listed(places, discarded=False), *listed(places, discarded=True)]
+    matches = {it.sha256: it for it in both if it.sha256.startswith(prefix)}
+    discarding.require_one_each({prefix: len(matches)})
+    return next(iter(matches.values()))
+
+
+def say_list(found: list[Told], *, discarded: bool) -> None:
+    """A table of them."""
+    if discarded:
+        heads = ("SHA-256", _("File"), _("Discarded"), _("Who"), _("Why"))
+        rows = [
+            (it.sha256[:12], it.name, shown(it.discarded_at), it.by, it.why)
+            for it in found
+        ]
+        say_table(heads, rows)
+        return
+    say_table(
+        ("SHA-256", _("File"), _("Reason"), _("What to do")),
+        [(it.sha256[:12], it.name, it.sentence, it.remedy) for it in found],
+    )
+
+
+def facts(it: Told) -> list[tuple[str, object]]:
+    """All that is known of one."""
+    gone: list[tuple[str, object]] = [
+        (_("Discarded"), it.discarded_at),
+        (_("Who"), it.by),
+        (_("Why"), it.why),
+        (_("To undo it"), f"podshivka quarantine restore {it.sha256[:12]}"),
+    ]
+    here: list[tuple[str, object]] = [(_("What to do"), it.remedy)]
+    return [
+        (_("File"), it.name),
+        (_("Reason"), it.sentence),
+        *(gone if it.discarded_at else here),
+        (_("Reason code"), it.code),
+        (_("Details"), it.detail),
+        (_("Dropped"), it.dropped_at),
+        ("SHA-256", it.sha256),
+        (_("Folder"), it.path),
+    ]
+
+
+def _of_quarantined(places: Places, it: Reason) -> Told:
+    return Told(
+        sha256=it.sha256,
+        name=it.name,
+        code=it.code,
+        sentence=reasons.sentence(it.code),
+        remedy=reasons.remedy(it.code, it.sha256[:12]),
+        detail=it.detail,
+        dropped_at=it.dropped_at,
+        path=str(_path(places, it)),
+    )
+
+
+def _path(places: Places, it: Reason) -> Path:
+    """Of the file; of its folder, when it has gone."""
+    try:
+        return quarantine.file_of(places.quarantine, it)
+    except FixityError:
+        return places.quarantine / it.sha256
+
+
+def _of_discarded(places: Places, it: Discarded) -> Told:
+    return Told(
+        sha256=it.sha256,
+        name=it.name,
+        code=it.code,
+        sentence=reasons.sentence(it.code),
+        remedy="",
+        detail=it.detail,
+        dropped_at=it.dropped_at,
+        path=str(archive.discarded_folder(places.archive, it.sha256)),
+        discarded_at=it.discarded_at,
+        by=it.by,
+        why=it.why,
+    )

@@ -1,0 +1,180 @@
+"""Use case: what a person does with files in quarantine.
+
+They are looked at again (`retry`), discarded with a reason (`discard`), or brought back
+from what was discarded (`restore`). A file's bytes are whole in their next place before
+they leave the former one, so a stop leaves them in two, never in none; `settle` ends
+that at the next start. All of it is done by one process at a time
+(`quarantine.alone`), since who takes papers in lets a copy go that lies here already.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipeline import archive, disk, inbox, reasons
+from pipeline.archive import Discarded
+from pipeline.errors import FixityError, NotFoundError, UsageError
+from pipeline.inbox import quarantine
+from pipeline.inbox.quarantine import Reason
+from pipeline.messages import _
+from pipeline.model import Places
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who does it, when, and why; a reason is a person's own words."""
+
+    by: str
+    at: datetime
+    why: str = ""
+
+
+def choose(
+    places: Places,
+    prefixes: Sequence[str],
+    code: str = "",
+    *,
+    everything: bool = False,
+) -> list[Reason]:
+    """The files in quarantine whose SHA-256 begins so, or all of one reason, or all.
+
+    Raises:
+        NotFoundError: Some are not there, or the beginning fits several; all told.
+        UsageError: There is no such reason code.
+    """
+    there = list(quarantine.reasons(places.quarantine))
+    if everything:
+        return there
+    if code and code not in {*reasons.codes(), *(it.code for it in there)}:
+        codes = ", ".join(sorted({it.code for it in there})) or "–"
+        told = _("There is no reason code “{code}”. In quarantine there are: {codes}.")
+        raise UsageError(told.format(code=code, codes=codes))
+    named = dict(zip(prefixes, _matching(there, prefixes), strict=True))
+    require_one_each({prefix: len(found) for prefix, found in named.items()})
+    chosen = {it.sha256: it for found in named.values() for it in found}
+    chosen |= {it.sha256: it for it in there if code and it.code == code}
+    return list(chosen.values())
+
+
+def choose_discarded(places: Places, prefixes: Sequence[str]) -> list[Discarded]:
+    """The discarded files whose SHA-256 begins so.
+
+    Raises:
+        NotFoundError: Some are not there, or the beginning fits several; all told.
+    """
+    there = list(archive.discarded_items(places.archive))
+    found = [[it for it in there if it.sha256.startswith(one)] for one in prefixes]
+    counts = {one: len(it) for one, it in zip(prefixes, found, strict=True)}
+    require_one_each(counts)
+    return list({it.sha256: it for each in found for it in each}.values())
+
+
+def retry(places: Places, chosen: Sequence[Reason], at: datetime) -> None:
+    """Put files back into the intake, to be looked at by the next watch."""
+    for reason in chosen:
+        with quarantine.alone(places.quarantine):
+            path = quarantine.file_of(places.quarantine, reason)
+            inbox.adopt(places.claimed, path, at)
+            quarantine.take_out(places.quarantine, reason)
+
+
+def discard(places: Places, chosen: Sequence[Reason], act: Act) -> None:
+    """Take files out of quarantine, into the archive's record of what was discarded.
+
+    Raises:
+        UsageError: No reason is given.
+        FixityError: A file is not as it was put aside; it stays.
+    """
+    if not act.why.strip():
+        raise UsageError(_("Say why: --reason “…”."))
+    for reason in chosen:
+        with quarantine.alone(places.quarantine):
+            path = quarantine.file_of(places.quarantine, reason)
+            archive.discard(places.archive, path, _as_discarded(reason, path.name, act))
+            quarantine.take_out(places.quarantine, reason)
+
+
+def restore(places: Places, chosen: Sequence[Discarded], act: Act) -> None:
+    """Bring discarded files back into quarantine, as they were there.
+
+    Raises:
+        FixityError: A file is not as it was discarded.
+    """
+    for item in chosen:
+        with quarantine.alone(places.quarantine):
+            path = archive.discarded_file(places.archive, item.sha256)
+            reason = _as_reason(item)
+            quarantine.put(places.quarantine, path, reason, name=item.exact_name)
+            archive.enter_restored(places.archive, item, act.by, act.at)
+            archive.remove_discarded(places.archive, item.sha256)
+
+
+def settle(places: Places) -> None:
+    """Leave each file in one place, where a discarding or its undoing was cut short.
+
+    What was entered last counts; where nothing was, it stays in quarantine.
+
+    Raises:
+        FixityError: The file that is to stay is damaged; the other one stays, too.
+    """
+    with quarantine.alone(places.quarantine):
+        for reason in list(quarantine.reasons(places.quarantine)):
+            if archive.is_discarded(places.archive, reason.sha256):
+                _settle(places, reason)
+
+
+def _settle(places: Places, reason: Reason) -> None:
+    discarded = archive.stays_discarded(places.archive, reason.sha256)
+    kept = (
+        archive.discarded_file(places.archive, reason.sha256)
+        if discarded
+        else quarantine.file_of(places.quarantine, reason)
+    )
+    if disk.sha256(kept) != reason.sha256:
+        raise FixityError(kept)
+    if discarded:
+        quarantine.take_out(places.quarantine, reason)
+    else:
+        archive.remove_discarded(places.archive, reason.sha256)
+
+
+def _matching(there: Sequence[Reason], prefixes: Sequence[str]) -> list[list[Reason]]:
+    return [[it for it in there if it.sha256.startswith(one)] for one in prefixes]
+
+
+def require_one_each(counts: dict[str, int]) -> None:
+    """Refuse beginnings of a SHA-256 that fit nothing, or several files."""
+    missing = [one for one, count in counts.items() if not count]
+    several = [one for one, count in counts.items() if count > 1]
+    remedy = _("See: podshivka quarantine list, podshivka quarantine list --discarded")
+    if missing:
+        raise NotFoundError(_("File"), ", ".join(missing), remedy)
+    if several:
+        told = _("“{prefix}” fits several files; write more of the SHA-256.")
+        raise UsageError(told.format(prefix=", ".join(several)))
+
+
+def _as_discarded(reason: Reason, exact_name: str, act: Act) -> Discarded:
+    return Discarded(
+        sha256=reason.sha256,
+        name=reason.name,
+        name_bytes=archive.quoted(exact_name),
+        code=reason.code,
+        detail=reason.detail,
+        dropped_at=reason.dropped_at,
+        quarantined_at=reason.quarantined_at,
+        discarded_at=act.at,
+        by=act.by,
+        why=act.why.strip(),
+    )
+
+
+def _as_reason(item: Discarded) -> Reason:
+    return Reason(
+        sha256=item.sha256,
+        name=item.name,
+        code=item.code,
+        detail=item.detail,
+        dropped_at=item.dropped_at,
+        quarantined_at=item.quarantined_at,
+    )

@@ -1,0 +1,213 @@
+"""Files of the quarantine: looked at again, discarded, brought back."""
+
+import os
+import shutil
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import bagit
+import pytest
+
+from pipeline import archive, discarding, disk, inbox, ledger
+from pipeline.archive import discarded as record
+from pipeline.errors import FixityError, NotFoundError, UsageError
+from pipeline.inbox import quarantine
+from pipeline.model import Places
+
+NOW = datetime(2026, 6, 21, 9, 30, tzinfo=UTC)
+ACT = discarding.Act("registrar", NOW, "реклама")
+UNDO = discarding.Act("archivist", NOW)
+
+
+@pytest.fixture
+def places(tmp_path) -> Places:
+    folders = {
+        name: tmp_path / name
+        for name in Places.__dataclass_fields__
+        if name not in {"root", "private"}
+    }
+    for folder in folders.values():
+        folder.mkdir()
+    return Places(root=tmp_path, private=tmp_path / ".podshivka", **folders)
+
+
+def put_aside(places: Places, content: bytes, name: str = "a.pdf", code="damaged"):
+    source = places.root / name
+    source.write_bytes(content)
+    sha256 = disk.sha256(source)
+    reason = quarantine.Reason(
+        sha256, inbox.drops.printable_name(name), code, "no %%EOF", NOW, NOW
+    )
+    quarantine.put(places.quarantine, source, reason)
+    source.unlink()
+    return reason
+
+
+def where(places: Places, sha256: str) -> set[str]:
+    """Every folder of the workspace that holds those bytes under a final name."""
+    return {
+        path.relative_to(places.root).parts[0]
+        for path in places.root.rglob("*")
+        if path.is_file() and disk.sha256(path) == sha256
+    }
+
+
+def test_a_discarded_file_is_kept_with_who_and_why(places):
+    reason = put_aside(places, b"junk", "Реклама.PDF")
+    discarding.discard(places, [reason], ACT)
+    assert where(places, reason.sha256) == {"archive"}
+    (item,) = archive.discarded_items(places.archive)
+    assert (item.by, item.why, item.discarded_at) == ("registrar", "реклама", NOW)
+    assert (item.code, item.exact_name) == ("damaged", "Реклама.PDF")
+    folder = archive.discarded_folder(places.archive, reason.sha256)
+    assert bagit.Bag(str(folder)).validate()
+    assert list(archive.records(places.archive)) == []
+    assert list(archive.verify(places.archive)) == []
+
+
+def test_bringing_back_leaves_the_quarantine_as_it_was_and_a_trace(places):
+    name = os.fsdecode(b"\xd1\x81\xff a.pdf")
+    reason = put_aside(places, b"junk", name)
+    before = {
+        path.relative_to(places.quarantine): path.read_bytes()
+        for path in places.quarantine.rglob("*")
+        if path.is_file() and path.name != ".lock"
+    }
+    discarding.discard(places, [reason], ACT)
+    discarding.restore(places, list(archive.discarded_items(places.archive)), UNDO)
+    after = {
+        path.relative_to(places.quarantine): path.read_bytes()
+        for path in places.quarantine.rglob("*")
+        if path.is_file() and path.name != ".lock"
+    }
+    assert after == before
+    assert where(places, reason.sha256) == {"quarantine"}
+    told = ledger.read(places.archive / "registers" / "discarded.jsonl")
+    assert [(it.event, it.by) for it in told] == [
+        ("discarded", "registrar"),
+        ("restored", "archivist"),
+    ]
+
+
+def test_a_file_may_be_discarded_again_for_another_reason(places):
+    reason = put_aside(places, b"junk")
+    discarding.discard(places, [reason], ACT)
+    discarding.restore(places, list(archive.discarded_items(places.archive)), UNDO)
+    discarding.discard(places, [reason], replace(ACT, why="всё же реклама"))
+    (item,) = archive.discarded_items(places.archive)
+    assert item.why == "всё же реклама"
+
+
+def test_nothing_is_discarded_without_a_reason(places):
+    reason = put_aside(places, b"junk")
+    with pytest.raises(UsageError, match="--reason"):
+        discarding.discard(places, [reason], replace(ACT, why="  "))
+    assert where(places, reason.sha256) == {"quarantine"}
+
+
+def test_a_file_that_rotted_in_quarantine_is_not_discarded(places):
+    reason = put_aside(places, b"junk")
+    quarantine.file_of(places.quarantine, reason).write_bytes(b"jun!")
+    with pytest.raises(FixityError):
+        discarding.discard(places, [reason], ACT)
+    assert quarantine.has(places.quarantine, reason.sha256)
+    assert not archive.is_discarded(places.archive, reason.sha256)
+
+
+def in_both_places(places: Places, reason: quarantine.Reason) -> None:
+    aside = places.quarantine / reason.sha256
+    kept = places.root / "kept"
+    shutil.copytree(aside, kept)
+    discarding.discard(places, [reason], ACT)
+    kept.rename(aside)
+
+
+def test_a_discarding_that_was_entered_is_finished(places):
+    reason = put_aside(places, b"junk")
+    in_both_places(places, reason)
+    for _again in range(2):
+        discarding.settle(places)
+        assert where(places, reason.sha256) == {"archive"}
+
+
+def test_a_discarding_that_was_not_entered_never_was(places):
+    reason = put_aside(places, b"junk")
+    in_both_places(places, reason)
+    (places.archive / "registers" / "discarded.jsonl").unlink()
+    for _again in range(2):
+        discarding.settle(places)
+        assert where(places, reason.sha256) == {"quarantine"}
+
+
+def test_bringing_back_that_was_entered_is_finished(places):
+    reason = put_aside(places, b"junk")
+    in_both_places(places, reason)
+    (item,) = archive.discarded_items(places.archive)
+    archive.enter_restored(places.archive, item, "archivist", NOW)
+    discarding.settle(places)
+    assert where(places, reason.sha256) == {"quarantine"}
+
+
+def test_the_copy_that_is_to_stay_is_looked_at_before_the_other_one_goes(places):
+    reason = put_aside(places, b"junk")
+    in_both_places(places, reason)
+    archive.discarded_file(places.archive, reason.sha256).write_bytes(b"jun!")
+    with pytest.raises(FixityError):
+        discarding.settle(places)
+    assert where(places, reason.sha256) == {"quarantine"}
+
+
+@pytest.mark.parametrize("name", ["data/original.pdf", "discarded.json"])
+def test_verify_names_what_changed_in_a_discarded_file(places, name):
+    reason = put_aside(places, b"junk")
+    discarding.discard(places, [reason], ACT)
+    path = archive.discarded_folder(places.archive, reason.sha256) / name
+    path.write_bytes(path.read_bytes() + b" ")
+    assert [it.path for it in archive.verify(places.archive)] == [path]
+
+
+def test_verify_names_a_changed_register(places):
+    discarding.discard(places, [put_aside(places, b"junk")], ACT)
+    path = places.archive / "registers" / "discarded.jsonl"
+    path.write_bytes(path.read_bytes().replace(b"registrar", b"rector"))
+    assert [it.path for it in archive.verify(places.archive)] == [path]
+
+
+def test_files_are_chosen_by_the_beginning_of_their_hash_or_by_reason(places):
+    first, second = put_aside(places, b"1"), put_aside(places, b"2", code="empty")
+    assert discarding.choose(places, [first.sha256[:8]]) == [first]
+    assert discarding.choose(places, [], "empty") == [second]
+    assert discarding.choose(places, [second.sha256], "empty") == [second]
+    assert len(discarding.choose(places, [], everything=True)) == 2
+    with pytest.raises(NotFoundError, match="xx, yy"):
+        discarding.choose(places, ["xx", first.sha256, "yy"])
+    with pytest.raises(UsageError):
+        discarding.choose(places, [""])
+    with pytest.raises(UsageError, match="damaged, empty"):
+        discarding.choose(places, [], "broken")
+
+
+def test_a_file_put_back_lies_in_the_intake_alone(places):
+    reason = put_aside(places, b"junk")
+    discarding.retry(places, [reason], NOW)
+    assert where(places, reason.sha256) == {"inbox"}
+    (claim,) = inbox.claimed(places.claimed)
+    assert claim.name == "a.pdf"
+
+
+def test_a_file_whose_reason_is_damaged_can_be_put_back(places):
+    reason = put_aside(places, b"junk")
+    (places.quarantine / reason.sha256 / "reason.json").write_bytes(b"{")
+    (found,) = discarding.choose(places, [reason.sha256])
+    assert (found.code, found.name) == ("reason_lost", "a.pdf")
+    discarding.retry(places, [found], NOW)
+    assert where(places, reason.sha256) == {"inbox"}
+
+
+def test_a_damaged_description_is_told(places):
+    reason = put_aside(places, b"junk")
+    discarding.discard(places, [reason], ACT)
+    folder = archive.discarded_folder(places.archive, reason.sha256)
+    (folder / record.DESCRIPTION).write_bytes(b"{")
+    with pytest.raises(FixityError):
+        archive.describe_discarded(places.archive, reason.sha256)
