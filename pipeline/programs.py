@@ -102,6 +102,7 @@ def run(
     limits: Limits,
     folder: Path | None = None,
     extra_environment: dict[str, str] | None = None,
+    in_our_group: bool = False,
 ) -> Finished:
     """Run the program to its end.
 
@@ -111,6 +112,8 @@ def run(
         limits: Time, memory and output.
         folder: Its working folder.
         extra_environment: Beside PATH, HOME and the like.
+        in_our_group: For a process that leads a group which is killed as a whole: the
+            program joins it, and what it leaves behind goes with the group.
 
     Raises:
         MissingProgramError: It is not installed.
@@ -125,7 +128,7 @@ def run(
             stderr=errors,
             cwd=folder,
             env=clean_environment(extra_environment),
-            start_new_session=True,
+            start_new_session=not in_our_group,
             preexec_fn=_limiter(limits),  # noqa: PLW1509 - system calls only
         )
         try:
@@ -134,7 +137,7 @@ def run(
             detail = f"no answer within {limits.seconds:g} s"
             raise ProgramError(program.name, detail) from error
         finally:
-            _kill_group(process)
+            _end(process, in_our_group=in_our_group)
         last_words = _tail(errors)
         if code:
             raise ProgramError(program.name, f"exit code {code}. {last_words}".strip())
@@ -160,10 +163,13 @@ def _limiter(limits: Limits) -> Callable[[], None]:
     return limit
 
 
-def _kill_group(process: "subprocess.Popen[bytes]") -> None:
-    """End the program and whatever it started and left behind."""
+def _end(process: "subprocess.Popen[bytes]", *, in_our_group: bool) -> None:
+    """End the program and, in a group of its own, whatever it started."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
+        if in_our_group:
+            process.kill()
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
     process.wait(timeout=_KILL_WAIT_S)
 
 

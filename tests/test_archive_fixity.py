@@ -2,10 +2,11 @@ import os
 import random
 import shutil
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from pipeline.archive import bags, events, fixity
+from pipeline.archive import bags, events, fixity, tree
 from pipeline.archive.fixity import Finding, Problem
 from tests import archived
 
@@ -60,6 +61,48 @@ def test_any_flipped_bit_is_found_in_exactly_that_file(archive):
             assert [finding.path for finding in found(archive)] == [path]
         path.write_bytes(whole)
     assert found(archive) == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_files_and_their_lists_that_rot_at_once_are_all_named(archive, seed):
+    chance = random.Random(seed)
+    rotten = chance.sample(files_of(archive), 12)
+    for path in rotten:
+        content = bytearray(path.read_bytes())
+        content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
+        path.write_bytes(content)
+    assert sorted(it.path for it in found(archive)) == sorted(rotten)
+
+
+LISTS = ("tagmanifest-sha256.txt", "manifest-sha256.txt", "sha256sums.txt", "case.json")
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_lists_that_changed_places_are_named_and_not_what_they_list(archive, name):
+    third = replace(archived.RECORD, record_id="7K3Q9ZC2M6")
+    files = {"scan.pdf": b"another scan", "printed.pdf": b"another print"}
+    home = f"{next(tree.records(archive)).parent.relative_to(archive)}/2025-06-19"
+    folder = bags.put(archive, archived.draft(third, files, home))
+    tree.save_texts(folder, [archived.TEXT])
+    tree.save_document(folder, b"%PDF-1.7 another")
+    entry = replace(archived.ENTRY, index="03-08")
+    tree.ensure_case(archive, entry, 2025, date(2025, 6, 20))
+    one, other = [path for path in files_of(archive) if path.name == name][:2]
+    former = one.read_bytes()
+    one.write_bytes(other.read_bytes())
+    other.write_bytes(former)
+    assert {it.path for it in found(archive)} == {one, other}
+
+
+def test_a_received_file_and_a_record_may_not_exchange_their_manifests(archive):
+    one, other = (
+        next(archive.glob(f"{home}/manifest-sha256.txt"))
+        for home in ("2025/*/*M4", "received/*")
+    )
+    former = one.read_bytes()
+    one.write_bytes(other.read_bytes())
+    other.write_bytes(former)
+    assert {it.path for it in found(archive)} == {one, other}
 
 
 def test_any_deleted_file_is_found(archive):

@@ -1,19 +1,25 @@
 """What is wrong inside one bag, file by file.
 
 The payload is compared with its manifest, the tag files with theirs, events
-with their chain, renditions with their list. A list may itself be damaged: of a
-damaged line most digits are still right, of a changed file none, so a list that
-still holds a run of a file's true digits vouches for it and the culprit is
-named.
+with their chain, renditions with their list. A list may itself be damaged: `lists`
+tells who is wrong then.
 """
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from pipeline import ledger
-from pipeline.archive import bagit_format, discarded, events, received, renditions
+from pipeline.archive import (
+    bagit_format,
+    bitflips,
+    discarded,
+    events,
+    lists,
+    received,
+    renditions,
+)
 from pipeline.archive.findings import Finding, Problem
 
 _TAGS = (
@@ -30,12 +36,6 @@ _BESIDE = {
     events.FILE,
     renditions.FOLDER,
 }
-_RUN = 16
-"""That many hexadecimal digits do not agree by chance."""
-
-_UNREADABLE = ""
-"""In the place of a SHA-256."""
-
 _OPEN_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
 """A link or a pipe in the place of a file is not followed and holds nobody up."""
 
@@ -49,7 +49,7 @@ def check_record(folder: Path) -> list[Finding]:
         *tags,
         *_check_payload(folder, is_sound=is_sound),
         *check_events(folder),
-        *_check_renditions(folder / renditions.FOLDER),
+        *_check_renditions(folder / renditions.FOLDER, is_sound=is_sound),
         *_check_beside(folder),
     ]
 
@@ -82,25 +82,84 @@ def check_register(path: Path) -> list[Finding]:
 
 
 def _check_tags(folder: Path) -> Iterator[Finding]:
-    names = [name for name in _TAGS if os.path.lexists(folder / name)]
-    yield from _check_list(folder, folder / bagit_format.TAG_MANIFEST, names)
+    """The tag files against their list, which nothing else vouches for."""
+    path = folder / bagit_format.TAG_MANIFEST
+    digests = _digests(folder, filter(_lies_in(folder), _TAGS))
+    text = _read(path)
+    if isinstance(text, Finding):
+        yield text
+        return
+    verdict = lists.judge(text, digests)
+    if verdict.problems and not verdict.damaged:
+        truths = _before_flips(folder, text, verdict.problems)
+        own = {*digests} - {*bagit_format.SAME_EVERYWHERE}
+        if not truths and lists.is_foreign(verdict, own):
+            verdict = lists.Verdict(damaged=True)
+        else:
+            verdict = lists.judge(text, digests, truths=truths)
+    yield from _told(folder, path, verdict)
 
 
 def _check_payload(folder: Path, *, is_sound: bool) -> Iterator[Finding]:
     """The payload against its manifest, which may be known to be damaged."""
-    try:
-        text = (folder / bagit_format.MANIFEST).read_bytes()
-    except OSError:
-        return  # told with the tag files
-    judge = _by_sound_list if is_sound else _by_damaged_list
-    yield from judge(folder, text, _digests(folder, bagit_format.payload(folder)))
+    digests = _digests(folder, bagit_format.payload(folder))
+    text = _read(folder / bagit_format.MANIFEST)
+    if isinstance(text, Finding):  # told with the tag files
+        return
+    if is_sound:
+        yield from _by_sound_list(folder, text, digests)
+        return
+    verdict = lists.judge(text, digests)
+    if lists.is_foreign(verdict, digests):
+        return
+    for name, problem in verdict.problems.items():
+        if digests.get(name) != folder.name:  # it is the received file of that name
+            yield Finding(folder / name, problem)
 
 
-def _check_renditions(folder: Path) -> Iterator[Finding]:
+def _check_renditions(folder: Path, *, is_sound: bool) -> Iterator[Finding]:
+    """What was made later against its list, which also names the record's manifest.
+
+    Args:
+        folder: The renditions'.
+        is_sound: The record's manifest is as it was written.
+    """
     if not folder.is_dir():
         return
+    path, bag = folder / renditions.SUMS, renditions.MANIFEST
     files = [name for name in _names(folder) if name != renditions.SUMS]
-    yield from _check_list(folder, folder / renditions.SUMS, files)
+    text = _read(path)
+    if isinstance(text, Finding):
+        if files or text.problem is not Problem.MISSING:
+            yield text
+        return
+    beside = filter(_lies_in(folder), [bag])
+    verdict = lists.judge(text, _digests(folder, [*files, *beside]))
+    if is_sound and verdict.problems.get(bag) is Problem.CHANGED:
+        verdict = lists.Verdict(damaged=True)  # the list is another record's
+    verdict.problems.pop(bag, None)  # told with the tag files
+    yield from _told(folder, path, verdict)
+
+
+def _told(folder: Path, path: Path, verdict: lists.Verdict) -> Iterator[Finding]:
+    for name, problem in sorted(verdict.problems.items()):
+        yield Finding(folder / name, problem)
+    if verdict.damaged:
+        yield Finding(path, Problem.CHANGED)
+
+
+def _read(path: Path) -> bytes | Finding:
+    """The text of a list, or why there is none."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return Finding(path, Problem.MISSING)
+    except OSError:
+        return Finding(path, Problem.UNREADABLE)
+
+
+def _lies_in(folder: Path) -> Callable[[str], bool]:
+    return lambda name: os.path.lexists(folder / name)
 
 
 def _check_beside(folder: Path) -> Iterator[Finding]:
@@ -109,22 +168,21 @@ def _check_beside(folder: Path) -> Iterator[Finding]:
             yield Finding(folder / name, Problem.ADDED)
 
 
-def _check_list(folder: Path, path: Path, names: Iterable[str]) -> Iterator[Finding]:
-    """Files against a list that nothing else vouches for."""
-    digests = _digests(folder, names)
-    try:
-        text = path.read_bytes()
-    except FileNotFoundError:
-        if digests:
-            yield Finding(path, Problem.MISSING)
-        return
-    except OSError:
-        yield Finding(path, Problem.UNREADABLE)
-        return
-    found = list(_by_damaged_list(folder, text, digests))
-    yield from found
-    if not (found or _agrees(text, digests)):
-        yield Finding(path, Problem.CHANGED)
+def _before_flips(
+    folder: Path, text: bytes, problems: Mapping[str, Problem]
+) -> list[str]:
+    """What small files that changed were, if a single bit of them did."""
+    listed = bagit_format.listed(text)
+    changed = [name for name, it in problems.items() if it is Problem.CHANGED]
+    small = [
+        name
+        for name in changed
+        if name in listed and (folder / name).stat().st_size <= bitflips.MOST_BYTES
+    ]
+    found = (
+        bitflips.before((folder / name).read_bytes(), [listed[name]]) for name in small
+    )
+    return [digest for digest in found if digest]
 
 
 def _by_sound_list(
@@ -134,47 +192,12 @@ def _by_sound_list(
     for name in sorted({*digests, *known}):
         if name not in digests:
             yield Finding(folder / name, Problem.MISSING)
-        elif digests[name] == _UNREADABLE:
+        elif digests[name] == lists.UNREADABLE:
             yield Finding(folder / name, Problem.UNREADABLE)
         elif name not in known:
             yield Finding(folder / name, Problem.ADDED)
         elif known[name] != digests[name]:
             yield Finding(folder / name, Problem.CHANGED)
-
-
-def _by_damaged_list(
-    folder: Path, text: bytes, digests: Mapping[str, str]
-) -> Iterator[Finding]:
-    known = bagit_format.listed(text)
-    for name in sorted({*digests, *known}):
-        if name not in digests:
-            listed = known[name].encode()
-            if not any(_vouches(listed, digest) for digest in digests.values()):
-                yield Finding(folder / name, Problem.MISSING)
-        elif digests[name] == _UNREADABLE:
-            yield Finding(folder / name, Problem.UNREADABLE)
-        elif not _vouches(text, digests[name]):
-            problem = Problem.CHANGED if name in known else Problem.ADDED
-            yield Finding(folder / name, problem)
-
-
-def _vouches(text: bytes, digest: str) -> bool:
-    runs = (digest[start : start + _RUN] for start in range(0, len(digest), _RUN))
-    return any(run.encode() in text for run in runs)
-
-
-def _agrees(text: bytes, digests: Mapping[str, str]) -> bool:
-    """The list says just that; of a file being replaced, also its other sum."""
-    needed = bagit_format.listing(digests).splitlines(keepends=True)
-    lines = text.splitlines(keepends=True)
-    others = [line for line in lines if line not in needed]
-    listed = bagit_format.listed(b"".join(others))
-    readable = bagit_format.listing(listed).splitlines(keepends=True)
-    return (
-        set(needed) <= set(lines)
-        and sorted(others) == sorted(readable)
-        and listed.keys() <= digests.keys()
-    )
 
 
 def _names(folder: Path) -> list[str]:
@@ -183,13 +206,13 @@ def _names(folder: Path) -> list[str]:
 
 
 def _digests(folder: Path, names: Iterable[str]) -> dict[str, str]:
-    """Name → SHA-256, or `_UNREADABLE`."""
+    """Name → SHA-256, or `lists.UNREADABLE`."""
     digests = {}
     for name in names:
         try:
             digests[name] = _digest(folder / name)
         except OSError:
-            digests[name] = _UNREADABLE
+            digests[name] = lists.UNREADABLE
     return digests
 
 

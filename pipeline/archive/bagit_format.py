@@ -21,6 +21,9 @@ INFO = "bag-info.txt"
 MANIFEST = "manifest-sha256.txt"
 TAG_MANIFEST = "tagmanifest-sha256.txt"
 
+SAME_EVERYWHERE = (DECLARATION,)
+"""Tag files that are the same in every bag of ours."""
+
 _DECLARATION_TEXT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 

@@ -101,13 +101,19 @@ def _check_case(folder: Path) -> _Findings:
     """The case's own file; a folder without records needs none."""
     path = folder / tree.CASE
     try:
-        sealed = tree.is_sealed(path.read_bytes())
+        content = path.read_bytes()
     except FileNotFoundError:
-        orphan = next(tree.records(folder), None)
+        orphan = any(_is_kept(Path(entry.path)) for entry in _entries(folder))
         return _found(path, Problem.NO_CASE) if orphan else []
     except OSError:
         return _found(path, Problem.UNREADABLE)
-    return [] if sealed else _found(path, Problem.CHANGED)
+    sound = tree.is_sealed(content) and tree.is_case_of(content, folder)
+    return [] if sound else _found(path, Problem.CHANGED)
+
+
+def _is_kept(folder: Path) -> bool:
+    """A record, whatever is missing of it, or what is left of one."""
+    return _is_bag(folder) or (folder / TOMBSTONE).is_file()
 
 
 def _check_tombstone(folder: Path) -> _Findings:

@@ -2,13 +2,16 @@
 
 They lie in the record's `renditions/` and are in none of the bag's manifests. A
 list of checksums of their own, in the form of `sha256sum`, lets a check find
-the changed one. While a rendition is replaced the list holds the old and the
-new sum, so a crash leaves no false alarm.
+the changed one. It has each file twice, the second time as "./name": a list that
+disagrees with itself is damaged, whatever became of the file. It also names the
+record's manifest, so that the list of another record is told from changed files.
+While a rendition is replaced the list holds the old and the new sum, so a crash
+leaves no false alarm.
 """
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pipeline import disk
@@ -19,6 +22,8 @@ FOLDER = "renditions"
 SUMS = "sha256sums.txt"
 TEXT = "text.json"
 DOCUMENT = "document.pdf"
+MANIFEST = f"../{bagit_format.MANIFEST}"
+"""The manifest of the record, as the list names it."""
 
 log = logging.getLogger(__name__)
 
@@ -51,8 +56,8 @@ def save(folder: Path, name: str, content: bytes) -> Path:
         for it in (SUMS, name):
             disk.sweep_beside(renditions / it)
         before = _sums(renditions)
-        known = bagit_format.listed(before)
-        after = bagit_format.listing({**known, name: digest})
+        known = {**_listed(before), **_bound_to(folder)}
+        after = _listing({**known, name: digest})
         disk.write(renditions / SUMS, before + after if name in known else after)
         disk.write(renditions / name, content)
         if name in known:
@@ -78,3 +83,18 @@ def read_texts(folder: Path) -> tuple[PageText, ...]:
 def _sums(renditions: Path) -> bytes:
     path = renditions / SUMS
     return path.read_bytes() if path.exists() else b""
+
+
+def _bound_to(folder: Path) -> dict[str, str]:
+    manifest = folder / bagit_format.MANIFEST
+    return {MANIFEST: disk.sha256(manifest)} if manifest.is_file() else {}
+
+
+def _listing(digests: Mapping[str, str]) -> bytes:
+    again = {f"./{name}": digest for name, digest in digests.items()}
+    return bagit_format.listing(digests) + bagit_format.listing(again)
+
+
+def _listed(sums: bytes) -> dict[str, str]:
+    known = bagit_format.listed(sums)
+    return {name.removeprefix("./"): digest for name, digest in known.items()}

@@ -306,6 +306,15 @@ def is_sealed(content: bytes) -> bool:
     return hashlib.sha256(body).hexdigest().encode() == seal[1]
 
 
+def is_case_of(content: bytes, folder: Path) -> bool:
+    """The text of a case's file is of the case that the folder is named for."""
+    try:
+        case = disk.from_json(content, Case)
+    except ValueError:
+        return False
+    return case_folder(folder.parents[1], case) == folder
+
+
 def ensure_case(archive: Path, entry: FilePlanEntry, year: int, dated: date) -> Case:
     """The case of that index and year, opened now when there is none.
 

@@ -1,5 +1,6 @@
 """`archive` and `cases`."""
 
+import os
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ import click
 
 from pipeline import archive as room
 from pipeline import cases as rules
-from pipeline import disk, reindex, retention, workspace
+from pipeline import disk, reindex, retention
 from pipeline.cli import words
 from pipeline.cli.base import (
     Shop,
@@ -56,12 +57,17 @@ def verify(shop: Shop, *, as_json: bool) -> int:
         for folder in reindex.lost(shop.places, shop.catalogue)
     ]
     if as_json:
-        say_json([{"path": str(it.path), "problem": it.problem} for it in found])
+        say_json([{"path": _as_text(it.path), "problem": it.problem} for it in found])
     elif not found:
         say(_("Every file is as it was filed."))
     else:
         say_table((_("File"), _("Problem")), [(it.path, it.says) for it in found])
     return _DAMAGED if found else 0
+
+
+def _as_text(path: Path) -> str:
+    r"""A path for other programs; what is no text in a name is written as "\xNN"."""
+    return os.fsencode(path).decode(errors="backslashreplace")
 
 
 @archive.command(
@@ -226,6 +232,8 @@ def reopen(shop: Shop, index: str, year: int | None, *, as_json: bool) -> None:
 @pass_shop
 def plan(shop: Shop, year: int, *, as_json: bool) -> None:
     """Begin a year's file plan; its help stands in the decorator."""
+    from pipeline import workspace  # noqa: PLC0415 - loads the forms, for this only
+
     path = workspace.copy_file_plan(shop.places, year)
     if as_json:
         say_json({"year": year, "path": str(path)})
