@@ -21,7 +21,7 @@ from pipeline import (
     roster,
 )
 from pipeline.catalogue import SearchQuery
-from pipeline.errors import ChangedError, NotFoundError
+from pipeline.errors import ChangedError, NotFoundError, ScanError
 from pipeline.inbox import drops, quarantine
 from pipeline.model import Places
 from pipeline.recognition import Limits
@@ -128,6 +128,21 @@ def test_a_file_that_is_no_scan_is_quarantined(desk, tmp_path):
     (reason,) = quarantine.reasons(desk.places.quarantine)
     assert quarantine.file_of(desk.places.quarantine, reason).name == "письмо.docx"
     assert ingest.is_kept(drop.sha256, desk)
+
+
+def test_a_file_whose_pages_cannot_be_taken_out_is_quarantined(
+    desk, monkeypatch, tmp_path
+):
+    def refuse(_pages):
+        raise ScanError("damaged", "no such page")
+
+    monkeypatch.setattr(archive, "extract", refuse)
+    path = paper.save_pdf([institute.scan(None, 9)], tmp_path / "a.pdf")
+    taken = take(desk, path)
+    assert (taken.drop.outcome, taken.drop.detail) == (drops.QUARANTINED, "damaged")
+    assert taken.folders == ()
+    assert ingest.is_kept(taken.drop.sha256, desk)
+    assert inbox.claimed(desk.places.claimed) == []
 
 
 def test_nothing_but_blank_pages_waits_for_somebody_to_look(desk, tmp_path):

@@ -137,14 +137,18 @@ def _keep_texts(folder: Path, record: Record, texts: Sequence[PageText]) -> None
 
 
 def render_document(folder: Path, desk: Desk) -> None:
-    """Make the upright, searchable PDF/A."""
+    """Make the upright, searchable PDF/A; the next watcher tries again if it fails."""
     if not folder.exists():
         return
     stored = archive.load(folder)
     scan = archive.scan_of(folder).read_bytes()
     texts = stored.texts or shelving.printed_texts(stored.record, desk.places)
     pages = [_upright(page, texts) for page in stored.record.pages]
-    pdf = archive.document_pdf(scan, pages, texts)
+    try:
+        pdf = archive.document_pdf(scan, pages, texts)
+    except ScanError as error:
+        log.warning("%s: no searchable PDF now, %s", stored.record.record_id, error)
+        return
     archive.save_document(folder, pdf)
 
 

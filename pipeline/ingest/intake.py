@@ -62,7 +62,11 @@ def take_in(claim: Claim, sha256: str, desk: Desk, run: RunStep) -> Taken:
         run("release", partial(inbox.release, claim))
         return Taken(drop)
     run("receive", partial(receive, claim, sha256, desk))
-    folders = run("file", partial(file_pages, claim, sha256, seen, desk))
+    folders = run("file", partial(file_seen, claim, sha256, seen, desk))
+    if isinstance(folders, Refused):
+        drop = run("quarantine", partial(put_aside, claim, sha256, folders, desk))
+        run("release", partial(inbox.release, claim))
+        return Taken(drop)
     run("index", partial(index_all, folders, desk))
     drop = run("log", partial(log_filed, claim, sha256, folders, desk))
     run("release", partial(inbox.release, claim))
@@ -112,6 +116,20 @@ def receive(claim: Claim, sha256: str, desk: Desk) -> None:
     )
     if kept != sha256:
         raise ChangedError(claim.path)
+
+
+def file_seen(
+    claim: Claim, sha256: str, seen: Sequence[PageSight], desk: Desk
+) -> tuple[str, ...] | Refused:
+    """File the pages, if they can be taken out of the file.
+
+    To see a page asks less of a file than to take it out. A file of which this fails
+    would fail again and again; a person must know.
+    """
+    try:
+        return file_pages(claim, sha256, seen, desk)
+    except ScanError as error:
+        return Refused(error.code, error.detail)
 
 
 def index_all(folders: Sequence[str], desk: Desk) -> None:

@@ -13,7 +13,7 @@ _CLEAR = {
     "UNREADABLE": {"damaged", "not_a_scan", "empty"},
     "UNSUPPORTED_TYPE": {"not_a_scan"},
     "ENCRYPTED": {"encrypted"},
-    "NO_PAGES": {"empty", "damaged"},
+    "NO_PAGES": {"empty"},
     "PIXEL_LIMIT": {"too_large", "not_a_scan"},
     "TIMEOUT/PIXEL_LIMIT": {"too_large", "too_long"},
 }
