@@ -145,21 +145,28 @@ def chosen(counts: Counts, faults: Sequence[str], sample: int | None) -> list[Po
 
 
 def seen(place: Workplace, root: Path) -> Seen:
-    """Watch an intake in which nothing breaks."""
+    """Watch an intake in which nothing breaks; I1 is looked at before each call."""
     fresh = place.copied(root)
     memory, forgetful = Memory(fresh), Forgetful(fresh)
     counting = Breaker(fresh, memory)
+    moments: set[str] = set()
 
     def judge(call: Call) -> None:
+        if any(map(fresh.owns, call.paths)) and not is_on_database(call):
+            moments.update(f"{it}; {call.name}" for it in invariants.right_after(fresh))
+            moments.update(f"I1 {it}: a cut may lose it" for it in memory.lost())
         counting(call)
         forgetful(call)
 
     done = calls.watched(fresh.intake, judge, seconds=SECONDS)
     for it in (memory, forgetful):
         it.close()
-    faults = [*power.described(memory.risky)]
+    faults = [*sorted(moments), *power.described(memory.risky)]
     faults += [f"never flushed: {path}" for path in memory.left()]
-    faults += invariants.recovered(fresh)
+    try:
+        faults += invariants.recovered(fresh)
+    except OSError as error:
+        faults.append(f"I2 {error}")
     if done.returncode:
         faults.append(f"it ended with {done.returncode}: {done.output}")
     others = len(counting.processes) > 1
