@@ -100,7 +100,9 @@ def lay_a_file_beside(place: Workplace) -> None:
 def forget_a_record(place: Workplace) -> None:
     database = place.places.private / "catalogue.db"
     with contextlib.closing(sqlite3.connect(database)) as connection, connection:
-        connection.execute("DELETE FROM records WHERE rowid = 1")
+        connection.execute(
+            "DELETE FROM records WHERE rowid = (SELECT min(rowid) FROM records)"
+        )
 
 
 def leave_a_half_made_folder(place: Workplace) -> None:
@@ -158,6 +160,7 @@ def moved(memory: Memory, place: Workplace, *, flushed: bool) -> Path:
         tell("fsync", target.parent)
     tell("unlink", path)
     path.unlink()
+    tell("fsync", path.parent)
     return target
 
 
@@ -182,7 +185,7 @@ def test_a_removal_before_the_copy_is_flushed_is_risky(one_dropped, flushed, kin
 
 def test_a_power_cut_takes_what_was_not_flushed_and_nothing_else(one_dropped):
     lost = 0
-    for seed in range(8):
+    for seed in range(12):
         place = one_dropped.copied(one_dropped.root.with_name(f"cut-{seed}"))
         memory = Memory(place)
         moved(memory, place, flushed=bool(seed % 2))
