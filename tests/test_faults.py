@@ -210,7 +210,7 @@ def test_a_call_is_refused_or_ends_its_process(tmp_path):
     )
     assert done.stdout.splitlines() == [
         "0 ['mkdir a', 'mkdir b'] a b",
-        f"{errno.ENOSPC} ['mkdir a'] ",
+        f"{errno.ENOSPC} ['mkdir a']",
         "-9 ['mkdir a', 'mkdir b'] a",
     ], done.stderr
 
