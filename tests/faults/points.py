@@ -130,18 +130,20 @@ def is_on_database(call: Call) -> bool:
 
 def chosen(counts: Counts, faults: Sequence[str], sample: int | None) -> list[Point]:
     """The points of a sweep, in no order; a sample has so many of each fault."""
-    rng = random.Random(SEED)
     found = []
     for fault in faults:
         files, databases = (
             [Point(fault, number, on_database) for number in range(1, count + 1)]
             for on_database, count in sorted(counts.items())
         )
-        some = rng.sample(databases, min(DATABASE_POINTS, len(databases)))
-        every = [*files, *some]
-        found += every if sample is None else rng.sample(every, sample)
-    rng.shuffle(found)
-    return found
+        every = [*files, *_drawn(databases, DATABASE_POINTS)]
+        found += _drawn(every, len(every) if sample is None else sample)
+    return _drawn(found, len(found))
+
+
+def _drawn(every: Sequence[Point], count: int) -> list[Point]:
+    """So many of them, the same again when there are a few more or less."""
+    return sorted(every, key=lambda it: random.Random(f"{SEED} {it}").random())[:count]
 
 
 def seen(place: Workplace, root: Path) -> Seen:
