@@ -136,6 +136,17 @@ def test_a_write_that_fails_leaves_nothing_behind(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["folder"]
 
 
+def test_what_killed_writers_left_beside_a_file_is_swept(tmp_path):
+    path = tmp_path / "case.json"
+    disk.write(path, b"{}")
+    stale = tmp_path / ".case.json.0123abcd.new"
+    others = [tmp_path / it for it in (".other.json.0123abcd.new", ".case.json.new")]
+    for it in (stale, *others):
+        it.write_bytes(b"{")
+    disk.sweep_beside(path)
+    assert sorted(tmp_path.iterdir()) == sorted([path, *others])
+
+
 def test_the_name_of_an_unfinished_file_leads_to_its_target(tmp_path):
     folder = tmp_path / "gone"
     with pytest.raises(OSError, match="gone") as caught:

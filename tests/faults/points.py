@@ -130,36 +130,45 @@ def is_on_database(call: Call) -> bool:
 
 def chosen(counts: Counts, faults: Sequence[str], sample: int | None) -> list[Point]:
     """The points of a sweep, in no order; a sample has so many of each fault."""
-    rng = random.Random(SEED)
     found = []
     for fault in faults:
         files, databases = (
             [Point(fault, number, on_database) for number in range(1, count + 1)]
             for on_database, count in sorted(counts.items())
         )
-        some = rng.sample(databases, min(DATABASE_POINTS, len(databases)))
-        every = [*files, *some]
-        found += every if sample is None else rng.sample(every, sample)
-    rng.shuffle(found)
-    return found
+        every = [*files, *_drawn(databases, DATABASE_POINTS)]
+        found += _drawn(every, len(every) if sample is None else sample)
+    return _drawn(found, len(found))
+
+
+def _drawn(every: Sequence[Point], count: int) -> list[Point]:
+    """So many of them, the same again when there are a few more or less."""
+    return sorted(every, key=lambda it: random.Random(f"{SEED} {it}").random())[:count]
 
 
 def seen(place: Workplace, root: Path) -> Seen:
-    """Watch an intake in which nothing breaks."""
+    """Watch an intake in which nothing breaks; I1 is looked at before each call."""
     fresh = place.copied(root)
     memory, forgetful = Memory(fresh), Forgetful(fresh)
     counting = Breaker(fresh, memory)
+    moments: set[str] = set()
 
     def judge(call: Call) -> None:
+        if any(map(fresh.owns, call.paths)) and not is_on_database(call):
+            moments.update(f"{it}; {call.name}" for it in invariants.right_after(fresh))
+            moments.update(f"I1 {it}: a cut may lose it" for it in memory.lost())
         counting(call)
         forgetful(call)
 
     done = calls.watched(fresh.intake, judge, seconds=SECONDS)
     for it in (memory, forgetful):
         it.close()
-    faults = [*power.described(memory.risky)]
+    faults = [*sorted(moments), *power.described(memory.risky)]
     faults += [f"never flushed: {path}" for path in memory.left()]
-    faults += invariants.recovered(fresh)
+    try:
+        faults += invariants.recovered(fresh)
+    except OSError as error:
+        faults.append(f"I2 {error}")
     if done.returncode:
         faults.append(f"it ended with {done.returncode}: {done.output}")
     others = len(counting.processes) > 1

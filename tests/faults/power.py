@@ -86,6 +86,11 @@ class Memory:
         """What is in memory only."""
         return sorted({*self.unwritten, *self.unnamed})
 
+    def lost(self) -> list[str]:
+        """The dropped files that a cut at this moment could leave in no place."""
+        safe = {disk.sha256(it) for it in self._place.homes() if self._is_safe(it)}
+        return [name for it, name in self._place.dropped.items() if it not in safe]
+
     def close(self) -> None:
         """Keep nothing any more of what was removed."""
         shutil.rmtree(self._stash, ignore_errors=True)
@@ -148,16 +153,18 @@ class Memory:
         if digest not in self._place.dropped:
             return
         self.checked += 1
-        others = {it for it in self._place.homes() if it != path}
-        if not any(self._is_safe(it, digest) for it in others):
+        others = [it for it in self._place.homes() if it != path]
+        if not any(self._is_safe(it) and disk.sha256(it) == digest for it in others):
             self.risky.append((call, frozenset(self.left())))
 
-    def _is_safe(self, path: Path, digest: str) -> bool:
-        """The file is on the disk under its name, and holds those bytes."""
+    def _is_safe(self, path: Path) -> bool:
+        """The file is on the disk under its name, or under another one in the inbox."""
         names = {str(path), *map(str, path.parents)}
-        return not names & (self.unwritten | self.unnamed.keys()) and (
-            disk.sha256(path) == digest
-        )
+        formers = (self.unnamed[it].name for it in names & self.unnamed.keys())
+        return not names & self.unwritten and all(map(self._is_in_inbox, formers))
+
+    def _is_in_inbox(self, path: str) -> bool:
+        return _is_within(path, str(self._place.root / "inbox")) and bool(path)
 
     def _kept(self, path: Path) -> Path | None:
         """Another name for a file that is about to lose its own."""
