@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import archive, disk, inbox, ingest, messages, reindex
+from pipeline import archive, discarding, disk, inbox, ingest, messages, reindex
 from pipeline.inbox import drops
 from pipeline.recognition import Limits
 from pipeline.settings import file
@@ -151,6 +151,35 @@ def test_a_file_that_was_given_up_is_tried_again_after_a_pause(room):
     room.look()
     assert [it.outcome for it in room.told] == [drops.QUARANTINED]
     assert inbox.claimed(room.desk.places.claimed) == []
+
+
+@pytest.mark.slow
+def test_what_was_discarded_and_comes_again_is_told_and_kept_once(room):
+    places = room.desk.places
+    room.drop("a.pdf")
+    room.look()
+    chosen = discarding.choose(places, [], everything=True)
+    act = discarding.Act("registrar", datetime.now(UTC), "реклама")
+    discarding.discard(places, chosen, act)
+    room.drop("a.pdf")
+    room.look()
+    assert [it.outcome for it in room.told] == [drops.QUARANTINED, drops.DUPLICATE]
+    assert room.told[-1].detail == drops.DISCARDED
+    discarding.restore(places, list(archive.discarded_items(places.archive)), act)
+    discarding.retry(places, discarding.choose(places, [], everything=True), act.at)
+    room.look()
+    assert room.told[-1].outcome == drops.QUARANTINED
+    assert inbox.claimed(places.claimed) == []
+
+
+@pytest.mark.slow
+def test_the_same_bytes_twice_at_once_are_taken_in_once(room):
+    for name in ("a.pdf", "b.pdf"):
+        (room.desk.places.inbox / name).write_text("the same bytes, no scan")
+    room.look()
+    room.look()
+    outcomes = sorted(it.outcome for it in room.told)
+    assert outcomes == [drops.DUPLICATE, drops.QUARANTINED]
 
 
 @pytest.mark.slow
