@@ -9,12 +9,21 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import archive, discarding, disk, inbox, ingest, messages, reindex
+from pipeline import (
+    archive,
+    discarding,
+    disk,
+    inbox,
+    ingest,
+    messages,
+    reindex,
+    reports,
+)
 from pipeline.inbox import drops
 from pipeline.recognition import Limits
 from pipeline.settings import file
 from pipeline.shelving import Desk
-from pipeline.work import Engine, Watch, engine
+from pipeline.work import Engine, Watch, engine, only_watcher
 from pipeline.work.patience import Patience
 from tests import institute, paper
 
@@ -125,6 +134,14 @@ def test_files_that_cannot_be_claimed_wait_and_are_named_once(room):
     assert room.watch.blocked == set()
 
 
+def waits(room: Room) -> list[tuple[str, str]]:
+    """What `status` says that the watcher waits with, and for what."""
+    with only_watcher(room.desk.places.private):
+        status = reports.status(room.desk.places)
+    assert status.watched
+    return [(it.name, it.reason) for it in status.waits]
+
+
 def break_quarantine(room: Room) -> Path:
     folder = room.desk.places.quarantine
     if folder.exists():
@@ -139,6 +156,7 @@ def test_a_file_that_was_given_up_is_tried_again_after_a_pause(room):
     room.drop("a.pdf")
     room.look()
     assert room.warned == ["a.pdf cannot be taken in now and waits; the log says why."]
+    assert waits(room) == [("a.pdf", "Not a directory")]
     room.look()
     assert len(inbox.claimed(room.desk.places.claimed)) == 1
     room.clock.now += 31
@@ -151,6 +169,7 @@ def test_a_file_that_was_given_up_is_tried_again_after_a_pause(room):
     room.look()
     assert [it.outcome for it in room.told] == [drops.QUARANTINED]
     assert inbox.claimed(room.desk.places.claimed) == []
+    assert waits(room) == []
 
 
 @pytest.mark.slow

@@ -18,6 +18,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from threading import BoundedSemaphore, Event
@@ -82,6 +83,9 @@ _hands: dict[str, BoundedSemaphore] = {}
 _in_hand: dict[str, set[str]] = {_INTAKE: set(), _ENRICHMENT: set()}
 """Of each queue, the work that this process put in or began, and did not end yet."""
 
+_troubles: dict[str, str] = {}
+"""Claims whose step failed and is tried again: token → what was said."""
+
 _finished: SimpleQueue[drops.Drop] = SimpleQueue()
 _failed: SimpleQueue[str] = SimpleQueue()
 
@@ -122,6 +126,7 @@ class Engine:
         global _desk, _hands  # noqa: PLW0603 - workflows are module functions
         for known in _in_hand.values():
             known.clear()
+        _troubles.clear()
         _stopping.clear()
         _stopped.clear()
         _desk = self._desk
@@ -221,6 +226,10 @@ class Engine:
         """The drops that ended since this was last asked."""
         return _taken_from(_finished)
 
+    def troubles(self) -> dict[str, str]:
+        """Claims in hand whose step failed and is tried again: token → why."""
+        return dict(_troubles)
+
     def failed(self) -> list[str]:
         """Tokens of claims that were given up since this was last asked.
 
@@ -246,7 +255,8 @@ def _take_in(token: str, packed_path: str, sha256: str) -> None:
     claim = Claim(token, _unpack(packed_path))
     try:
         with _at_work(_INTAKE):
-            taken = ingest.take_in(claim, sha256, desk, _durably)
+            run = partial(_durably, about=token)
+            taken = ingest.take_in(claim, sha256, desk, run)
     except Exception:
         _failed.put(token)
         raise
@@ -317,15 +327,24 @@ def _enrichment_id(folder: str, attempt: int) -> str:
     return f"{_ENRICHMENT}-{folder}-{attempt}"
 
 
-def _durably(name: str, step: Callable[[], Result]) -> Result:
-    """Run a step; its result is kept, and it is tried again when it fails."""
+def _durably(name: str, step: Callable[[], Result], about: str = "") -> Result:
+    """Run a step; its result is kept, and it is tried again when it fails.
+
+    Args:
+        name: Of the step.
+        step: What is done.
+        about: Token of the claim, if it is about one.
+    """
 
     def told() -> Result:
         try:
-            return _while_running(name, step())
-        except Exception:
+            result = _while_running(name, step())
+        except Exception as error:
+            _troubles[about] = _reason(error)
             log.exception("the step “%s” failed", name)
             raise
+        _troubles.pop(about, None)
+        return result
 
     options: StepOptions = {
         "name": name,
@@ -337,6 +356,12 @@ def _durably(name: str, step: Callable[[], Result]) -> Result:
     }
     with _hands.get(name, nullcontext()):  # whoever is stopped while waiting ends here
         return DBOS.run_step(options, told)
+
+
+def _reason(error: Exception) -> str:
+    """Why a step failed, in the system's words, without the path."""
+    said = error.strerror if isinstance(error, OSError) else str(error)
+    return said or type(error).__name__
 
 
 def _while_running(name: str, result: Result) -> Result:
