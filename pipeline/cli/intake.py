@@ -134,7 +134,7 @@ def log(shop: Shop, *, as_json: bool) -> None:
         return
     now = remaining.places_now()
     say_table(
-        (_("Time"), _("File"), "SHA-256", _("Outcome"), _("Now"), _("Records")),
+        (_("Time"), _("File"), "SHA-256", _("Outcome"), _("Where now"), _("Records")),
         [
             (
                 f"{it.drop.at.astimezone():%d.%m.%Y %H:%M:%S}",
