@@ -444,6 +444,14 @@ def test_everything_is_rebuilt_from_the_trees(term):
     assert office.ask("records", "show", late.document_id)["missing_pages"] == []
 
 
+def told(office: Institute, *words: str) -> str:
+    """What a command says, wherever the workspace lies and however full the disk."""
+    said = office.ask(*words)
+    if words == ("status",):
+        del said["free_mb"]
+    return json.dumps(said).replace(str(office.root), "")
+
+
 def test_a_plain_copy_less_the_private_folder_is_a_backup(term, tmp_path):
     office, restored = term.office, Institute(tmp_path / "restored")
     shutil.copytree(
@@ -461,9 +469,7 @@ def test_a_plain_copy_less_the_private_folder_is_a_backup(term, tmp_path):
         ("log",),
     ]
     for words in asked:
-        told = json.dumps(office.ask(*words)).replace(str(office.root), "")
-        again = json.dumps(restored.ask(*words)).replace(str(restored.root), "")
-        assert again == told, words
+        assert told(restored, *words) == told(office, *words), words
     assert restored.ask("archive", "verify") == []
 
 

@@ -131,7 +131,7 @@ class Engine:
         _stopped.clear()
         _desk = self._desk
         _hands = {step: BoundedSemaphore(self._workers) for step in _APART}
-        _use_write_ahead_log(self._database)
+        _make_ready(self._database)
         DBOS(
             config={
                 "name": _APPLICATION,
@@ -403,11 +403,27 @@ def _unpack(packed: str) -> Path:
     return Path(os.fsdecode(base64.b64decode(packed)))
 
 
+def _make_ready(database: Path) -> None:
+    """A damaged database goes aside: the claims say what is to be done."""
+    database.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        _use_write_ahead_log(database)
+    except sqlite3.OperationalError:
+        raise  # in use, or the disk is full: it may be sound
+    except sqlite3.DatabaseError as error:
+        log.warning("%s is damaged and put aside: %s", database, error)
+        for companion in ("", "-wal", "-shm"):
+            path = database.with_name(database.name + companion)
+            if path.exists():
+                path.rename(f"{database}.{time.time_ns()}{companion}")
+        _use_write_ahead_log(database)
+
+
 def _use_write_ahead_log(database: Path) -> None:
     """Three times as many workflows a second; it stays set in the file."""
-    database.parent.mkdir(parents=True, exist_ok=True)
     connection = sqlite3.connect(database)
     try:
         connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("SELECT count(*) FROM sqlite_master")
     finally:
         connection.close()
