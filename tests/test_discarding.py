@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import bagit
 import pytest
 
-from pipeline import archive, discarding, disk, inbox, ledger
+from pipeline import archive, discarding, disk, inbox, ledger, reports
 from pipeline.archive import discarded as record
 from pipeline.errors import FixityError, NotFoundError, UsageError
 from pipeline.inbox import quarantine
@@ -202,6 +202,35 @@ def test_a_file_whose_reason_is_damaged_can_be_put_back(places):
     assert (found.code, found.name) == ("reason_lost", "a.pdf")
     discarding.retry(places, [found], NOW)
     assert where(places, reason.sha256) == {"inbox"}
+
+
+def dropped(places: Places, reason: quarantine.Reason) -> None:
+    line = inbox.drops.Drop(
+        NOW, reason.sha256[:8], reason.name, reason.sha256, 4, "quarantined"
+    )
+    inbox.drops.log(places.audit, line)
+
+
+def test_the_log_tells_where_each_drop_is_now(places):
+    aside = [put_aside(places, content) for content in (b"1", b"2", b"3")]
+    for reason in aside:
+        dropped(places, reason)
+    discarding.discard(places, [aside[1]], ACT)
+    discarding.retry(places, [aside[2]], NOW)
+    told = list(reports.whereabouts(places))
+    assert [it.drop.sha256 for it in told] == [it.sha256 for it in aside]
+    assert [it.now for it in told] == ["quarantine", "discarded", "gone"]
+
+
+def test_the_status_counts_what_is_aside_and_names_what_is_away(places):
+    discarding.discard(places, [put_aside(places, b"1")], ACT)
+    put_aside(places, b"2")
+    places.inbox.rename(places.root / "unmounted")
+    status = reports.status(places)
+    assert (status.quarantine, status.discarded) == (1, 1)
+    assert status.away == ("inbox",)
+    assert not status.watched
+    assert status.free_mb > 0
 
 
 def test_a_damaged_description_is_told(places):

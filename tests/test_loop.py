@@ -444,6 +444,35 @@ def test_everything_is_rebuilt_from_the_trees(term):
     assert office.ask("records", "show", late.document_id)["missing_pages"] == []
 
 
+def told(office: Institute, *words: str) -> str:
+    """What a command says, wherever the workspace lies and however full the disk."""
+    said = office.ask(*words)
+    if words == ("status",):
+        del said["free_mb"]
+    return json.dumps(said).replace(str(office.root), "")
+
+
+def test_a_plain_copy_less_the_private_folder_is_a_backup(term, tmp_path):
+    office, restored = term.office, Institute(tmp_path / "restored")
+    shutil.copytree(
+        office.root, restored.root, ignore=shutil.ignore_patterns(".podshivka")
+    )
+    asked = [
+        ("search", "Черняк", "--limit", "99"),
+        ("search", "журнал", "--limit", "99"),
+        ("outstanding",),
+        ("review", "list"),
+        ("quarantine", "list"),
+        ("cases", "list"),
+        ("records", "show", term.gappy[0].document_id),
+        ("status",),
+        ("log",),
+    ]
+    for words in asked:
+        assert told(restored, *words) == told(office, *words), words
+    assert restored.ask("archive", "verify") == []
+
+
 def test_a_killed_watch_goes_on_where_it_was(office, blank, tmp_path):
     """Five moments of the scan of six documents; the same six records, once."""
     wanted = of_kind(blank, "gradesheet")[:6]

@@ -11,12 +11,21 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import archive, disk, inbox, ingest, messages, reindex
+from pipeline import (
+    archive,
+    discarding,
+    disk,
+    inbox,
+    ingest,
+    messages,
+    reindex,
+    reports,
+)
 from pipeline.inbox import drops
 from pipeline.recognition import Limits
 from pipeline.settings import file
 from pipeline.shelving import Desk
-from pipeline.work import Engine, Watch, engine
+from pipeline.work import Engine, Watch, engine, only_watcher
 from pipeline.work.patience import Patience
 from tests import institute, paper
 
@@ -162,6 +171,14 @@ def test_files_that_cannot_be_claimed_wait_and_are_named_once(room):
     assert room.watch.blocked == set()
 
 
+def waits(room: Room) -> list[tuple[str, str]]:
+    """What `status` says that the watcher waits with, and for what."""
+    with only_watcher(room.desk.places.private):
+        status = reports.status(room.desk.places)
+    assert status.watched
+    return [(it.name, it.reason) for it in status.waits]
+
+
 def break_quarantine(room: Room) -> Path:
     folder = room.desk.places.quarantine
     if folder.exists():
@@ -176,6 +193,7 @@ def test_a_file_that_was_given_up_is_tried_again_after_a_pause(room):
     room.drop("a.pdf")
     room.look()
     assert room.warned == ["a.pdf cannot be taken in now and waits; the log says why."]
+    assert waits(room) == [("a.pdf", "Not a directory")]
     room.look()
     assert len(inbox.claimed(room.desk.places.claimed)) == 1
     room.clock.now += 31
@@ -188,6 +206,36 @@ def test_a_file_that_was_given_up_is_tried_again_after_a_pause(room):
     room.look()
     assert [it.outcome for it in room.told] == [drops.QUARANTINED]
     assert inbox.claimed(room.desk.places.claimed) == []
+    assert waits(room) == []
+
+
+@pytest.mark.slow
+def test_what_was_discarded_and_comes_again_is_told_and_kept_once(room):
+    places = room.desk.places
+    room.drop("a.pdf")
+    room.look()
+    chosen = discarding.choose(places, [], everything=True)
+    act = discarding.Act("registrar", datetime.now(UTC), "реклама")
+    discarding.discard(places, chosen, act)
+    room.drop("a.pdf")
+    room.look()
+    assert [it.outcome for it in room.told] == [drops.QUARANTINED, drops.DUPLICATE]
+    assert room.told[-1].detail == drops.DISCARDED
+    discarding.restore(places, list(archive.discarded_items(places.archive)), act)
+    discarding.retry(places, discarding.choose(places, [], everything=True), act.at)
+    room.look()
+    assert room.told[-1].outcome == drops.QUARANTINED
+    assert inbox.claimed(places.claimed) == []
+
+
+@pytest.mark.slow
+def test_the_same_bytes_twice_at_once_are_taken_in_once(room):
+    for name in ("a.pdf", "b.pdf"):
+        (room.desk.places.inbox / name).write_text("the same bytes, no scan")
+    room.look()
+    room.look()
+    outcomes = sorted(it.outcome for it in room.told)
+    assert outcomes == [drops.DUPLICATE, drops.QUARANTINED]
 
 
 @pytest.mark.slow
@@ -206,6 +254,15 @@ def test_until_empty_ends_with_what_was_given_up(room):
     room.watch.until_empty()
     assert names(it.path for it in inbox.claimed(room.desk.places.claimed)) == ["a.pdf"]
     assert room.told == room.warned == []
+
+
+def test_a_damaged_database_of_the_engine_is_put_aside(tmp_path):
+    database = tmp_path / "work.db"
+    database.write_bytes(b"no database " * 1000)
+    engine._make_ready(database)
+    (aside,) = tmp_path.glob("work.db.*")
+    assert aside.read_bytes().startswith(b"no database")
+    assert database.read_bytes().startswith(b"SQLite format 3")
 
 
 @pytest.mark.slow

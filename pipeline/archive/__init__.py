@@ -26,6 +26,7 @@ from pipeline.archive.discarded import (
     is_discarded,
     quoted,
 )
+from pipeline.archive.discarded import count as count_discarded
 from pipeline.archive.discarded import describe as describe_discarded
 from pipeline.archive.discarded import file_of as discarded_file
 from pipeline.archive.discarded import folder_of as discarded_folder
@@ -103,6 +104,7 @@ __all__ = [
     "case_folder",
     "case_of",
     "change_case",
+    "count_discarded",
     "describe",
     "describe_discarded",
     "discard",

@@ -121,6 +121,11 @@ def items(archive: Path) -> Iterator[Discarded]:
     yield from sorted(found, key=lambda it: (it.discarded_at, it.sha256))
 
 
+def count(archive: Path) -> int:
+    """How many files are discarded."""
+    return sum(1 for _path in (archive / FOLDER).glob(f"*/{DESCRIPTION}"))
+
+
 def describe(archive: Path, sha256: str) -> Discarded | None:
     """Who discarded those bytes, when and why; None when nobody did.
 

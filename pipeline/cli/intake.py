@@ -108,6 +108,7 @@ def status(shop: Shop, *, as_json: bool) -> None:
             (_("records in the archive"), found.records),
             (_("papers of which is not known what they are"), found.review),
             (_("files in quarantine"), found.quarantine),
+            (_("files that were discarded"), found.discarded),
             (_("records waiting for OCR"), found.enriching),
             (_("drops filed, ever"), found.drops.get(drops.FILED, 0)),
             (_("drops of what was there before"), found.drops.get(drops.DUPLICATE, 0)),
@@ -116,6 +117,7 @@ def status(shop: Shop, *, as_json: bool) -> None:
     )
     for name, code in found.left_alone.items():
         say(f"{name}: {reasons.sentence(code)} {reasons.remedy(code)}")
+    remaining.say_waits(found)
     remaining.say_remaining(shop)
 
 
@@ -127,21 +129,25 @@ def status(shop: Shop, *, as_json: bool) -> None:
 @pass_shop
 def log(shop: Shop, *, as_json: bool) -> None:
     """Show the log of drops; its help stands in the decorator."""
-    found = list(drops.read(shop.places.audit))
+    from pipeline import disk, reports  # noqa: PLC0415 - as above
+
+    found = list(reports.whereabouts(shop.places))
     if as_json:
-        say_json(found)
+        say_json([disk.to_builtins(it.drop) | {"now": it.now} for it in found])
         return
+    now = remaining.places_now()
     say_table(
-        (_("Time"), _("File"), "SHA-256", _("Outcome"), _("Records")),
+        (_("Time"), _("File"), "SHA-256", _("Outcome"), _("Where now"), _("Records")),
         [
             (
-                f"{drop.at.astimezone():%d.%m.%Y %H:%M:%S}",
-                drop.name,
-                drop.sha256[:12],
-                _outcome(drop),
-                ", ".join(drop.records),
+                f"{it.drop.at.astimezone():%d.%m.%Y %H:%M:%S}",
+                it.drop.name,
+                it.drop.sha256[:12],
+                _outcome(it.drop),
+                now[it.now],
+                ", ".join(it.drop.records),
             )
-            for drop in found
+            for it in found
         ],
     )
 

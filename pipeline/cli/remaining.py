@@ -3,12 +3,18 @@
 It counts; the lists are those of `review list`, `quarantine list`, `outstanding`.
 """
 
+from typing import TYPE_CHECKING
+
 from pipeline import archive, inbox, review
 from pipeline.cli import words
-from pipeline.cli.base import Shop, say
+from pipeline.cli.base import Shop, say, shown
 from pipeline.inbox import drops
 from pipeline.messages import _
 
+if TYPE_CHECKING:
+    from pipeline.reports import Status
+
+_FEW_MB = 1024
 _FEW = 10
 """Records of one file that are named; of more the rest is counted."""
 
@@ -29,6 +35,35 @@ def say_remaining(shop: Shop) -> None:
         )
         say(told.format(count=unread), bold=True)
     say(_("Papers not back, pages and signatures lacking: podshivka outstanding"))
+
+
+def say_waits(found: "Status") -> None:
+    """Whether somebody takes papers in, and what stands in the way."""
+    if found.watched:
+        say(_("Papers are being taken in by another process."))
+    elif found.waiting or found.claimed:
+        told = _("Nobody takes papers in. To begin: podshivka watch")
+        say(told, bold=True)
+    for it in found.waits:
+        told = _("{name} waits since {since} and is tried again: {reason}")
+        say(told.format(name=it.name, since=shown(it.since), reason=it.reason))
+    for name in found.away:
+        told = _("The folder “{name}” is away. Mount its share, or check its rights.")
+        say(told.format(name=name), bold=True)
+    if found.free_mb is not None and found.free_mb < _FEW_MB:
+        told = _("The archive's disk has {count} MB left. Make room.")
+        say(told.format(count=found.free_mb), bold=True)
+
+
+def places_now() -> dict[str, str]:
+    """Where the bytes of a drop may be, in words."""
+    return {
+        "archive": _("in the archive"),
+        "review": _("in review"),
+        "quarantine": _("in quarantine"),
+        "discarded": _("discarded"),
+        "gone": _("on its way again"),
+    }
 
 
 def say_records(shop: Shop, drop: drops.Drop) -> None:

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-_STOP_SECONDS = 8.0
+STOP_SECONDS = 8.0
 """From the signal to the end, at the latest."""
 
 _REST_SECONDS = 2.0
@@ -33,7 +33,7 @@ def by_signals(stop: threading.Event, exit_code: int) -> Iterator[None]:
 
     def end(_number: int, _frame: FrameType | None) -> None:
         if not stop.is_set():
-            _leave_within(_STOP_SECONDS, exit_code)
+            _leave_within(STOP_SECONDS, exit_code)
         stop.set()
 
     heeded = [it for it in _SIGNALS if signal.getsignal(it) != signal.SIG_IGN]

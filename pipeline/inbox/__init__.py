@@ -6,10 +6,11 @@ What the rest of the house may use:
 - `left_alone` tells of links, pipes and the like, which nobody takes,
 - `claim`, `adopt`, `claimed`, `release` own `inbox/.claimed/`,
 - `quarantine` keeps what could not be read,
-- `drops` is the log of everything ever dropped.
+- `drops` is the log of everything ever dropped,
+- `waits` tells what is tried again, and why it waits.
 """
 
-from pipeline.inbox import drops, quarantine
+from pipeline.inbox import drops, quarantine, waits
 from pipeline.inbox.arrivals import Poller, left_alone, waiting
 from pipeline.inbox.claims import Claim, adopt, claim, claimed, release, sweep
 from pipeline.inbox.wake import Waker
@@ -29,4 +30,5 @@ __all__ = [
     "release",
     "sweep",
     "waiting",
+    "waits",
 ]

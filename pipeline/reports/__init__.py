@@ -4,14 +4,17 @@ from pipeline.reports.outstanding import Outstanding, outstanding
 from pipeline.reports.record import describe
 from pipeline.reports.results import GroupResults, from_paper, group_results
 from pipeline.reports.status import Status, status
+from pipeline.reports.whereabouts import Whereabouts, whereabouts
 
 __all__ = [
     "GroupResults",
     "Outstanding",
     "Status",
+    "Whereabouts",
     "describe",
     "from_paper",
     "group_results",
     "outstanding",
     "status",
+    "whereabouts",
 ]

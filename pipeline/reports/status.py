@@ -1,5 +1,7 @@
 """Where every file is now."""
 
+import os
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +20,11 @@ class Status:
         claimed: Names of files that were taken and are not yet in their place.
         enriching: Records whose OCR or searchable PDF is still to be made.
         drops: All that was ever dropped, by outcome.
+        discarded: Files that a person discarded from quarantine.
+        watched: A process takes papers in.
+        waits: What it cannot take in now and tries again, and for what it waits.
+        away: Names of the workspace's folders that cannot be looked into.
+        free_mb: Space left where the archive lies; None while it is away.
         rescans: Drops, among those filed, that held nothing but papers that were
             scanned before.
         left_alone: What lies in the inbox and is not taken: name → reason code.
@@ -32,6 +39,11 @@ class Status:
     drops: dict[str, int]
     rescans: int = 0
     left_alone: dict[str, str] = field(default_factory=dict)
+    discarded: int = 0
+    watched: bool = False
+    waits: tuple[inbox.waits.Wait, ...] = ()
+    away: tuple[str, ...] = ()
+    free_mb: int | None = None
 
 
 def status(places: Places, most_bytes: int | None = None) -> Status:
@@ -66,7 +78,25 @@ def status(places: Places, most_bytes: int | None = None) -> Status:
             drops.printable_name(str(it.path.relative_to(places.inbox))): it.code
             for it in left
         },
+        discarded=archive.count_discarded(places.archive),
+        watched=inbox.waits.is_watched(places.private),
+        waits=inbox.waits.read(places.private),
+        away=_away(places),
+        free_mb=_free_mb(places.archive),
     )
+
+
+def _away(places: Places) -> tuple[str, ...]:
+    """A share that is not mounted, or a folder without the right to look into it."""
+    names = ("inbox", "archive", "review", "quarantine", "issued", "audit")
+    return tuple(it for it in names if not os.access(getattr(places, it), os.R_OK))
+
+
+def _free_mb(folder: Path) -> int | None:
+    try:
+        return shutil.disk_usage(folder).free >> 20
+    except OSError:
+        return None
 
 
 def _name(path: Path) -> str:

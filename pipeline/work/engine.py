@@ -19,6 +19,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from threading import BoundedSemaphore, Event
@@ -91,6 +92,9 @@ _in_hand: dict[str, set[str]] = {_INTAKE: set(), _ENRICHMENT: set()}
 _at_it: set[str] = set()
 """The work that this process does at this moment."""
 
+_troubles: dict[str, str] = {}
+"""Claims whose step failed and is tried again: token → what was said."""
+
 _finished: SimpleQueue[drops.Drop] = SimpleQueue()
 _failed: SimpleQueue[str] = SimpleQueue()
 
@@ -145,11 +149,12 @@ class Engine:
         global _desk, _hands  # noqa: PLW0603 - workflows are module functions
         for known in (*_in_hand.values(), _at_it):
             known.clear()
+        _troubles.clear()
         _stopping.clear()
         _stopped.clear()
         _desk = self._desk
         _hands = {step: BoundedSemaphore(self._workers) for step in _APART}
-        _use_write_ahead_log(self._database)
+        _make_ready(self._database)
         DBOS(
             config={
                 "name": _APPLICATION,
@@ -267,6 +272,10 @@ class Engine:
         """The drops that ended since this was last asked."""
         return _taken_from(_finished)
 
+    def troubles(self) -> dict[str, str]:
+        """Claims in hand whose step failed and is tried again: token → why."""
+        return dict(_troubles)
+
     def failed(self) -> list[str]:
         """Tokens of claims that were given up since this was last asked.
 
@@ -314,7 +323,8 @@ def _take_in(token: str, packed_path: str, sha256: str) -> None:
     claim = Claim(token, _unpack(packed_path))
     try:
         with _at_work(_INTAKE):
-            taken = ingest.take_in(claim, sha256, desk, _durably)
+            run = partial(_durably, about=token)
+            taken = ingest.take_in(claim, sha256, desk, run)
     except Exception:
         _failed.put(token)
         raise
@@ -403,15 +413,24 @@ def _enrichment_id(folder: str, attempt: int) -> str:
     return f"{_ENRICHMENT}-{folder}-{attempt}"
 
 
-def _durably(name: str, step: Callable[[], Result]) -> Result:
-    """Run a step; its result is kept, and it is tried again when it fails."""
+def _durably(name: str, step: Callable[[], Result], about: str = "") -> Result:
+    """Run a step; its result is kept, and it is tried again when it fails.
+
+    Args:
+        name: Of the step.
+        step: What is done.
+        about: Token of the claim, if it is about one.
+    """
 
     def told() -> Result:
         try:
-            return _while_running(name, step())
-        except Exception:
+            result = _while_running(name, step())
+        except Exception as error:
+            _troubles[about] = _reason(error)
             log.exception("the step “%s” failed", name)
             raise
+        _troubles.pop(about, None)
+        return result
 
     options: StepOptions = {
         "name": name,
@@ -423,6 +442,12 @@ def _durably(name: str, step: Callable[[], Result]) -> Result:
     }
     with _hands.get(name, nullcontext()):  # whoever is stopped while waiting ends here
         return DBOS.run_step(options, told)
+
+
+def _reason(error: Exception) -> str:
+    """Why a step failed, in the system's words, without the path."""
+    said = error.strerror if isinstance(error, OSError) else str(error)
+    return said or type(error).__name__
 
 
 def _while_running(name: str, result: Result) -> Result:
@@ -464,11 +489,27 @@ def _unpack(packed: str) -> Path:
     return Path(os.fsdecode(base64.b64decode(packed)))
 
 
+def _make_ready(database: Path) -> None:
+    """A damaged database goes aside: the claims say what is to be done."""
+    database.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        _use_write_ahead_log(database)
+    except sqlite3.OperationalError:
+        raise  # in use, or the disk is full: it may be sound
+    except sqlite3.DatabaseError as error:
+        log.warning("%s is damaged and put aside: %s", database, error)
+        for companion in ("", "-wal", "-shm"):
+            path = database.with_name(database.name + companion)
+            if path.exists():
+                path.rename(f"{database}.{time.time_ns()}{companion}")
+        _use_write_ahead_log(database)
+
+
 def _use_write_ahead_log(database: Path) -> None:
     """Three times as many workflows a second; it stays set in the file."""
-    database.parent.mkdir(parents=True, exist_ok=True)
     connection = sqlite3.connect(database)
     try:
         connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("SELECT count(*) FROM sqlite_master")
     finally:
         connection.close()

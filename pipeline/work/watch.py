@@ -100,6 +100,10 @@ class Watch:
     _submitted: set[str] = field(default_factory=set, init=False)
     _left: frozenset[inbox.LeftAlone] = field(default=frozenset(), init=False)
     _sums: dict[str, str] = field(default_factory=dict, init=False)
+    _why: dict[str, str] = field(default_factory=dict, init=False)
+    _waits: dict[str, tuple[str, str, datetime]] = field(
+        default_factory=dict, init=False
+    )
     _patience: Patience = field(init=False)
 
     def __post_init__(self) -> None:
@@ -111,6 +115,7 @@ class Watch:
         places = self.desk.places
         inbox.sweep(places.claimed, datetime.now(UTC))
         self._settle_discarded()
+        inbox.waits.write(places.private, ())
         for root in (places.archive, places.review):
             archive.sweep(root)
         with shelving.alone(places):
@@ -172,6 +177,23 @@ class Watch:
         for drop in self.engine.finished():
             self._patience.forget(drop.token)
             self.tell(drop)
+        self._note_waits(claims)
+
+    def _note_waits(self, claims: Sequence[Claim]) -> None:
+        """Let `status` know what waits, and for what."""
+        troubles = self._why | self.engine.troubles()
+        names = {claim.token: claim.name for claim in claims}
+        names |= {str(path): path.name for path in self.blocked if path.exists()}
+        now = datetime.now(UTC)
+        waits = {
+            key: self._waits.get(key) or (drops.printable_name(name), why, now)
+            for key, name in names.items()
+            if (why := troubles.get(key))
+        }
+        if waits != self._waits:
+            noted = [inbox.waits.Wait(*it) for it in waits.values()]
+            inbox.waits.write(self.desk.places.private, noted)
+            self._waits = waits
 
     def _tell_of_left(self) -> None:
         """Warn once of each thing that is left alone, while it lies there."""
@@ -194,12 +216,14 @@ class Watch:
             inbox.claim(self.desk.places.claimed, path, datetime.now(UTC))
         except OSError as error:
             self.blocked.add(path)
+            self._why[str(path)] = error.strerror or str(error)
             if self._patience.put_off(path):
                 told = _("{path} cannot be taken and stays in the inbox: {reason}.")
                 name = drops.printable_name(str(path))
                 self.warn(told.format(path=name, reason=error.strerror or error))
             return
         self.blocked.discard(path)
+        self._why.pop(str(path), None)
         self._patience.forget(path)
 
     def _submit(self, claim: Claim) -> None:
@@ -210,9 +234,11 @@ class Watch:
         except OSError as error:
             if claim.path.exists():  # else it was released a moment ago
                 log.warning("%s cannot be read now: %s", claim.token, error)
+                self._why[claim.token] = error.strerror or str(error)
                 self._put_off(claim)
             return
         self._submitted.add(claim.token)
+        self._why.pop(claim.token, None)
         self._sums.pop(claim.token, None)
         if ended is not None:
             self.tell(ended)
@@ -228,6 +254,7 @@ class Watch:
         for claim in claims:
             if claim.token in failed:
                 self._submitted.discard(claim.token)
+                self._why[claim.token] = self.engine.troubles().get(claim.token, "")
                 self._put_off(claim)
 
     def _put_off(self, claim: Claim) -> None:
