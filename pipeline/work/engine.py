@@ -28,7 +28,7 @@ logging.getLogger("dbos").addHandler(logging.NullHandler())
 
 from dbos import DBOS, SetWorkflowID, StepOptions
 
-from pipeline import ingest
+from pipeline import disk, ingest
 from pipeline.inbox import Claim, drops
 from pipeline.shelving import Desk
 
@@ -105,7 +105,7 @@ class Engine:
             known.clear()
         _desk = self._desk
         _hands = {step: BoundedSemaphore(self._workers) for step in _APART}
-        _use_write_ahead_log(self._database)
+        _get_ready(self._database)
         DBOS(
             config={
                 "name": _APPLICATION,
@@ -331,11 +331,38 @@ def _unpack(packed: str) -> Path:
     return Path(os.fsdecode(base64.b64decode(packed)))
 
 
-def _use_write_ahead_log(database: Path) -> None:
-    """Three times as many workflows a second; it stays set in the file."""
+def _get_ready(database: Path) -> None:
+    """A database that can be used; a damaged one is moved aside.
+
+    Nothing is lost with it: claims and records without text are found again.
+    """
     database.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        _use_write_ahead_log(database)
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError) and not _is_damage(error):
+            raise  # locked, or the disk is full
+        log.warning("%s is damaged and begun anew: %s", database.name, error)
+        disk.move_aside(database)
+        _use_write_ahead_log(database)
+
+
+def _is_damage(error: sqlite3.Error) -> bool:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _use_write_ahead_log(database: Path) -> None:
+    """Three times as many workflows a second; it stays set in the file.
+
+    Raises:
+        sqlite3.DatabaseError: The file is damaged.
+    """
     connection = sqlite3.connect(database)
     try:
         connection.execute("PRAGMA journal_mode=WAL")
+        (said,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+        if said != "ok":
+            raise sqlite3.DatabaseError(said)
     finally:
         connection.close()
