@@ -206,6 +206,15 @@ def move(source: Path, target: Path) -> None:
         flush_folder(source.parent)
 
 
+def move_aside(database: Path) -> None:
+    """Keep a damaged SQLite database under another name, for who wants to know why."""
+    stamp = f"{time.strftime('%Y%m%dT%H%M%S')}-{time.time_ns()}"
+    for suffix in ("", "-wal", "-shm"):
+        old = database.with_name(database.name + suffix)
+        if old.exists():
+            move(old, database.with_name(f"{database.name}.{stamp}{suffix}"))
+
+
 def remove(path: Path) -> None:
     """Remove a file, or a folder with all that is in it; the absent is fine."""
     if path.is_dir() and not path.is_symlink():

@@ -11,13 +11,18 @@ from under another process.
 """
 
 import logging
-import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import disk, register
-from pipeline.catalogue import Catalogue, CatalogueStale, Entry
+from pipeline.catalogue import (
+    Catalogue,
+    CatalogueStale,
+    Entry,
+    MendingCatalogue,
+)
 from pipeline.errors import PodshivkaError, UsageError
 from pipeline.messages import _
 from pipeline.model import Places
@@ -25,7 +30,6 @@ from pipeline.model import Places
 log = logging.getLogger(__name__)
 
 _FILE = "catalogue.db"
-_COMPANIONS = ("", "-wal", "-shm")
 _UNFINISHED = "catalogue.rebuilding"
 _LOCK = "reindex.lock"
 _IN_USE = "catalogue.lock"
@@ -40,11 +44,60 @@ Advance = Callable[[], None]
 
 
 def open_catalogue(places: Places, database_url: str = "") -> Catalogue:
-    """The catalogue of the workspace, rebuilt first when it has to be.
+    """The catalogue of the workspace, rebuilt when it has to be, also later on.
 
     Raises:
-        UsageError: It has to be made anew while another process has it open.
+        UsageError: It has to be made anew while another process has it open; any
+            method of the catalogue may raise this.
     """
+    opener = _Opener(places, database_url)
+    return MendingCatalogue(opener.open(), opener.make_again)
+
+
+@dataclass(slots=True)
+class _Opener:
+    """Opens the catalogue, and once more when it turns out damaged.
+
+    Attributes:
+        file: Inode of the file that was opened last; 0 of one in no file.
+    """
+
+    places: Places
+    database_url: str
+    file: int = 0
+
+    def open(self) -> Catalogue:
+        """The catalogue; where opening it meets damage it is made again."""
+        self.file = self._inode()
+        try:
+            catalogue = _open_sound(self.places, self.database_url)
+        except CatalogueStale:
+            self._move_aside()
+            catalogue = _open_sound(self.places, self.database_url)
+        self.file = self._inode()
+        return catalogue
+
+    def make_again(self) -> Catalogue:
+        """The same, once more; the file that was opened last is moved aside first."""
+        self._move_aside()
+        return self.open()
+
+    def _move_aside(self) -> None:
+        """Unless another process has done so: another file stands there then."""
+        log.warning("the catalogue is damaged and made again from the trees")
+        with _alone_with_it(self.places):
+            if self.file and self.file == self._inode():
+                _begin(self.places)
+                disk.move_aside(self.places.private / _FILE)
+
+    def _inode(self) -> int:
+        path = self.places.private / _FILE
+        if self.database_url or not path.exists():
+            return 0
+        return path.stat().st_ino
+
+
+def _open_sound(places: Places, database_url: str) -> Catalogue:
     where = database_url or places.private / _FILE
     disk.make_folder(places.private)
     try:
@@ -79,8 +132,10 @@ def catch_up_records(places: Places, catalogue: Catalogue) -> None:
     """Make the catalogue's records those of the trees.
 
     For records filed just before a process was stopped, and for a catalogue that
-    was replaced meanwhile. It walks the trees; call it once a run.
+    was replaced meanwhile. Damage that nobody met yet is mended. It reads the whole
+    catalogue and walks the trees; call it once a run.
     """
+    catalogue.check()
     known = catalogue.record_paths()
     there = {places.relative(folder): folder for folder in folders(places)}
     damaged: list[Path] = []
@@ -130,16 +185,29 @@ def _open(places: Places, where: str | Path) -> Catalogue:
 
 def _make_anew(places: Places, where: str | Path) -> None:
     """An empty catalogue in place of a stale one or of none, to be rebuilt."""
-    try:
-        with disk.locked_within(places.private / _IN_USE, _WAIT_SECONDS):
-            _replace(places, where)
-    except TimeoutError as error:
-        raise UsageError(
-            _(
-                "The catalogue must be made again, and another process has it open. "
-                "Stop “podshivka watch” and try again."
-            )
-        ) from error
+    with _alone_with_it(places):
+        _replace(places, where)
+
+
+@contextmanager
+def _alone_with_it(places: Places) -> Iterator[None]:
+    """Nobody has the catalogue open meanwhile.
+
+    Raises:
+        UsageError: Somebody has, for too long.
+    """
+    with ExitStack() as held:
+        try:
+            lock = disk.locked_within(places.private / _IN_USE, _WAIT_SECONDS)
+            held.enter_context(lock)
+        except TimeoutError as error:
+            raise UsageError(
+                _(
+                    "The catalogue must be made again, and another process has it "
+                    "open. Stop “podshivka watch” and try again."
+                )
+            ) from error
+        yield
 
 
 def _replace(places: Places, where: str | Path) -> None:
@@ -150,7 +218,7 @@ def _replace(places: Places, where: str | Path) -> None:
     except CatalogueStale as stale:
         log.warning("the catalogue is made again: %s", stale.reason)
         _begin(places)
-        _move_aside(Path(stale.where))
+        disk.move_aside(Path(stale.where))
         Catalogue.open(where).close()
 
 
@@ -238,12 +306,3 @@ def _entries(
 def _warn(damaged: Iterable[Path]) -> None:
     for folder in damaged:
         log.warning("%s is damaged and left out of the catalogue", folder)
-
-
-def _move_aside(path: Path) -> None:
-    """Keep a stale catalogue under another name, for whoever wants to know why."""
-    stamp = f"{time.strftime('%Y%m%dT%H%M%S')}-{time.time_ns()}"
-    for suffix in _COMPANIONS:
-        old = path.with_name(path.name + suffix)
-        if old.exists():
-            disk.move(old, path.with_name(f"{path.name}.{stamp}{suffix}"))

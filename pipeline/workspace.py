@@ -173,7 +173,11 @@ def _program(program: programs.Program, version_option: str) -> Check:
 
 def _ocr_language(name: str) -> Check:
     limits = programs.Limits(seconds=60)
-    listed = programs.run(programs.TESSERACT, ["--list-langs"], limits=limits)
+    try:
+        listed = programs.run(programs.TESSERACT, ["--list-langs"], limits=limits)
+    except ProgramError as error:
+        told = f"{programs.TESSERACT.name}: {name}"
+        return Check(told, good=False, found="", remedy=str(error))
     good = name in listed.output.decode(errors="replace").split()
     remedy = "" if good else f"apt-get install tesseract-ocr-{name}"
     told = f"{programs.TESSERACT.name}: {name}"

@@ -19,6 +19,7 @@ WAYS = {
     "says what is no text": r"printf 'level\tpage_num\t\377\376\n'",
     "says far too much": "yes 'five words of no sense' ",
     "breaks off": 'breaks_off "$@"',
+    "writes half a PDF": 'half_a_pdf "$@"',
     "chatters": 'echo hello; exec "$real" "$@"',
 }
 """Way to fail → what the shell does."""
@@ -28,6 +29,13 @@ WELL = "well"
 _SCRIPT = """#!/bin/bash
 real={real}
 breaks_off() {{ "$real" "$@" | head -c 700; exit 0; }}
+half_a_pdf() {{
+  while [ "$1" != --outdir ]; do shift || exit 0; done
+  for document in "${{@:3}}"; do
+    echo "%PDF-1.7 half" > "$2/$(basename "${{document%.docx}}").pdf"
+  done
+  exit 0
+}}
 echo $$ >> {folder}/started
 case "$(cat {folder}/way)" in
 {cases}

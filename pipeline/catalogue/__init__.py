@@ -13,12 +13,14 @@ in an answer.
     card.py        what a record is found by
     searching.py   a question → hits
     database.py    opening, locking, damage
+    mending.py     made again while it is in use
 
 SQLAlchemy takes a third of a second to import; nothing of it is loaded before a
 catalogue is opened.
 """
 
 from pipeline.catalogue.catalogue import Catalogue
+from pipeline.catalogue.mending import MendingCatalogue
 from pipeline.catalogue.nouns import (
     CatalogueStale,
     Entry,
@@ -34,6 +36,7 @@ __all__ = [
     "Entry",
     "Hit",
     "HitPage",
+    "MendingCatalogue",
     "RecordRow",
     "SearchQuery",
 ]

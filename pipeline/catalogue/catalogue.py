@@ -50,6 +50,14 @@ class Catalogue(ABC):
         self.close()
 
     @abstractmethod
+    def check(self) -> None:
+        """Read the whole database; damage that no question met comes to light.
+
+        Raises:
+            CatalogueStale: It is damaged.
+        """
+
+    @abstractmethod
     def put_issued(self, document: IssuedDocument, layout: Layout) -> None:
         """Enter an issued document and its page codes, or replace what is there."""
 

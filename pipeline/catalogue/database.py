@@ -64,6 +64,18 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+def check(engine: Engine) -> None:
+    """Read every page of the database, though not each word of the index.
+
+    Raises:
+        CatalogueStale: Something is damaged.
+    """
+    with engine.connect() as connection:
+        said = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+    if said != "ok":
+        raise CatalogueStale(str(engine.url.database), "damaged")
+
+
 def _url(where: str | Path) -> URL:
     if isinstance(where, str) and "://" in where:
         return make_url(where)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, delete, func, insert, select
 from pipeline import disk
 from pipeline.catalogue import card, fulltext, searching
 from pipeline.catalogue.catalogue import Catalogue
-from pipeline.catalogue.database import open_database, writing
+from pipeline.catalogue.database import check, open_database, writing
 from pipeline.catalogue.nouns import Entry, Hit, RecordRow, SearchQuery
 from pipeline.catalogue.tables import issued, issued_pages, pages, records
 from pipeline.model import IssuedDocument, Layout
@@ -36,6 +36,9 @@ class StoredCatalogue(Catalogue):
     def close(self) -> None:
         self._engine.dispose()
         self._on_close()
+
+    def check(self) -> None:
+        check(self._engine)
 
     def put_issued(self, document: IssuedDocument, layout: Layout) -> None:
         with writing(self._engine) as connection:

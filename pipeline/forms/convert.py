@@ -66,6 +66,17 @@ def to_pdf(
         raise ProgramError(programs.LIBREOFFICE.name, _complaint(missing, trouble))
 
 
+def require_whole(pdf: bytes, document: Path) -> None:
+    """Refuse what broke off while it was written, though nobody said so.
+
+    Raises:
+        ProgramError: It did.
+    """
+    if not (pdf.startswith(b"%PDF-") and pdf.rstrip().endswith(b"%%EOF")):
+        told = _complaint([document.name], "")
+        raise ProgramError(programs.LIBREOFFICE.name, told)
+
+
 @cache
 def versions(families: tuple[str, ...] = (fonts.STAMP_FAMILY,)) -> dict[str, str]:
     """What decides how a page looks: LibreOffice, and the font of each family.

@@ -154,6 +154,7 @@ def _finish(document: _Converted, passed: set[_Makings]) -> Made:
             the same makings is not checked again.
     """
     job, plain = document.job, document.pdf.read_bytes()
+    convert.require_whole(plain, document.docx)
     codes = _new_codes(job.document_id, plain)
     pages = zones.locate(plain, document.pending, codes, template=job.form.template)
     pdf = stamp.stamp(document.pdf, codes, footer=job.footer)

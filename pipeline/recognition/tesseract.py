@@ -7,7 +7,7 @@ lies spoils no text.
 """
 
 import logging
-import re
+import subprocess
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+import pytesseract
 from PIL import Image
 
 from pipeline import programs
-from pipeline.errors import MissingProgramError, ProgramError
 from pipeline.model import Word
 from pipeline.recognition.pixels import Grey
 
@@ -30,21 +30,26 @@ UNAVAILABLE: Final = "unavailable"
 
 _ONE_BLOCK: Final = 6
 _BY_BLOCKS: Final = 3
-_NOT_INVERTED: Final = ("-c", "tessedit_do_invert=0")
+_NOT_INVERTED: Final = "-c tessedit_do_invert=0"
 """Ink on white is dark; not to look for light words saves a tenth."""
 
 _SURE: Final = 60.0
 """Of 100; below it Tesseract's words are mostly noise."""
 
 
-_OUTPUT_MB: Final = 64
-_ONE_THREAD: Final = {"OMP_THREAD_LIMIT": "1"}
 _COLUMNS: Final = (
     *("level", "page_num", "block_num", "par_num", "line_num", "word_num"),
     *("left", "top", "width", "height", "conf", "text"),
 )
 _PAGE_LEVEL: Final = 1
-_ROTATE: Final = re.compile(rb"^Rotate: (\d+)$", re.MULTILINE)
+_FAILURES: Final = (
+    pytesseract.TesseractError,
+    subprocess.SubprocessError,
+    RuntimeError,  # it took too long
+    OSError,
+    ValueError,  # what it said is no table, no text, or no turn
+    KeyError,
+)
 
 
 class UnavailableError(Exception):
@@ -87,7 +92,7 @@ class Reader:
         Raises:
             UnavailableError: It did not work.
         """
-        (words,) = self._read([grey], _mode(_BY_BLOCKS, dpi))
+        (words,) = self._read(Image.fromarray(grey), 1, _mode(_BY_BLOCKS, dpi))
         return words
 
     def words_of(
@@ -105,80 +110,66 @@ class Reader:
         Raises:
             UnavailableError: It did not work.
         """
-        return self._read(blocks, (*_NOT_INVERTED, *_mode(_ONE_BLOCK, dpi)))
+        with tempfile.TemporaryDirectory() as name:
+            files = [Path(name, f"{number}.pgm") for number in range(len(blocks))]
+            for file, block in zip(files, blocks, strict=True):
+                Image.fromarray(block).save(file)
+            listed = Path(name, "blocks.txt")
+            listed.write_text("".join(f"{file}\n" for file in files))
+            config = f"{_NOT_INVERTED} {_mode(_ONE_BLOCK, dpi)}"
+            return self._read(str(listed), len(files), config)
 
     def rotation(self, grey: Grey) -> int | None:
         """Degrees clockwise that bring the page upright; None when it cannot tell."""
+        image = Image.fromarray(grey)
         try:
-            said = self._run([grey], ("-l", "osd", "--psm", "0"))
-        except UnavailableError:
+            said = pytesseract.image_to_osd(
+                image, timeout=self.seconds, output_type=pytesseract.Output.DICT
+            )
+            return int(said["rotate"]) % 360
+        except _FAILURES:
             return None
-        turn = _ROTATE.search(said)
-        return int(turn[1]) % 360 if turn else None
 
     def _read(
-        self, pictures: Sequence[Grey], options: Sequence[str]
+        self, picture: Image.Image | str, pictures: int, config: str
     ) -> list[tuple[ReadWord, ...]]:
-        """The words of each picture."""
-        self._require_languages()
-        said = self._run(pictures, ("-l", self.languages, *options), ("tsv",))
+        """The words of one picture, or of those in a list of so many."""
+        if not programs.is_installed(programs.TESSERACT):
+            raise UnavailableError(programs.TESSERACT.name)
         try:
-            return _words_of(said.decode(), len(pictures))
-        except ValueError as error:
-            log.warning("Tesseract answered with no table of words")
-            raise UnavailableError(programs.TESSERACT.name) from error
+            self._require_languages()
+            table = pytesseract.image_to_data(
+                picture,
+                lang=self.languages,
+                config=config,
+                timeout=self.seconds,
+                output_type=pytesseract.Output.STRING,
+            )
+            return _words_of(table, pictures)
+        except _FAILURES as error:
+            log.warning("Tesseract failed: %s", error)
+            raise UnavailableError(str(error)) from error
 
     def _require_languages(self) -> None:
-        """Without one of them Tesseract would read by the others, and say nothing."""
-        try:
-            missing = {*self.languages.split("+")} - _installed_languages(self.seconds)
-        except (MissingProgramError, ProgramError, OSError) as error:
-            raise UnavailableError(str(error)) from error
-        if missing:
-            told = ", ".join(sorted(missing))
-            log.warning("Tesseract lacks languages: %s", told)
-            raise UnavailableError(told)
+        """Without one of them Tesseract would read by the others, and say nothing.
 
-    def _run(
-        self,
-        pictures: Sequence[Grey],
-        options: Sequence[str],
-        output: Sequence[str] = (),
-    ) -> bytes:
-        """What Tesseract says of those pictures."""
-        with tempfile.TemporaryDirectory() as name:
-            files = [Path(name, f"{number}.pgm") for number in range(len(pictures))]
-            for file, picture in zip(files, pictures, strict=True):
-                Image.fromarray(picture).save(file)
-            listed = Path(name, "pictures.txt")
-            listed.write_text("".join(f"{file}\n" for file in files))
-            try:
-                return programs.run(
-                    programs.TESSERACT,
-                    [listed, "stdout", *options, *output],
-                    limits=programs.Limits(self.seconds, output_mb=_OUTPUT_MB),
-                    extra_environment=_ONE_THREAD,
-                    in_our_group=True,
-                ).output
-            except (MissingProgramError, ProgramError, OSError) as error:
-                log.warning("Tesseract failed: %s", error)
-                raise UnavailableError(str(error)) from error
+        Raises:
+            ValueError: One is not installed.
+        """
+        missing = {*self.languages.split("+")} - _installed_languages()
+        if missing:
+            told = f"languages are missing: {', '.join(sorted(missing))}"
+            raise ValueError(told)
 
 
 @cache
-def _installed_languages(seconds: float) -> frozenset[str]:
+def _installed_languages() -> frozenset[str]:
     """Asked once in each process."""
-    said = programs.run(
-        programs.TESSERACT,
-        ["--list-langs"],
-        limits=programs.Limits(seconds, output_mb=1),
-        in_our_group=True,
-    )
-    return frozenset(said.output.decode(errors="replace").split())
+    return frozenset(pytesseract.get_languages(config=""))
 
 
-def _mode(segmentation: int, dpi: float) -> tuple[str, ...]:
-    return ("--psm", str(segmentation), "--dpi", str(round(dpi)))
+def _mode(segmentation: int, dpi: float) -> str:
+    return f"--psm {segmentation} --dpi {round(dpi)}"
 
 
 def _words_of(table: str, pictures: int) -> list[tuple[ReadWord, ...]]:

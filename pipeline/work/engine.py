@@ -31,7 +31,7 @@ logging.getLogger("dbos").addHandler(logging.NullHandler())
 from dbos import DBOS, SetWorkflowID, StepOptions, WorkflowStatus
 from sqlalchemy.exc import SQLAlchemyError
 
-from pipeline import ingest
+from pipeline import disk, ingest
 from pipeline.inbox import Claim, drops
 from pipeline.shelving import Desk
 
@@ -154,7 +154,7 @@ class Engine:
         _stopped.clear()
         _desk = self._desk
         _hands = {step: BoundedSemaphore(self._workers) for step in _APART}
-        _make_ready(self._database)
+        _get_ready(self._database)
         DBOS(
             config={
                 "name": _APPLICATION,
@@ -192,7 +192,7 @@ class Engine:
         """
         try:
             yield
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, sqlite3.Error) as error:
             reason = str(getattr(error, "orig", None) or error)
             raise OSError(errno.EIO, reason, str(self._database)) from error
 
@@ -489,27 +489,38 @@ def _unpack(packed: str) -> Path:
     return Path(os.fsdecode(base64.b64decode(packed)))
 
 
-def _make_ready(database: Path) -> None:
-    """A damaged database goes aside: the claims say what is to be done."""
+def _get_ready(database: Path) -> None:
+    """A database that can be used; a damaged one is moved aside.
+
+    Nothing is lost with it: claims and records without text are found again.
+    """
     database.parent.mkdir(parents=True, exist_ok=True)
     try:
         _use_write_ahead_log(database)
-    except sqlite3.OperationalError:
-        raise  # in use, or the disk is full: it may be sound
     except sqlite3.DatabaseError as error:
-        log.warning("%s is damaged and put aside: %s", database, error)
-        for companion in ("", "-wal", "-shm"):
-            path = database.with_name(database.name + companion)
-            if path.exists():
-                path.rename(f"{database}.{time.time_ns()}{companion}")
+        if isinstance(error, sqlite3.OperationalError) and not _is_damage(error):
+            raise  # locked, or the disk is full
+        log.warning("%s is damaged and begun anew: %s", database.name, error)
+        disk.move_aside(database)
         _use_write_ahead_log(database)
 
 
+def _is_damage(error: sqlite3.Error) -> bool:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
 def _use_write_ahead_log(database: Path) -> None:
-    """Three times as many workflows a second; it stays set in the file."""
+    """Three times as many workflows a second; it stays set in the file.
+
+    Raises:
+        sqlite3.DatabaseError: The file is damaged.
+    """
     connection = sqlite3.connect(database)
     try:
         connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("SELECT count(*) FROM sqlite_master")
+        (said,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+        if said != "ok":
+            raise sqlite3.DatabaseError(said)
     finally:
         connection.close()
