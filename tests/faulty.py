@@ -28,7 +28,7 @@ WELL = "well"
 
 _SCRIPT = """#!/bin/bash
 real={real}
-breaks_off() {{ "$real" "$@" | head -c 700; exit 0; }}
+breaks_off() {{ "$real" "$@"; truncate -s 700 "$2.tsv"; exit 0; }}
 half_a_pdf() {{
   while [ "$1" != --outdir ]; do shift || exit 0; done
   for document in "${{@:3}}"; do

@@ -48,9 +48,7 @@ def take_all(desk: Desk) -> None:
     for path in poller.arrivals():
         claim = inbox.claim(desk.places.claimed, path, NOW)
         sha256 = disk.sha256(claim.path)
-        if ingest.is_kept(sha256, desk):
-            ingest.log_duplicate(claim, sha256, desk)
-        else:
+        if ingest.known(claim, sha256, desk) is None:
             ingest.take_in(claim, sha256, desk, ingest.plainly)
 
 

@@ -59,7 +59,8 @@ def _filed(places: Places, digest: str, logged: list[drops.Drop]) -> Place:
 
 
 def _aside(places: Places, digest: str, logged: list[drops.Drop]) -> Place:
-    reason = quarantine.find(places.quarantine, digest)
+    reasons = quarantine.reasons(places.quarantine)
+    reason = next(it for it in reasons if it.sha256 == digest)
     if sha256(quarantine.file_of(places.quarantine, reason)) != digest:
         return Place(reason.code, "the file kept is another")
     return Place(reason.code, "" if logged else "not in the log of drops")
