@@ -31,9 +31,10 @@ logging.getLogger("dbos").addHandler(logging.NullHandler())
 from dbos import DBOS, SetWorkflowID, StepOptions, WorkflowStatus
 from sqlalchemy.exc import SQLAlchemyError
 
-from pipeline import disk, ingest
+from pipeline import ingest
 from pipeline.inbox import Claim, drops
 from pipeline.shelving import Desk
+from pipeline.work import database
 
 log = logging.getLogger(__name__)
 
@@ -119,14 +120,14 @@ class Engine:
 
     Args:
         desk: Handed to every step.
-        database: The engine's own SQLite file.
+        path: Of the engine's own SQLite file.
         workers: Processes that look and read at once; there are `_AT_ONCE` times as
             many files, and as many pieces of enrichment, in hand.
     """
 
-    def __init__(self, desk: Desk, database: Path, workers: int) -> None:
+    def __init__(self, desk: Desk, path: Path, workers: int) -> None:
         self._desk = desk
-        self._database = database
+        self._database = path
         self._workers = workers
         self._ask_at = 0.0
         self._stranded_since: dict[str, float] = {}
@@ -154,7 +155,7 @@ class Engine:
         _stopped.clear()
         _desk = self._desk
         _hands = {step: BoundedSemaphore(self._workers) for step in _APART}
-        _get_ready(self._database)
+        database.get_ready(self._database)
         DBOS(
             config={
                 "name": _APPLICATION,
@@ -426,7 +427,8 @@ def _durably(name: str, step: Callable[[], Result], about: str = "") -> Result:
         try:
             result = _while_running(name, step())
         except Exception as error:
-            _troubles[about] = _reason(error)
+            if about:
+                _troubles[about] = _reason(error)
             log.exception("the step “%s” failed", name)
             raise
         _troubles.pop(about, None)
@@ -487,40 +489,3 @@ def _pack(path: Path) -> str:
 
 def _unpack(packed: str) -> Path:
     return Path(os.fsdecode(base64.b64decode(packed)))
-
-
-def _get_ready(database: Path) -> None:
-    """A database that can be used; a damaged one is moved aside.
-
-    Nothing is lost with it: claims and records without text are found again.
-    """
-    database.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        _use_write_ahead_log(database)
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError) and not _is_damage(error):
-            raise  # locked, or the disk is full
-        log.warning("%s is damaged and begun anew: %s", database.name, error)
-        disk.move_aside(database)
-        _use_write_ahead_log(database)
-
-
-def _is_damage(error: sqlite3.Error) -> bool:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-
-
-def _use_write_ahead_log(database: Path) -> None:
-    """Three times as many workflows a second; it stays set in the file.
-
-    Raises:
-        sqlite3.DatabaseError: The file is damaged.
-    """
-    connection = sqlite3.connect(database)
-    try:
-        connection.execute("PRAGMA journal_mode=WAL")
-        (said,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
-        if said != "ok":
-            raise sqlite3.DatabaseError(said)
-    finally:
-        connection.close()
