@@ -131,10 +131,10 @@ def test_where_nothing_broke_everything_holds(whole):
     ("damage", "invariant"),
     [
         (lose_a_file, "I1"),
-        (lay_a_file_beside, "I2"),
-        (forget_a_record, "I3"),
-        (leave_a_half_made_folder, "I4"),
-        (forget_the_words, "I4"),
+        pytest.param(lay_a_file_beside, "I2", marks=pytest.mark.long),
+        pytest.param(forget_a_record, "I3", marks=pytest.mark.long),
+        pytest.param(leave_a_half_made_folder, "I4", marks=pytest.mark.long),
+        pytest.param(forget_the_words, "I4", marks=pytest.mark.long),
         (forget_a_drop, "I5"),
     ],
 )

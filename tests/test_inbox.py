@@ -256,7 +256,7 @@ def test_what_is_no_claim_is_left_alone(tmp_path):
 
 def test_claims_may_be_listed_while_they_are_released(tmp_path):
     folder = tmp_path / ".claimed"
-    sources = [tmp_path / f"{number}.pdf" for number in range(100)]
+    sources = [tmp_path / f"{number}.pdf" for number in range(20)]
     for source in sources:
         source.write_text("x")
     claims = [inbox.claim(folder, source, NOW) for source in sources]

@@ -48,7 +48,7 @@ def marks_of(document, office):
     return Counter((it.subject, it.item) for it in zones if it.kind is ZoneKind.MARK)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_one_trainee_in_a_session_of_a_very_long_title_is_no_trouble(office):
     group = invented.alone()
     title = LONGEST_TITLE[:250]

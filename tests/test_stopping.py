@@ -93,6 +93,7 @@ def test_watch_stops_in_order_while_a_file_is_looked_at(office):
         assert stopped(watch, signal.SIGHUP)[-1].startswith("Stopped.")
 
 
+@pytest.mark.long
 def test_what_was_broken_off_goes_on_though_nobody_can_be_told(office):
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(

@@ -256,15 +256,6 @@ def test_until_empty_ends_with_what_was_given_up(room):
     assert room.told == room.warned == []
 
 
-def test_a_damaged_database_of_the_engine_is_put_aside(tmp_path):
-    database = tmp_path / "work.db"
-    database.write_bytes(b"no database " * 1000)
-    engine._make_ready(database)
-    (aside,) = tmp_path.glob("work.db.*")
-    assert aside.read_bytes().startswith(b"no database")
-    assert database.read_bytes().startswith(b"SQLite format 3")
-
-
 @pytest.mark.slow
 def test_work_of_another_order_of_steps_is_begun_anew(tmp_path, monkeypatch):
     places = file.load(institute.make(tmp_path / "ws").root).places
@@ -311,7 +302,14 @@ def test_a_record_left_without_text_is_read_later(room, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("content", [b"", b"no database" * 999, None])
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"", marks=pytest.mark.long),
+        pytest.param(b"no database" * 999, marks=pytest.mark.long),
+        None,
+    ],
+)
 def test_a_damaged_database_of_the_engine_is_moved_aside(tmp_path, content):
     places = file.load(institute.make(tmp_path / "ws").root).places
     database = places.private / "work.db"
