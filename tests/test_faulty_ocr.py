@@ -21,7 +21,7 @@ NOW = datetime(2026, 7, 1, 8, tzinfo=UTC)
 HARMLESS = {"chatters", "writes half a PDF"}
 """What it says beside its answer is not listened to, and it writes no PDF."""
 
-OFTEN = {"hangs", "leaves a child with the pipe", "breaks off"}
+OFTEN = {"hangs", "breaks off"}
 WAYS = [
     pytest.param(it, marks=() if it in OFTEN else pytest.mark.long)
     for it in faulty.WAYS

@@ -12,7 +12,12 @@ from tests import faulty, institute
 pytestmark = pytest.mark.slow
 
 OTHERS = {"breaks off", "chatters", "writes half a PDF"}
-WAYS = [way for way in faulty.WAYS if way not in OTHERS]
+OFTEN = {"hangs", "crashes"}
+WAYS = [
+    pytest.param(way, marks=() if way in OFTEN else pytest.mark.long)
+    for way in faulty.WAYS
+    if way not in OTHERS
+]
 QUICK = ["fails", "writes half a PDF"]
 
 
