@@ -10,6 +10,7 @@ that at the next start. All of it is done by one process at a time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from pipeline import archive, disk, inbox, reasons
 from pipeline.archive import Discarded
@@ -18,6 +19,8 @@ from pipeline.inbox import quarantine
 from pipeline.inbox.quarantine import Reason
 from pipeline.messages import _
 from pipeline.model import Places
+
+Item = TypeVar("Item", Reason, Discarded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +52,7 @@ def choose(
         codes = ", ".join(sorted({it.code for it in there})) or "–"
         told = _("There is no reason code “{code}”. In quarantine there are: {codes}.")
         raise UsageError(told.format(code=code, codes=codes))
-    named = dict(zip(prefixes, _matching(there, prefixes), strict=True))
-    require_one_each({prefix: len(found) for prefix, found in named.items()})
-    chosen = {it.sha256: it for found in named.values() for it in found}
+    chosen = {it.sha256: it for it in _named(there, prefixes)}
     chosen |= {it.sha256: it for it in there if code and it.code == code}
     return list(chosen.values())
 
@@ -63,10 +64,7 @@ def choose_discarded(places: Places, prefixes: Sequence[str]) -> list[Discarded]
         NotFoundError: Some are not there, or the beginning fits several; all told.
     """
     there = list(archive.discarded_items(places.archive))
-    found = [[it for it in there if it.sha256.startswith(one)] for one in prefixes]
-    counts = {one: len(it) for one, it in zip(prefixes, found, strict=True)}
-    require_one_each(counts)
-    return list({it.sha256: it for each in found for it in each}.values())
+    return list({it.sha256: it for it in _named(there, prefixes)}.values())
 
 
 def retry(places: Places, chosen: Sequence[Reason], at: datetime) -> None:
@@ -138,8 +136,11 @@ def _settle(places: Places, reason: Reason) -> None:
         archive.remove_discarded(places.archive, reason.sha256)
 
 
-def _matching(there: Sequence[Reason], prefixes: Sequence[str]) -> list[list[Reason]]:
-    return [[it for it in there if it.sha256.startswith(one)] for one in prefixes]
+def _named(there: Sequence[Item], prefixes: Sequence[str]) -> list[Item]:
+    """The one file that each beginning of a SHA-256 fits."""
+    found = {one: [it for it in there if it.sha256.startswith(one)] for one in prefixes}
+    require_one_each({one: len(fitting) for one, fitting in found.items()})
+    return [it for fitting in found.values() for it in fitting]
 
 
 def require_one_each(counts: dict[str, int]) -> None:

@@ -25,7 +25,7 @@ def leave_network() -> bool:
     To be called in a process of its own, before it starts a thread. Who it is, and what
     files it may read, stays.
     """
-    system = _system()
+    system = _loaded
     if system is None:
         return False
     system.prctl(_NO_NEW_RIGHTS, 1, 0, 0, 0)
@@ -69,7 +69,3 @@ def _load() -> ctypes.CDLL | None:
 
 _loaded: Final = _load()
 """Loaded beforehand: between fork and exec there is no time for it."""
-
-
-def _system() -> ctypes.CDLL | None:
-    return _loaded

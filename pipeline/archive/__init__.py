@@ -24,7 +24,6 @@ from pipeline.archive.discarded import (
     discard,
     enter_restored,
     is_discarded,
-    quoted,
 )
 from pipeline.archive.discarded import count as count_discarded
 from pipeline.archive.discarded import describe as describe_discarded
@@ -50,6 +49,7 @@ from pipeline.archive.events import (
     supersede,
 )
 from pipeline.archive.events import append as append_event
+from pipeline.archive.exactnames import quoted
 from pipeline.archive.findings import Finding, Problem
 from pipeline.archive.fixity import verify
 from pipeline.archive.received import Received, describe, has, receive, received_file

@@ -8,15 +8,13 @@ line is the moment from which it counts; who finds the bytes in both places asks
 """
 
 import contextlib
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from pipeline import disk, ledger
-from pipeline.archive import bagit_format, received, staging
+from pipeline.archive import bagit_format, exactnames, received, staging
 from pipeline.errors import FixityError
 
 FOLDER = "discarded"
@@ -54,12 +52,7 @@ class Discarded:
     @property
     def exact_name(self) -> str:
         """The name as the file system gave it (`os.fsdecode`)."""
-        return os.fsdecode(unquote_to_bytes(self.name_bytes))
-
-
-def quoted(name: str) -> str:
-    """An exact name, as `name_bytes` keeps it."""
-    return quote_from_bytes(os.fsencode(name), safe=" ")
+        return exactnames.unquoted(self.name_bytes)
 
 
 def discard(archive: Path, source: Path, item: Discarded) -> None:

@@ -10,10 +10,9 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from pipeline import disk
-from pipeline.archive import bagit_format, staging
+from pipeline.archive import bagit_format, exactnames, staging
 from pipeline.errors import FixityError, NotFoundError
 from pipeline.messages import _
 
@@ -42,7 +41,7 @@ class Received:
     @property
     def exact_name(self) -> str:
         """The name as the file system gave it (`os.fsdecode`)."""
-        return os.fsdecode(unquote_to_bytes(self.name_bytes))
+        return exactnames.unquoted(self.name_bytes)
 
 
 def receive(archive: Path, source: Path, *, name: str, dropped_at: datetime) -> str:
@@ -117,11 +116,10 @@ def stored_name(name: str) -> str:
 
 
 def _described(stored: Path, digest: str, name: str, dropped_at: datetime) -> Received:
-    exact = os.fsencode(name)
     return Received(
         sha256=digest,
-        name=exact.decode(errors="backslashreplace"),
-        name_bytes=quote_from_bytes(exact, safe=" "),
+        name=os.fsencode(name).decode(errors="backslashreplace"),
+        name_bytes=exactnames.quoted(name),
         size=stored.stat().st_size,
         dropped_at=dropped_at,
     )

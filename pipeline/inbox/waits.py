@@ -15,7 +15,8 @@ from pathlib import Path
 from pipeline import disk
 
 _FILE = "waits.json"
-_LOCK = "watch.lock"
+LOCK = "watch.lock"
+"""In the private folder; the one process that takes papers in holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def read(private: Path) -> tuple[Wait, ...]:
 def is_watched(private: Path) -> bool:
     """A process takes papers in here."""
     try:
-        descriptor = os.open(private / _LOCK, os.O_RDWR)
+        descriptor = os.open(private / LOCK, os.O_RDWR)
     except OSError:
         return False
     try:

@@ -59,7 +59,7 @@ def only_watcher(private: Path) -> Iterator[None]:
         BusyError: Another one is.
     """
     disk.make_folder(private)
-    descriptor = os.open(private / "watch.lock", os.O_RDWR | os.O_CREAT, 0o644)
+    descriptor = os.open(private / inbox.waits.LOCK, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
