@@ -23,7 +23,7 @@ from tests.paper import digits
 
 TRAIN, CALIBRATE, TEST = "train", "calibrate", "test"
 CALIBRATED_ON = 80
-PAGES = {TRAIN: (10_000, 150), CALIBRATE: (20_000, 30), TEST: (30_000, 24)}
+PAGES = {TRAIN: (10_000, 190), CALIBRATE: (20_000, 48), TEST: (30_000, 36)}
 """The first seed and the number of pages of each part."""
 
 OF_FONTS = {TRAIN: figure_fonts.TRAINED_ON, CALIBRATE: figure_fonts.CALIBRATED_ON}

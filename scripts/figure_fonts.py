@@ -1,6 +1,6 @@
 """Handwriting fonts to train on; the simulated paper writes with none of them.
 
-They come with npm packages `@fontsource/…`: sixteen under the Open Font License,
+They come with npm packages `@fontsource/…`: twenty-two under the Open Font License,
 four under the Apache License 2.0. What is trained with them holds no part of them.
 """
 
@@ -19,12 +19,15 @@ from tests.paper.sheet import Box, Cell, Sheet
 
 VERSION = "5.3.0"
 TRAINED_ON = (
-    "architects-daughter", "bad-script", "cedarville-cursive", "courgette",
-    "covered-by-your-grace", "gloria-hallelujah", "handlee", "homemade-apple",
-    "kaushan-script", "nanum-pen-script", "neucha", "patrick-hand", "reenie-beanie",
-    "rock-salt", "satisfy", "sriracha",
+    "amatic-sc", "architects-daughter", "bad-script", "balsamiq-sans",
+    "cedarville-cursive", "courgette", "covered-by-your-grace", "gloria-hallelujah",
+    "great-vibes", "handlee", "homemade-apple", "kaushan-script", "nanum-pen-script",
+    "neucha", "patrick-hand", "playpen-sans", "reenie-beanie", "rock-salt", "satisfy",
+    "sriracha", "zen-kurenaido",
 )  # fmt: skip
-CALIBRATED_ON = ("damion", "gochi-hand", "marck-script", "schoolbell")
+CALIBRATED_ON = (
+    "damion", "gochi-hand", "marck-script", "schoolbell", "shantell-sans",
+)  # fmt: skip
 
 SIZE_PX = 96
 _FIGURE_PX = 20
@@ -107,9 +110,17 @@ def _small(letter: Images) -> Images:
 
 
 def write(
-    sheet: Sheet, cell: Cell, text: str, rng: np.random.Generator, font: Font
+    sheet: Sheet,
+    cell: Cell,
+    text: str,
+    rng: np.random.Generator,
+    hand: tuple[Font, pens.Pen],
 ) -> Box:
-    """Write as the font is set, heavier or lighter, leaning and bent a little."""
+    """Write as the font is set, heavier or lighter, leaning and bent a little.
+
+    The ink has the colour of the pen; how wide it is comes with the font.
+    """
+    font, pen = hand
     line = _bent(_weighted(font.set(text), rng), rng)
     height = max(_LEAST_MM, cell.height_mm * float(rng.uniform(0.35, 0.85)))
     scale = min(height / line.shape[0], (cell.width_mm - 0.6) / line.shape[1])
@@ -120,8 +131,7 @@ def write(
     pixels = np.maximum(2, np.rint(size * sheet.px_per_mm)).astype(int)
     cover = pens.averaged(line, (int(pixels[0]), int(pixels[1])))
     origin = round(x * sheet.px_per_mm), round(y * sheet.px_per_mm)
-    colour = pens.take(pens.any_colour(rng), rng).colour
-    pens.stain(sheet, cover, origin, colour, rng)
+    pens.stain(sheet, cover, origin, pen.colour, rng)
     return float(x), float(y), float(x + size[0]), float(y + size[1])
 
 

@@ -8,7 +8,7 @@ is what the reader sees. A page's number is its seed.
 import io
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -40,14 +40,29 @@ TRACED = 0.08
 FIGURES = ("2", "3", "4", "5")
 OTHER, EMPTY = "other", "empty"
 CONDITIONS = {
-    "clean": 0.03, "base": 0.14, "lowdpi": 0.14, "bw": 0.20, "skew": 0.08,
-    "scaled": 0.06, "clipped": 0.03, "dirty": 0.10, "struck": 0.02, "photo": 0.10,
+    "clean": 0.03, "base": 0.16, "lowdpi": 0.16, "bw": 0.10, "skew": 0.10,
+    "scaled": 0.06, "clipped": 0.03, "dirty": 0.12, "struck": 0.02, "photo": 0.12,
     "mixed": 0.10,
 }  # fmt: skip
+ONE_BIT = 0.3
+"""Share of the sheets that are scanned without grey. Of a pale pen such a scan shows
+nothing to learn from, so that the pens of these sheets are darker."""
+
+ONE_BIT_CONDITIONS = {"bw": 0.85, "mixed": 0.15}
+DARKER = (115.0, 220.0)
+"""How far, of 255, the ink of those pens lies under paper; of others, from 60 on."""
+
 WORDS = (
-    "н", "зач", "зачет", "неуд", "хор", "отл", "уд", "б", "у", "о", "н/я", "А", "Б",
-    "з", "ч", "Ю", "л", "с", "я", "д", "Т", "п", "к", "в", "г", "э", "я", "Г", "Ч", "З",
+    "зач", "зачет", "неуд", "хор", "отл", "уд", "н/я", "з/о", "осв", "бол", "удовл",
+    "незач", "см", "нет", "да", "хорошо",
 )  # fmt: skip
+LETTERS = (
+    "абвгдежзийклмнопрстуфхцчшщьыэюя"
+    "АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЭЮЯ"
+    "нннзззчбуоэЗЧБ"
+)  # fmt: skip
+"""Those that stand in such cells or look like a figure come more than once."""
+
 DRAWN = "нбуо"
 """Letters that `tests.paper.hands` can draw."""
 
@@ -76,13 +91,19 @@ class Sample:
 
 
 class Hands:
-    """Digits out of some images and fonts; the last image taken is remembered."""
+    """Digits out of some images and fonts, and pens to write with.
+
+    Attributes:
+        last: The image of a digit that was taken last; -1 for none.
+        are_darker: All pens are `DARKER`.
+    """
 
     def __init__(
         self, paths: Sequence[Sequence[digits.Path]], fonts: Sequence[Font]
     ) -> None:
         self._paths, self._fonts = paths, fonts
         self.last = -1
+        self.are_darker = False
 
     def __call__(self, value: str, rng: np.random.Generator) -> digits.Path:
         """Write a digit as one of the images has it, now and then as a font has it."""
@@ -97,6 +118,15 @@ class Hands:
         """One that has the letters of the text."""
         fit = [it for it in self._fonts if text.isascii() or it.cyrillic]
         return fit[int(rng.integers(len(fit)))]
+
+    def pen(self, rng: np.random.Generator) -> pens.Pen:
+        """Any that may lie on the desk."""
+        colour = pens.any_colour(rng)
+        pen = pens.take(colour, rng)
+        if not self.are_darker:
+            return pen
+        dark = pens.returns(pens.COLOURS[colour], float(rng.uniform(*DARKER)))
+        return replace(pen, colour=dark)
 
 
 def _figure(
@@ -114,8 +144,7 @@ def _write(
     rng: np.random.Generator,
     hand: Hands,
 ) -> paper.Box:
-    pen = pens.take(pens.any_colour(rng), rng)
-    return digits.put(sheet, cell, hand(value, rng), rng, pen)
+    return digits.put(sheet, cell, hand(value, rng), rng, hand.pen(rng))
 
 
 def _set(
@@ -123,15 +152,15 @@ def _set(
 ) -> str:
     """As a font has it, with the weight of its own strokes."""
     value = str(rng.choice(FIGURES))
-    figure_fonts.write(sheet, cell, value, rng, hand.font(rng))
+    figure_fonts.write(sheet, cell, value, rng, (hand.font(rng), hand.pen(rng)))
     return value
 
 
 def _invented(
-    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, _hand: Hands
+    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, hand: Hands
 ) -> str:
     value = str(rng.choice(FIGURES))
-    paper.write(sheet, cell, value, rng, font="pen")
+    paper.write(sheet, cell, value, rng, font="pen", pen=hand.pen(rng))
     return value
 
 
@@ -142,24 +171,25 @@ def _other_digit(
     if way < 0.75:
         _write(sheet, cell, value, rng, hand)
     elif way < 0.9:
-        figure_fonts.write(sheet, cell, value, rng, hand.font(rng))
+        figure_fonts.write(sheet, cell, value, rng, (hand.font(rng), hand.pen(rng)))
     else:
-        paper.write(sheet, cell, value, rng, font="pen")
+        paper.write(sheet, cell, value, rng, font="pen", pen=hand.pen(rng))
     return OTHER
 
 
 def _rewritten(
     sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, hand: Hands
 ) -> str:
-    first, second = rng.choice(FIGURES, 2, replace=False)
-    digits.rewritten(sheet, cell, (str(first), str(second)), rng, hand=hand)
+    first, second = (str(it) for it in rng.choice(FIGURES, 2, replace=False))
+    pen = hand.pen(rng)
+    digits.rewritten(sheet, cell, (first, second), rng, hand=hand, pen=pen)
     return OTHER
 
 
 def _crossed_out(
     sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, hand: Hands
 ) -> str:
-    pen = pens.any_colour(rng)
+    pen = hand.pen(rng)
     x0, y0, x1, y1 = _write(sheet, cell, str(rng.choice(FIGURES)), rng, hand)
     wider = paper.Cell((x0 - 1.0, y0 - 0.5, x1 + 1.0, y1 + 0.5))
     way = ink.cross_out if rng.random() < 0.7 else ink.scribble
@@ -180,33 +210,32 @@ def _two_digits(
 def _word(
     sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, hand: Hands
 ) -> str:
-    text = str(rng.choice(WORDS))
-    if rng.random() < 0.3 and all(it in DRAWN for it in text):
-        paper.write(sheet, cell, text, rng, font="pen")
+    text = str(rng.choice(WORDS if rng.random() < 0.3 else list(LETTERS)))
+    pen = hand.pen(rng)
+    if text in DRAWN and rng.random() < 0.3:
+        paper.write(sheet, cell, text, rng, font="pen", pen=pen)
     else:
-        figure_fonts.write(sheet, cell, text, rng, hand.font(rng, text))
+        figure_fonts.write(sheet, cell, text, rng, (hand.font(rng, text), pen))
     return OTHER
 
 
 def _sign(
-    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, _hand: Hands
+    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, hand: Hands
 ) -> str:
-    paper.mark(sheet, cell, str(rng.choice(SIGNS)), rng)
+    paper.mark(sheet, cell, str(rng.choice(SIGNS)), rng, pen=hand.pen(rng))
     return OTHER
 
 
 def _scrawl(
-    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, _hand: Hands
+    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, hand: Hands
 ) -> str:
-    if rng.random() < 0.5:
-        paper.scribble(sheet, cell, rng, pen=pens.any_colour(rng))
-    else:
-        paper.sign(sheet, cell, rng, pen=pens.any_colour(rng))
+    way = paper.scribble if rng.random() < 0.5 else paper.sign
+    way(sheet, cell, rng, pen=hand.pen(rng))
     return OTHER
 
 
 def _curve(
-    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, _hand: Hands
+    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, hand: Hands
 ) -> str:
     """One or two strokes of no meaning."""
     x, y = cell.centre_mm
@@ -215,27 +244,27 @@ def _curve(
         hands.smooth(np.array([x, y]) + rng.uniform(-size, size, (count, 2)) * (0.6, 1))
         for count in rng.integers(2, 6, int(rng.integers(1, 3)))
     ]
-    pens.draw(sheet, strokes, pens.take(pens.any_colour(rng), rng), rng)
+    pens.draw(sheet, strokes, hand.pen(rng), rng)
     return OTHER
 
 
 def _nothing(
-    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, _hand: Hands
+    sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, hand: Hands
 ) -> str:
     if rng.random() < 0.3:
-        paper.stray_stroke(sheet, cell, rng, pen=pens.any_colour(rng))
+        paper.stray_stroke(sheet, cell, rng, pen=hand.pen(rng))
     return EMPTY
 
 
 KINDS: dict[str, tuple[Draw, float]] = {
-    "figure": (_figure, 0.40),
+    "figure": (_figure, 0.39),
     "font": (_set, 0.12),
     "invented": (_invented, 0.04),
-    "other_digit": (_other_digit, 0.11),
+    "other_digit": (_other_digit, 0.10),
     "rewritten": (_rewritten, 0.11),
     "crossed_out": (_crossed_out, 0.05),
     "two_digits": (_two_digits, 0.03),
-    "word": (_word, 0.06),
+    "word": (_word, 0.08),
     "sign": (_sign, 0.02),
     "scrawl": (_scrawl, 0.01),
     "curve": (_curve, 0.02),
@@ -253,20 +282,28 @@ def page(number: int, hand: Hands) -> list[Sample]:
     rng = np.random.default_rng(number)
     with tempfile.TemporaryDirectory() as folder:
         known, signed = _issued(Path(folder), rng)
+        hand.are_darker = bool(rng.random() < ONE_BIT)
         (sheet,) = paper.print_document(known.printed)
         drawn = list(_filled(sheet, known, rng, hand))
         for cell in signed:
-            paper.sign(sheet, cell, rng, pen=pens.any_colour(rng))
-        odds = np.array(list(CONDITIONS.values()))
-        chosen = rng.choice(list(CONDITIONS), SCANS, p=odds / odds.sum(), replace=False)
+            paper.sign(sheet, cell, rng, pen=hand.pen(rng))
+        chosen = _conditions(rng, one_bit=hand.are_darker)
         printed = Prints().picture(known)
         return [
-            Sample(truth, kind, str(condition), image, laid.image.one_bit, cell)
+            Sample(truth, kind, condition, image, laid.image.one_bit, cell)
             for condition in chosen
-            for laid in [_laid(sheet, str(condition), rng, known, printed)]
+            for laid in [_laid(sheet, condition, rng, known, printed)]
             if laid is not None
             for (truth, kind, image), cell in zip(drawn, _cut(laid, known), strict=True)
         ]
+
+
+def _conditions(rng: np.random.Generator, *, one_bit: bool) -> list[str]:
+    """Those of the scans of a sheet; without grey, one may come again."""
+    among = ONE_BIT_CONDITIONS if one_bit else CONDITIONS
+    odds = np.array(list(among.values()))
+    shares = odds / odds.sum()
+    return [str(it) for it in rng.choice(list(among), SCANS, p=shares, replace=one_bit)]
 
 
 def _cut(laid: Laid, known: KnownPage) -> list[Strokes]:

@@ -38,7 +38,7 @@ from scripts.figure_cells import CALIBRATE, TEST, TRAIN, Cells
 
 ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "pipeline" / "recognition" / network.WEIGHTS
-EPOCHS = 20
+EPOCHS = 16
 BATCH = 256
 RATE = 3e-3
 KNOWN_BELOW = 0.05
