@@ -3,8 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from pipeline import messages
+
+settings.register_profile("by result, not by time", deadline=None)
+settings.load_profile("by result, not by time")
 
 
 @pytest.fixture

@@ -171,7 +171,7 @@ def addresses(results):
 
 
 @pytest.mark.slow
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, suppress_health_check=list(HealthCheck))
 @given(st.data(), st.builds(Results, ATTENDANCE, TASKS, GRADES))
 def test_whatever_a_teacher_fills_into_a_journal_is_read(data, results):
     with tempfile.TemporaryDirectory() as folder:
@@ -186,7 +186,7 @@ def test_whatever_a_teacher_fills_into_a_journal_is_read(data, results):
     assert found.results == results
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, suppress_health_check=list(HealthCheck))
 @given(FINAL)
 def test_topics_and_opinions_come_back_whatever_they_begin_with(final):
     with tempfile.TemporaryDirectory() as folder:

@@ -131,7 +131,7 @@ def test_as_many_codes_as_pages_are_asked_for():
         stamp.stamp(plain_pdf(A4, A4), codes_for(1))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.text(alphabet=pagecode.ALPHABET, min_size=8, max_size=8))
 def test_any_random_bits_make_a_readable_code(nonce):
     (code,) = codes_for(1, nonce)

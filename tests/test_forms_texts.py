@@ -149,7 +149,6 @@ def is_whole(text, cell):
 @pytest.mark.slow
 @settings(
     max_examples=3,
-    deadline=None,
     derandomize=True,
     phases=[Phase.generate],
     database=None,

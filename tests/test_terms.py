@@ -198,6 +198,11 @@ def test_a_question_is_words_phrases_and_beginnings():
     assert [clause.word for clause in asked.clauses] == ["журнал", "", "", "", ""]
 
 
+def test_a_quoted_word_is_not_looked_for_misread():
+    (clause,) = terms.parse_query('"журнал"').clauses
+    assert clause.word == ""
+
+
 def test_little_words_are_asked_for_only_alone():
     assert [c.exact for c in terms.parse_query("журнал за июнь").clauses] == [
         ("журнал",),

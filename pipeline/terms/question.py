@@ -30,7 +30,8 @@ class Clause:
     @property
     def word(self) -> str:
         """The word asked for, or "" where it is a number, a phrase or a prefix."""
-        if self.prefix or len(self.exact) != 1 or not self.exact[0].isalpha():
+        is_phrase = not self.stems
+        if is_phrase or self.prefix or not self.exact[0].isalpha():
             return ""
         return self.exact[0]
 
