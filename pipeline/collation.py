@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from pipeline import agreement, disk, forms, register, roster
+from pipeline import agreement, disk, register, roster
 from pipeline.agreement import Difference
 from pipeline.catalogue import Catalogue
 from pipeline.errors import DataError
@@ -81,6 +81,8 @@ def _compared(
     papers: Papers,
 ) -> tuple[Difference, ...]:
     def paper() -> agreement.Paper:
+        from pipeline import forms  # noqa: PLC0415 - see `_data`
+
         identity = document.document_id
         docx = register.folder_of(papers.issued, identity) / "form.docx"
         layout = register.layout(papers.issued, identity)
@@ -105,6 +107,8 @@ def _data(
     document: IssuedDocument, group: Group, organisation: Organisation
 ) -> dict[str, object]:
     """The data that the document would be printed from today."""
+    from pipeline import forms  # noqa: PLC0415 - a second, where papers changed only
+
     units = {unit.id: unit for unit in group.units}
     trainees = {trainee.id: trainee for trainee in group.trainees}
     facts = forms.DocumentFacts(

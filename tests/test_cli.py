@@ -199,3 +199,8 @@ def test_files_that_were_not_taken_in_are_counted(tmp_path):
         assert "a.pdf could not be taken in now; the next watch tries again." in (
             done.stderr
         )
+
+
+def test_what_only_tells_loads_nothing_that_prints_forms():
+    code = "import sys, pipeline.reports; sys.exit('pipeline.forms' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
