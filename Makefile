@@ -19,7 +19,7 @@ demo: setup
 	@$(BIN)/python -m scripts.demo
 
 test: setup check
-	@$(BIN)/pytest -n 2 --dist loadfile -m "not long" -q
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not long" -q
 
 check:
 	@$(BIN)/ruff format --check --quiet . || { echo "run: $(BIN)/ruff format"; exit 1; }
@@ -28,7 +28,7 @@ check:
 	@$(BIN)/lint-imports
 
 full: setup check
-	@$(BIN)/pytest -n 2 --dist loadfile -q
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -q
 
 faults: setup
 	@$(BIN)/python -m tests.faults $(if $(KEEP),--keep $(KEEP))

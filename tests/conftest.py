@@ -11,6 +11,12 @@ settings.register_profile("by result, not by time", deadline=None)
 settings.load_profile("by result, not by time")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests come first, so that all processes end together."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture
 def english() -> Iterator[None]:
     """Sentences in English, so that tests may look at words."""
