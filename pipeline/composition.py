@@ -179,7 +179,10 @@ def _said(said: str | None, known: str) -> str:
 def _off(
     record: Record, places: Collection[int], taken: Sequence[RecordPage], at: datetime
 ) -> Record:
-    pages = [replace(page, matrix=None, residual_mm=None, tied=False) for page in taken]
+    pages = [
+        replace(page, matrix=None, bend=(), residual_mm=None, tied=False)
+        for page in taken
+    ]
     return filing.unnamed(
         off_id(record, places),
         _numbered(pages),

@@ -174,6 +174,7 @@ def record_page(sight: PageSight, source_sha256: str, scan_page: int) -> RecordP
         matched=sight.matched,
         remarks=sight.remarks,
         one_bit=sight.one_bit,
+        bend=found.bend if found else (),
     )
 
 

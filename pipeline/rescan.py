@@ -159,7 +159,7 @@ def registration(page: RecordPage) -> Registration:
     """
     if page.matrix is None:
         raise ValueError(page.number)
-    return Registration(page.matrix, page.residual_mm or 0.0, 0)
+    return Registration(page.matrix, page.residual_mm or 0.0, 0, page.bend)
 
 
 def _is_coarser(pair: TwoScans) -> bool:

@@ -185,5 +185,5 @@ def test_a_fit_and_its_noun_lead_to_the_same_place(known, sheets, rng):
     )
     by_fit = geometry.project(geometry.to_mm(image.work.dpi), placed.fit.to_px(points))
     assert np.abs(by_noun - by_fit).max() < 0.3
-    again = registration.refine(image.work, placed.as_noun(image.work), printed)
-    assert np.abs(again.to_px(points) - placed.fit.to_px(points)).max() < 1.0
+    again = registration.fit_of(image.work, placed.as_noun(image.work))
+    assert np.abs(again.to_px(points) - placed.fit.to_px(points)).max() < 0.05

@@ -10,6 +10,7 @@ from pipeline import (
     archive,
     attributing,
     recognition,
+    rescan,
     shelving,
 )
 from pipeline.errors import ScanError
@@ -20,7 +21,6 @@ from pipeline.model import (
     Places,
     Record,
     RecordPage,
-    Registration,
 )
 from pipeline.shelving import Desk
 
@@ -177,7 +177,7 @@ def _upright(page: RecordPage, texts: Sequence[PageText]) -> RecordPage:
 
 def _as_sight(page: RecordPage) -> PageSight:
     """A record's page as a page of its own `scan.pdf`."""
-    found = page.matrix and Registration(page.matrix, page.residual_mm or 0.0, 0)
+    found = rescan.registration(page) if page.matrix else None
     return PageSight(
         source_page=page.scan_page,
         width_mm=page.width_mm,
@@ -185,7 +185,7 @@ def _as_sight(page: RecordPage) -> PageSight:
         dpi=page.dpi,
         rotation=page.rotation,
         blank=False,
-        registration=found or None,
+        registration=found,
         remarks=page.remarks,
         one_bit=page.one_bit,
     )

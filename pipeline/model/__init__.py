@@ -56,6 +56,7 @@ from pipeline.model.record import (
 )
 from pipeline.model.scan import (
     INKED,
+    Bend,
     Certainty,
     Matrix,
     PageSight,
@@ -70,6 +71,7 @@ from pipeline.model.scan import (
 __all__ = [
     "INKED",
     "AttendanceMark",
+    "Bend",
     "Box",
     "Case",
     "Certainty",

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from pipeline.model.scan import Matrix, Reading, SignatureReading
+from pipeline.model.scan import Bend, Matrix, Reading, SignatureReading
 
 
 class RecordState(StrEnum):
@@ -35,6 +35,7 @@ class RecordPage:
             without one lay under a cover sheet, and is numbered after it, or between
             two pages of its document, and number is 0.
         matrix: Printed page to received page (`pipeline.model.scan`).
+        bend: Of the sheet, on the printed page, before the matrix.
         residual_mm: Of the registration.
         matched: No code was readable; it was known by its print, which a person
             must confirm.
@@ -63,6 +64,7 @@ class RecordPage:
     one_bit: bool = False
     doubled: bool = False
     tied: bool = False
+    bend: Bend = ()
 
     @property
     def source(self) -> tuple[str, int, int]:

@@ -4,6 +4,11 @@
 millimetres on the received page as a viewer shows it (origin top left, after
 the PDF's `/Rotate` and the image's EXIF turn), by a 3 × 3 homography in row
 order.
+
+`Bend` is what no homography shows, since paper curls: to each point of the printed
+page that much is added before the matrix. It is a cubic in mm, 1, x, y, x², xy, y²,
+x³, x²y, xy², y³ with x and y in 150 mm, for each of these what it adds to x and to
+y: twenty numbers, or none for a flat sheet.
 """
 
 from dataclasses import dataclass
@@ -12,6 +17,7 @@ from enum import StrEnum
 from pipeline.model.paper import ZoneKind
 
 Matrix = tuple[float, float, float, float, float, float, float, float, float]
+Bend = tuple[float, ...]
 
 
 class Certainty(StrEnum):
@@ -88,11 +94,13 @@ class Registration:
     Attributes:
         residual_mm: Root mean square error of the marks after the fit.
         marks: How many marks were found, 4 at most.
+        bend: What the matrix leaves over; see `Bend`.
     """
 
     matrix: Matrix
     residual_mm: float
     marks: int
+    bend: Bend = ()
 
 
 @dataclass(frozen=True, slots=True)

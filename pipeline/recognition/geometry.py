@@ -7,12 +7,12 @@ homography takes them over.
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
 import cv2
 import numpy as np
 
-from pipeline.model import Box, Matrix
+from pipeline.model import Bend, Box, Matrix
 from pipeline.recognition.pixels import MM_PER_INCH, Floats, Grey, as_grey
 
 Homography = Floats
@@ -21,6 +21,7 @@ Homography = Floats
 _WHITE: Final = 255
 _KNOT_MM: Final = 4.0
 _BEND_SCALE_MM: Final = 150.0
+_BEND_DIGITS: Final = 4
 """Keeps the powers of coordinates near 1."""
 
 
@@ -35,6 +36,17 @@ class Fit:
 
     homography: Homography
     bend: Floats | None = None
+
+    @classmethod
+    def of(cls, homography: Homography, bend: Bend) -> Self:
+        """With a bend as the nouns carry it."""
+        return cls(homography, np.reshape(bend, (-1, 2)) if bend else None)
+
+    def bend_as_noun(self) -> Bend:
+        """The bend to a thousandth of a millimetre, or () for a flat sheet."""
+        if self.bend is None:
+            return ()
+        return tuple(np.round(self.bend, _BEND_DIGITS).ravel().tolist())
 
     def to_px(self, points_mm: Floats) -> Floats:
         """Points (n × 2) on the image."""

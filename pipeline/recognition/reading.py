@@ -82,7 +82,7 @@ def _known(opened: Pages, sight: PageSight, known: KnownPage, prints: Prints) ->
     if sight.registration is None or not sight.remarks:
         return _Draft(text)
     image, printed = opened.page(sight.source_page), prints.picture(known)
-    fit = registration.refine(image.work, sight.registration, printed)
+    fit = registration.fit_of(image.work, sight.registration)
     return _Draft(text, tuple(remarks.find(Laid(image, fit, printed), page)))
 
 

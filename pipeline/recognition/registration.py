@@ -102,10 +102,13 @@ class Registered:
         return misses
 
     def as_noun(self, image: WorkImage) -> Registration:
-        """Without the bend, in mm of the received page."""
+        """In mm of the received page; `fit_of` leads back."""
         matrix = geometry.to_mm(image.dpi) @ self.fit.homography
         return Registration(
-            geometry.as_matrix(matrix), round(self.residual_mm, 3), self.marks
+            geometry.as_matrix(matrix),
+            round(self.residual_mm, 3),
+            self.marks,
+            self.fit.bend_as_noun(),
         )
 
 
@@ -177,9 +180,9 @@ def _fitted(
     image: WorkImage, start: Homography, marks: Pairs, printed: Print
 ) -> Registered | None:
     count = len(marks) // _CORNERS
-    fit, found = _refined(image.grey, start, printed)
+    fit, found = refined(image.grey, start, printed)
     if count < _MARKS:
-        fit, found = _refined(image.grey, fit.homography, printed)
+        fit, found = refined(image.grey, fit.homography, printed)
     residual = _residual_mm(fit, marks or found, image.dpi)
     if residual > _MARKS_AGREE_MM and count >= _ENOUGH:
         fit = Fit(start)
@@ -192,13 +195,10 @@ def _fitted(
     return Registered(fit, residual, count, marks + found, scale)
 
 
-def refine(image: WorkImage, known: Registration, printed: Print) -> Fit:
-    """The finer fit again, from a registration that was found before."""
-    start = np.linalg.inv(geometry.to_mm(image.dpi)) @ geometry.from_matrix(
-        known.matrix
-    )
-    fit, _found = _refined(image.grey, start, printed)
-    return fit
+def fit_of(image: WorkImage, known: Registration) -> Fit:
+    """The fit of a page that was laid on its print before."""
+    to_px = np.linalg.inv(geometry.to_mm(image.dpi))
+    return Fit.of(to_px @ geometry.from_matrix(known.matrix), known.bend)
 
 
 def by_codes(
@@ -283,7 +283,7 @@ def _agreeing(pairs: Pairs, outlier_px: float, start: Homography) -> Homography:
     return start if flat is None else np.concatenate([flat, [[0.0, 0.0, 1.0]]])
 
 
-def _refined(grey: Grey, start: Homography, printed: Print) -> tuple[Fit, Pairs]:
+def refined(grey: Grey, start: Homography, printed: Print) -> tuple[Fit, Pairs]:
     """A finer fit by patches of the print, and where all of those were found."""
     matched = patches.match(
         grey, start, printed, patches.over(printed), patches.SEARCH_MM

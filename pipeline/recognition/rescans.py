@@ -74,7 +74,7 @@ class _Scan:
     """
 
     def __init__(self, image: PageImage, known: Registration, printed: Print) -> None:
-        fit = registration.refine(image.work, known, printed)
+        fit = registration.fit_of(image.work, known)
         laid = Laid(image, fit, printed)
         noise, levels = laid.scale.noise, laid.levels
         stroke = max(STROKE_DARK, _STROKE_NOISE * noise)

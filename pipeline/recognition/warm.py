@@ -11,7 +11,7 @@ from typing import Final
 import cv2
 import numpy as np
 
-from pipeline.model import Box, LayoutPage, Registration, Zone, ZoneKind
+from pipeline.model import Box, LayoutPage, Zone, ZoneKind
 from pipeline.recognition import cells, geometry, pictures, registration, remarks
 from pipeline.recognition.cells import SeenCells
 from pipeline.recognition.laid import Laid
@@ -35,11 +35,8 @@ def up() -> SeenCells:
     cv2.setNumThreads(1)
     printed = Print(_printed(), _SIDE_MM, _SIDE_MM)
     image = PageImage(_scanned(printed), WORK_DPI, lambda: None)
-    lies = geometry.to_mm(WORK_DPI) @ geometry.scaling(
-        image.work.grey, _SIDE_MM, _SIDE_MM
-    )
-    known = Registration(geometry.as_matrix(lies), 0.0, 0)
-    fit = registration.refine(image.work, known, printed)
+    lies = geometry.scaling(image.work.grey, _SIDE_MM, _SIDE_MM)
+    fit, _found = registration.refined(image.work.grey, lies, printed)
     laid = Laid(image, fit, printed)
     page = _layout()
     remarks.are_on(laid, page)
