@@ -25,7 +25,7 @@ from pipeline.inbox import drops
 from pipeline.recognition import Limits
 from pipeline.settings import file
 from pipeline.shelving import Desk
-from pipeline.work import Engine, Watch, engine, only_watcher
+from pipeline.work import Engine, Watch, engine, only_watcher, steps, undone
 from pipeline.work.patience import Patience
 from tests import institute, paper
 
@@ -100,8 +100,8 @@ class Room:
 @pytest.fixture
 def room(tmp_path, monkeypatch):
     monkeypatch.setattr(messages, "_language", "en")
-    monkeypatch.setattr(engine, "_TRIES", 2)
-    monkeypatch.setattr(engine, "_FIRST_PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr(steps, "_TRIES", 2)
+    monkeypatch.setattr(steps, "_FIRST_PAUSE_SECONDS", 0.01)
     places = file.load(institute.make(tmp_path / "ws").root).places
     catalogue = reindex.open_catalogue(places)
     desk = Desk(places, catalogue, "rus+eng", Limits())
@@ -119,7 +119,7 @@ def unfinish_all(room: Room) -> None:
 
 @pytest.mark.slow
 def test_work_that_began_and_that_nobody_is_at_is_given_up(room, monkeypatch):
-    monkeypatch.setattr(engine, "_STRANDED_SECONDS", 0.1)
+    monkeypatch.setattr(undone, "_STRANDED_SECONDS", 0.1)
     room.drop("a.pdf")
     room.look()
     unfinish_all(room)
