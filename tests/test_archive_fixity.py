@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.archive import bags, events, fixity, tree
+from pipeline.archive import bags, casefiles, events, fixity, renditions, tree
 from pipeline.archive.fixity import Finding, Problem
 from tests import archived
 
@@ -83,10 +83,10 @@ def test_lists_that_changed_places_are_named_and_not_what_they_list(archive, nam
     files = {"scan.pdf": b"another scan", "printed.pdf": b"another print"}
     home = f"{next(tree.records(archive)).parent.relative_to(archive)}/2025-06-19"
     folder = bags.put(archive, archived.draft(third, files, home))
-    tree.save_texts(folder, [archived.TEXT])
-    tree.save_document(folder, b"%PDF-1.7 another")
+    renditions.save_texts(folder, [archived.TEXT])
+    renditions.save_document(folder, b"%PDF-1.7 another")
     entry = replace(archived.ENTRY, index="03-08")
-    tree.ensure_case(archive, entry, 2025, date(2025, 6, 20))
+    casefiles.ensure_case(archive, entry, 2025, date(2025, 6, 20))
     one, other = [path for path in files_of(archive) if path.name == name][:2]
     former = one.read_bytes()
     one.write_bytes(other.read_bytes())

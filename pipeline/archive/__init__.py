@@ -19,6 +19,14 @@ from pathlib import Path
 
 from pipeline.archive.again import seen_again, still_seen
 from pipeline.archive.bags import Draft, put, sweep
+from pipeline.archive.casefiles import (
+    case_folder,
+    case_of,
+    change_case,
+    ensure_case,
+    read_case,
+    write_case,
+)
 from pipeline.archive.discarded import (
     Discarded,
     discard,
@@ -53,29 +61,23 @@ from pipeline.archive.exactnames import quoted
 from pipeline.archive.findings import Finding, Problem
 from pipeline.archive.fixity import verify
 from pipeline.archive.received import Received, describe, has, receive, received_file
+from pipeline.archive.renditions import read_texts, save_document, save_texts
 from pipeline.archive.reviewed import carry_over, remove_reviewed
-from pipeline.archive.tree import (
+from pipeline.archive.stored import (
     Stored,
-    all_cases,
-    case_folder,
-    case_of,
-    change_case,
-    ensure_case,
-    filed,
     is_enriched,
     layout_of,
     load,
-    newest_of,
-    read_case,
-    read_texts,
     record_id,
-    records,
-    save_document,
-    save_texts,
     scan_of,
+)
+from pipeline.archive.tree import (
+    all_cases,
+    filed,
+    newest_of,
+    records,
     standing,
     waiting,
-    write_case,
 )
 from pipeline.model import PageText, RecordPage
 

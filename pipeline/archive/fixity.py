@@ -16,7 +16,15 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from pipeline.archive import bagcheck, bagit_format, discarded, received, tree
+from pipeline.archive import (
+    bagcheck,
+    bagit_format,
+    casefiles,
+    discarded,
+    received,
+    stored,
+    tree,
+)
 from pipeline.archive.findings import Finding, Problem
 
 __all__ = ["Finding", "Problem", "verify"]
@@ -67,7 +75,7 @@ def _duplicates(archive: Path, review: Path | None) -> Iterator[Finding]:
     for root in filter(None, (archive, review)):
         for folder in tree.records(root):
             with contextlib.suppress(ValueError, OSError):
-                folders.setdefault(tree.record_id(folder), []).append(folder)
+                folders.setdefault(stored.record_id(folder), []).append(folder)
     for same in folders.values():
         if len(same) > 1:
             yield from (Finding(folder, Problem.DUPLICATE) for folder in same)
@@ -82,7 +90,7 @@ def _walk(
     for entry in _entries(folder):
         path = Path(entry.path)
         if not entry.is_dir(follow_symlinks=False):
-            if path.name != tree.CASE or path.parent.parent.parent != root:
+            if path.name != casefiles.CASE or path.parent.parent.parent != root:
                 yield partial(_found, path, Problem.STRAY)
         elif _is_bag(path):
             yield partial(check_bag, path)
@@ -99,7 +107,7 @@ def _registers(folder: Path) -> Iterator[_Check]:
 
 def _check_case(folder: Path) -> _Findings:
     """The case's own file; a folder without records needs none."""
-    path = folder / tree.CASE
+    path = folder / casefiles.CASE
     try:
         content = path.read_bytes()
     except FileNotFoundError:
@@ -107,7 +115,7 @@ def _check_case(folder: Path) -> _Findings:
         return _found(path, Problem.NO_CASE) if orphan else []
     except OSError:
         return _found(path, Problem.UNREADABLE)
-    sound = tree.is_sealed(content) and tree.is_case_of(content, folder)
+    sound = casefiles.is_sealed(content) and casefiles.is_case_of(content, folder)
     return [] if sound else _found(path, Problem.CHANGED)
 
 
