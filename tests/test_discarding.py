@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 
 import bagit
 import pytest
+from click.testing import CliRunner
 
 from pipeline import archive, discarding, disk, inbox, ledger, reports
 from pipeline.archive import discarded as record
+from pipeline.cli.app import podshivka
 from pipeline.errors import FixityError, NotFoundError, UsageError
 from pipeline.inbox import quarantine
 from pipeline.model import Places
@@ -220,6 +222,24 @@ def test_the_log_tells_where_each_drop_is_now(places):
     told = list(reports.whereabouts(places))
     assert [it.drop.sha256 for it in told] == [it.sha256 for it in aside]
     assert [it.now for it in told] == ["quarantine", "discarded", "gone"]
+
+
+@pytest.mark.parametrize(
+    "listed", [("log",), ("quarantine", "list"), ("quarantine", "list", "--discarded")]
+)
+def test_lists_of_files_fit_a_page(places, listed):
+    (places.root / "podshivka.toml").touch()
+    name = f"{'scan of the third floor ' * 4}{'0' * 60}.pdf"
+    reason = put_aside(places, b"junk", name)
+    ids = tuple(f"7K3Q9ZC2{number:02}" for number in range(20))
+    drop = inbox.drops.Drop(NOW, "t", name, reason.sha256, 4, "filed", ids)
+    inbox.drops.log(places.audit, drop)
+    discarding.discard(places, [put_aside(places, b"more", "b.pdf")], ACT)
+    words = ["--workspace", str(places.root), *listed]
+    said = CliRunner().invoke(podshivka, words, standalone_mode=False).stdout
+    lines = said.splitlines()
+    assert max(map(len, lines)) <= 100
+    assert 1 < len(lines) < 20
 
 
 def test_the_status_counts_what_is_aside_and_names_what_is_away(places):
