@@ -197,6 +197,32 @@ def test_a_file_put_back_lies_in_the_intake_alone(places):
     assert claim.name == "a.pdf"
 
 
+class StopError(Exception):
+    """The process is gone."""
+
+
+def test_a_stop_while_a_file_is_put_back_never_makes_it_count_as_kept(
+    places, monkeypatch
+):
+    reason = put_aside(places, b"junk")
+    really, in_quarantine = shutil.rmtree, str(places.quarantine)
+
+    def stop_half_way(folder):
+        if not str(folder).startswith(in_quarantine):
+            return really(folder)
+        next(folder.rglob("a.pdf")).unlink()
+        raise StopError
+
+    monkeypatch.setattr(shutil, "rmtree", stop_half_way)
+    with pytest.raises(StopError):
+        discarding.retry(places, [reason], NOW)
+    monkeypatch.setattr(shutil, "rmtree", really)
+    assert where(places, reason.sha256) == {"inbox"}
+    assert not quarantine.has(places.quarantine, reason.sha256)
+    discarding.settle(places)
+    assert list((places.quarantine / ".staging").iterdir()) == []
+
+
 def test_a_file_whose_reason_is_damaged_can_be_put_back(places):
     reason = put_aside(places, b"junk")
     (places.quarantine / reason.sha256 / "reason.json").write_bytes(b"{")

@@ -353,6 +353,21 @@ def test_a_quarantined_file_is_kept_with_its_reason(tmp_path):
     assert not quarantine.has(room, sha256)
 
 
+def test_a_file_does_not_go_where_its_quarantined_copy_is_damaged(tmp_path):
+    from pipeline import disk
+
+    source = tmp_path / "a.pdf"
+    source.write_text("broken")
+    room, reason = tmp_path / "quarantine", a_reason(disk.sha256(source))
+    quarantine.put(room, source, reason)
+    quarantine.file_of(room, reason).write_text("rotten")
+    with pytest.raises(FixityError):
+        quarantine.put(room, source, reason)
+    quarantine.file_of(room, reason).unlink()
+    with pytest.raises(FixityError):
+        quarantine.put(room, source, reason)
+
+
 def test_a_file_that_changes_on_the_way_is_not_quarantined(tmp_path):
     source = tmp_path / "a.pdf"
     source.write_text("broken")

@@ -21,7 +21,7 @@ from pipeline import (
     roster,
 )
 from pipeline.catalogue import SearchQuery
-from pipeline.errors import ChangedError, NotFoundError, ScanError
+from pipeline.errors import ChangedError, FixityError, NotFoundError, ScanError
 from pipeline.inbox import drops, quarantine
 from pipeline.model import Places
 from pipeline.recognition import Limits
@@ -118,6 +118,32 @@ def test_a_stop_at_any_step_loses_nothing(desk, certificate, tmp_path, stop_at):
     assert drop.outcome == drops.FILED
     kept = archive.received_file(desk.places.archive, sha256)
     assert kept.read_bytes() == path.read_bytes()
+
+
+def test_a_received_file_is_let_go_only_where_the_kept_one_is_whole(desk, tmp_path):
+    claim = inbox.adopt(desk.places.claimed, write(tmp_path / "a.pdf", b"bytes"), NOW)
+    sha256 = disk.sha256(claim.path)
+    archive.receive(desk.places.archive, claim.path, name="a.pdf", dropped_at=NOW)
+    drops.log(
+        desk.places.audit,
+        drops.Drop(NOW, "before", "a.pdf", sha256, 5, drops.FILED),
+    )
+    kept = archive.received_file(desk.places.archive, sha256)
+    for rot in (lambda: kept.write_bytes(b"rotte"), kept.unlink):
+        rot()
+        with pytest.raises(FixityError):
+            ingest.known(claim, sha256, desk)
+        assert claim.path.read_bytes() == b"bytes"
+    kept.write_bytes(b"bytes")
+    known = ingest.known(claim, sha256, desk)
+    assert known is not None
+    assert known.outcome == drops.DUPLICATE
+    assert not claim.path.exists()
+
+
+def write(path, content):
+    path.write_bytes(content)
+    return path
 
 
 def test_a_file_that_is_no_scan_is_quarantined(desk, tmp_path):

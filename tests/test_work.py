@@ -21,6 +21,7 @@ from pipeline import (
     reindex,
     reports,
 )
+from pipeline.errors import FixityError
 from pipeline.inbox import drops
 from pipeline.recognition import Limits
 from pipeline.settings import file
@@ -207,6 +208,25 @@ def test_a_file_that_was_given_up_is_tried_again_after_a_pause(room):
     assert [it.outcome for it in room.told] == [drops.QUARANTINED]
     assert inbox.claimed(room.desk.places.claimed) == []
     assert waits(room) == []
+
+
+@pytest.mark.slow
+def test_a_file_that_came_again_is_not_let_go_while_what_is_kept_is_damaged(room):
+    room.drop("a.pdf")
+    room.look()
+    (reason,) = inbox.quarantine.reasons(room.desk.places.quarantine)
+    kept = inbox.quarantine.file_of(room.desk.places.quarantine, reason)
+    whole = kept.read_bytes()
+    kept.write_bytes(b"rotten")
+    room.drop("b.pdf").write_bytes(whole)
+    room.look()
+    (claim,) = inbox.claimed(room.desk.places.claimed)
+    assert claim.path.read_bytes() == whole
+    assert waits(room) == [("b.pdf", str(FixityError(kept)))]
+    kept.write_bytes(whole)
+    room.clock.now += 31
+    room.look()
+    assert [it.outcome for it in room.told] == [drops.QUARANTINED, drops.DUPLICATE]
 
 
 @pytest.mark.slow

@@ -96,7 +96,8 @@ def put_aside(claim: Claim, sha256: str, refused: Refused, desk: Desk) -> drops.
         dropped_at=claim.dropped_at,
         quarantined_at=claim.dropped_at,
     )
-    quarantine.put(desk.places.quarantine, claim.path, reason)
+    with quarantine.alone(desk.places.quarantine):
+        quarantine.put(desk.places.quarantine, claim.path, reason)
     log.info("%s: quarantined, %s", sha256[:12], refused.code)
     drop = _drop(claim, sha256, drops.QUARANTINED, detail=refused.code)
     return _write_down(drop, desk)
@@ -179,12 +180,27 @@ def known(claim: Claim, sha256: str, desk: Desk) -> drops.Drop | None:
     """Let a copy go whose bytes are in their place already; None when they are not.
 
     Nobody takes them out of quarantine meanwhile, or the last copy would be let go.
+
+    Raises:
+        FixityError: They lie there and are damaged; the copy stays.
     """
     if not is_kept(sha256, desk):
         return None
     with quarantine.alone(desk.places.quarantine):
-        is_here = is_kept(sha256, desk)
-        return log_duplicate(claim, sha256, desk) if is_here else None
+        if not is_kept(sha256, desk):
+            return None
+        _require_whole(sha256, desk)
+        return log_duplicate(claim, sha256, desk)
+
+
+def _require_whole(sha256: str, desk: Desk) -> None:
+    """See that what is kept of those bytes is them."""
+    if archive.is_discarded(desk.places.archive, sha256):
+        archive.require_whole_discarded(desk.places.archive, sha256)
+    elif quarantine.has(desk.places.quarantine, sha256):
+        quarantine.require_whole(desk.places.quarantine, sha256)
+    else:
+        archive.require_whole(desk.places.archive, sha256)
 
 
 def log_duplicate(claim: Claim, sha256: str, desk: Desk) -> drops.Drop:

@@ -53,6 +53,12 @@ def troubles() -> dict[str, str]:
     return dict(_troubles)
 
 
+def reason_of(error: Exception) -> str:
+    """Why something failed, in the system's words, without the path."""
+    said = error.strerror if isinstance(error, OSError) else str(error)
+    return said or type(error).__name__
+
+
 def durably(name: str, step: Callable[[], Result], about: str = "") -> Result:
     """Run a step of a workflow.
 
@@ -67,7 +73,7 @@ def durably(name: str, step: Callable[[], Result], about: str = "") -> Result:
             result = _while_running(name, step())
         except Exception as error:
             if about:
-                _troubles[about] = _reason(error)
+                _troubles[about] = reason_of(error)
             log.exception("the step “%s” failed", name)
             raise
         _troubles.pop(about, None)
@@ -83,12 +89,6 @@ def durably(name: str, step: Callable[[], Result], about: str = "") -> Result:
     }
     with _hands.get(name, nullcontext()):  # whoever is stopped while waiting ends here
         return DBOS.run_step(options, told)
-
-
-def _reason(error: Exception) -> str:
-    """Why a step failed, in the system's words, without the path."""
-    said = error.strerror if isinstance(error, OSError) else str(error)
-    return said or type(error).__name__
 
 
 def _while_running(name: str, result: Result) -> Result:
