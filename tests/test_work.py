@@ -230,6 +230,28 @@ def test_a_file_that_came_again_is_not_let_go_while_what_is_kept_is_damaged(room
 
 
 @pytest.mark.slow
+def test_papers_are_taken_in_though_it_fails_to_tell_of_one(room, caplog):
+    def tell(drop: drops.Drop) -> None:
+        room.told.append(drop)
+        raise LookupError(drop.name)
+
+    room.watch.tell = tell
+    watching = threading.Thread(target=room.watch.forever, args=(0.02,))
+    watching.start()
+    for name in ("a.pdf", "b.pdf"):
+        room.drop(name)
+        for _look in range(1000):
+            if name in [it.name for it in room.told]:
+                break
+            room.clock.now += 1
+            room.watch.stop.wait(0.05)
+    room.watch.stop.set()
+    watching.join()
+    assert [it.name for it in room.told] == ["a.pdf", "b.pdf"]
+    assert "a look at the inbox failed" in caplog.text
+
+
+@pytest.mark.slow
 def test_what_was_discarded_and_comes_again_is_told_and_kept_once(room):
     places = room.desk.places
     room.drop("a.pdf")

@@ -148,7 +148,9 @@ class Watch:
             return bool(self._unsettled() or self.engine.undone())
         except OSError as error:
             log.warning("a look at the inbox failed, the next may not: %s", error)
-            return False
+        except Exception:  # whatever it is, it must not end the intake
+            log.exception("a look at the inbox failed, the next may not")
+        return False
 
     def until_empty(self) -> None:
         """Take papers in until the inbox is empty and all work is done.
@@ -271,5 +273,5 @@ class Watch:
         """As above, while others work: a record may move under our eyes."""
         try:
             self._enrich_unfinished()
-        except OSError as error:
+        except (PodshivkaError, OSError) as error:
             log.warning("records without text are looked for later: %s", error)
