@@ -120,6 +120,25 @@ def test_a_stop_at_any_step_loses_nothing(desk, certificate, tmp_path, stop_at):
     assert kept.read_bytes() == path.read_bytes()
 
 
+def test_what_is_written_to_a_file_while_it_is_filed_is_kept(desk, tmp_path):
+    path = write(tmp_path / "growing.txt", b"the first page, no scan")
+    claim = inbox.adopt(desk.places.claimed, path, NOW)
+    sha256 = disk.sha256(claim.path)
+
+    def growing(name, step):
+        result = step()
+        if name == "quarantine":
+            claim.path.write_bytes(b"the first page, no scan, and the second one")
+        return result
+
+    ingest.take_in(claim, sha256, desk, growing)
+    (other,) = [it for it in inbox.claimed(desk.places.claimed) if it.name == path.name]
+    assert other.path.read_bytes().endswith(b"second one")
+    taken = ingest.take_in(other, disk.sha256(other.path), desk, ingest.plainly)
+    both = {sha256, taken.drop.sha256}
+    assert both <= {it.sha256 for it in quarantine.reasons(desk.places.quarantine)}
+
+
 def test_a_received_file_is_let_go_only_where_the_kept_one_is_whole(desk, tmp_path):
     claim = inbox.adopt(desk.places.claimed, write(tmp_path / "a.pdf", b"bytes"), NOW)
     sha256 = disk.sha256(claim.path)

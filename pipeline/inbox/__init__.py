@@ -4,7 +4,7 @@ What the rest of the house may use:
 
 - `Poller` says which files are whole; `Waker` wakes it early,
 - `left_alone` tells of links, pipes and the like, which nobody takes,
-- `claim`, `adopt`, `claimed`, `release` own `inbox/.claimed/`,
+- `claim`, `adopt`, `claimed`, `let_go` own `inbox/.claimed/`,
 - `quarantine` keeps what could not be read,
 - `drops` is the log of everything ever dropped,
 - `waits` tells what is tried again, and why it waits.
@@ -12,7 +12,15 @@ What the rest of the house may use:
 
 from pipeline.inbox import drops, quarantine, waits
 from pipeline.inbox.arrivals import Poller, left_alone, waiting
-from pipeline.inbox.claims import Claim, adopt, claim, claimed, release, sweep
+from pipeline.inbox.claims import (
+    Claim,
+    adopt,
+    claim,
+    claimed,
+    let_go,
+    release,
+    sweep,
+)
 from pipeline.inbox.wake import Waker
 from pipeline.inbox.walk import LeftAlone
 
@@ -26,6 +34,7 @@ __all__ = [
     "claimed",
     "drops",
     "left_alone",
+    "let_go",
     "quarantine",
     "release",
     "sweep",

@@ -101,6 +101,22 @@ def release(claim: Claim) -> None:
         disk.remove(claim.path.parent)
 
 
+def let_go(claim: Claim, sha256: str) -> None:
+    """Release it, if it is still what was put in its place.
+
+    Whoever had the file open when it was claimed may have written on: then it becomes a
+    claim of its own, with another token.
+
+    Args:
+        claim: Twice is fine.
+        sha256: Of the bytes that are in their place.
+    """
+    if claim.path.exists() and disk.sha256(claim.path) != sha256:
+        _token, folder = _new_folder(claim.path.parents[1], claim.dropped_at)
+        disk.move(claim.path, folder / claim.name)
+    release(claim)
+
+
 def _new_folder(claimed_folder: Path, at: datetime) -> tuple[str, Path]:
     token = f"{at.astimezone(UTC).strftime(_STAMP)}-{secrets.token_hex(4)}"
     folder = claimed_folder / token

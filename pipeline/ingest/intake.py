@@ -59,17 +59,17 @@ def take_in(claim: Claim, sha256: str, desk: Desk, run: RunStep) -> Taken:
     seen = run("look", partial(look, claim, desk))
     if isinstance(seen, Refused):
         drop = run("quarantine", partial(put_aside, claim, sha256, seen, desk))
-        run("release", partial(inbox.release, claim))
+        run("release", partial(inbox.let_go, claim, sha256))
         return Taken(drop)
     run("receive", partial(receive, claim, sha256, desk))
     folders = run("file", partial(file_seen, claim, sha256, seen, desk))
     if isinstance(folders, Refused):
         drop = run("quarantine", partial(put_aside, claim, sha256, folders, desk))
-        run("release", partial(inbox.release, claim))
+        run("release", partial(inbox.let_go, claim, sha256))
         return Taken(drop)
     run("index", partial(index_all, folders, desk))
     drop = run("log", partial(log_filed, claim, sha256, folders, desk))
-    run("release", partial(inbox.release, claim))
+    run("release", partial(inbox.let_go, claim, sha256))
     return Taken(drop, folders)
 
 
@@ -213,7 +213,7 @@ def log_duplicate(claim: Claim, sha256: str, desk: Desk) -> drops.Drop:
         detail = drops.DISCARDED
     drop = _drop(claim, sha256, drops.DUPLICATE, records=records, detail=detail)
     _write_down(drop, desk)
-    inbox.release(claim)
+    inbox.let_go(claim, sha256)
     return drop
 
 
