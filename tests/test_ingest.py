@@ -23,6 +23,7 @@ from pipeline import (
 from pipeline.catalogue import SearchQuery
 from pipeline.errors import ChangedError, FixityError, NotFoundError, ScanError
 from pipeline.inbox import drops, quarantine
+from pipeline.ingest import intake
 from pipeline.model import Places
 from pipeline.recognition import Limits
 from pipeline.settings import file
@@ -135,8 +136,24 @@ def test_what_is_written_to_a_file_while_it_is_filed_is_kept(desk, tmp_path):
     (other,) = [it for it in inbox.claimed(desk.places.claimed) if it.name == path.name]
     assert other.path.read_bytes().endswith(b"second one")
     taken = ingest.take_in(other, disk.sha256(other.path), desk, ingest.plainly)
-    both = {sha256, taken.drop.sha256}
-    assert both <= {it.sha256 for it in quarantine.reasons(desk.places.quarantine)}
+    kept = list(quarantine.reasons(desk.places.quarantine))
+    assert {it.sha256 for it in kept} == {sha256, taken.drop.sha256}
+    for it in kept:
+        quarantine.take_out(desk.places.quarantine, it)
+
+
+def test_a_file_is_not_refused_for_what_ails_its_disk(desk, tmp_path):
+    claim = inbox.adopt(desk.places.claimed, write(tmp_path / "a.pdf", b"%PDF"), NOW)
+    sha256 = disk.sha256(claim.path)
+    claim.path.unlink()
+    with pytest.raises(FileNotFoundError):
+        intake.look(claim, sha256, desk)
+    claim.path.write_bytes(b"%PD")
+    with pytest.raises(ChangedError):
+        intake.look(claim, sha256, desk)
+    claim.path.write_bytes(b"%PDF")
+    assert isinstance(intake.look(claim, sha256, desk), intake.Refused)
+    inbox.release(claim)
 
 
 def test_a_received_file_is_let_go_only_where_the_kept_one_is_whole(desk, tmp_path):

@@ -7,6 +7,7 @@ from functools import partial
 
 from pipeline import (
     archive,
+    disk,
     inbox,
     recognition,
     register,
@@ -56,7 +57,7 @@ def take_in(claim: Claim, sha256: str, desk: Desk, run: RunStep) -> Taken:
         desk: Where.
         run: How to run a step.
     """
-    seen = run("look", partial(look, claim, desk))
+    seen = run("look", partial(look, claim, sha256, desk))
     if isinstance(seen, Refused):
         drop = run("quarantine", partial(put_aside, claim, sha256, seen, desk))
         run("release", partial(inbox.let_go, claim, sha256))
@@ -73,8 +74,16 @@ def take_in(claim: Claim, sha256: str, desk: Desk, run: RunStep) -> Taken:
     return Taken(drop, folders)
 
 
-def look(claim: Claim, desk: Desk) -> tuple[PageSight, ...] | Refused:
-    """See what is on each page, in a process of its own."""
+def look(claim: Claim, sha256: str, desk: Desk) -> tuple[PageSight, ...] | Refused:
+    """See what is on each page, in a process of its own.
+
+    A file is refused for what it holds, and not because its share or disk fails: it is
+    read once more for that.
+
+    Raises:
+        OSError: It cannot be read now.
+        ChangedError: The bytes are not those whose hash was taken.
+    """
     find_page = partial(register.find_page, desk.places.issued)
     siblings = partial(register.siblings, desk.places.issued)
     try:
@@ -82,6 +91,8 @@ def look(claim: Claim, desk: Desk) -> tuple[PageSight, ...] | Refused:
             claim.path, find_page, siblings, limits=desk.limits, workers=desk.workers
         )
     except ScanError as error:
+        if disk.sha256(claim.path) != sha256:
+            raise ChangedError(claim.path) from error
         return Refused(error.code, error.detail)
     return sights
 
