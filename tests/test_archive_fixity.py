@@ -1,12 +1,13 @@
 import os
 import random
 import shutil
+import threading
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from pipeline.archive import bags, casefiles, events, fixity, renditions, tree
+from pipeline.archive import bagcheck, bags, casefiles, events, fixity, renditions, tree
 from pipeline.archive.fixity import Finding, Problem
 from tests import archived
 
@@ -179,7 +180,8 @@ def test_a_record_that_was_disposed_of_leaves_no_finding(archive):
     assert found(archive) == [Finding(folder / events.FILE, Problem.CHAIN)]
 
 
-def test_two_folders_of_one_record_are_both_found(archive, tmp_path):
+def test_two_folders_of_one_record_are_both_found(archive, tmp_path, monkeypatch):
+    monkeypatch.setattr(fixity, "_FILING_SECONDS", 0.1)
     folder = next(archive.glob("2025/*/*7K3Q9ZC2M4"))
     again = shutil.copytree(folder, folder.with_name("копия"))
     waiting = shutil.copytree(folder, tmp_path / "review" / "7K3Q9ZC2M4")
@@ -192,6 +194,31 @@ def test_two_folders_of_one_record_are_both_found(archive, tmp_path):
         folder,
         waiting,
     ]
+
+
+def test_a_record_that_is_filed_meanwhile_raises_no_alarm(archive, tmp_path):
+    folder = next(archive.glob("2025/*/*7K3Q9ZC2M4"))
+    waiting = shutil.copytree(folder, tmp_path / "review" / "7K3Q9ZC2M4")
+    filing = threading.Timer(0.3, lambda: shutil.rmtree(waiting))
+    filing.start()
+    assert list(fixity.verify(archive, waiting.parent)) == []
+    filing.join()
+
+
+def test_what_changes_while_it_is_looked_at_is_looked_at_again(archive, tmp_path):
+    folder = next(archive.glob("2025/*/*7K3Q9ZC2M4"))
+    text = folder / "renditions" / "text.json"
+    former = text.read_bytes()
+
+    def check_as_it_is_replaced(path):
+        found = bagcheck.check_record(path)
+        text.write_bytes(former)
+        return found
+
+    text.write_bytes(b"half")
+    assert fixity._check_bag(folder, check_as_it_is_replaced) == []
+    gone = tmp_path / "gone"
+    assert fixity._check_bag(gone, bagcheck.check_record) == []
 
 
 def test_the_review_folder_is_looked_at_when_asked(archive, tmp_path):
