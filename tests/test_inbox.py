@@ -169,24 +169,15 @@ def test_a_claim_moves_the_file_and_is_found_again(tmp_path):
     assert inbox.claimed(tmp_path / ".claimed") == []
 
 
-def test_a_claim_that_somebody_wrote_on_is_not_let_go(tmp_path):
-    from pipeline import disk
-
-    source, claimed = tmp_path / "a.pdf", tmp_path / ".claimed"
-    source.write_text("one page")
-    claim = inbox.claim(claimed, source, NOW)
+def test_a_claimed_file_may_become_another_drop(tmp_path):
+    (tmp_path / "a.pdf").write_text("one page and another")
+    claim = inbox.claim(tmp_path / ".claimed", tmp_path / "a.pdf", NOW)
     assert claim is not None
-    sha256 = disk.sha256(claim.path)
-    claim.path.write_text("one page and another")
-    for _twice in range(2):
-        inbox.let_go(claim, sha256)
-    (other,) = inbox.claimed(claimed)
-    assert (other.name, other.dropped_at) == ("a.pdf", claim.dropped_at)
+    inbox.anew(claim, NOW)
+    (other,) = inbox.claimed(tmp_path / ".claimed")
     assert other.token != claim.token
     assert other.path.read_text() == "one page and another"
-    for _twice in range(2):
-        inbox.let_go(other, disk.sha256(other.path) if other.path.exists() else "")
-    assert list(claimed.iterdir()) == []
+    assert not claim.path.parent.exists()
 
 
 def test_of_two_claims_one_finds_the_file_gone(tmp_path):

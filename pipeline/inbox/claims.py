@@ -78,6 +78,13 @@ def adopt(claimed_folder: Path, source: Path, at: datetime) -> Claim:
     return Claim(token, target)
 
 
+def anew(claim: Claim, at: datetime) -> None:
+    """Make another drop of a claimed file: it holds other bytes than when it came."""
+    _token, folder = _new_folder(claim.path.parents[1], at)
+    disk.move(claim.path, folder / claim.name)
+    disk.remove(claim.path.parent)
+
+
 def claimed(claimed_folder: Path) -> list[Claim]:
     """Every claim that is not released, oldest first."""
     found = ((folder, _whole_file(folder)) for folder in _folders(claimed_folder))
@@ -99,22 +106,6 @@ def release(claim: Claim) -> None:
     if claim.path.parent.is_dir():
         disk.remove(claim.path)
         disk.remove(claim.path.parent)
-
-
-def let_go(claim: Claim, sha256: str) -> None:
-    """Release it, if it is still what was put in its place.
-
-    Whoever had the file open when it was claimed may have written on: then it becomes a
-    claim of its own, with another token.
-
-    Args:
-        claim: Twice is fine.
-        sha256: Of the bytes that are in their place.
-    """
-    if claim.path.exists() and disk.sha256(claim.path) != sha256:
-        _token, folder = _new_folder(claim.path.parents[1], claim.dropped_at)
-        disk.move(claim.path, folder / claim.name)
-    release(claim)
 
 
 def _new_folder(claimed_folder: Path, at: datetime) -> tuple[str, Path]:

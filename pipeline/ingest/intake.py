@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import partial
 
 from pipeline import (
@@ -60,29 +61,26 @@ def take_in(claim: Claim, sha256: str, desk: Desk, run: RunStep) -> Taken:
     seen = run("look", partial(look, claim, sha256, desk))
     if isinstance(seen, Refused):
         drop = run("quarantine", partial(put_aside, claim, sha256, seen, desk))
-        run("release", partial(inbox.let_go, claim, sha256))
+        run("release", partial(let_go, claim, sha256))
         return Taken(drop)
     run("receive", partial(receive, claim, sha256, desk))
     folders = run("file", partial(file_seen, claim, sha256, seen, desk))
     if isinstance(folders, Refused):
         drop = run("quarantine", partial(put_aside, claim, sha256, folders, desk))
-        run("release", partial(inbox.let_go, claim, sha256))
+        run("release", partial(let_go, claim, sha256))
         return Taken(drop)
     run("index", partial(index_all, folders, desk))
     drop = run("log", partial(log_filed, claim, sha256, folders, desk))
-    run("release", partial(inbox.let_go, claim, sha256))
+    run("release", partial(let_go, claim, sha256))
     return Taken(drop, folders)
 
 
 def look(claim: Claim, sha256: str, desk: Desk) -> tuple[PageSight, ...] | Refused:
     """See what is on each page, in a process of its own.
 
-    A file is refused for what it holds, and not because its share or disk fails: it is
-    read once more for that.
-
     Raises:
-        OSError: It cannot be read now.
-        ChangedError: The bytes are not those whose hash was taken.
+        ChangedError: It was refused, and is not what came: somebody writes to it yet.
+        OSError: It was refused, and cannot be read now: its share is away.
     """
     find_page = partial(register.find_page, desk.places.issued)
     siblings = partial(register.siblings, desk.places.issued)
@@ -187,6 +185,18 @@ def _rescans(stored: archive.Stored, sha256: str) -> list[Event]:
     ]
 
 
+def let_go(claim: Claim, sha256: str) -> None:
+    """Remove the claimed file, whose bytes are in their place.
+
+    Bytes that somebody added since they were copied are another drop: a program that
+    has a file open writes to it wherever it is moved.
+    """
+    if claim.path.exists() and disk.sha256(claim.path) != sha256:
+        inbox.anew(claim, datetime.now(UTC))
+    else:
+        inbox.release(claim)
+
+
 def known(claim: Claim, sha256: str, desk: Desk) -> drops.Drop | None:
     """Let a copy go whose bytes are in their place already; None when they are not.
 
@@ -224,7 +234,7 @@ def log_duplicate(claim: Claim, sha256: str, desk: Desk) -> drops.Drop:
         detail = drops.DISCARDED
     drop = _drop(claim, sha256, drops.DUPLICATE, records=records, detail=detail)
     _write_down(drop, desk)
-    inbox.let_go(claim, sha256)
+    let_go(claim, sha256)
     return drop
 
 
