@@ -179,7 +179,6 @@ class Watch:
                 self._submit(claim)
         for drop in self.engine.finished():
             self._patience.forget(drop.token)
-            self._submitted.discard(drop.token)
             self.tell(drop)
         self._note_waits(claims)
 
