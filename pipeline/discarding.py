@@ -110,12 +110,14 @@ def restore(places: Places, chosen: Sequence[Discarded], act: Act) -> None:
 def settle(places: Places) -> None:
     """Leave each file in one place, where a discarding or its undoing was cut short.
 
-    What was entered last counts; where nothing was, it stays in quarantine.
+    What was half put into quarantine, or half taken out, is removed. What was entered
+    last counts; where nothing was, it stays in quarantine.
 
     Raises:
         FixityError: The file that is to stay is damaged; the other one stays, too.
     """
     with quarantine.alone(places.quarantine):
+        quarantine.sweep(places.quarantine)
         for reason in list(quarantine.reasons(places.quarantine)):
             if archive.is_discarded(places.archive, reason.sha256):
                 _settle(places, reason)

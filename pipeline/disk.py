@@ -32,6 +32,7 @@ _CHUNK_BYTES = 1 << 20
 _PAUSE_SECONDS = 0.05
 _FLUSHES_AT_ONCE = 8
 _BESIDE = re.compile(r"\.(.+)\.[0-9a-f]{8}\.new", re.DOTALL)
+_NOT_FLUSHED = (errno.EINVAL, errno.ENOTSUP)
 _AT_FDCWD = -100
 _RENAME_NOREPLACE = 1
 
@@ -49,10 +50,16 @@ def flush_file(path: Path) -> None:
 
 
 def flush_folder(folder: Path) -> None:
-    """Force the folder's list of names to the disk."""
+    """Force the folder's list of names to the disk.
+
+    Some shares flush no folders and say so; they keep names as they please.
+    """
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _NOT_FLUSHED:
+            raise
     finally:
         os.close(descriptor)
 

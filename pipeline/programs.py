@@ -154,13 +154,25 @@ def clean_environment(extra: dict[str, str] | None = None) -> dict[str, str]:
 def _limiter(limits: Limits) -> Callable[[], None]:
     def limit() -> None:
         seclusion.leave_network()
-        output_bytes = limits.output_mb << 20
-        resource.setrlimit(resource.RLIMIT_FSIZE, (output_bytes, output_bytes))
+        limit_ourselves(resource.RLIMIT_FSIZE, limits.output_mb << 20)
         if limits.memory_mb:
-            memory_bytes = limits.memory_mb << 20
-            resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+            limit_ourselves(resource.RLIMIT_AS, limits.memory_mb << 20)
 
     return limit
+
+
+def limit_ourselves(kind: int, most: int) -> None:
+    """Limit this process and what it starts; a lower limit of the system's stays.
+
+    To ask for more than that fails, without rights of an administrator.
+
+    Args:
+        kind: `resource.RLIMIT_AS` or the like.
+        most: In its unit.
+    """
+    _soft, hard = resource.getrlimit(kind)
+    size = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(kind, (size, size))
 
 
 def _end(process: "subprocess.Popen[bytes]", *, in_our_group: bool) -> None:
@@ -170,7 +182,8 @@ def _end(process: "subprocess.Popen[bytes]", *, in_our_group: bool) -> None:
             process.kill()
         else:
             os.killpg(process.pid, signal.SIGKILL)
-    process.wait(timeout=_KILL_WAIT_S)
+    with contextlib.suppress(subprocess.TimeoutExpired):  # it hangs in the system
+        process.wait(timeout=_KILL_WAIT_S)
 
 
 def _tail(stream: IO[bytes]) -> str:

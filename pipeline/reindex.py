@@ -21,7 +21,7 @@ from pipeline.catalogue import (
     Catalogue,
     CatalogueStale,
     Entry,
-    MendingCatalogue,
+    self_mending,
 )
 from pipeline.errors import PodshivkaError, UsageError
 from pipeline.messages import _
@@ -51,7 +51,7 @@ def open_catalogue(places: Places, database_url: str = "") -> Catalogue:
             method of the catalogue may raise this.
     """
     opener = _Opener(places, database_url)
-    return MendingCatalogue(opener.open(), opener.make_again)
+    return self_mending(opener.open(), opener.make_again)
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from pipeline.archive import bags, events, received, tree
+from pipeline.archive import bags, casefiles, events, received, renditions
 from pipeline.model import (
     Certainty,
     FilePlanEntry,
@@ -72,13 +72,13 @@ def draft(record=RECORD, files=FILES, folder="2025/03-07 Журналы/2025-06-
 
 def small_archive(root: Path) -> Path:
     """One case with one record that has events and renditions; one received file."""
-    case = tree.ensure_case(root, ENTRY, 2025, date(2025, 6, 20))
-    home = tree.case_folder(root, case).relative_to(root)
+    case = casefiles.ensure_case(root, ENTRY, 2025, date(2025, 6, 20))
+    home = casefiles.case_folder(root, case).relative_to(root)
     folder = bags.put(root, draft(folder=home / "2025-06-20 Журнал ГТ-12 7K3Q9ZC2M4"))
     events.append(folder, "filed", "system", {}, AT)
     events.append(folder, "confirmed", "u1", {"zone": "s1"}, AT)
-    tree.save_texts(folder, [TEXT])
-    tree.save_document(folder, b"%PDF-1.7 document")
+    renditions.save_texts(folder, [TEXT])
+    renditions.save_document(folder, b"%PDF-1.7 document")
     second = replace(RECORD, record_id="7K3Q9ZC2M5", document_id="7K3Q9ZC2M5")
     bags.put(root, draft(second, folder=home / "2025-06-20 Журнал ГТ-13 7K3Q9ZC2M5"))
     source = root.parent / "scan.pdf"

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import disk
-from pipeline.archive import bags, events, staging, tree
+from pipeline.archive import bags, events, staging, stored, tree
 from pipeline.errors import CollisionError, FixityError
 from pipeline.model import Record
 from tests import archived
@@ -47,7 +47,7 @@ def test_what_was_put_is_read_back_the_same(tmp_path_factory, files):
     for name, content in files.items():
         assert (data / name).read_bytes() == content
     assert disk.read_json(data / bags.RECORD, Record) == archived.RECORD
-    assert tree.load(folder).record == archived.RECORD
+    assert stored.load(folder).record == archived.RECORD
     assert bagit.Bag(str(folder)).validate()
 
 

@@ -1,7 +1,9 @@
 """The catalogue: what is put in is found, and how it came in never shows."""
 
+import errno
 import json
 import random
+import sqlite3
 import subprocess
 import sys
 from dataclasses import replace
@@ -484,9 +486,38 @@ def test_another_schema_is_stale(tmp_path, monkeypatch):
     assert stale.value.reason == "schema"
 
 
-def test_a_database_of_something_else_is_stale(tmp_path):
-    import sqlite3
+@pytest.fixture
+def held(tmp_path, monkeypatch):
+    """A catalogue that another process keeps for itself."""
+    path = tmp_path / "catalogue.db"
+    Catalogue.open(path).close()
+    monkeypatch.setattr("pipeline.catalogue.database._PRAGMAS", ())
+    monkeypatch.setattr("pipeline.catalogue.database._BUSY_SECONDS", 0.05)
+    other = sqlite3.connect(path, isolation_level=None)
+    yield path, other
+    other.close()
 
+
+def test_a_locked_catalogue_is_not_taken_for_a_damaged_one(held):
+    path, other = held
+    other.execute("PRAGMA locking_mode = EXCLUSIVE")
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(OSError, match="locked") as refused:
+        Catalogue.open(path)
+    assert (refused.value.errno, refused.value.filename) == (errno.EBUSY, str(path))
+
+
+def test_a_catalogue_that_cannot_be_written_says_so_as_any_file_does(held):
+    path, other = held
+    with Catalogue.open(path) as opened:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(OSError, match="locked"):
+            opened.put_record(entry("A", "экзамен"))
+        other.execute("ROLLBACK")
+        opened.put_record(entry("A", "экзамен"))
+
+
+def test_a_database_of_something_else_is_stale(tmp_path):
     path = tmp_path / "catalogue.db"
     connection = sqlite3.connect(path)
     connection.execute("CREATE TABLE other (x)")

@@ -162,10 +162,10 @@ def test_a_file_with_a_hidden_name_is_taken_in(office, tmp_path):
 
 _IMPATIENT = """
 import sys
-from pipeline.work import engine
+from pipeline.work import steps
 from pipeline import messages
 from pipeline.cli import app, base
-engine._TRIES, engine._FIRST_PAUSE_SECONDS = 2, 0.01
+steps._TRIES, steps._FIRST_PAUSE_SECONDS = 2, 0.01
 sys.exit(app.run(sys.argv[1:]))
 """
 

@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 
 import bagit
 import pytest
+from click.testing import CliRunner
 
 from pipeline import archive, discarding, disk, inbox, ledger, reports
 from pipeline.archive import discarded as record
+from pipeline.cli.app import podshivka
 from pipeline.errors import FixityError, NotFoundError, UsageError
 from pipeline.inbox import quarantine
 from pipeline.model import Places
@@ -195,6 +197,32 @@ def test_a_file_put_back_lies_in_the_intake_alone(places):
     assert claim.name == "a.pdf"
 
 
+class StopError(Exception):
+    """The process is gone."""
+
+
+def test_a_stop_while_a_file_is_put_back_never_makes_it_count_as_kept(
+    places, monkeypatch
+):
+    reason = put_aside(places, b"junk")
+    really, in_quarantine = shutil.rmtree, str(places.quarantine)
+
+    def stop_half_way(folder):
+        if not str(folder).startswith(in_quarantine):
+            return really(folder)
+        next(folder.rglob("a.pdf")).unlink()
+        raise StopError
+
+    monkeypatch.setattr(shutil, "rmtree", stop_half_way)
+    with pytest.raises(StopError):
+        discarding.retry(places, [reason], NOW)
+    monkeypatch.setattr(shutil, "rmtree", really)
+    assert where(places, reason.sha256) == {"inbox"}
+    assert not quarantine.has(places.quarantine, reason.sha256)
+    discarding.settle(places)
+    assert list((places.quarantine / ".staging").iterdir()) == []
+
+
 def test_a_file_whose_reason_is_damaged_can_be_put_back(places):
     reason = put_aside(places, b"junk")
     (places.quarantine / reason.sha256 / "reason.json").write_bytes(b"{")
@@ -217,9 +245,29 @@ def test_the_log_tells_where_each_drop_is_now(places):
         dropped(places, reason)
     discarding.discard(places, [aside[1]], ACT)
     discarding.retry(places, [aside[2]], NOW)
+    received = quarantine.file_of(places.quarantine, aside[0])  # its pages were not
+    archive.receive(places.archive, received, name="a.pdf", dropped_at=NOW)
     told = list(reports.whereabouts(places))
     assert [it.drop.sha256 for it in told] == [it.sha256 for it in aside]
     assert [it.now for it in told] == ["quarantine", "discarded", "gone"]
+
+
+@pytest.mark.parametrize(
+    "listed", [("log",), ("quarantine", "list"), ("quarantine", "list", "--discarded")]
+)
+def test_lists_of_files_fit_a_page(places, listed):
+    (places.root / "podshivka.toml").touch()
+    name = f"{'scan of the third floor ' * 4}{'0' * 60}.pdf"
+    reason = put_aside(places, b"junk", name)
+    ids = tuple(f"7K3Q9ZC2{number:02}" for number in range(20))
+    drop = inbox.drops.Drop(NOW, "t", name, reason.sha256, 4, "filed", ids)
+    inbox.drops.log(places.audit, drop)
+    discarding.discard(places, [put_aside(places, b"more", "b.pdf")], ACT)
+    words = ["--workspace", str(places.root), *listed]
+    said = CliRunner().invoke(podshivka, words, standalone_mode=False).stdout
+    lines = said.splitlines()
+    assert max(map(len, lines)) <= 100
+    assert 1 < len(lines) < 20
 
 
 def test_the_status_counts_what_is_aside_and_names_what_is_away(places):

@@ -81,6 +81,12 @@ def test_folders_are_made_and_removed(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_file_system_that_flushes_no_folders_is_no_fault(tmp_path):
+    disk.flush_folder(Path("/proc"))
+    with pytest.raises(FileNotFoundError):
+        disk.flush_folder(tmp_path / "gone")
+
+
 def test_a_link_to_a_folder_is_removed_and_the_folder_stays(tmp_path):
     (tmp_path / "kept").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "kept")

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import bagit
 import pytest
+from PIL import Image
 
 from pipeline import disk, inbox, ingest, reindex
 from pipeline.archive import bagcheck, bagit_format
 from pipeline.recognition import Limits
 from pipeline.settings import file
 from pipeline.shelving import Desk
-from tests import institute
 from tests.hostile import inputs, oddnames, verdicts, whereabouts
 
 HOSTILE = inputs.folder()
@@ -35,11 +35,25 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory):
-    office = institute.make(tmp_path_factory.mktemp("hostile") / "ws")
-    places = file.load(office.root).places
+    """A workspace that printed nothing, as is true of all the inputs."""
+    root = tmp_path_factory.mktemp("hostile") / "ws"
+    shutil.copytree(inputs.ROOT / "file-plan", root / "file-plan")
+    for name in ("podshivka.toml", "organisation.yaml"):
+        shutil.copyfile(inputs.ROOT / name, root / name)
+    places = file.load(root).places
+    for folder in (places.inbox, places.issued, places.archive, places.review):
+        folder.mkdir()
     catalogue = reindex.open_catalogue(places)
     yield Desk(places, catalogue, "rus+eng", Limits())
     catalogue.close()
+
+
+def a_small_page(path: Path) -> Path:
+    """A PDF of one page, looked at in no time."""
+    page = Image.new("L", (80, 80), "white")
+    page.paste("black", (20, 20, 40, 50))
+    page.save(path, resolution=100)
+    return path
 
 
 def take_all(desk: Desk) -> None:
@@ -69,8 +83,7 @@ def test_hostile_files_end_as_expected(desk):
 
 
 def test_odd_names_and_types_end_as_expected_under_their_exact_names(desk, tmp_path):
-    sample = tmp_path / "sample.pdf"
-    shutil.copyfile(HOSTILE / "broken-pdf" / "qpdf__bad36.pdf", sample)
+    sample = a_small_page(tmp_path / "sample.pdf")
     around = sorted(it.name for it in desk.places.root.parent.iterdir())
     given = oddnames.put(HOSTILE, sample, tmp_path / "names", desk.places.inbox)
     take_all(desk)

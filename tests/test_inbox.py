@@ -169,6 +169,17 @@ def test_a_claim_moves_the_file_and_is_found_again(tmp_path):
     assert inbox.claimed(tmp_path / ".claimed") == []
 
 
+def test_a_claimed_file_may_become_another_drop(tmp_path):
+    (tmp_path / "a.pdf").write_text("one page and another")
+    claim = inbox.claim(tmp_path / ".claimed", tmp_path / "a.pdf", NOW)
+    assert claim is not None
+    inbox.anew(claim, NOW)
+    (other,) = inbox.claimed(tmp_path / ".claimed")
+    assert other.token != claim.token
+    assert other.path.read_text() == "one page and another"
+    assert not claim.path.parent.exists()
+
+
 def test_of_two_claims_one_finds_the_file_gone(tmp_path):
     (tmp_path / "a.pdf").write_text("x")
     assert inbox.claim(tmp_path / ".claimed", tmp_path / "a.pdf", NOW)
@@ -351,6 +362,21 @@ def test_a_quarantined_file_is_kept_with_its_reason(tmp_path):
     assert quarantine.has(room, sha256)
     quarantine.take_out(room, found)
     assert not quarantine.has(room, sha256)
+
+
+def test_a_file_does_not_go_where_its_quarantined_copy_is_damaged(tmp_path):
+    from pipeline import disk
+
+    source = tmp_path / "a.pdf"
+    source.write_text("broken")
+    room, reason = tmp_path / "quarantine", a_reason(disk.sha256(source))
+    quarantine.put(room, source, reason)
+    quarantine.file_of(room, reason).write_text("rotten")
+    with pytest.raises(FixityError):
+        quarantine.put(room, source, reason)
+    quarantine.file_of(room, reason).unlink()
+    with pytest.raises(FixityError):
+        quarantine.put(room, source, reason)
 
 
 def test_a_file_that_changes_on_the_way_is_not_quarantined(tmp_path):

@@ -21,8 +21,9 @@ from pipeline import (
     roster,
 )
 from pipeline.catalogue import SearchQuery
-from pipeline.errors import ChangedError, NotFoundError, ScanError
+from pipeline.errors import ChangedError, FixityError, NotFoundError, ScanError
 from pipeline.inbox import drops, quarantine
+from pipeline.ingest import intake
 from pipeline.model import Places
 from pipeline.recognition import Limits
 from pipeline.settings import file
@@ -118,6 +119,67 @@ def test_a_stop_at_any_step_loses_nothing(desk, certificate, tmp_path, stop_at):
     assert drop.outcome == drops.FILED
     kept = archive.received_file(desk.places.archive, sha256)
     assert kept.read_bytes() == path.read_bytes()
+
+
+def test_what_is_written_to_a_file_while_it_is_filed_is_kept(desk, tmp_path):
+    path = write(tmp_path / "growing.txt", b"the first page, no scan")
+    claim = inbox.adopt(desk.places.claimed, path, NOW)
+    sha256 = disk.sha256(claim.path)
+
+    def growing(name, step):
+        result = step()
+        if name == "quarantine":
+            claim.path.write_bytes(b"the first page, no scan, and the second one")
+        return result
+
+    ingest.take_in(claim, sha256, desk, growing)
+    (other,) = [it for it in inbox.claimed(desk.places.claimed) if it.name == path.name]
+    assert other.path.read_bytes().endswith(b"second one")
+    taken = ingest.take_in(other, disk.sha256(other.path), desk, ingest.plainly)
+    kept = list(quarantine.reasons(desk.places.quarantine))
+    assert {it.sha256 for it in kept} == {sha256, taken.drop.sha256}
+    for it in kept:
+        quarantine.take_out(desk.places.quarantine, it)
+
+
+def test_a_file_is_not_refused_for_what_ails_its_disk(desk, tmp_path):
+    claim = inbox.adopt(desk.places.claimed, write(tmp_path / "a.pdf", b"%PDF"), NOW)
+    sha256 = disk.sha256(claim.path)
+    claim.path.unlink()
+    with pytest.raises(FileNotFoundError):
+        intake.look(claim, sha256, desk)
+    claim.path.write_bytes(b"%PD")
+    with pytest.raises(ChangedError):
+        intake.look(claim, sha256, desk)
+    claim.path.write_bytes(b"%PDF")
+    assert isinstance(intake.look(claim, sha256, desk), intake.Refused)
+    inbox.release(claim)
+
+
+def test_a_received_file_is_let_go_only_where_the_kept_one_is_whole(desk, tmp_path):
+    claim = inbox.adopt(desk.places.claimed, write(tmp_path / "a.pdf", b"bytes"), NOW)
+    sha256 = disk.sha256(claim.path)
+    archive.receive(desk.places.archive, claim.path, name="a.pdf", dropped_at=NOW)
+    drops.log(
+        desk.places.audit,
+        drops.Drop(NOW, "before", "a.pdf", sha256, 5, drops.FILED),
+    )
+    kept = archive.received_file(desk.places.archive, sha256)
+    for rot in (lambda: kept.write_bytes(b"rotte"), kept.unlink):
+        rot()
+        with pytest.raises(FixityError):
+            ingest.known(claim, sha256, desk)
+        assert claim.path.read_bytes() == b"bytes"
+    kept.write_bytes(b"bytes")
+    known = ingest.known(claim, sha256, desk)
+    assert known is not None
+    assert known.outcome == drops.DUPLICATE
+    assert not claim.path.exists()
+
+
+def write(path, content):
+    path.write_bytes(content)
+    return path
 
 
 def test_a_file_that_is_no_scan_is_quarantined(desk, tmp_path):

@@ -1,4 +1,5 @@
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -54,6 +55,18 @@ def test_a_grandchild_that_holds_the_pipe_holds_nobody_up():
 def test_output_is_limited():
     with pytest.raises(ProgramError):
         run("yes | head -c 9000000", limits=programs.Limits(20, output_mb=1))
+
+
+def test_a_lower_limit_of_the_system_stays():
+    script = """
+import resource
+from pipeline import programs
+resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
+programs.limit_ourselves(resource.RLIMIT_FSIZE, 1 << 30)
+print(resource.getrlimit(resource.RLIMIT_FSIZE))
+"""
+    said = subprocess.check_output([sys.executable, "-c", script], text=True)
+    assert said == f"{(1 << 20, 1 << 20)}\n"
 
 
 def test_memory_is_limited():

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline import disk, register, reindex, shelving
-from pipeline.archive import bags, tree
+from pipeline.archive import bags, renditions, tree
 from pipeline.catalogue import Catalogue, SearchQuery
 from pipeline.cli.app import podshivka
 from pipeline.errors import UsageError
@@ -38,7 +38,7 @@ def places(tmp_path):
     made = Places(root=tmp_path, private=tmp_path / ".podshivka", **folders)
     archived.small_archive(made.archive)
     for folder in tree.records(made.archive):
-        tree.save_texts(folder, [archived.TEXT])
+        renditions.save_texts(folder, [archived.TEXT])
     document = test_register.a_document()
     layout = test_register.a_layout()
     register.enter(made.issued, register.Entry(document, {}, layout, b"", b""))

@@ -21,11 +21,12 @@ from pipeline import (
     reindex,
     reports,
 )
+from pipeline.errors import FixityError
 from pipeline.inbox import drops
 from pipeline.recognition import Limits
 from pipeline.settings import file
 from pipeline.shelving import Desk
-from pipeline.work import Engine, Watch, engine, only_watcher
+from pipeline.work import Engine, Watch, engine, only_watcher, steps, undone
 from pipeline.work.patience import Patience
 from tests import institute, paper
 
@@ -100,8 +101,8 @@ class Room:
 @pytest.fixture
 def room(tmp_path, monkeypatch):
     monkeypatch.setattr(messages, "_language", "en")
-    monkeypatch.setattr(engine, "_TRIES", 2)
-    monkeypatch.setattr(engine, "_FIRST_PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr(steps, "_TRIES", 2)
+    monkeypatch.setattr(steps, "_FIRST_PAUSE_SECONDS", 0.01)
     places = file.load(institute.make(tmp_path / "ws").root).places
     catalogue = reindex.open_catalogue(places)
     desk = Desk(places, catalogue, "rus+eng", Limits())
@@ -119,7 +120,7 @@ def unfinish_all(room: Room) -> None:
 
 @pytest.mark.slow
 def test_work_that_began_and_that_nobody_is_at_is_given_up(room, monkeypatch):
-    monkeypatch.setattr(engine, "_STRANDED_SECONDS", 0.1)
+    monkeypatch.setattr(undone, "_STRANDED_SECONDS", 0.1)
     room.drop("a.pdf")
     room.look()
     unfinish_all(room)
@@ -207,6 +208,47 @@ def test_a_file_that_was_given_up_is_tried_again_after_a_pause(room):
     assert [it.outcome for it in room.told] == [drops.QUARANTINED]
     assert inbox.claimed(room.desk.places.claimed) == []
     assert waits(room) == []
+
+
+@pytest.mark.slow
+def test_a_file_that_came_again_is_not_let_go_while_what_is_kept_is_damaged(room):
+    room.drop("a.pdf")
+    room.look()
+    (reason,) = inbox.quarantine.reasons(room.desk.places.quarantine)
+    kept = inbox.quarantine.file_of(room.desk.places.quarantine, reason)
+    whole = kept.read_bytes()
+    kept.write_bytes(b"rotten")
+    room.drop("b.pdf").write_bytes(whole)
+    room.look()
+    (claim,) = inbox.claimed(room.desk.places.claimed)
+    assert claim.path.read_bytes() == whole
+    assert waits(room) == [("b.pdf", str(FixityError(kept)))]
+    kept.write_bytes(whole)
+    room.clock.now += 31
+    room.look()
+    assert [it.outcome for it in room.told] == [drops.QUARANTINED, drops.DUPLICATE]
+
+
+@pytest.mark.slow
+def test_papers_are_taken_in_though_it_fails_to_tell_of_one(room, caplog):
+    def tell(drop: drops.Drop) -> None:
+        room.told.append(drop)
+        raise LookupError(drop.name)
+
+    room.watch.tell = tell
+    watching = threading.Thread(target=room.watch.forever, args=(0.02,))
+    watching.start()
+    for name in ("a.pdf", "b.pdf"):
+        room.drop(name)
+        for _look in range(1000):
+            if name in [it.name for it in room.told]:
+                break
+            room.clock.now += 1
+            room.watch.stop.wait(0.05)
+    room.watch.stop.set()
+    watching.join()
+    assert [it.name for it in room.told] == ["a.pdf", "b.pdf"]
+    assert "a look at the inbox failed" in caplog.text
 
 
 @pytest.mark.slow

@@ -19,6 +19,14 @@ from pathlib import Path
 
 from pipeline.archive.again import seen_again, still_seen
 from pipeline.archive.bags import Draft, put, sweep
+from pipeline.archive.casefiles import (
+    case_folder,
+    case_of,
+    change_case,
+    ensure_case,
+    read_case,
+    write_case,
+)
 from pipeline.archive.discarded import (
     Discarded,
     discard,
@@ -31,6 +39,7 @@ from pipeline.archive.discarded import file_of as discarded_file
 from pipeline.archive.discarded import folder_of as discarded_folder
 from pipeline.archive.discarded import items as discarded_items
 from pipeline.archive.discarded import remove as remove_discarded
+from pipeline.archive.discarded import require_whole as require_whole_discarded
 from pipeline.archive.discarded import stays as stays_discarded
 from pipeline.archive.events import (
     LEFT_OUT,
@@ -52,30 +61,31 @@ from pipeline.archive.events import append as append_event
 from pipeline.archive.exactnames import quoted
 from pipeline.archive.findings import Finding, Problem
 from pipeline.archive.fixity import verify
-from pipeline.archive.received import Received, describe, has, receive, received_file
+from pipeline.archive.received import (
+    Received,
+    describe,
+    has,
+    receive,
+    received_file,
+    require_whole,
+)
+from pipeline.archive.renditions import read_texts, save_document, save_texts
 from pipeline.archive.reviewed import carry_over, remove_reviewed
-from pipeline.archive.tree import (
+from pipeline.archive.stored import (
     Stored,
-    all_cases,
-    case_folder,
-    case_of,
-    change_case,
-    ensure_case,
-    filed,
     is_enriched,
     layout_of,
     load,
-    newest_of,
-    read_case,
-    read_texts,
     record_id,
-    records,
-    save_document,
-    save_texts,
     scan_of,
+)
+from pipeline.archive.tree import (
+    all_cases,
+    filed,
+    newest_of,
+    records,
     standing,
     waiting,
-    write_case,
 )
 from pipeline.model import PageText, RecordPage
 
@@ -133,6 +143,8 @@ __all__ = [
     "records",
     "remove_discarded",
     "remove_reviewed",
+    "require_whole",
+    "require_whole_discarded",
     "said_in_bulk",
     "save_document",
     "save_texts",

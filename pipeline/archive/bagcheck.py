@@ -91,7 +91,8 @@ def _check_tags(folder: Path) -> Iterator[Finding]:
         return
     verdict = lists.judge(text, digests)
     if verdict.problems and not verdict.damaged:
-        truths = _before_flips(folder, text, verdict.problems)
+        were = (_before_flip(folder, name) for name in verdict.problems)
+        truths = [hashlib.sha256(it).hexdigest() for it in were if it is not None]
         own = {*digests} - {*bagit_format.SAME_EVERYWHERE}
         if not truths and lists.is_foreign(verdict, own):
             verdict = lists.Verdict(damaged=True)
@@ -106,8 +107,9 @@ def _check_payload(folder: Path, *, is_sound: bool) -> Iterator[Finding]:
     text = _read(folder / bagit_format.MANIFEST)
     if isinstance(text, Finding):  # told with the tag files
         return
-    if is_sound:
-        yield from _by_sound_list(folder, text, digests)
+    written = text if is_sound else _before_flip(folder, bagit_format.MANIFEST)
+    if written is not None:
+        yield from _by_sound_list(folder, written, digests)
         return
     verdict = lists.judge(text, digests)
     if lists.is_foreign(verdict, digests):
@@ -168,21 +170,14 @@ def _check_beside(folder: Path) -> Iterator[Finding]:
             yield Finding(folder / name, Problem.ADDED)
 
 
-def _before_flips(
-    folder: Path, text: bytes, problems: Mapping[str, Problem]
-) -> list[str]:
-    """What small files that changed were, if a single bit of them did."""
-    listed = bagit_format.listed(text)
-    changed = [name for name, it in problems.items() if it is Problem.CHANGED]
-    small = [
-        name
-        for name in changed
-        if name in listed and (folder / name).stat().st_size <= bitflips.MOST_BYTES
-    ]
-    found = (
-        bitflips.before((folder / name).read_bytes(), [listed[name]]) for name in small
-    )
-    return [digest for digest in found if digest]
+def _before_flip(folder: Path, name: str) -> bytes | None:
+    """What a small tag file was, if a single bit of it flipped since it was listed."""
+    sums, content = _read(folder / bagit_format.TAG_MANIFEST), _read(folder / name)
+    if isinstance(sums, Finding) or isinstance(content, Finding):
+        return None
+    claims = lists.read(sums, [name]).claims[name]
+    were = (bitflips.before(content, claim) for claim in claims)
+    return next((it for it in were if it is not None), None)
 
 
 def _by_sound_list(

@@ -75,8 +75,7 @@ def discard(archive: Path, source: Path, item: Discarded) -> None:
         _seal(folder, item)
         with contextlib.suppress(FileExistsError):  # it was discarded before
             staging.place(folder, folder_of(archive, item.sha256))
-    if disk.sha256(file_of(archive, item.sha256)) != item.sha256:
-        raise FixityError(file_of(archive, item.sha256))
+    require_whole(archive, item.sha256)
     if not stays(archive, item.sha256):
         _enter(archive, _DISCARDED, item.by, item.discarded_at, item)
 
@@ -141,6 +140,17 @@ def file_of(archive: Path, sha256: str) -> Path:
     if not found:
         raise FixityError(data)
     return found[0]
+
+
+def require_whole(archive: Path, sha256: str) -> None:
+    """See that the discarded file is as it was.
+
+    Raises:
+        FixityError: It is gone or damaged.
+    """
+    path = file_of(archive, sha256)
+    if disk.sha256(path) != sha256:
+        raise FixityError(path)
 
 
 def folder_of(archive: Path, sha256: str) -> Path:

@@ -9,6 +9,7 @@ them adds the findings `Problem.LOST`.
 
 import contextlib
 import os
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -16,7 +17,15 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from pipeline.archive import bagcheck, bagit_format, discarded, received, tree
+from pipeline.archive import (
+    bagcheck,
+    bagit_format,
+    casefiles,
+    discarded,
+    received,
+    stored,
+    tree,
+)
 from pipeline.archive.findings import Finding, Problem
 
 __all__ = ["Finding", "Problem", "verify"]
@@ -26,6 +35,9 @@ TOMBSTONE = "tombstone.json"
 
 _READ_AHEAD = 64
 """Folders in work or waiting at once: bounds the memory and keeps the order."""
+
+_FILING_SECONDS = 5.0
+_PAUSE_SECONDS = 0.05
 
 _Findings = list[Finding]
 _Check = Callable[[], _Findings]
@@ -67,10 +79,22 @@ def _duplicates(archive: Path, review: Path | None) -> Iterator[Finding]:
     for root in filter(None, (archive, review)):
         for folder in tree.records(root):
             with contextlib.suppress(ValueError, OSError):
-                folders.setdefault(tree.record_id(folder), []).append(folder)
-    for same in folders.values():
-        if len(same) > 1:
-            yield from (Finding(folder, Problem.DUPLICATE) for folder in same)
+                folders.setdefault(stored.record_id(folder), []).append(folder)
+    until = time.monotonic() + _FILING_SECONDS
+    for several in (same for same in folders.values() if len(same) > 1):
+        there = _still_there(several, review, until)
+        if len(there) > 1:
+            yield from (Finding(folder, Problem.DUPLICATE) for folder in there)
+
+
+def _still_there(folders: list[Path], review: Path | None, until: float) -> list[Path]:
+    """A record that is filed from review stands in both places for a moment."""
+    waits = review and any(it.is_relative_to(review) for it in folders)
+    there = [it for it in folders if it.exists()]
+    while waits and len(there) > 1 and time.monotonic() < until:
+        time.sleep(_PAUSE_SECONDS)
+        there = [it for it in folders if it.exists()]
+    return there
 
 
 def _walk(
@@ -82,14 +106,28 @@ def _walk(
     for entry in _entries(folder):
         path = Path(entry.path)
         if not entry.is_dir(follow_symlinks=False):
-            if path.name != tree.CASE or path.parent.parent.parent != root:
+            if path.name != casefiles.CASE or path.parent.parent.parent != root:
                 yield partial(_found, path, Problem.STRAY)
         elif _is_bag(path):
-            yield partial(check_bag, path)
+            yield partial(_check_bag, path, check_bag)
         elif (path / TOMBSTONE).is_file():
             yield partial(_check_tombstone, path)
         elif path.parent != root or path.name not in tree.OTHER_FOLDERS:
             yield from _walk(path, root, check_bag)
+
+
+def _check_bag(folder: Path, check: Callable[[Path], _Findings]) -> _Findings:
+    """What is wrong in a bag, and still is at a second look.
+
+    Others may replace its renditions meanwhile, or take it to another place.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        if not check(folder):
+            return []
+    with contextlib.suppress(FileNotFoundError):
+        found = check(folder)
+        return found if folder.exists() else []
+    return []
 
 
 def _registers(folder: Path) -> Iterator[_Check]:
@@ -99,7 +137,7 @@ def _registers(folder: Path) -> Iterator[_Check]:
 
 def _check_case(folder: Path) -> _Findings:
     """The case's own file; a folder without records needs none."""
-    path = folder / tree.CASE
+    path = folder / casefiles.CASE
     try:
         content = path.read_bytes()
     except FileNotFoundError:
@@ -107,7 +145,7 @@ def _check_case(folder: Path) -> _Findings:
         return _found(path, Problem.NO_CASE) if orphan else []
     except OSError:
         return _found(path, Problem.UNREADABLE)
-    sound = tree.is_sealed(content) and tree.is_case_of(content, folder)
+    sound = casefiles.is_sealed(content) and casefiles.is_case_of(content, folder)
     return [] if sound else _found(path, Problem.CHANGED)
 
 

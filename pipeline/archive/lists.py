@@ -2,12 +2,12 @@
 
 Either may have rotted, and both may have at once. Of a damaged line most digits are
 still right, and of a damaged name most letters; of a changed file no digit agrees
-with its line. So a line that holds a run of a file's true digits vouches for the
-file and accuses the list.
+with its line. So what looks much like the line of a file is that line: it vouches
+for the file and accuses the list.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.archive.findings import Problem
@@ -16,13 +16,13 @@ UNREADABLE = ""
 """In the place of a SHA-256."""
 
 _LINE = re.compile(rb"([0-9a-f]{64})  (.+)", re.DOTALL)
+_SUM = re.compile(r"[0-9a-f]{64}")
 _DIGITS = 64
 _RUN = 16
 """That many hexadecimal digits do not agree by chance."""
 
 _FEW = 2
-"""A name with so many signs otherwise is the same name, damaged: one bit may spoil a
-sign of two bytes."""
+"""A name with so many bytes otherwise is the same name, damaged."""
 
 
 @dataclass(slots=True)
@@ -39,17 +39,19 @@ class Verdict:
 
 
 @dataclass(slots=True)
-class _Lines:
-    """A list's text, taken apart.
+class Lines:
+    """What a list says.
 
     Attributes:
-        claims: Name of a file that is there → the sums that the list has for it: two,
-            while the file is being replaced.
-        odd: Lines that name no file which is there, or cannot be read.
+        claims: Name of a file that is there → the sums that the list has for it, in
+            which a sign may be damaged.
+        others: Names of files that are not there.
+        damaged: Some line is not as it was written.
     """
 
     claims: dict[str, list[str]]
-    odd: list[bytes]
+    others: list[str] = field(default_factory=list)
+    damaged: bool = False
 
 
 def judge(
@@ -61,25 +63,25 @@ def judge(
     """Compare files with the list.
 
     Args:
-        text: The list's.
+        text: The list's. It may have several sums for a file, while that is replaced,
+            and names it a second time with "./" before.
         digests: Name of each file that is there → SHA-256, or `UNREADABLE`.
         truths: Other sums known to be right, of whichever file: what a file was
             before a bit of it flipped.
     """
-    verdict = Verdict(damaged=bool(text) and not text.endswith(b"\n"))
-    lines = _parted(text, digests)
+    lines = read(text, digests)
+    verdict = Verdict(lines.damaged)
+    verdict.problems = dict.fromkeys(lines.others, Problem.MISSING)
     for name, digest in sorted(digests.items()):
-        claims = lines.claims.get(name, [])
+        said = lines.claims[name]
         if digest == UNREADABLE:
             verdict.problems[name] = Problem.UNREADABLE
-        elif not claims:
-            _judge_unclaimed(verdict, name, digest, lines.odd)
-        elif not any(agree(claim, digest) for claim in claims):
+        elif not said:
+            verdict.problems[name] = Problem.ADDED
+        elif not any(agree(it, digest) for it in said):
             verdict.problems[name] = Problem.CHANGED
-        known = {digest, *truths, *claims} - {UNREADABLE}
-        verdict.damaged |= any(_is_damaged(claim, known) for claim in claims)
-    for line in lines.odd:
-        _judge_odd(verdict, line, digests, lines.claims)
+        known = {digest, *truths, *said} - {UNREADABLE}
+        verdict.damaged |= any(_is_damaged(it, known) for it in said)
     return verdict
 
 
@@ -98,79 +100,58 @@ def agree(one: str, other: str) -> bool:
     )
 
 
-def _parted(text: bytes, digests: Mapping[str, str]) -> _Lines:
-    lines = _Lines({}, [])
-    for line in filter(None, text.split(b"\n")):
-        match = _LINE.fullmatch(line)
-        name = _name(match[2]) if match else ""
-        if match and name in digests:
-            lines.claims.setdefault(name, []).append(match[1].decode())
-        else:
-            lines.odd.append(line)
+def read(text: bytes, names: Iterable[str]) -> Lines:
+    """Take a list apart.
+
+    A line is known by a name that stands 66 bytes after its beginning, wherever that
+    is: what was damaged may be the end of the line before.
+
+    Args:
+        text: The list's.
+        names: Of the files that are there.
+    """
+    lines = Lines({name: [] for name in names})
+    known = {_as_bytes(name): name for name in lines.claims}
+    longest_first = sorted(known, key=len, reverse=True)
+    any_name = b"|".join(map(re.escape, longest_first)) or rb"(?!)"  # else no line
+    pattern = re.compile(rb"(.{64})(..)(?:\./)?(%b)(.?)" % any_name, re.DOTALL)
+    for digest, gap, name, end in pattern.findall(text):
+        lines.claims[known[name]].append(digest.decode("latin-1"))
+        lines.damaged |= (gap, end) != (b"  ", b"\n")
+    left = pattern.sub(b"", text)
+    for line in filter(None, left.split(b"\n")):
+        _read_other(line, lines)
     return lines
 
 
-def _name(written: bytes) -> str:
-    """A name as a list has it; the second time it begins with "./"."""
-    return written.decode(errors="surrogateescape").removeprefix("./")
-
-
-def _judge_unclaimed(
-    verdict: Verdict, name: str, digest: str, odd: Sequence[bytes]
-) -> None:
-    """No line can be read as one of that file; a damaged one may be."""
-    of_it = [line for line in odd if _is_of(line, name)]
-    if any(_vouches(line, digest) for line in of_it):
-        verdict.damaged = True
-    elif of_it:
-        verdict.damaged = True
-        verdict.problems[name] = Problem.CHANGED
-    else:
-        verdict.problems[name] = Problem.ADDED
-
-
-def _judge_odd(
-    verdict: Verdict,
-    line: bytes,
-    digests: Mapping[str, str],
-    claims: Mapping[str, Sequence[str]],
-) -> None:
+def _read_other(line: bytes, lines: Lines) -> None:
     """A line of no file that is there: the file is gone, or the line is damaged."""
     match = _LINE.fullmatch(line)
-    if match and not any(
-        _is_of(line, name)
-        and (name not in claims or any(_vouches(line, it) for it in claims[name]))
-        for name in digests
-    ):
-        verdict.problems[_name(match[2])] = Problem.MISSING
-    else:
-        verdict.damaged = True
-
-
-def _vouches(text: bytes, digest: str) -> bool:
-    runs = (digest[start : start + _RUN] for start in range(0, _DIGITS, _RUN))
-    return any(run.encode() in text for run in runs)
+    if not match:
+        lines.damaged = True
+        return
+    digest, written = match[1].decode(), match[2].removeprefix(b"./")
+    for name, said in lines.claims.items():
+        if _is_like(written, _as_bytes(name)) and (
+            not said or any(agree(digest, it) for it in said)
+        ):
+            said.append(digest)
+            lines.damaged = True
+            return
+    lines.others.append(written.decode(errors="surrogateescape"))
 
 
 def _is_damaged(claim: str, known: Iterable[str]) -> bool:
-    """It agrees with a sum that is right, and is not that sum."""
-    return any(claim != it and agree(claim, it) for it in known if it != UNREADABLE)
-
-
-def _is_of(line: bytes, name: str) -> bool:
-    """The line holds the name, which may be damaged, or the line be one of two."""
-    wanted = name.encode(errors="surrogateescape")
-    return wanted in line or any(
-        len(rest) == len(wanted) and _differ(rest, wanted) <= _FEW
-        for rest in _rests(line)
+    """It is no sum, or like one that is right, and is not that sum."""
+    return not _SUM.fullmatch(claim) or any(
+        claim != it and agree(claim, it) for it in known
     )
 
 
-def _rests(line: bytes) -> Iterator[bytes]:
-    rest = line[_DIGITS + 2 :]
-    yield rest
-    yield rest.removeprefix(b"./")
+def _is_like(one: bytes, other: bytes) -> bool:
+    differ = sum(left != right for left, right in zip(one, other, strict=False))
+    return len(one) == len(other) and differ <= _FEW
 
 
-def _differ(one: bytes, other: bytes) -> int:
-    return sum(left != right for left, right in zip(one, other, strict=True))
+def _as_bytes(name: str) -> bytes:
+    return name.encode(errors="surrogateescape")

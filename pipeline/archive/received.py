@@ -67,7 +67,7 @@ def receive(archive: Path, source: Path, *, name: str, dropped_at: datetime) -> 
         if not has(archive, digest):
             _seal(folder, _described(stored, digest, name, dropped_at))
             _place(folder, _folder(archive, digest))
-    _require_intact(received_file(archive, digest), digest)
+    require_whole(archive, digest)
     return digest
 
 
@@ -82,11 +82,21 @@ def received_file(archive: Path, sha256: str) -> Path:
     Raises:
         NotFoundError: It was never received, or was disposed of.
     """
-    data = _folder(archive, sha256) / bagit_format.DATA
-    files = sorted(data.iterdir()) if data.is_dir() else []
+    files = _files(archive, sha256)
     if not files:
         raise NotFoundError(_("Received file"), sha256)
     return files[0]
+
+
+def require_whole(archive: Path, sha256: str) -> None:
+    """See that the file is as it was dropped.
+
+    Raises:
+        FixityError: It is damaged or gone.
+    """
+    files = _files(archive, sha256)
+    if not files or disk.sha256(files[0]) != sha256:
+        raise FixityError(files[0] if files else _folder(archive, sha256))
 
 
 def describe(archive: Path, sha256: str) -> Received:
@@ -107,6 +117,11 @@ def describe(archive: Path, sha256: str) -> Received:
 
 def _folder(archive: Path, sha256: str) -> Path:
     return archive / FOLDER / sha256
+
+
+def _files(archive: Path, sha256: str) -> list[Path]:
+    data = _folder(archive, sha256) / bagit_format.DATA
+    return sorted(data.iterdir()) if data.is_dir() else []
 
 
 def stored_name(name: str) -> str:
@@ -138,8 +153,3 @@ def _place(folder: Path, target: Path) -> None:
     # another process may have received the same bytes a moment earlier
     with contextlib.suppress(FileExistsError):
         staging.place(folder, target)
-
-
-def _require_intact(path: Path, digest: str) -> None:
-    if disk.sha256(path) != digest:
-        raise FixityError(path)

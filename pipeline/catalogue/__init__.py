@@ -20,7 +20,7 @@ catalogue is opened.
 """
 
 from pipeline.catalogue.catalogue import Catalogue
-from pipeline.catalogue.mending import MendingCatalogue
+from pipeline.catalogue.mending import self_mending
 from pipeline.catalogue.nouns import (
     CatalogueStale,
     Entry,
@@ -36,7 +36,7 @@ __all__ = [
     "Entry",
     "Hit",
     "HitPage",
-    "MendingCatalogue",
     "RecordRow",
     "SearchQuery",
+    "self_mending",
 ]

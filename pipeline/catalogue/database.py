@@ -1,5 +1,6 @@
 """Opening the database: settings, schema, damage, and who may write when."""
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +28,17 @@ from pipeline.messages import _
 _BUSY_SECONDS = 30
 _SCHEMA = f"{tables.SCHEMA}.{terms.VERSION}"
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_REFUSED = {
+    sqlite3.SQLITE_BUSY: errno.EBUSY,
+    sqlite3.SQLITE_LOCKED: errno.EBUSY,
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_IOERR: errno.EIO,
+    sqlite3.SQLITE_READONLY: errno.EROFS,
+    sqlite3.SQLITE_CANTOPEN: errno.EIO,
+    sqlite3.SQLITE_PERM: errno.EPERM,
+}
+"""What the system refuses, which is no damage and may be over soon."""
+
 _PRIMARY_CODE = 0xFF
 _WRITES = "writes"
 _PRAGMAS = (
@@ -42,6 +54,7 @@ def open_database(where: str | Path) -> Engine:
 
     Raises:
         CatalogueStale: What is there is of another schema, damaged or empty.
+        OSError: It is locked, or the system refuses to read or write it.
         UsageError: The URL names a database that is not supported.
     """
     url = _url(where)
@@ -113,15 +126,21 @@ def _engine(url: URL, path: Path) -> Engine:
 
     @event.listens_for(engine, "handle_error")
     def _translate(context: ExceptionContext) -> None:
-        if _is_damage(context.original_exception):
-            raise CatalogueStale(str(path), "damaged") from context.original_exception
+        error = context.original_exception
+        if _code(error) in _DAMAGED:
+            raise CatalogueStale(str(path), "damaged") from error
+        if _code(error) in _REFUSED:
+            raise _refusal(error, path) from error
 
     return engine
 
 
-def _is_damage(error: BaseException | None) -> bool:
-    code = getattr(error, "sqlite_errorcode", 0)
-    return (code & _PRIMARY_CODE) in _DAMAGED
+def _code(error: BaseException | None) -> int:
+    return int(getattr(error, "sqlite_errorcode", 0)) & _PRIMARY_CODE
+
+
+def _refusal(error: BaseException, path: Path) -> OSError:
+    return OSError(_REFUSED[_code(error)], str(error), str(path))
 
 
 def _create(engine: Engine) -> None:
@@ -136,7 +155,11 @@ def _check(engine: Engine, path: Path) -> None:
     try:
         with engine.connect() as connection:
             found = connection.execute(schema).scalar_one_or_none()
-    except (DatabaseError, sqlite3.DatabaseError) as error:
+    except sqlite3.DatabaseError as error:  # at the connection, where none translates
+        if _code(error) in _REFUSED:
+            raise _refusal(error, path) from error
+        raise CatalogueStale(str(path), "damaged") from error
+    except DatabaseError as error:
         raise CatalogueStale(str(path), "damaged") from error
     if found != _SCHEMA:
         raise CatalogueStale(str(path), "schema")

@@ -13,6 +13,7 @@ import click
 from pipeline import inbox, reasons
 from pipeline.cli import remaining, stopping, telling
 from pipeline.cli.base import (
+    PAGE_SIGNS,
     Shop,
     json_option,
     pass_shop,
@@ -145,10 +146,11 @@ def log(shop: Shop, *, as_json: bool) -> None:
                 it.drop.sha256[:12],
                 _outcome(it.drop),
                 now[it.now],
-                ", ".join(it.drop.records),
+                remaining.record_ids(it.drop),
             )
             for it in found
         ],
+        PAGE_SIGNS,
     )
 
 

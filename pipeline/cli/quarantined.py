@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipeline import archive, discarding, reasons
 from pipeline.archive import Discarded
-from pipeline.cli.base import say_table, shown
+from pipeline.cli.base import PAGE_SIGNS, say_table, shown
 from pipeline.errors import FixityError
 from pipeline.inbox import quarantine
 from pipeline.inbox.quarantine import Reason
@@ -66,11 +66,12 @@ def say_list(found: list[Told], *, discarded: bool) -> None:
             (it.sha256[:12], it.name, shown(it.discarded_at), it.by, it.why)
             for it in found
         ]
-        say_table(heads, rows)
+        say_table(heads, rows, PAGE_SIGNS)
         return
     say_table(
         ("SHA-256", _("File"), _("Reason"), _("What to do")),
         [(it.sha256[:12], it.name, it.sentence, it.remedy) for it in found],
+        PAGE_SIGNS,
     )
 
 

@@ -18,6 +18,9 @@ _FEW_MB = 1024
 _FEW = 10
 """Records of one file that are named; of more the rest is counted."""
 
+_FEW_IDS = 3
+"""The same, in a list of files."""
+
 
 def say_remaining(shop: Shop) -> None:
     """What waits for a person, and where to look for the rest."""
@@ -78,6 +81,16 @@ def say_records(shop: Shop, drop: drops.Drop) -> None:
         name = words.named(stored.record.title)
         told = (name, stored.record.group, words.told(stored.state, words.RECORD))
         say(f"  {record_id}  {' · '.join(filter(None, told))}")
-    if (more := len(drop.records) - _FEW) > 0:
-        rest = _("… and {count} more")
-        say("  " + rest.format(count=more))
+    for rest in _rest(drop, _FEW):
+        say(f"  {rest}")
+
+
+def record_ids(drop: drops.Drop) -> str:
+    """The ids of the records that a file became, or of the first of many."""
+    return "\n".join((*drop.records[:_FEW_IDS], *_rest(drop, _FEW_IDS)))
+
+
+def _rest(drop: drops.Drop, named: int) -> tuple[str, ...]:
+    """That there are more records than are named, if there are."""
+    more = len(drop.records) - named
+    return (_("… and {count} more").format(count=more),) if more > 0 else ()

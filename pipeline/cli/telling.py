@@ -13,9 +13,12 @@ from collections.abc import Callable
 from typing import ParamSpec, TextIO
 
 from pipeline.cli.base import printable
+from pipeline.errors import PodshivkaError
 from pipeline.settings import where
 
 Words = ParamSpec("Words")
+
+log = logging.getLogger(__name__)
 
 _PRIORITIES = {
     logging.DEBUG: 7,
@@ -28,11 +31,18 @@ _PRIORITIES = {
 
 
 def unheard(say: Callable[Words, object]) -> Callable[Words, None]:
-    """The same, but nothing happens when it cannot be said."""
+    """The same, but nothing happens when it cannot be said.
+
+    A terminal may be closed, or not have the signs; a record that is told of may be
+    damaged.
+    """
 
     def said(*words: Words.args, **named: Words.kwargs) -> None:
-        with contextlib.suppress(OSError):
-            say(*words, **named)
+        try:
+            with contextlib.suppress(OSError):
+                say(*words, **named)
+        except (PodshivkaError, ValueError) as error:
+            log.warning("what was to be said is not: %s", error)
 
     return said
 

@@ -4,7 +4,7 @@ What the rest of the house may use:
 
 - `Poller` says which files are whole; `Waker` wakes it early,
 - `left_alone` tells of links, pipes and the like, which nobody takes,
-- `claim`, `adopt`, `claimed`, `release` own `inbox/.claimed/`,
+- `claim`, `adopt`, `anew`, `claimed`, `release` own `inbox/.claimed/`,
 - `quarantine` keeps what could not be read,
 - `drops` is the log of everything ever dropped,
 - `waits` tells what is tried again, and why it waits.
@@ -12,7 +12,7 @@ What the rest of the house may use:
 
 from pipeline.inbox import drops, quarantine, waits
 from pipeline.inbox.arrivals import Poller, left_alone, waiting
-from pipeline.inbox.claims import Claim, adopt, claim, claimed, release, sweep
+from pipeline.inbox.claims import Claim, adopt, anew, claim, claimed, release, sweep
 from pipeline.inbox.wake import Waker
 from pipeline.inbox.walk import LeftAlone
 
@@ -22,6 +22,7 @@ __all__ = [
     "Poller",
     "Waker",
     "adopt",
+    "anew",
     "claim",
     "claimed",
     "drops",

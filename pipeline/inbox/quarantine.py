@@ -6,7 +6,7 @@ or into the archive's record of what was discarded.
 """
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,13 +41,15 @@ class Reason:
 
 
 def alone(quarantine: Path) -> AbstractContextManager[None]:
-    """Be the only one who takes files out, or who finds that they lie here."""
+    """Be the only one who puts files in or takes them out, or finds them here."""
     disk.make_folder(quarantine)
     return disk.locked(quarantine / _LOCK)
 
 
 def put(quarantine: Path, source: Path, reason: Reason, *, name: str = "") -> None:
     """Copy the file in, whole or not at all; a second time changes nothing.
+
+    To be called while `alone`.
 
     Args:
         quarantine: The folder.
@@ -56,10 +58,12 @@ def put(quarantine: Path, source: Path, reason: Reason, *, name: str = "") -> No
         name: Of the file, exactly, where the source has another one.
 
     Raises:
-        FixityError: The file changed while it was copied; try again.
+        FixityError: The file changed while it was copied; try again. Or what lies here
+            already is damaged.
     """
     target = quarantine / reason.sha256
     if target.exists():
+        require_whole(quarantine, reason.sha256)
         return
     staging = quarantine / _STAGING / reason.sha256
     disk.make_folder(staging.parent)
@@ -90,11 +94,18 @@ def file_of(quarantine: Path, reason: Reason) -> Path:
     Raises:
         FixityError: It is gone.
     """
-    folder = quarantine / reason.sha256 / "file"
-    found = sorted(folder.iterdir()) if folder.is_dir() else []
-    if not found:
-        raise FixityError(folder)
-    return found[0]
+    return _file_in(quarantine / reason.sha256)
+
+
+def require_whole(quarantine: Path, sha256: str) -> None:
+    """See that the file of those bytes is as it was put in.
+
+    Raises:
+        FixityError: It is gone or damaged.
+    """
+    path = _file_in(quarantine / sha256)
+    if disk.sha256(path) != sha256:
+        raise FixityError(path)
 
 
 def _reason_in(folder: Path) -> Reason:
@@ -107,11 +118,34 @@ def _reason_in(folder: Path) -> Reason:
 
 
 def _name_in(folder: Path) -> str:
-    files = folder / "file"
-    found = sorted(files.iterdir()) if files.is_dir() else []
-    return drops.printable_name(found[0].name) if found else ""
+    with suppress(FixityError):
+        return drops.printable_name(_file_in(folder).name)
+    return ""
 
 
 def take_out(quarantine: Path, reason: Reason) -> None:
-    """Remove it, once its bytes are elsewhere (a claim of its own)."""
-    disk.remove(quarantine / reason.sha256)
+    """Remove it, once its bytes are elsewhere (a claim of its own).
+
+    It goes in one step, while `alone`: half of it must not count as the file.
+    """
+    going = quarantine / _STAGING / reason.sha256
+    disk.make_folder(going.parent)
+    disk.remove(going)
+    with suppress(FileNotFoundError):
+        disk.move(quarantine / reason.sha256, going)
+    disk.remove(going)
+
+
+def sweep(quarantine: Path) -> None:
+    """Remove what was half put in or half taken out, while `alone`."""
+    staging = quarantine / _STAGING
+    for path in staging.iterdir() if staging.is_dir() else ():
+        disk.remove(path)
+
+
+def _file_in(folder: Path) -> Path:
+    files = folder / "file"
+    found = sorted(files.iterdir()) if files.is_dir() else []
+    if not found:
+        raise FixityError(files)
+    return found[0]

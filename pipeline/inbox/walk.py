@@ -56,7 +56,8 @@ def everything(
     while folders:
         folder = folders.pop()
         try:
-            entries = list(os.scandir(folder))
+            with os.scandir(folder) as found:
+                entries = list(found)
         except OSError as error:
             if folder != inbox and (code := _of_folder(error)):
                 yield LeftAlone(folder, code)

@@ -44,10 +44,9 @@ def _words(places: Places) -> Iterable[str]:
 
 
 def _place(places: Places, sha256: str) -> str:
-    if archive.has(places.archive, sha256):
-        return ARCHIVE
+    """Where those bytes are; a file whose pages were refused may be received, too."""
     if quarantine.has(places.quarantine, sha256):
         return QUARANTINE
     if archive.is_discarded(places.archive, sha256):
         return DISCARDED
-    return GONE
+    return ARCHIVE if archive.has(places.archive, sha256) else GONE

@@ -13,6 +13,10 @@ def get_ready(database: Path) -> None:
     """A database that can be used; a damaged one is moved aside.
 
     Nothing is lost with it: claims and records without text are found again.
+
+    Raises:
+        sqlite3.OperationalError: It is locked, or the disk is full.
+        OSError: Its folder cannot be written.
     """
     database.parent.mkdir(parents=True, exist_ok=True)
     try:

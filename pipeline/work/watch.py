@@ -30,6 +30,7 @@ from pipeline.errors import PodshivkaError
 from pipeline.inbox import Claim, drops
 from pipeline.messages import _
 from pipeline.shelving import Desk
+from pipeline.work import steps
 from pipeline.work.engine import Engine
 from pipeline.work.patience import PAUSES_SECONDS, Clock, Patience
 
@@ -147,7 +148,9 @@ class Watch:
             return bool(self._unsettled() or self.engine.undone())
         except OSError as error:
             log.warning("a look at the inbox failed, the next may not: %s", error)
-            return False
+        except Exception:  # whatever it is, it must not end the intake
+            log.exception("a look at the inbox failed, the next may not")
+        return False
 
     def until_empty(self) -> None:
         """Take papers in until the inbox is empty and all work is done.
@@ -216,7 +219,7 @@ class Watch:
             inbox.claim(self.desk.places.claimed, path, datetime.now(UTC))
         except OSError as error:
             self.blocked.add(path)
-            self._why[str(path)] = error.strerror or str(error)
+            self._why[str(path)] = steps.reason_of(error)
             if self._patience.put_off(path):
                 told = _("{path} cannot be taken and stays in the inbox: {reason}.")
                 name = drops.printable_name(str(path))
@@ -231,10 +234,10 @@ class Watch:
             ended = self.engine.submit(claim, self._sha256_of(claim))
         except BlockingIOError:
             return  # the same bytes are in hand; once they are done, it is a duplicate
-        except OSError as error:
+        except (PodshivkaError, OSError) as error:
             if claim.path.exists():  # else it was released a moment ago
-                log.warning("%s cannot be read now: %s", claim.token, error)
-                self._why[claim.token] = error.strerror or str(error)
+                log.warning("%s cannot be taken in now: %s", claim.token, error)
+                self._why[claim.token] = steps.reason_of(error)
                 self._put_off(claim)
             return
         self._submitted.add(claim.token)
@@ -270,5 +273,5 @@ class Watch:
         """As above, while others work: a record may move under our eyes."""
         try:
             self._enrich_unfinished()
-        except OSError as error:
+        except (PodshivkaError, OSError) as error:
             log.warning("records without text are looked for later: %s", error)

@@ -1,0 +1,141 @@
+"""The cases' own files, `<root>/<year>/<case>/case.json`.
+
+A case's file is sealed by a checksum at its end, since its dates decide when papers
+are destroyed. Several processes may open and change cases at once.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date
+from pathlib import Path
+
+from pipeline import cases, disk, filing
+from pipeline.errors import FixityError
+from pipeline.model import Case, FilePlanEntry
+
+CASE = "case.json"
+
+_LOCK = ".cases.lock"
+_SEAL = re.compile(rb',\n  "digest": "([0-9a-f]{64})"(\n\}\n)')
+
+
+def case_folder(archive: Path, case: Case) -> Path:
+    """Where the case stands, or shall stand."""
+    return archive / str(case.year) / filing.safe_name(cases.folder_name(case))
+
+
+def read_case(case_folder: Path) -> Case:
+    """The case in that folder.
+
+    Raises:
+        FixityError: Its file is damaged.
+        OSError: It has none.
+    """
+    path = case_folder / CASE
+    content = path.read_bytes()
+    try:
+        case = disk.from_json(content, Case)
+    except ValueError as error:
+        raise FixityError(path) from error
+    if _SEAL.search(content) and not is_sealed(content):
+        raise FixityError(path)
+    return case
+
+
+def case_of(folder: Path) -> Case:
+    """The case that the record in that folder lies in.
+
+    Raises:
+        FixityError: The case's file is damaged.
+        OSError: There is none.
+    """
+    return read_case(folder.parent)
+
+
+def write_case(case_folder: Path, case: Case) -> None:
+    """Write the case's file, sealed; an older one is replaced."""
+    disk.make_folder(case_folder)
+    text = disk.to_json(case)
+    digest = hashlib.sha256(text).hexdigest()
+    body = text.removesuffix(b"\n}\n")
+    seal = f',\n  "digest": "{digest}"\n}}\n'.encode()
+    disk.sweep_beside(case_folder / CASE)
+    disk.write(case_folder / CASE, body + seal)
+
+
+def is_sealed(content: bytes) -> bool:
+    """The text of a case's file is as it was written."""
+    seal = _SEAL.search(content)
+    if seal is None or seal.end() != len(content):
+        return False
+    body = content[: seal.start()] + seal[2]
+    return hashlib.sha256(body).hexdigest().encode() == seal[1]
+
+
+def is_case_of(content: bytes, folder: Path) -> bool:
+    """The text of a case's file is of the case that the folder is named for."""
+    try:
+        case = disk.from_json(content, Case)
+    except ValueError:
+        return False
+    return case_folder(folder.parents[1], case) == folder
+
+
+def ensure_case(archive: Path, entry: FilePlanEntry, year: int, dated: date) -> Case:
+    """The case of that index and year, opened now when there is none.
+
+    A case that is there keeps its title and term, whatever the file plan says
+    today. It may be closed: what that means for the document is the caller's
+    affair. Several processes may ask at once.
+
+    Args:
+        archive: The archive's root.
+        entry: Line of the file plan.
+        year: Of the file plan.
+        dated: Date of the document to be filed; a case counts as opened on the
+            earliest one.
+
+    Raises:
+        FixityError: A case's file of that year is damaged.
+    """
+    with _changing(archive, year):
+        for path in sorted((archive / str(year)).glob(f"*/{CASE}")):
+            there = read_case(path.parent)
+            if there.index == entry.index:
+                return _taking_in(path.parent, there, dated)
+        case = cases.open_case(entry, year, dated)
+        write_case(case_folder(archive, case), case)
+    return case
+
+
+def change_case(archive: Path, case: Case, change: Callable[[Case], Case]) -> Case:
+    """Change a case's file by a rule of `pipeline.cases`, one process at a time.
+
+    Args:
+        archive: The archive's root.
+        case: Tells which one; its state is read anew.
+        change: Case as it stands → case as it shall be.
+
+    Raises:
+        FixityError: The case's file is damaged.
+        OSError: There is none.
+    """
+    folder = case_folder(archive, case)
+    with _changing(archive, case.year):
+        changed = change(read_case(folder))
+        write_case(folder, changed)
+    return changed
+
+
+def _taking_in(case_folder: Path, case: Case, dated: date) -> Case:
+    changed = cases.take_in(case, dated)
+    if changed != case:
+        write_case(case_folder, changed)
+    return changed
+
+
+def _changing(archive: Path, year: int) -> AbstractContextManager[None]:
+    disk.make_folder(archive / str(year))
+    return disk.locked(archive / str(year) / _LOCK)

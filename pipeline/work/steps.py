@@ -1,0 +1,111 @@
+"""How a step is run: its result is kept, and it is tried again when it fails.
+
+A step that finished is not run again after a restart; a step that was interrupted
+is, which is why every step may run twice.
+"""
+
+import logging
+from collections.abc import Callable
+from contextlib import nullcontext
+from threading import BoundedSemaphore
+from typing import TypeVar
+
+from dbos import DBOS, StepOptions
+
+from pipeline.work import running
+
+log = logging.getLogger(__name__)
+running.keep_quiet_at_the_end(log)
+
+Result = TypeVar("Result")
+
+_APART = ("look", "read")
+"""Steps that work in processes of their own; only they keep a worker busy."""
+
+_TRIES = 8
+_FIRST_PAUSE_SECONDS = 1.0
+
+_STOP_WAIT_SECONDS = 5.0
+
+_hands: dict[str, BoundedSemaphore] = {}
+"""Of each step apart, as many as there are workers."""
+
+_troubles: dict[str, str] = {}
+"""Claims whose step failed and is tried again: token → what was said."""
+
+
+class _StoppedError(Exception):
+    """A step ended after the engine had."""
+
+
+def begin(workers: int) -> None:
+    """Nothing has failed yet.
+
+    Args:
+        workers: How often a step apart may run at once.
+    """
+    _troubles.clear()
+    _hands.update({step: BoundedSemaphore(workers) for step in _APART})
+
+
+def troubles() -> dict[str, str]:
+    """Claims in hand whose step failed and is tried again: token → why."""
+    return dict(_troubles)
+
+
+def reason_of(error: Exception) -> str:
+    """Why something failed, in the system's words, without the path."""
+    said = error.strerror if isinstance(error, OSError) else str(error)
+    return said or type(error).__name__
+
+
+def durably(name: str, step: Callable[[], Result], about: str = "") -> Result:
+    """Run a step of a workflow.
+
+    Args:
+        name: Of the step.
+        step: What is done.
+        about: Token of the claim, if it is about one.
+    """
+
+    def told() -> Result:
+        try:
+            result = _while_running(name, step())
+        except Exception as error:
+            if about:
+                _troubles[about] = reason_of(error)
+            log.exception("the step “%s” failed", name)
+            raise
+        _troubles.pop(about, None)
+        return result
+
+    options: StepOptions = {
+        "name": name,
+        "retries_allowed": True,
+        "max_attempts": _TRIES,
+        "interval_seconds": _FIRST_PAUSE_SECONDS,
+        "backoff_rate": 2.0,
+        "should_retry": _goes_on,
+    }
+    with _hands.get(name, nullcontext()):  # whoever is stopped while waiting ends here
+        return DBOS.run_step(options, told)
+
+
+def _while_running(name: str, result: Result) -> Result:
+    """What a step gave, unless it may have been broken off by our own end.
+
+    A process apart that is ended from outside, as at shutdown, looks like one that
+    the file made crash; so nothing is kept of it, and the next launch looks again.
+
+    Raises:
+        _StoppedError: The engine stopped meanwhile; nobody writes that down.
+    """
+    if name in _APART and running.stopping.is_set():
+        running.stopped.wait(_STOP_WAIT_SECONDS)
+        raise _StoppedError(name)
+    return result
+
+
+def _goes_on(_fault: BaseException) -> bool:
+    """Once the engine has stopped, what failed is left to the next launch."""
+    return not running.stopping.is_set()

@@ -1,0 +1,119 @@
+"""What is done with a dropped file and with a record: the engine's workflows.
+
+One workflow takes one dropped file in, another enriches records. What is stored with
+a workflow is its name and text of our own, so that work begun before an upgrade is
+understood after it.
+"""
+
+import base64
+import os
+import time
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from dbos import DBOS, SetWorkflowID
+
+from pipeline import ingest
+from pipeline.inbox import Claim
+from pipeline.work import inhand, running
+from pipeline.work.inhand import ENRICHMENT, INTAKE
+from pipeline.work.steps import durably
+
+_POLL_SECONDS = 0.1
+_PATIENCE_SECONDS = 60.0
+_ENRICHED_AT_ONCE = 16
+"""Records: enough to share a start of OCR, few enough that every worker has some."""
+
+
+def intake_id(sha256: str, attempt: int) -> str:
+    """Of the work to take bytes in, attempts counted from 1."""
+    return f"{INTAKE}-{sha256}-{attempt}"
+
+
+def enrichment_id(folder: str, attempt: int) -> str:
+    """Of the work to enrich one record, attempts counted from 1."""
+    return f"{ENRICHMENT}-{folder}-{attempt}"
+
+
+def enqueue_intake(work_id: str, claim: Claim, sha256: str) -> None:
+    """Take a claimed file in, when its turn comes."""
+    with SetWorkflowID(work_id):
+        inhand.put(INTAKE, work_id)
+        DBOS.enqueue_workflow(INTAKE, _take_in, claim.token, _pack(claim.path), sha256)
+
+
+def enqueue_enrichment(work_id: str, folder: str) -> None:
+    """Enrich one record, when its turn comes."""
+    with SetWorkflowID(work_id):
+        inhand.put(ENRICHMENT, work_id)
+        DBOS.enqueue_workflow(ENRICHMENT, _enrich, folder)
+
+
+def token_of(work_id: str, stored: object) -> str:
+    """Token of the claim that the work is about; "" when it is about none.
+
+    Args:
+        work_id: Of the work.
+        stored: What it was begun with, as the engine gives it back.
+    """
+    arguments = stored["args"] if isinstance(stored, dict) else ()
+    return arguments[0] if work_id.startswith(f"{INTAKE}-") and arguments else ""
+
+
+@DBOS.workflow(name="_take_in")
+def _take_in(token: str, packed_path: str, sha256: str) -> None:
+    desk = running.desk()
+    claim = Claim(token, _unpack(packed_path))
+    try:
+        with inhand.at_work(INTAKE, _own_id()):
+            run = partial(durably, about=token)
+            taken = ingest.take_in(claim, sha256, desk, run)
+    except Exception:
+        inhand.fail(token)
+        raise
+    inhand.finish(taken.drop)
+    for start in range(0, len(taken.folders), _ENRICHED_AT_ONCE):
+        folders = taken.folders[start : start + _ENRICHED_AT_ONCE]
+        work_id = f"{ENRICHMENT}-{DBOS.workflow_id}-{start}"
+        with SetWorkflowID(work_id):
+            inhand.put(ENRICHMENT, work_id)
+            DBOS.enqueue_workflow(ENRICHMENT, _enrich_all, list(folders))
+
+
+@DBOS.workflow(name="_enrich")
+def _enrich(folder: str) -> None:
+    """One record: of another run, or of a file whose first try failed."""
+    _enrich_all_of([folder])
+
+
+@DBOS.workflow(name="_enrich_all")
+def _enrich_all(folders: list[str]) -> None:
+    """Records of one dropped file, which share what it costs to start OCR."""
+    _enrich_all_of(folders)
+
+
+def _enrich_all_of(folders: Sequence[str]) -> None:
+    with inhand.at_work(ENRICHMENT, _own_id()):
+        _give_way()
+        ingest.enrich(folders, running.desk(), durably)
+
+
+def _give_way() -> None:
+    """Let papers be filed first, but not for ever."""
+    until = time.monotonic() + _PATIENCE_SECONDS
+    while running.is_on() and inhand.papers_wait() and time.monotonic() < until:
+        time.sleep(_POLL_SECONDS)
+
+
+def _own_id() -> str:
+    return DBOS.workflow_id or ""
+
+
+def _pack(path: Path) -> str:
+    """A path, whatever bytes its name has, as plain text."""
+    return base64.b64encode(os.fsencode(path)).decode()
+
+
+def _unpack(packed: str) -> Path:
+    return Path(os.fsdecode(base64.b64decode(packed)))
