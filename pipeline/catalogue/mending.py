@@ -97,10 +97,16 @@ class MendingCatalogue(Catalogue):
         group: str = "",
         case: str = "",
         unsure: bool | None = None,
+        most: int | None = None,
     ) -> list[RecordRow]:
         return self._ask(
             lambda it: it.records(
-                state=state, kind=kind, group=group, case=case, unsure=unsure
+                state=state,
+                kind=kind,
+                group=group,
+                case=case,
+                unsure=unsure,
+                most=most,
             )
         )
 
