@@ -5,7 +5,6 @@ import shutil
 import sqlite3
 import threading
 import time
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,17 +24,10 @@ from pipeline.inbox import drops
 from pipeline.recognition import Limits
 from pipeline.settings import file
 from pipeline.shelving import Desk
-from pipeline.work import Engine, Watch, engine, only_watcher, steps, undone
+from pipeline.work import Engine, engine, only_watcher, steps, undone
 from pipeline.work.patience import Patience
-from tests import institute, paper
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests import institute, paper, watchroom
+from tests.watchroom import Clock, Room
 
 
 def test_pauses_grow_until_it_is_done():
@@ -61,53 +53,13 @@ def test_without_pauses_nothing_is_tried_again():
     assert patience.waits("a")
 
 
-@dataclass
-class Room:
-    """A watcher, and what it said."""
-
-    desk: Desk
-    engine: Engine
-    clock: Clock = field(default_factory=Clock)
-    told: list[drops.Drop] = field(default_factory=list)
-    warned: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        poller = inbox.Poller(self.desk.places.inbox, 1.0, self.clock)
-        self.watch = Watch(
-            self.desk,
-            self.engine,
-            poller,
-            self.told.append,
-            self.warned.append,
-            clock=self.clock,
-        )
-
-    def drop(self, name: str) -> Path:
-        path = self.desk.places.inbox / name
-        path.write_text(f"{name} is no scan")
-        return path
-
-    def look(self) -> None:
-        """Look until all that is in hand has ended."""
-        self.watch.look()
-        self.clock.now += 1.0
-        self.watch.look()
-        while self.engine.undone():
-            self.watch.stop.wait(0.02)
-        self.watch.look()
-
-
 @pytest.fixture
 def room(tmp_path, monkeypatch):
     monkeypatch.setattr(messages, "_language", "en")
     monkeypatch.setattr(steps, "_TRIES", 2)
     monkeypatch.setattr(steps, "_FIRST_PAUSE_SECONDS", 0.01)
-    places = file.load(institute.make(tmp_path / "ws").root).places
-    catalogue = reindex.open_catalogue(places)
-    desk = Desk(places, catalogue, "rus+eng", Limits())
-    with Engine(desk, places.private / "work.db", 2) as running:
-        yield Room(desk, running)
-    catalogue.close()
+    with watchroom.opened(tmp_path) as opened:
+        yield opened
 
 
 def unfinish_all(room: Room) -> None:

@@ -4,15 +4,16 @@ What the rest of the house may use:
 
 - `Poller` says which files are whole; `Waker` wakes it early,
 - `left_alone` tells of links, pipes and the like, which nobody takes,
-- `claim`, `adopt`, `claimed`, `release` own `inbox/.claimed/`,
+- `is_away` tells whether there is an inbox to look into,
+- `claim`, `adopt`, `anew`, `claimed`, `release` own `inbox/.claimed/`,
 - `quarantine` keeps what could not be read,
 - `drops` is the log of everything ever dropped,
 - `waits` tells what is tried again, and why it waits.
 """
 
 from pipeline.inbox import drops, quarantine, waits
-from pipeline.inbox.arrivals import Poller, left_alone, waiting
-from pipeline.inbox.claims import Claim, adopt, claim, claimed, release, sweep
+from pipeline.inbox.arrivals import Poller, is_away, left_alone, waiting
+from pipeline.inbox.claims import Claim, adopt, anew, claim, claimed, release, sweep
 from pipeline.inbox.wake import Waker
 from pipeline.inbox.walk import LeftAlone
 
@@ -22,9 +23,11 @@ __all__ = [
     "Poller",
     "Waker",
     "adopt",
+    "anew",
     "claim",
     "claimed",
     "drops",
+    "is_away",
     "left_alone",
     "quarantine",
     "release",

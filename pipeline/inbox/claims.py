@@ -78,6 +78,13 @@ def adopt(claimed_folder: Path, source: Path, at: datetime) -> Claim:
     return Claim(token, target)
 
 
+def anew(claim: Claim, at: datetime) -> None:
+    """Make another drop of a claimed file: it holds other bytes than when it came."""
+    _token, folder = _new_folder(claim.path.parents[1], at)
+    disk.move(claim.path, folder / claim.name)
+    disk.remove(claim.path.parent)
+
+
 def claimed(claimed_folder: Path) -> list[Claim]:
     """Every claim that is not released, oldest first."""
     found = ((folder, _whole_file(folder)) for folder in _folders(claimed_folder))

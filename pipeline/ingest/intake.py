@@ -3,10 +3,12 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import partial
 
 from pipeline import (
     archive,
+    disk,
     inbox,
     recognition,
     register,
@@ -56,25 +58,30 @@ def take_in(claim: Claim, sha256: str, desk: Desk, run: RunStep) -> Taken:
         desk: Where.
         run: How to run a step.
     """
-    seen = run("look", partial(look, claim, desk))
+    seen = run("look", partial(look, claim, sha256, desk))
     if isinstance(seen, Refused):
         drop = run("quarantine", partial(put_aside, claim, sha256, seen, desk))
-        run("release", partial(inbox.release, claim))
+        run("release", partial(let_go, claim, sha256))
         return Taken(drop)
     run("receive", partial(receive, claim, sha256, desk))
     folders = run("file", partial(file_seen, claim, sha256, seen, desk))
     if isinstance(folders, Refused):
         drop = run("quarantine", partial(put_aside, claim, sha256, folders, desk))
-        run("release", partial(inbox.release, claim))
+        run("release", partial(let_go, claim, sha256))
         return Taken(drop)
     run("index", partial(index_all, folders, desk))
     drop = run("log", partial(log_filed, claim, sha256, folders, desk))
-    run("release", partial(inbox.release, claim))
+    run("release", partial(let_go, claim, sha256))
     return Taken(drop, folders)
 
 
-def look(claim: Claim, desk: Desk) -> tuple[PageSight, ...] | Refused:
-    """See what is on each page, in a process of its own."""
+def look(claim: Claim, sha256: str, desk: Desk) -> tuple[PageSight, ...] | Refused:
+    """See what is on each page, in a process of its own.
+
+    Raises:
+        ChangedError: It was refused, and is not what came: somebody writes to it yet.
+        OSError: It was refused, and cannot be read now: its share is away.
+    """
     find_page = partial(register.find_page, desk.places.issued)
     siblings = partial(register.siblings, desk.places.issued)
     try:
@@ -82,6 +89,8 @@ def look(claim: Claim, desk: Desk) -> tuple[PageSight, ...] | Refused:
             claim.path, find_page, siblings, limits=desk.limits, workers=desk.workers
         )
     except ScanError as error:
+        if disk.sha256(claim.path) != sha256:
+            raise ChangedError(claim.path) from error
         return Refused(error.code, error.detail)
     return sights
 
@@ -175,6 +184,18 @@ def _rescans(stored: archive.Stored, sha256: str) -> list[Event]:
     ]
 
 
+def let_go(claim: Claim, sha256: str) -> None:
+    """Remove the claimed file, whose bytes are in their place.
+
+    Bytes that somebody added since they were copied are another drop: a program that
+    has a file open writes to it wherever it is moved.
+    """
+    if claim.path.exists() and disk.sha256(claim.path) != sha256:
+        inbox.anew(claim, datetime.now(UTC))
+    else:
+        inbox.release(claim)
+
+
 def known(claim: Claim, sha256: str, desk: Desk) -> drops.Drop | None:
     """Let a copy go whose bytes are in their place already; None when they are not.
 
@@ -197,7 +218,7 @@ def log_duplicate(claim: Claim, sha256: str, desk: Desk) -> drops.Drop:
         detail = drops.DISCARDED
     drop = _drop(claim, sha256, drops.DUPLICATE, records=records, detail=detail)
     _write_down(drop, desk)
-    inbox.release(claim)
+    let_go(claim, sha256)
     return drop
 
 
@@ -208,9 +229,11 @@ def is_kept(sha256: str, desk: Desk) -> bool:
     """
     if archive.is_discarded(desk.places.archive, sha256):
         return True
-    finished = drops.of_bytes(desk.places.audit, sha256)
     here = archive.has(desk.places.archive, sha256)
     aside = quarantine.has(desk.places.quarantine, sha256)
+    if not (here or aside):
+        return False  # most are new, and the log of drops grows long
+    finished = drops.of_bytes(desk.places.audit, sha256)
     return any(
         (drop.outcome == drops.FILED and here)
         or (drop.outcome == drops.QUARANTINED and aside)
