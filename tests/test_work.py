@@ -1,6 +1,7 @@
 """The watcher with a real engine; what is dropped is refused fast, being no scan."""
 
 import contextlib
+import os
 import shutil
 import sqlite3
 import threading
@@ -60,6 +61,48 @@ def room(tmp_path, monkeypatch):
     monkeypatch.setattr(steps, "_FIRST_PAUSE_SECONDS", 0.01)
     with watchroom.opened(tmp_path) as opened:
         yield opened
+
+
+def all_done(room: Room) -> None:
+    while room.engine.undone() or list(room.desk.places.inbox.glob("*.pdf")):
+        room.clock.now += 1.0
+        room.watch.look()
+        room.watch.stop.wait(0.02)
+    room.watch.look()
+
+
+@pytest.mark.slow
+def test_of_many_files_a_few_are_in_hand_and_the_oldest_come_first(room, monkeypatch):
+    monkeypatch.setattr(engine, "_MOST_IN_HAND", 4)
+    for number in range(12):
+        path = room.drop(f"{number:02}.pdf")
+        os.utime(path, (number, number))
+    room.watch.look()
+    room.clock.now += 1.0
+    room.watch.look()
+    claims = [claim.name for claim in inbox.claimed(room.desk.places.claimed)]
+    assert set(claims) <= {"00.pdf", "01.pdf", "02.pdf", "03.pdf"}
+    all_done(room)
+    assert len(room.told) == 12
+    told = [it.name for it in room.told]
+    assert all(told.index(f"{it:02}.pdf") < it + 4 for it in range(12))
+
+
+@pytest.mark.slow
+def test_what_the_engine_keeps_of_ended_work_does_not_grow(room, monkeypatch):
+    monkeypatch.setattr(undone, "_KEPT", 2)
+    for number in range(5):
+        room.drop(f"{number}.pdf")
+    room.look()
+    assert len(room.told) == 5
+    room.engine.undone()
+    database = room.desk.places.private / "work.db"
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        kept = connection.execute("SELECT count(*) FROM workflow_status").fetchone()
+        steps_kept = connection.execute(
+            "SELECT count(DISTINCT workflow_uuid) FROM operation_outputs"
+        ).fetchone()
+    assert kept == steps_kept == (2,)
 
 
 def unfinish_all(room: Room) -> None:
