@@ -2,12 +2,13 @@
 # make test   set up; format, lint, types, import contract, all tests
 # make full   the tests that take longer besides
 # make faults break the intake at every system call; KEEP=DIR goes on from there
+# make storm  2,000 things that may happen to an inbox, in any order
 # make bench  all benchmarks
 # make hostile  files that nobody here made, where they lie beside the project
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 
-.PHONY: help setup demo test check full faults bench hostile messages
+.PHONY: help setup demo test check full faults storm bench hostile messages
 
 help:
 	@sed -n 's/^# make /make /p' Makefile
@@ -32,6 +33,9 @@ full: setup check
 
 faults: setup
 	@$(BIN)/python -m tests.faults $(if $(KEEP),--keep $(KEEP))
+
+storm: setup
+	@$(BIN)/python -m tests.storm $(if $(STEPS),--steps $(STEPS))
 
 bench: setup
 	@for bench in bench/[a-z]*.py; do $(BIN)/python $$bench || exit 1; done

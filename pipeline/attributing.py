@@ -29,6 +29,9 @@ DOUBLE = "likely_double"
 _MOST_COMPARED = 200
 """So many papers at most, the newest, are compared with one that came."""
 
+_MOST_ASKED_FOR = 5 * _MOST_COMPARED
+"""Papers of ours among them are passed over."""
+
 _TOLD = ("kind", "date", "group")
 """What an event says the evidence of."""
 
@@ -151,9 +154,11 @@ def _candidates(
     stored: archive.Stored, found: Guess, desk: Desk
 ) -> Iterator[archive.Stored]:
     """Other papers of others, in review or filed as what this one seems to be."""
-    rows = desk.catalogue.records(state=RecordState.REVIEW)
+    rows = desk.catalogue.records(state=RecordState.REVIEW, most=_MOST_ASKED_FOR)
     if found.kind:
-        filed = desk.catalogue.records(kind=found.kind, group=found.group)
+        filed = desk.catalogue.records(
+            kind=found.kind, group=found.group, most=_MOST_ASKED_FOR
+        )
         rows += [it for it in filed if it.state is RecordState.FILED]
     strange = [
         row

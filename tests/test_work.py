@@ -1,11 +1,11 @@
 """The watcher with a real engine; what is dropped is refused fast, being no scan."""
 
 import contextlib
+import os
 import shutil
 import sqlite3
 import threading
 import time
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,17 +26,10 @@ from pipeline.inbox import drops
 from pipeline.recognition import Limits
 from pipeline.settings import file
 from pipeline.shelving import Desk
-from pipeline.work import Engine, Watch, engine, only_watcher, steps, undone
+from pipeline.work import Engine, engine, only_watcher, steps, undone
 from pipeline.work.patience import Patience
-from tests import institute, paper
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests import institute, paper, watchroom
+from tests.watchroom import Clock, Room
 
 
 def test_pauses_grow_until_it_is_done():
@@ -62,53 +55,55 @@ def test_without_pauses_nothing_is_tried_again():
     assert patience.waits("a")
 
 
-@dataclass
-class Room:
-    """A watcher, and what it said."""
-
-    desk: Desk
-    engine: Engine
-    clock: Clock = field(default_factory=Clock)
-    told: list[drops.Drop] = field(default_factory=list)
-    warned: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        poller = inbox.Poller(self.desk.places.inbox, 1.0, self.clock)
-        self.watch = Watch(
-            self.desk,
-            self.engine,
-            poller,
-            self.told.append,
-            self.warned.append,
-            clock=self.clock,
-        )
-
-    def drop(self, name: str) -> Path:
-        path = self.desk.places.inbox / name
-        path.write_text(f"{name} is no scan")
-        return path
-
-    def look(self) -> None:
-        """Look until all that is in hand has ended."""
-        self.watch.look()
-        self.clock.now += 1.0
-        self.watch.look()
-        while self.engine.undone():
-            self.watch.stop.wait(0.02)
-        self.watch.look()
-
-
 @pytest.fixture
 def room(tmp_path, monkeypatch):
     monkeypatch.setattr(messages, "_language", "en")
     monkeypatch.setattr(steps, "_TRIES", 2)
     monkeypatch.setattr(steps, "_FIRST_PAUSE_SECONDS", 0.01)
-    places = file.load(institute.make(tmp_path / "ws").root).places
-    catalogue = reindex.open_catalogue(places)
-    desk = Desk(places, catalogue, "rus+eng", Limits())
-    with Engine(desk, places.private / "work.db", 2) as running:
-        yield Room(desk, running)
-    catalogue.close()
+    with watchroom.opened(tmp_path) as opened:
+        yield opened
+
+
+def all_done(room: Room) -> None:
+    while room.engine.undone() or list(room.desk.places.inbox.glob("*.pdf")):
+        room.clock.now += 1.0
+        room.watch.look()
+        room.watch.stop.wait(0.02)
+    room.watch.look()
+
+
+@pytest.mark.slow
+def test_of_many_files_a_few_are_in_hand_and_the_oldest_come_first(room, monkeypatch):
+    monkeypatch.setattr(engine, "_MOST_IN_HAND", 4)
+    for number in range(12):
+        path = room.drop(f"{number:02}.pdf")
+        os.utime(path, (number, number))
+    room.watch.look()
+    room.clock.now += 1.0
+    room.watch.look()
+    claims = [claim.name for claim in inbox.claimed(room.desk.places.claimed)]
+    assert set(claims) <= {"00.pdf", "01.pdf", "02.pdf", "03.pdf"}
+    all_done(room)
+    assert len(room.told) == 12
+    told = [it.name for it in room.told]
+    assert all(told.index(f"{it:02}.pdf") < it + 4 for it in range(12))
+
+
+@pytest.mark.slow
+def test_what_the_engine_keeps_of_ended_work_does_not_grow(room, monkeypatch):
+    monkeypatch.setattr(undone, "_KEPT", 2)
+    for number in range(5):
+        room.drop(f"{number}.pdf")
+    room.look()
+    assert len(room.told) == 5
+    room.engine.undone()
+    database = room.desk.places.private / "work.db"
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        kept = connection.execute("SELECT count(*) FROM workflow_status").fetchone()
+        steps_kept = connection.execute(
+            "SELECT count(DISTINCT workflow_uuid) FROM operation_outputs"
+        ).fetchone()
+    assert kept == steps_kept == (2,)
 
 
 def unfinish_all(room: Room) -> None:

@@ -43,12 +43,7 @@ def newest_of(archive: Path, review: Path, document_id: str) -> Path | None:
     None while no page of the document came back.
     """
     places = [review, *case_folders(archive)]
-    found = [
-        folder
-        for place in places
-        for folder in _folders(place)
-        if document_id in folder.name.split() and _is_record(folder)
-    ]
+    found = [folder for place in places for folder in _named(place, document_id)]
     return max(found, key=lambda it: load(it).record.version, default=None)
 
 
@@ -56,10 +51,7 @@ def filed(archive: Path, record_id: str) -> Path | None:
     """The folder of that record, found by name; None while it is not filed."""
     identity = record_id.partition("-")[0]
     named = (
-        folder
-        for place in case_folders(archive)
-        for folder in _folders(place)
-        if identity in folder.name.split() and _is_record(folder)
+        folder for place in case_folders(archive) for folder in _named(place, identity)
     )
     return next((it for it in named if load(it).record.record_id == record_id), None)
 
@@ -67,11 +59,7 @@ def filed(archive: Path, record_id: str) -> Path | None:
 def standing(archive: Path, review: Path, record_id: str) -> Path | None:
     """The folder of that record, in review or filed, found by name."""
     identity = record_id.partition("-")[0]
-    waiting = (
-        folder
-        for folder in _folders(review)
-        if identity in folder.name.split() and _is_record(folder)
-    )
+    waiting = _named(review, identity)
     found = (it for it in waiting if load(it).record.record_id == record_id)
     return next(found, None) or filed(archive, record_id)
 
@@ -98,10 +86,25 @@ def _is_record(folder: Path) -> bool:
     return (folder / bagit_format.DATA / bags.RECORD).is_file()
 
 
-def _folders(folder: Path) -> list[Path]:
-    """The folders in it, by name; hidden ones and links are left out."""
+def _named(place: Path, identity: str) -> list[Path]:
+    """The records in it whose names have that word, by name."""
+    found = (it for it in _folders(place, identity) if identity in it.name.split())
+    return [folder for folder in found if _is_record(folder)]
+
+
+def _folders(folder: Path, part: str = "") -> list[Path]:
+    """The folders in it, by name; hidden ones and links are left out.
+
+    Args:
+        folder: Where.
+        part: Of their names; there may be thousands of others.
+    """
     if not folder.is_dir():
         return []
     with os.scandir(folder) as entries:
-        names = [it.name for it in entries if it.is_dir(follow_symlinks=False)]
+        names = [
+            it.name
+            for it in entries
+            if part in it.name and it.is_dir(follow_symlinks=False)
+        ]
     return [folder / name for name in sorted(names) if not name.startswith(".")]

@@ -116,10 +116,12 @@ class Catalogue(ABC):
         group: str = "",
         case: str = "",
         unsure: bool | None = None,
+        most: int | None = None,
     ) -> list[RecordRow]:
         """Records in every state, newest first, undated last, then by record id.
 
         With `unsure`: only those of which some readings wait for a person, or none.
+        With `most`: the first so many.
         """
 
     @abstractmethod

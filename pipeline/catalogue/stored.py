@@ -119,6 +119,7 @@ class StoredCatalogue(Catalogue):
         group: str = "",
         case: str = "",
         unsure: bool | None = None,
+        most: int | None = None,
     ) -> list[RecordRow]:
         question = select(records.c.row).order_by(
             records.c.date.desc().nulls_last(), records.c.record_id
@@ -134,6 +135,7 @@ class StoredCatalogue(Catalogue):
                 question = question.where(records.c[name] == value)
         if unsure is not None:
             question = question.where(records.c.unsure == unsure)
+        question = question.limit(most)
         with self._engine.begin() as connection:
             found = connection.execute(question).scalars().all()
         return [disk.from_json(row, RecordRow) for row in found]

@@ -231,7 +231,7 @@ def _work(
             told = _("Watching {folder}. Stop with Ctrl+C.")
             telling.unheard(say_error)(told.format(folder=places.inbox))
             watcher.forever(intake.poll_seconds)
-    unopened = poller.blocked()
+    unopened = watcher.away or poller.blocked()
     return not unopened and not any(path.exists() for path in watcher.blocked)
 
 

@@ -4,6 +4,7 @@ What the rest of the house may use:
 
 - `Poller` says which files are whole; `Waker` wakes it early,
 - `left_alone` tells of links, pipes and the like, which nobody takes,
+- `is_away` tells whether there is an inbox to look into,
 - `claim`, `adopt`, `anew`, `claimed`, `release` own `inbox/.claimed/`,
 - `quarantine` keeps what could not be read,
 - `drops` is the log of everything ever dropped,
@@ -11,7 +12,7 @@ What the rest of the house may use:
 """
 
 from pipeline.inbox import drops, quarantine, waits
-from pipeline.inbox.arrivals import Poller, left_alone, waiting
+from pipeline.inbox.arrivals import Poller, is_away, left_alone, waiting
 from pipeline.inbox.claims import Claim, adopt, anew, claim, claimed, release, sweep
 from pipeline.inbox.wake import Waker
 from pipeline.inbox.walk import LeftAlone
@@ -26,6 +27,7 @@ __all__ = [
     "claim",
     "claimed",
     "drops",
+    "is_away",
     "left_alone",
     "quarantine",
     "release",

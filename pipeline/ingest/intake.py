@@ -245,9 +245,11 @@ def is_kept(sha256: str, desk: Desk) -> bool:
     """
     if archive.is_discarded(desk.places.archive, sha256):
         return True
-    finished = drops.of_bytes(desk.places.audit, sha256)
     here = archive.has(desk.places.archive, sha256)
     aside = quarantine.has(desk.places.quarantine, sha256)
+    if not (here or aside):
+        return False  # most are new, and the log of drops grows long
+    finished = drops.of_bytes(desk.places.audit, sha256)
     return any(
         (drop.outcome == drops.FILED and here)
         or (drop.outcome == drops.QUARANTINED and aside)

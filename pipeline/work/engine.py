@@ -22,14 +22,22 @@ from sqlalchemy.exc import SQLAlchemyError
 from pipeline import ingest
 from pipeline.inbox import Claim, drops
 from pipeline.shelving import Desk
-from pipeline.work import database, inhand, running, steps, undone, workflows
+from pipeline.work import (
+    backlog,
+    database,
+    inhand,
+    running,
+    steps,
+    undone,
+    workflows,
+)
 from pipeline.work.inhand import ENRICHMENT, INTAKE
 from pipeline.work.undone import Undone
 
 running.keep_quiet_at_the_end(logging.getLogger("dbos"))
 
 _APPLICATION = "podshivka"
-_WORK_VERSION = "1"
+_WORK_VERSION = "2"
 """Raised only when the order of steps changes: older work is then begun anew.
 
 The engine itself would leave it lying for ever, waiting for a process of that age.
@@ -45,6 +53,12 @@ stops the engine waits until this sleep is over."""
 _AT_ONCE = 4
 """Pieces of work for each worker: what is being filed leaves the worker to the next,
 which begins at once and not at the next poll; short ones end long before it."""
+
+_MOST_IN_HAND = 200
+"""Dropped files; the others lie in the inbox, or claimed, until half of these ended."""
+
+_LOTS = 2
+"""Of records for each worker: while one is read, another is rendered."""
 
 
 class Engine:
@@ -81,6 +95,7 @@ class Engine:
 
     def _launch(self) -> None:
         inhand.begin()
+        backlog.clear()
         steps.begin(self._workers)
         running.begin(self._desk)
         database.get_ready(self._database)
@@ -102,6 +117,7 @@ class Engine:
                 polling_interval_sec=seconds,
             )
         undone.cancel_other_versions(_WORK_VERSION)
+        backlog.begin(undone.begun_enrichments())
 
     def __exit__(
         self,
@@ -157,19 +173,29 @@ class Engine:
         workflows.enqueue_intake(work_id, claim, sha256)
         return None
 
+    def room(self) -> int:
+        """How many files more may be submitted; 0 until half of what may be has ended.
+
+        However many lie in the inbox, those in hand are few: what is asked of them
+        again and again stays cheap.
+        """
+        free = _MOST_IN_HAND - inhand.count_of(INTAKE)
+        return free if free >= _MOST_IN_HAND // 2 else 0
+
     def enrich(self, folder: str) -> None:
-        """Read a record's ink and render it, in the background, unless it is begun.
+        """Read a record's ink and render it, in the background, unless it is begun."""
+        backlog.add([folder])
+
+    def go_on(self) -> None:
+        """Begin to enrich records that wait, as many as workers can be kept busy with.
 
         Raises:
-            OSError: The database cannot be read or written.
+            OSError: The database cannot be written.
         """
+        most = self._workers * _LOTS
         with self._asking():
-            for attempt in itertools.count(1):
-                work_id = workflows.enrichment_id(folder, attempt)
-                begun = DBOS.get_workflow_status(work_id)
-                if begun is None:
-                    workflows.enqueue_enrichment(work_id, folder)
-                if begun is None or undone.is_undone(begun):
+            while inhand.count_of(ENRICHMENT) < most:
+                if not workflows.enqueue_enrichment(self._workers):
                     return
 
     def undone(self) -> int:
@@ -179,7 +205,7 @@ class Engine:
             OSError: The database cannot be read.
         """
         with self._asking():
-            return self._undone.count()
+            return self._undone.count() + backlog.count()
 
     def finished(self) -> list[drops.Drop]:
         """The drops that ended since this was last asked."""

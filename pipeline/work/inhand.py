@@ -53,6 +53,11 @@ def count() -> int:
     return sum(map(len, _in_hand.values()))
 
 
+def count_of(queue: str) -> int:
+    """How many pieces of one queue are in hand."""
+    return len(_in_hand[queue])
+
+
 def papers_wait() -> bool:
     """A dropped file is being taken in, or is to be."""
     return bool(_in_hand[INTAKE])

@@ -5,13 +5,19 @@ import time
 
 from dbos import DBOS, WorkflowStatus
 
-from pipeline.work import inhand, running, workflows
+from pipeline.work import backlog, inhand, running, workflows
 
 log = logging.getLogger(__name__)
 running.keep_quiet_at_the_end(log)
 
 _BEGUN = "PENDING"
 _STATES = [_BEGUN, "ENQUEUED", "DELAYED"]
+
+_ENDED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
+_KEPT = 500
+"""So many pieces of work that ended last are kept, for who wants to know."""
+
+_FORGOTTEN_AT_ONCE = 100
 
 _ASK_SECONDS = 1.0
 _STRANDED_SECONDS = 10.0
@@ -33,6 +39,35 @@ def cancel_other_versions(version: str) -> None:
             DBOS.cancel_workflow(it.workflow_id)
 
 
+def begun_enrichments() -> list[str]:
+    """Folders of the records that an earlier run began to enrich."""
+    left = DBOS.list_workflows(
+        status=_STATES, queue_name=inhand.ENRICHMENT, load_output=False
+    )
+    return [
+        folder
+        for it in left
+        for folder in workflows.folders_of(it.workflow_id, it.input)
+    ]
+
+
+def forget_ended() -> None:
+    """Let go of what the database keeps of work that ended, but for the last.
+
+    Nobody asks for it again, and it would grow with every file that ever came.
+    """
+    ended = DBOS.list_workflows(
+        status=_ENDED,
+        sort_desc=True,
+        offset=_KEPT,
+        limit=_FORGOTTEN_AT_ONCE,
+        load_input=False,
+        load_output=False,
+    )
+    if ended:
+        DBOS.delete_workflows([it.workflow_id for it in ended])
+
+
 class Undone:
     """Counts what is not finished, and gives up what is stranded."""
 
@@ -52,6 +87,7 @@ class Undone:
             return known
         self._ask_at = time.monotonic() + _ASK_SECONDS
         left = _left()
+        forget_ended()
         self._let_stranded_go({it.workflow_id for it in left if it.status == _BEGUN})
         if not left:
             inhand.forget_all()
@@ -79,6 +115,8 @@ def _give_up(work_id: str) -> None:
     begun = DBOS.get_workflow_status(work_id)
     if begun is not None and (token := workflows.token_of(work_id, begun.input)):
         inhand.fail(token)
+    if begun is not None:
+        backlog.end(workflows.folders_of(work_id, begun.input))
 
 
 def _left() -> list[WorkflowStatus]:

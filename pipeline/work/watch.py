@@ -5,15 +5,14 @@ Files that a killed process had claimed are found in `inbox/.claimed` and submit
 again. Of two watchers of one workspace the second waits until the first has gone.
 """
 
-import fcntl
 import logging
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 from pipeline import (
@@ -37,6 +36,9 @@ from pipeline.work.patience import PAUSES_SECONDS, Clock, Patience
 log = logging.getLogger(__name__)
 
 _BUSY_PAUSE_SECONDS = 0.1
+_ASKED_SECONDS = 0.3
+"""Who only asks whether somebody watches has the lock for less time than that."""
+
 _ENRICH_PAUSE_SECONDS = 600.0
 
 _LONGEST_NAME = 240
@@ -60,15 +62,13 @@ def only_watcher(private: Path) -> Iterator[None]:
         BusyError: Another one is.
     """
     disk.make_folder(private)
-    descriptor = os.open(private / inbox.waits.LOCK, os.O_RDWR | os.O_CREAT, 0o644)
-    try:
+    with ExitStack() as held:
+        lock = disk.locked_within(private / inbox.waits.LOCK, _ASKED_SECONDS)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
+            held.enter_context(lock)
+        except TimeoutError as error:
             raise BusyError from error
         yield
-    finally:
-        os.close(descriptor)
 
 
 def shortened(name: str) -> str:
@@ -88,6 +88,7 @@ class Watch:
         stop: Set it to make the loop end after the current look.
         clock: Replaced in tests.
         blocked: Files that could not be claimed and stay in the inbox.
+        away: There was no inbox to look into.
     """
 
     desk: Desk
@@ -98,6 +99,8 @@ class Watch:
     stop: threading.Event = field(default_factory=threading.Event)
     clock: Clock = time.monotonic
     blocked: set[Path] = field(default_factory=set, init=False)
+    away: bool = field(default=False, init=False)
+    _claims: Sequence[Claim] = field(default=(), init=False)
     _submitted: set[str] = field(default_factory=set, init=False)
     _left: frozenset[inbox.LeftAlone] = field(default=frozenset(), init=False)
     _sums: dict[str, str] = field(default_factory=dict, init=False)
@@ -114,6 +117,8 @@ class Watch:
     def recover(self) -> None:
         """Sweep what an earlier process half made, submit what it left undone."""
         places = self.desk.places
+        if places.inbox.is_dir():
+            disk.make_folder(places.claimed)
         inbox.sweep(places.claimed, datetime.now(UTC))
         self._settle_discarded()
         inbox.waits.write(places.private, ())
@@ -167,20 +172,50 @@ class Watch:
             self.stop.wait(_BUSY_PAUSE_SECONDS)
 
     def look(self) -> None:
-        """Claim what is whole, submit what is claimed, tell what has ended."""
-        for path in self.poller.arrivals() if self.poller else ():
-            if not self._patience.waits(path):
-                self._claim(path)
-        self._tell_of_left()
-        claims = inbox.claimed(self.desk.places.claimed)
-        self._put_off_failed(claims)
-        for claim in claims:
-            if not self._is_in_hand(claim.token):
-                self._submit(claim)
+        """Claim what is whole, submit what is claimed, tell what has ended.
+
+        While the engine has enough in hand, neither the inbox nor the claims are
+        looked at: there may be thousands.
+        """
+        self.engine.go_on()
+        room = self.engine.room()
+        if room and not self._inbox_is_away():
+            self._claim_arrivals(room)
+            self._claims = inbox.claimed(self.desk.places.claimed)
+            self._submitted &= {claim.token for claim in self._claims}
+        self._put_off_failed()
+        self._submit_some(room)
         for drop in self.engine.finished():
             self._patience.forget(drop.token)
             self.tell(drop)
-        self._note_waits(claims)
+        self._note_waits(self._claims)
+
+    def _inbox_is_away(self) -> bool:
+        """There is no inbox to look into now; warn once, while it is so."""
+        folder = self.desk.places.inbox
+        away = inbox.is_away(folder)
+        if away and not self.away:
+            told = _(
+                "The inbox {folder} is away; what is in it is taken in when it is "
+                "back. Check that the share is mounted."
+            )
+            self.warn(told.format(folder=folder))
+        self.away = away
+        return away
+
+    def _claim_arrivals(self, most: int) -> None:
+        arrivals = self.poller.arrivals() if self.poller else []
+        ready = (path for path in arrivals if not self._patience.waits(path))
+        for path in islice(ready, most):
+            self._claim(path)
+        self._tell_of_left()
+
+    def _submit_some(self, most: int) -> None:
+        """Those that wait for the same bytes hold up nobody."""
+        waiting = (it for it in self._claims if not self._is_in_hand(it.token))
+        begun = (claim for claim in waiting if self._submit(claim))
+        for _claim in islice(begun, most):
+            pass
 
     def _note_waits(self, claims: Sequence[Claim]) -> None:
         """Let `status` know what waits, and for what."""
@@ -229,22 +264,24 @@ class Watch:
         self._why.pop(str(path), None)
         self._patience.forget(path)
 
-    def _submit(self, claim: Claim) -> None:
+    def _submit(self, claim: Claim) -> bool:
+        """Submit it; False when it must wait."""
         try:
             ended = self.engine.submit(claim, self._sha256_of(claim))
         except BlockingIOError:
-            return  # the same bytes are in hand; once they are done, it is a duplicate
+            return False  # the same bytes are in hand; when done, it is a duplicate
         except (PodshivkaError, OSError) as error:
             if claim.path.exists():  # else it was released a moment ago
                 log.warning("%s cannot be taken in now: %s", claim.token, error)
                 self._why[claim.token] = steps.reason_of(error)
                 self._put_off(claim)
-            return
+            return False
         self._submitted.add(claim.token)
         self._why.pop(claim.token, None)
         self._sums.pop(claim.token, None)
         if ended is not None:
             self.tell(ended)
+        return True
 
     def _sha256_of(self, claim: Claim) -> str:
         """Of the claimed bytes; taken once, since a claim may be asked for again."""
@@ -252,13 +289,12 @@ class Watch:
             self._sums[claim.token] = disk.sha256(claim.path)
         return self._sums[claim.token]
 
-    def _put_off_failed(self, claims: Sequence[Claim]) -> None:
+    def _put_off_failed(self) -> None:
         failed = frozenset(self.engine.failed())
-        for claim in claims:
-            if claim.token in failed:
-                self._submitted.discard(claim.token)
-                self._why[claim.token] = self.engine.troubles().get(claim.token, "")
-                self._put_off(claim)
+        for claim in [it for it in self._claims if it.token in failed]:
+            self._submitted.discard(claim.token)
+            self._why[claim.token] = self.engine.troubles().get(claim.token, "")
+            self._put_off(claim)
 
     def _put_off(self, claim: Claim) -> None:
         if self._patience.put_off(claim.token) and self._patience.tries_again:

@@ -7,16 +7,18 @@ understood after it.
 
 import base64
 import os
+import secrets
 import time
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from dbos import DBOS, SetWorkflowID
 
 from pipeline import ingest
 from pipeline.inbox import Claim
-from pipeline.work import inhand, running
+from pipeline.work import backlog, inhand, running
 from pipeline.work.inhand import ENRICHMENT, INTAKE
 from pipeline.work.steps import durably
 
@@ -31,11 +33,6 @@ def intake_id(sha256: str, attempt: int) -> str:
     return f"{INTAKE}-{sha256}-{attempt}"
 
 
-def enrichment_id(folder: str, attempt: int) -> str:
-    """Of the work to enrich one record, attempts counted from 1."""
-    return f"{ENRICHMENT}-{folder}-{attempt}"
-
-
 def enqueue_intake(work_id: str, claim: Claim, sha256: str) -> None:
     """Take a claimed file in, when its turn comes."""
     with SetWorkflowID(work_id):
@@ -43,11 +40,25 @@ def enqueue_intake(work_id: str, claim: Claim, sha256: str) -> None:
         DBOS.enqueue_workflow(INTAKE, _take_in, claim.token, _pack(claim.path), sha256)
 
 
-def enqueue_enrichment(work_id: str, folder: str) -> None:
-    """Enrich one record, when its turn comes."""
-    with SetWorkflowID(work_id):
-        inhand.put(ENRICHMENT, work_id)
-        DBOS.enqueue_workflow(ENRICHMENT, _enrich, folder)
+def enqueue_enrichment(shares: int) -> bool:
+    """Enrich the next records that wait, when their turn comes; False: none do.
+
+    Args:
+        shares: Among how many lots those that wait may be dealt out.
+    """
+    if not (folders := backlog.take(shares, _ENRICHED_AT_ONCE)):
+        return False
+    work_id = f"{ENRICHMENT}-{secrets.token_hex(8)}"
+    try:
+        with SetWorkflowID(work_id):
+            inhand.put(ENRICHMENT, work_id)
+            DBOS.enqueue_workflow(ENRICHMENT, _enrich_all, folders)
+    except BaseException:
+        inhand.forget(work_id)
+        backlog.end(folders)
+        backlog.add(folders)
+        raise
+    return True
 
 
 def token_of(work_id: str, stored: object) -> str:
@@ -57,8 +68,19 @@ def token_of(work_id: str, stored: object) -> str:
         work_id: Of the work.
         stored: What it was begun with, as the engine gives it back.
     """
-    arguments = stored["args"] if isinstance(stored, dict) else ()
+    arguments = _arguments(stored)
     return arguments[0] if work_id.startswith(f"{INTAKE}-") and arguments else ""
+
+
+def folders_of(work_id: str, stored: object) -> Sequence[str]:
+    """Of the records that the work is about; none when it is about a claim.
+
+    Args:
+        work_id: Of the work.
+        stored: As above.
+    """
+    arguments = _arguments(stored)
+    return arguments[0] if work_id.startswith(f"{ENRICHMENT}-") and arguments else ()
 
 
 @DBOS.workflow(name="_take_in")
@@ -69,34 +91,23 @@ def _take_in(token: str, packed_path: str, sha256: str) -> None:
         with inhand.at_work(INTAKE, _own_id()):
             run = partial(durably, about=token)
             taken = ingest.take_in(claim, sha256, desk, run)
+            backlog.add(taken.folders)
     except Exception:
         inhand.fail(token)
         raise
     inhand.finish(taken.drop)
-    for start in range(0, len(taken.folders), _ENRICHED_AT_ONCE):
-        folders = taken.folders[start : start + _ENRICHED_AT_ONCE]
-        work_id = f"{ENRICHMENT}-{DBOS.workflow_id}-{start}"
-        with SetWorkflowID(work_id):
-            inhand.put(ENRICHMENT, work_id)
-            DBOS.enqueue_workflow(ENRICHMENT, _enrich_all, list(folders))
-
-
-@DBOS.workflow(name="_enrich")
-def _enrich(folder: str) -> None:
-    """One record: of another run, or of a file whose first try failed."""
-    _enrich_all_of([folder])
 
 
 @DBOS.workflow(name="_enrich_all")
 def _enrich_all(folders: list[str]) -> None:
-    """Records of one dropped file, which share what it costs to start OCR."""
-    _enrich_all_of(folders)
-
-
-def _enrich_all_of(folders: Sequence[str]) -> None:
-    with inhand.at_work(ENRICHMENT, _own_id()):
-        _give_way()
-        ingest.enrich(folders, running.desk(), durably)
+    """Some records, which share what it costs to start OCR."""
+    backlog.begin(folders)
+    try:
+        with inhand.at_work(ENRICHMENT, _own_id()):
+            _give_way()
+            ingest.enrich(folders, running.desk(), durably)
+    finally:
+        backlog.end(folders)
 
 
 def _give_way() -> None:
@@ -104,6 +115,10 @@ def _give_way() -> None:
     until = time.monotonic() + _PATIENCE_SECONDS
     while running.is_on() and inhand.papers_wait() and time.monotonic() < until:
         time.sleep(_POLL_SECONDS)
+
+
+def _arguments(stored: object) -> Sequence[Any]:
+    return stored["args"] if isinstance(stored, dict) else ()
 
 
 def _own_id() -> str:

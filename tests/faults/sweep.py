@@ -53,7 +53,7 @@ class _Sum:
 def main(arguments: Sequence[str], say: Say) -> int:
     """Sweep, and tell."""
     asked = _parser().parse_args(arguments)
-    with tempfile.TemporaryDirectory(prefix="faults-", dir=_quick()) as folder:
+    with tempfile.TemporaryDirectory(prefix="faults-", dir=quick()) as folder:
         roots = asked.keep or Path(folder)
         roots.mkdir(parents=True, exist_ok=True)
         place = _place(roots / "place", careless=asked.careless)
@@ -96,7 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _quick() -> Path | None:
+def quick() -> Path | None:
     """Where files need no disk: cuts are told by the calls, not by pulling a plug."""
     return _SHM if os.access(_SHM, os.W_OK) else None
 

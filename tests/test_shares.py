@@ -1,0 +1,139 @@
+"""An inbox on a share: it goes away and comes back, and tells time by two seconds."""
+
+import fcntl
+import os
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from pipeline import disk, inbox, messages
+from pipeline.inbox import drops
+from pipeline.ingest import intake
+from pipeline.ingest.intake import Refused
+from pipeline.work import BusyError, only_watcher, steps
+from tests import watchroom
+from tests.watchroom import Clock, Room
+
+AWAY = "is away; what is in it is taken in when it is back."
+
+
+@pytest.fixture
+def room(tmp_path, monkeypatch):
+    monkeypatch.setattr(messages, "_language", "en")
+    monkeypatch.setattr(steps, "_TRIES", 1)
+    with watchroom.opened(tmp_path) as opened:
+        opened.watch.recover()
+        yield opened
+
+
+def unmount(folder: Path, *, leaving_a_folder: bool) -> Path:
+    """Take the share away; where a mount point stays it is empty."""
+    share = folder.rename(folder.with_name("share"))
+    if leaving_a_folder:
+        folder.mkdir()
+    return share
+
+
+def mount(share: Path, folder: Path) -> None:
+    """Bring the share back."""
+    if folder.exists():
+        folder.rmdir()
+    share.rename(folder)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("leaving_a_folder", [True, False])
+def test_an_inbox_that_goes_away_is_waited_for(room: Room, leaving_a_folder):
+    folder = room.desk.places.inbox
+    room.drop("a.pdf")
+    room.watch.look()
+    share = unmount(folder, leaving_a_folder=leaving_a_folder)
+    for _many in range(3):
+        room.look()
+    assert len(room.warned) == 1
+    assert f"{folder} {AWAY}" in room.warned[0]
+    assert room.watch.away
+    assert not folder.exists() or not any(folder.iterdir())
+    mount(share, folder)
+    room.look()
+    assert not room.watch.away
+    assert [it.name for it in room.told] == ["a.pdf"]
+
+
+@pytest.mark.slow
+def test_a_claimed_file_whose_share_goes_away_is_no_damaged_file(room: Room):
+    places = room.desk.places
+    claim = inbox.claim(places.claimed, room.drop("a.pdf"), datetime.now(UTC))
+    digest = disk.sha256(claim.path)
+    share = unmount(places.inbox, leaving_a_folder=True)
+    room.engine.submit(claim, digest)
+    room.look()
+    assert room.told == []
+    mount(share, places.inbox)
+    room.look()
+    assert [(it.outcome, it.detail) for it in room.told] == [
+        (drops.QUARANTINED, "not_a_scan")
+    ]
+
+
+def test_a_file_that_appears_late_and_keeps_its_old_time_is_taken(tmp_path):
+    clock, path = Clock(), tmp_path / "a.pdf"
+    poller = inbox.Poller(tmp_path, 2.0, clock)
+    assert poller.arrivals() == []
+    path.write_bytes(b"one")
+    os.utime(path, (0, 0))
+    clock.now += 60
+    assert poller.arrivals() == []
+    clock.now += 2
+    assert poller.arrivals() == [path]
+
+
+def test_a_file_whose_time_has_steps_of_two_seconds_waits_while_it_grows(tmp_path):
+    clock, path = Clock(), tmp_path / "a.pdf"
+    poller = inbox.Poller(tmp_path, 2.0, clock)
+    for second in range(9):
+        path.write_bytes(b"x" * 4096)  # a place made beforehand: its size stands still
+        os.utime(path, (second // 2 * 2, second // 2 * 2))
+        assert poller.arrivals() == []
+        clock.now += 1
+    clock.now += 1
+    assert poller.arrivals() == [path]
+
+
+@pytest.mark.slow
+def test_bytes_that_come_after_the_file_was_copied_are_another_drop(room: Room):
+    places = room.desk.places
+    path = room.drop("a.pdf")
+    with path.open("ab", buffering=0) as scanner:
+        claim = inbox.claim(places.claimed, path, datetime.now(UTC))
+        digest = disk.sha256(claim.path)
+        refused = Refused("not_a_scan", "")
+        intake.put_aside(claim, digest, refused, room.desk)
+        scanner.write(b", and more")
+        intake.let_go(claim, digest)
+    (again,) = inbox.claimed(places.claimed)
+    assert again.name == "a.pdf"
+    assert again.token != claim.token
+    room.look()
+    assert [it.sha256 for it in drops.read(places.audit)] == [
+        digest,
+        disk.sha256(places.quarantine / room.told[0].sha256 / "file" / "a.pdf"),
+    ]
+    assert inbox.claimed(places.claimed) == []
+
+
+def test_to_ask_who_watches_keeps_no_watcher_waiting(tmp_path):
+    lock = tmp_path / inbox.waits.LOCK
+    lock.touch()
+    with lock.open() as asking:
+        fcntl.flock(asking, fcntl.LOCK_SH)
+        threading.Timer(0.1, asking.close).start()
+        with only_watcher(tmp_path):
+            assert inbox.waits.is_watched(tmp_path)
+
+
+def test_a_second_watcher_is_told_so(tmp_path):
+    with only_watcher(tmp_path), pytest.raises(BusyError), only_watcher(tmp_path):
+        pass
