@@ -1,5 +1,7 @@
 """The steps of the intake, called plainly; pages are real, printed and scanned."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime
 from functools import partial
 
@@ -130,13 +132,27 @@ def test_a_file_that_is_no_scan_is_quarantined(desk, tmp_path):
     assert ingest.is_kept(drop.sha256, desk)
 
 
+def test_the_watcher_itself_loads_nothing_that_reads_received_files(
+    office, certificate
+):
+    scan = institute.scan(certificate.sheets[0], 77)
+    paper.save_jpeg(scan, office.inbox("watched.jpg"))
+    words = office.command("watch", "--once")[3:]
+    told = f"import sys; from pipeline.cli import app; code = app.run({words!r})"
+    command = [sys.executable, "-c", f"{told}; print(code, *sys.modules)"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    code, *loaded = said.splitlines()[-1].split()
+    assert (code, "pipeline.archive.workshop" in loaded) == ("0", True)
+    assert not {"pikepdf", "img2pdf", "PIL.Image", "pi_heif"} & set(loaded)
+
+
 def test_a_file_whose_pages_cannot_be_taken_out_is_quarantined(
     desk, monkeypatch, tmp_path
 ):
-    def refuse(_pages):
+    def refuse(_workshop, _pages):
         raise ScanError("damaged", "no such page")
 
-    monkeypatch.setattr(archive, "extract", refuse)
+    monkeypatch.setattr(archive.Workshop, "extract", refuse)
     path = paper.save_pdf([institute.scan(None, 9)], tmp_path / "a.pdf")
     taken = take(desk, path)
     assert (taken.drop.outcome, taken.drop.detail) == (drops.QUARANTINED, "damaged")

@@ -4,18 +4,15 @@ What the rest of the house may use:
 
 - `receive` keeps a file as it was dropped,
 - `discard` keeps one that a person took out of quarantine,
-- `extract` takes pages out of such files, `put` files them as a record,
+- a `Workshop` takes pages out of such files, `put` files them as a record,
 - `load`, `records` and `cases` functions read the trees back,
 - `append_event`, `save_texts`, `save_document` add what is learnt and made later;
-  `document_pdf` makes the searchable PDF/A,
+  the `Workshop` makes the searchable PDF/A,
 - `carry_over` and `remove_reviewed` end a record's stay in review,
 - `verify` finds what changed, `sweep` removes what interrupted writes left.
 
 Every root is passed in. The layout is told in docs/architecture.md.
 """
-
-from collections.abc import Sequence
-from pathlib import Path
 
 from pipeline.archive.again import seen_again, still_seen
 from pipeline.archive.bags import Draft, put, sweep
@@ -77,7 +74,7 @@ from pipeline.archive.tree import (
     waiting,
     write_case,
 )
-from pipeline.model import PageText, RecordPage
+from pipeline.archive.workshop import Workshop
 
 __all__ = [
     "LEFT_OUT",
@@ -98,6 +95,7 @@ __all__ = [
     "Problem",
     "Received",
     "Stored",
+    "Workshop",
     "all_cases",
     "append_event",
     "carry_over",
@@ -111,12 +109,9 @@ __all__ = [
     "discarded_file",
     "discarded_folder",
     "discarded_items",
-    "document_pdf",
     "ensure_case",
     "enter_restored",
-    "extract",
     "filed",
-    "get_ready",
     "has",
     "is_discarded",
     "is_enriched",
@@ -147,24 +142,3 @@ __all__ = [
     "waiting",
     "write_case",
 ]
-
-
-def get_ready() -> None:
-    """Before much work: load what takes long to load."""
-    from pipeline.archive import scans, searchable  # noqa: F401, PLC0415 - slow imports
-
-
-def extract(pages: Sequence[tuple[Path, int]]) -> bytes:
-    """See `pipeline.archive.scans`."""
-    from pipeline.archive import scans  # noqa: PLC0415 - a slow import
-
-    return scans.extract(pages)
-
-
-def document_pdf(
-    scan: bytes, pages: Sequence[RecordPage], texts: Sequence[PageText]
-) -> bytes:
-    """See `pipeline.archive.searchable`."""
-    from pipeline.archive import searchable  # noqa: PLC0415 - a slow import
-
-    return searchable.document_pdf(scan, pages, texts)

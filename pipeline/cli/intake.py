@@ -166,10 +166,9 @@ def _run(
     Returns:
         Everything that was dropped whole is in its place.
     """
-    from pipeline import archive, recognition  # noqa: PLC0415 - as below
+    from pipeline import recognition  # noqa: PLC0415 - as below
 
     recognition.get_ready()  # goes on in the background
-    archive.get_ready()
     from pipeline import work  # noqa: PLC0415 - half a second, for this only
 
     gc.freeze()  # what is loaded stays; to look for garbage in it takes 0.1 s each time

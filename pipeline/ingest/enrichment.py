@@ -56,12 +56,13 @@ def _each(
     folders: Sequence[Path], step: Callable[[Path, Desk], None], desk: Desk
 ) -> None:
     """Do the step for each; that a person files one elsewhere meanwhile is fine."""
-    for folder in folders:
-        try:
-            step(folder, desk)
-        except FileNotFoundError:
-            if folder.exists():
-                raise
+    with desk.with_workshop() as equipped:
+        for folder in folders:
+            try:
+                step(folder, equipped)
+            except FileNotFoundError:
+                if folder.exists():
+                    raise
 
 
 def read_texts(folders: Sequence[Path], desk: Desk) -> None:
@@ -141,11 +142,11 @@ def render_document(folder: Path, desk: Desk) -> None:
     if not folder.exists():
         return
     stored = archive.load(folder)
-    scan = archive.scan_of(folder).read_bytes()
     texts = stored.texts or shelving.printed_texts(stored.record, desk.places)
     pages = [_upright(page, texts) for page in stored.record.pages]
     try:
-        pdf = archive.document_pdf(scan, pages, texts)
+        with shelving.workshop_of(desk) as workshop:
+            pdf = workshop.document_pdf(archive.scan_of(folder), pages, texts)
     except ScanError as error:
         log.warning("%s: no searchable PDF now, %s", stored.record.record_id, error)
         return

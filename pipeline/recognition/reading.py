@@ -14,11 +14,11 @@ from typing import Final
 
 import cv2
 
+from pipeline.apart import Limits
 from pipeline.model import KnownPage, PageSight, PageText, Word
 from pipeline.recognition import foreign, registration, remarks, scanfile
 from pipeline.recognition.blocks import Block
 from pipeline.recognition.laid import Laid
-from pipeline.recognition.limits import Limits
 from pipeline.recognition.pixels import MM_PER_INCH
 from pipeline.recognition.prints import Prints
 from pipeline.recognition.scanfile import Pages

@@ -461,7 +461,7 @@ def _while_running(name: str, result: Result) -> Result:
     Raises:
         _StoppedError: The engine stopped meanwhile; nobody writes that down.
     """
-    if name in _APART and _stopping.is_set():
+    if name in (*_APART, "file") and _stopping.is_set():
         _stopped.wait(_STOP_WAIT_SECONDS)
         raise _StoppedError(name)
     return result
