@@ -117,6 +117,13 @@ def test_any_deleted_file_is_found(archive):
         path.write_bytes(whole)
 
 
+def test_a_received_folder_with_nothing_but_an_empty_list_is_a_finding(archive):
+    folder = archive / "received" / ("0" * 64)
+    (folder / "data").mkdir(parents=True)
+    (folder / "tagmanifest-sha256.txt").write_bytes(b"")
+    assert found(archive) == [Finding(folder / "manifest-sha256.txt", Problem.MISSING)]
+
+
 def test_an_added_file_is_found_wherever_it_lies(archive):
     folders = [folder for folder in archive.rglob("*") if folder.is_dir()]
     for folder in [archive, *folders]:

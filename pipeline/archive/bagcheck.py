@@ -57,10 +57,13 @@ def check_record(folder: Path) -> list[Finding]:
 def check_received(folder: Path) -> list[Finding]:
     """As `check_record`; the file must also be the one that its folder names."""
     findings = check_record(folder)
-    manifest = folder / bagit_format.MANIFEST
-    if not findings and not manifest.read_text().startswith(folder.name):
-        findings.append(Finding(folder, Problem.CHANGED))
-    return findings
+    if findings:
+        return findings
+    text = _read(folder / bagit_format.MANIFEST)
+    if isinstance(text, Finding):
+        return [text]
+    is_named = text.startswith(folder.name.encode())
+    return [] if is_named else [Finding(folder, Problem.CHANGED)]
 
 
 def check_events(folder: Path) -> Iterator[Finding]:
