@@ -215,7 +215,7 @@ def test_a_record_that_leaves_review_takes_along_what_was_learnt(archive, tmp_pa
     for _ in range(2):
         reviewed.carry_over(reviewed_folder, filed)
     stored = tree.load(filed)
-    assert [event.event for event in stored.events] == ["noted"]
+    assert [event.event for event in stored.events] == ["filed", "noted"]
     assert stored.texts == (archived.TEXT,)
     for _ in range(2):
         reviewed.remove_reviewed(reviewed_folder)

@@ -98,7 +98,7 @@ def is_discarded(archive: Path, sha256: str) -> bool:
 
 def stays(archive: Path, sha256: str) -> bool:
     """What was last entered of those bytes is that they were discarded."""
-    told = ledger.read(_register(archive))
+    told = ledger.read(register_of(archive))
     last = next((it for it in reversed(told) if it.details["sha256"] == sha256), None)
     return last is not None and last.event == _DISCARDED
 
@@ -130,6 +130,11 @@ def describe(archive: Path, sha256: str) -> Discarded | None:
     return _described(folder_of(archive, sha256) / DESCRIPTION)
 
 
+def register_of(archive: Path) -> Path:
+    """Where each discarding and bringing back is entered."""
+    return archive / REGISTERS / _REGISTER
+
+
 def file_of(archive: Path, sha256: str) -> Path:
     """The discarded file.
 
@@ -155,15 +160,11 @@ def _described(path: Path) -> Discarded:
         raise FixityError(path) from error
 
 
-def _register(archive: Path) -> Path:
-    return archive / REGISTERS / _REGISTER
-
-
 def _enter(archive: Path, event: str, by: str, at: datetime, item: Discarded) -> None:
     details = {"sha256": item.sha256, "code": item.code, "name": item.name}
     if event == _DISCARDED:
         details["why"] = item.why
-    path = _register(archive)
+    path = register_of(archive)
     disk.make_folder(path.parent)
     ledger.append(path, event, by=by, at=at, details=details)
 
@@ -171,7 +172,7 @@ def _enter(archive: Path, event: str, by: str, at: datetime, item: Discarded) ->
 def _seal(folder: Path, item: Discarded) -> None:
     info = {
         "Bagging-Date": item.discarded_at.date().isoformat(),
-        "External-Identifier": item.sha256,
+        bagit_format.IDENTITY: item.sha256,
         "Original-Name": item.name,
         "Discarded-By": item.by,
         "Discarded-Why": item.why,

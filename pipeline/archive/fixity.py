@@ -47,7 +47,7 @@ def verify(
         _walk(archive, archive),
         _walk(archive / received.FOLDER, archive, bagcheck.check_received),
         _walk(archive / discarded.FOLDER, archive, bagcheck.check_received),
-        _registers(archive / discarded.REGISTERS),
+        _registers(archive),
         _walk(review, review) if review else (),
     )
     waiting: deque[Future[_Findings]] = deque()
@@ -92,9 +92,14 @@ def _walk(
             yield from _walk(path, root, check_bag)
 
 
-def _registers(folder: Path) -> Iterator[_Check]:
-    for entry in _entries(folder):
+def _registers(archive: Path) -> Iterator[_Check]:
+    """Every register; one in which something must stand is there."""
+    for entry in _entries(archive / discarded.REGISTERS):
         yield partial(bagcheck.check_register, Path(entry.path))
+    register = discarded.register_of(archive)
+    kept = (Path(it.path) for it in _entries(archive / discarded.FOLDER))
+    if not register.exists() and any(map(_is_bag, kept)):
+        yield partial(_found, register, Problem.MISSING)
 
 
 def _check_case(folder: Path) -> _Findings:

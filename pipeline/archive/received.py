@@ -128,7 +128,7 @@ def _described(stored: Path, digest: str, name: str, dropped_at: datetime) -> Re
 def _seal(folder: Path, received: Received) -> None:
     info = {
         "Bagging-Date": received.dropped_at.date().isoformat(),
-        "External-Identifier": received.sha256,
+        bagit_format.IDENTITY: received.sha256,
         "Original-Name": received.name,
     }
     bagit_format.seal(folder, info, {DESCRIPTION: disk.to_json(received)})
