@@ -28,6 +28,9 @@ from pipeline.messages import N_, _
 
 _WAIT_SECONDS = 1.0
 
+_NO_FILE = frozenset({""})
+"""Tokens of no claim."""
+
 Tell = Callable[[drops.Drop], None]
 
 
@@ -191,6 +194,11 @@ def _run(
         _say_stopped(shop)
         return not once
     return _say_left(shop, tokens) and none_blocked
+
+
+def go_on(shop: Shop) -> None:
+    """Do what was left undone, and take nothing in that was not claimed before."""
+    _run(shop, lambda _drop: None, once=True, tokens=_NO_FILE)
 
 
 class _Patience:

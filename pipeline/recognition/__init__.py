@@ -21,6 +21,7 @@ there; `read_text` says which words stand on it. Both work in a process of their
     figures  network  strokes  overruns       which figure stands there
     reading  remarks  blocks  tesseract     words: those of the ink,
     foreign  skew  unruled                  those of pages that we did not print
+    obstacles                               what must be installed before
     pairs  rescans                          the same paper, scanned again
     cutting  crops  sheets                  pictures of cells, for people
 """
@@ -41,6 +42,7 @@ from pipeline.recognition.cutting import (
     SheetRow,
 )
 from pipeline.recognition.looking import DEFAULT_LIMITS, look
+from pipeline.recognition.obstacles import Obstacle, of_ocr
 from pipeline.recognition.pairs import Difference, Pair
 from pipeline.recognition.ports import FindPage, FindSiblings
 
@@ -52,6 +54,7 @@ __all__ = [
     "FindSiblings",
     "Heads",
     "Limits",
+    "Obstacle",
     "Pair",
     "SheetRow",
     "compare",
@@ -59,6 +62,7 @@ __all__ = [
     "get_ready",
     "lay",
     "look",
+    "of_ocr",
     "printed_text",
     "read_text",
     "sheet",

@@ -90,9 +90,9 @@ def _read(reader: Reader, drafts: Sequence[_Draft]) -> list[PageText]:
     """The pages with the words of their ink; if need be, each by itself."""
     try:
         words = iter(_words(reader, [it for draft in drafts for it in draft.blocks]))
-    except UnavailableError:
+    except UnavailableError as error:
         if len(drafts) == 1:
-            return [replace(drafts[0].text, ocr=UNAVAILABLE)]
+            return [replace(drafts[0].text, ocr=f"{UNAVAILABLE}: {error}")]
         return [text for draft in drafts for text in _read(reader, [draft])]
     return [
         replace(draft.text, recognised=tuple(chain(*islice(words, len(draft.blocks)))))

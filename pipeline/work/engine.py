@@ -232,19 +232,23 @@ class Engine:
             )
         return None
 
-    def enrich(self, folder: str) -> None:
+    def enrich(self, folder: str) -> bool:
         """Read a record's ink and render it, in the background, unless it is begun.
+
+        Returns:
+            It was not begun before; else who wants it done anew asks again later.
 
         Raises:
             OSError: The database cannot be read or written.
         """
         with self._asking():
-            for attempt in itertools.count(1):
-                begun = DBOS.get_workflow_status(_enrichment_id(folder, attempt))
-                if begun is None:
-                    _enqueue_enrichment(folder, attempt)
-                if begun is None or begun.status in _UNDONE:
-                    return
+            attempt = 1
+            while begun := DBOS.get_workflow_status(_enrichment_id(folder, attempt)):
+                if begun.status in _UNDONE:
+                    return False
+                attempt += 1
+            _enqueue_enrichment(folder, attempt)
+        return True
 
     def undone(self) -> int:
         """How many pieces of work are not finished.
