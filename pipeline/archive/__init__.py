@@ -29,6 +29,7 @@ from pipeline.archive.discarded import folder_of as discarded_folder
 from pipeline.archive.discarded import items as discarded_items
 from pipeline.archive.discarded import remove as remove_discarded
 from pipeline.archive.discarded import stays as stays_discarded
+from pipeline.archive.discarded import sums as discarded_sums
 from pipeline.archive.events import (
     LEFT_OUT,
     MERGED,
@@ -50,6 +51,7 @@ from pipeline.archive.exactnames import quoted
 from pipeline.archive.findings import Finding, Problem
 from pipeline.archive.fixity import verify
 from pipeline.archive.received import Received, describe, has, receive, received_file
+from pipeline.archive.received import remove as remove_received
 from pipeline.archive.reviewed import carry_over, remove_reviewed
 from pipeline.archive.tree import (
     Stored,
@@ -109,6 +111,7 @@ __all__ = [
     "discarded_file",
     "discarded_folder",
     "discarded_items",
+    "discarded_sums",
     "ensure_case",
     "enter_restored",
     "filed",
@@ -127,6 +130,7 @@ __all__ = [
     "record_id",
     "records",
     "remove_discarded",
+    "remove_received",
     "remove_reviewed",
     "said_in_bulk",
     "save_document",

@@ -114,6 +114,11 @@ def items(archive: Path) -> Iterator[Discarded]:
     yield from sorted(found, key=lambda it: (it.discarded_at, it.sha256))
 
 
+def sums(archive: Path) -> list[str]:
+    """The SHA-256 of everything that lies here."""
+    return sorted(it.parent.name for it in (archive / FOLDER).glob(f"*/{DESCRIPTION}"))
+
+
 def count(archive: Path) -> int:
     """How many files are discarded."""
     return sum(1 for _path in (archive / FOLDER).glob(f"*/{DESCRIPTION}"))

@@ -76,6 +76,11 @@ def has(archive: Path, sha256: str) -> bool:
     return (_folder(archive, sha256) / bagit_format.DECLARATION).is_file()
 
 
+def remove(archive: Path, sha256: str) -> None:
+    """Take a received file out: its bytes are elsewhere. The absent is fine."""
+    staging.discard(archive, _folder(archive, sha256))
+
+
 def received_file(archive: Path, sha256: str) -> Path:
     """The file of that SHA-256, as dropped.
 
