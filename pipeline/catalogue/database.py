@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DatabaseError
 
 from pipeline import disk, terms
-from pipeline.catalogue import fulltext, tables
+from pipeline.catalogue import counting, fulltext, tables
 from pipeline.catalogue.nouns import CatalogueStale
 from pipeline.errors import UsageError
 from pipeline.messages import _
@@ -62,6 +62,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
     engine = engine.execution_options(**{_WRITES: True})
     with engine.begin() as connection:
         yield connection
+        written = counting.add(connection)
+    counting.note(Path(str(engine.url.database)), written)
 
 
 def check(engine: Engine) -> None:
@@ -89,7 +91,7 @@ def _open_file(url: URL, path: Path) -> Engine:
     engine = _engine(url, path)
     try:
         if new:
-            _create(engine)
+            _create(engine, path)
         _check(engine, path)
     except BaseException:
         engine.dispose()
@@ -124,19 +126,24 @@ def _is_damage(error: BaseException | None) -> bool:
     return (code & _PRIMARY_CODE) in _DAMAGED
 
 
-def _create(engine: Engine) -> None:
+def _create(engine: Engine, path: Path) -> None:
     with writing(engine) as connection:
         tables.metadata.create_all(connection)
+        counting.begin(connection, path)
         fulltext.create(connection)
         connection.execute(insert(tables.meta).values(name="schema", value=_SCHEMA))
 
 
 def _check(engine: Engine, path: Path) -> None:
+    noted = counting.noted(path)  # first, since others write meanwhile
     schema = select(tables.meta.c.value).where(tables.meta.c.name == "schema")
     try:
         with engine.connect() as connection:
             found = connection.execute(schema).scalar_one_or_none()
+            written = counting.count(connection)
     except (DatabaseError, sqlite3.DatabaseError) as error:
         raise CatalogueStale(str(path), "damaged") from error
     if found != _SCHEMA:
         raise CatalogueStale(str(path), "schema")
+    if written < noted:
+        raise CatalogueStale(str(path), "older")
