@@ -199,3 +199,14 @@ def test_files_that_were_not_taken_in_are_counted(tmp_path):
         assert "a.pdf could not be taken in now; the next watch tries again." in (
             done.stderr
         )
+
+
+def test_status_says_whether_papers_are_taken_in(call):
+    code, out, _err = call("status")
+    assert code == 0
+    assert "Nobody takes papers in. To begin: podshivka watch" in out
+
+
+def test_to_read_again_what_nothing_is_known_of_does_nothing(call):
+    code, out, _err = call("records", "read", "--json")
+    assert (code, json.loads(out)) == (0, [])
