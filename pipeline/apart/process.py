@@ -98,8 +98,9 @@ class Process:
         self._pipes = (ours, to_ask)
         with asked, answered:
             arguments = (asked, answered, self._limits.memory_mb)
-            self._process = _CONTEXT.Process(target=_serve, args=arguments, daemon=True)
-            self._process.start()
+            process = _CONTEXT.Process(target=_serve, args=arguments, daemon=True)
+            process.start()
+            self._process = process
 
     def __exit__(
         self,
