@@ -163,14 +163,19 @@ def ours(office: Institute, dropped: Dropped) -> tuple[Cost, Cost, float]:
     """
     aside = [file.rename(office.root / file.name) for file in dropped.files]
     began = time.perf_counter()
-    with subprocess.Popen(
-        office.command("watch"),
-        stdout=subprocess.PIPE,
-        text=True,
-        env=office.environment() | {"PYTHONUNBUFFERED": "1"},
-    ) as process:
-        require(process.stdout is not None, "no output")
-        require("Watching" in process.stdout.readline(), "watch did not start")
+    said = office.root / "watch.log"
+    with (
+        said.open("wb") as stream,
+        subprocess.Popen(
+            office.command("watch"),
+            stdout=subprocess.DEVNULL,
+            stderr=stream,
+            env=office.environment(),
+        ) as process,
+    ):
+        while b"Watching" not in said.read_bytes():
+            require(process.poll() is None, "watch did not start")
+            time.sleep(PAUSE_SECONDS)
         _wait_for_rest(process.pid)
         started, before = time.perf_counter(), _cpu_of_running(process.pid)
         for file, target in zip(aside, dropped.files, strict=True):

@@ -1,24 +1,28 @@
-"""Use case: what a person does with files in quarantine.
+"""Use case: what a person does with files of no use, above all in quarantine.
 
 They are looked at again (`retry`), discarded with a reason (`discard`), or brought back
-from what was discarded (`restore`). A file's bytes are whole in their next place before
-they leave the former one, so a stop leaves them in two, never in none; `settle` ends
-that at the next start. All of it is done by one process at a time
-(`quarantine.alone`), since who takes papers in lets a copy go that lies here already.
+from what was discarded (`restore`). A file of blank pages is a record in review; it is
+discarded with its file (`discard_blank`) and brought back into quarantine. A file's
+bytes are whole in their next place before they leave the former one, so a stop leaves
+them in two, never in none; `settle` ends that at the next start. All of it is done by
+one process at a time (`quarantine.alone`), since who takes papers in lets a copy go
+that lies here already.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TypeVar
 
-from pipeline import archive, disk, inbox, reasons
+from pipeline import archive, assembly, disk, inbox, reasons, shelving
 from pipeline.archive import Discarded
 from pipeline.errors import FixityError, NotFoundError, UsageError
 from pipeline.inbox import quarantine
 from pipeline.inbox.quarantine import Reason
 from pipeline.messages import _
-from pipeline.model import Places
+from pipeline.model import Places, Record
+from pipeline.shelving import Desk
 
 Item = TypeVar("Item", Reason, Discarded)
 
@@ -92,6 +96,38 @@ def discard(places: Places, chosen: Sequence[Reason], act: Act) -> None:
             quarantine.take_out(places.quarantine, reason)
 
 
+def discard_blank(record: Record, reviewed: Path, desk: Desk, act: Act) -> None:
+    """Discard a record of a file on whose pages nothing stands, and the file.
+
+    Args:
+        record: In review, because it seems blank.
+        reviewed: Its folder.
+        desk: Where.
+        act: Who does it, and why.
+
+    Raises:
+        UsageError: No reason is given, or it waits for another reason.
+        NotFoundError: Meanwhile it went elsewhere.
+        FixityError: The file is not as it was received; it stays.
+    """
+    if not act.why.strip():
+        raise UsageError(_("Say why: --discard “…”."))
+    if record.reason != assembly.BLANK:
+        told = _(
+            "Only a file of blank pages can be discarded. This waits because: {why}"
+        )
+        raise UsageError(told.format(why=reasons.sentence(record.reason)))
+    places, sha256 = desk.places, record.pages[0].source_sha256
+    with quarantine.alone(places.quarantine), shelving.alone(places):
+        shelving.in_force(record.record_id, reviewed, places)
+        path = archive.received_file(places.archive, sha256)
+        described = archive.describe(places.archive, sha256)
+        item = _blank_as_discarded(record, described, act)
+        archive.discard(places.archive, path, item)
+        _let_blank_go(places, sha256)
+        desk.catalogue.remove_record(record.record_id)
+
+
 def restore(places: Places, chosen: Sequence[Discarded], act: Act) -> None:
     """Bring discarded files back into quarantine, as they were there.
 
@@ -121,6 +157,29 @@ def settle(places: Places) -> None:
         for reason in list(quarantine.reasons(places.quarantine)):
             if archive.is_discarded(places.archive, reason.sha256):
                 _settle(places, reason)
+        for sha256 in archive.discarded_sums(places.archive):
+            if archive.has(places.archive, sha256):
+                with shelving.alone(places):
+                    _settle_blank(places, sha256)
+
+
+def _settle_blank(places: Places, sha256: str) -> None:
+    if archive.stays_discarded(places.archive, sha256):
+        kept = archive.discarded_file(places.archive, sha256)
+        if disk.sha256(kept) != sha256:
+            raise FixityError(kept)
+        _let_blank_go(places, sha256)
+    else:
+        archive.remove_discarded(places.archive, sha256)
+
+
+def _let_blank_go(places: Places, sha256: str) -> None:
+    """Its bytes are among what was discarded; the record and the file go."""
+    for stored in list(archive.waiting(places.review)):
+        sources = {page.source_sha256 for page in stored.record.pages}
+        if sources == {sha256}:
+            archive.remove_reviewed(stored.folder)
+    archive.remove_received(places.archive, sha256)
 
 
 def _settle(places: Places, reason: Reason) -> None:
@@ -166,6 +225,23 @@ def _as_discarded(reason: Reason, exact_name: str, act: Act) -> Discarded:
         detail=reason.detail,
         dropped_at=reason.dropped_at,
         quarantined_at=reason.quarantined_at,
+        discarded_at=act.at,
+        by=act.by,
+        why=act.why.strip(),
+    )
+
+
+def _blank_as_discarded(
+    record: Record, received: archive.Received, act: Act
+) -> Discarded:
+    return Discarded(
+        sha256=received.sha256,
+        name=received.name,
+        name_bytes=received.name_bytes,
+        code=record.reason,
+        detail=record.record_id,
+        dropped_at=received.dropped_at,
+        quarantined_at=record.filed_at,
         discarded_at=act.at,
         by=act.by,
         why=act.why.strip(),

@@ -9,7 +9,8 @@ one.
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -35,6 +36,15 @@ def append(
         )
         disk.append_line(path, _sealed(disk.to_json_line(entry)))
     return entry
+
+
+def text(told: Iterable[Event]) -> bytes:
+    """A whole file of those events, chained anew; what they say stays."""
+    lines: list[bytes] = []
+    for it in told:
+        previous = hashlib.sha256(lines[-1]).hexdigest() if lines else ""
+        lines.append(_sealed(disk.to_json_line(replace(it, previous=previous))))
+    return b"".join(line + b"\n" for line in lines)
 
 
 def lock_of(path: Path) -> Path:

@@ -2,7 +2,7 @@
 
 PDFium knows no threads: two calls at once, even on two documents, may crash it. Who
 calls it in the main process does so through this room, and one thread at a time has
-it. Processes apart (`recognition.apart`) have one thread that does and need no lock.
+it. Processes apart (`apart`) have one thread that does and need no lock.
 """
 
 import threading

@@ -72,9 +72,10 @@ _REVIEW = {
     "blank": _Told(
         N_("Nothing seems to stand on any page of the file."),
         N_(
-            "Look: podshivka review show {id}. If the wrong side was scanned, scan the "
-            "other one; if something stands there after all, say what it is: podshivka "
-            "review resolve {id} --kind … --date …"
+            "Look: podshivka review show {id}. If there is nothing to keep: podshivka "
+            "review resolve {id} --discard “…”, with the reason. If the wrong side was "
+            "scanned, scan the other one; if something stands there after all, say "
+            "what it is: podshivka review resolve {id} --kind … --date …"
         ),
     ),
     "likely_double": _Told(

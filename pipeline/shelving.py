@@ -35,6 +35,8 @@ class Desk:
         languages: Of OCR, as Tesseract names them.
         limits: What looking at one file may cost.
         workers: Processes that may look at files at once.
+        workshop: Where pages are taken out of files and PDFs are made; None for
+            one that is opened each time.
     """
 
     places: Places
@@ -42,6 +44,19 @@ class Desk:
     languages: str
     limits: recognition.Limits
     workers: int = 1
+    workshop: archive.Workshop | None = None
+
+    @contextmanager
+    def with_workshop(self, *, ready: bool = False) -> Iterator["Desk"]:
+        """This desk with a workshop, for what came in one file.
+
+        Args:
+            ready: It is needed in a moment, surely.
+        """
+        with archive.Workshop(self.limits) as workshop:
+            if ready:
+                workshop.get_ready()
+            yield replace(self, workshop=workshop)
 
 
 @contextmanager
@@ -80,7 +95,7 @@ def store(
     places = desk.places
     entry = _entry(record, places)
     doubt = record.reason or obstacle(record, places)
-    files: dict[str, bytes | Path] = {"scan.pdf": archive.extract(sources)}
+    files: dict[str, bytes | Path] = {"scan.pdf": _scan(sources, desk)}
     files |= _issued_files(record, places)
     if entry is None or record.date is None or doubt:
         case_said = record.case if record.case_chosen else ""
@@ -101,6 +116,21 @@ def store(
     folder = Path(shelf, filing.record_name(record))
     draft = archive.Draft(record, folder, files, info, tuple(events))
     return archive.put(places.archive, draft)
+
+
+def _scan(sources: Sequence[PageSource], desk: Desk) -> bytes:
+    with workshop_of(desk) as workshop:
+        return workshop.extract(sources)
+
+
+@contextmanager
+def workshop_of(desk: Desk) -> Iterator[archive.Workshop]:
+    """The desk's workshop, or one for this time."""
+    if desk.workshop is not None:
+        yield desk.workshop
+    else:
+        with archive.Workshop(desk.limits) as workshop:
+            yield workshop
 
 
 def file_reviewed(record: Record, reviewed: Path, why: Event, desk: Desk) -> Path:

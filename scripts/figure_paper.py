@@ -16,11 +16,11 @@ import numpy as np
 import pikepdf
 
 from pipeline import pagecode
+from pipeline.apart import Limits
 from pipeline.forms import stamp
 from pipeline.model import KnownPage, LayoutPage, Zone, ZoneKind
 from pipeline.recognition import codes, pictures, registration, strokes
 from pipeline.recognition.laid import Laid
-from pipeline.recognition.limits import Limits
 from pipeline.recognition.page import PageImage
 from pipeline.recognition.prints import Print, Prints
 from pipeline.recognition.strokes import Strokes

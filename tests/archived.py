@@ -75,7 +75,6 @@ def small_archive(root: Path) -> Path:
     case = casefiles.ensure_case(root, ENTRY, 2025, date(2025, 6, 20))
     home = casefiles.case_folder(root, case).relative_to(root)
     folder = bags.put(root, draft(folder=home / "2025-06-20 Журнал ГТ-12 7K3Q9ZC2M4"))
-    events.append(folder, "filed", "system", {}, AT)
     events.append(folder, "confirmed", "u1", {"zone": "s1"}, AT)
     renditions.save_texts(folder, [TEXT])
     renditions.save_document(folder, b"%PDF-1.7 document")

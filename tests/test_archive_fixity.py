@@ -7,8 +7,19 @@ from datetime import date
 
 import pytest
 
-from pipeline import messages
-from pipeline.archive import bagcheck, bags, casefiles, events, fixity, renditions, tree
+from pipeline import disk, messages
+from pipeline.archive import (
+    bagcheck,
+    bagit_format,
+    bags,
+    casefiles,
+    discarded,
+    events,
+    fixity,
+    renditions,
+    tree,
+)
+from pipeline.archive.discarded import Discarded
 from pipeline.archive.fixity import Finding, Problem
 from tests import archived
 
@@ -111,14 +122,69 @@ def test_a_received_file_and_a_record_may_not_exchange_their_manifests(archive):
 
 def test_any_deleted_file_is_found(archive):
     for path in files_of(archive):
-        if path.name == events.FILE:
-            continue  # what has no events need not have the file
         whole = path.read_bytes()
         path.unlink()
         (finding,) = found(archive)
         assert finding.path == path
         assert finding.problem in (Problem.MISSING, Problem.NO_CASE)
         path.write_bytes(whole)
+
+
+def test_events_of_another_record_are_found(archive):
+    one, other = sorted(archive.glob("2025/*/*/events.jsonl"))
+    former = one.read_bytes()
+    one.write_bytes(other.read_bytes())
+    other.write_bytes(former)
+    assert {it.path for it in found(archive)} == {one, other}
+    one.write_bytes(b"")
+    assert Finding(one, Problem.CHAIN) in found(archive)
+
+
+def test_a_record_filed_before_every_one_had_events_need_not_have_any(archive):
+    folder = next(archive.glob("2025/*/*7K3Q9ZC2M4"))
+    info = folder / "bag-info.txt"
+    lines = info.read_text(encoding="utf-8").splitlines(keepends=True)
+    info.write_text("".join(it for it in lines if "Event-Log" not in it), "utf-8")
+    tags = folder / "tagmanifest-sha256.txt"
+    listed = bagit_format.listed(tags.read_bytes())
+    tags.write_bytes(bagit_format.listing(listed | {info.name: disk.sha256(info)}))
+    (folder / events.FILE).unlink()
+    assert found(archive) == []
+
+
+def test_a_register_that_is_gone_is_found_while_something_is_discarded(
+    archive, tmp_path
+):
+    path = tmp_path / "x.pdf"
+    path.write_bytes(b"x")
+    item = Discarded(
+        *(disk.sha256(path), path.name, path.name, "damaged", ""),
+        *(archived.AT, archived.AT, archived.AT, "u1", "a trial"),
+    )
+    discarded.discard(archive, path, item)
+    assert found(archive) == []
+    register = archive / "registers" / "discarded.jsonl"
+    register.unlink()
+    assert found(archive) == [Finding(register, Problem.MISSING)]
+
+
+def test_a_received_file_without_its_manifest_is_a_finding(archive):
+    for missing in ("manifest-sha256.txt", "tagmanifest-sha256.txt", "bagit.txt"):
+        path = next(archive.glob(f"received/*/{missing}"))
+        whole = path.read_bytes()
+        path.unlink()
+        assert found(archive) == [Finding(path, Problem.MISSING)]
+        path.write_bytes(whole)
+    for path in sorted(archive.glob("received/*/*manifest-sha256.txt")):
+        path.unlink()
+    assert {it.problem for it in found(archive)} == {Problem.MISSING}
+
+
+def test_a_received_folder_with_nothing_but_an_empty_list_is_a_finding(archive):
+    folder = archive / "received" / ("0" * 64)
+    (folder / "data").mkdir(parents=True)
+    (folder / "tagmanifest-sha256.txt").write_bytes(b"")
+    assert found(archive) == [Finding(folder / "manifest-sha256.txt", Problem.MISSING)]
 
 
 def test_an_added_file_is_found_wherever_it_lies(archive):

@@ -5,7 +5,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image, ImageDraw
 
-from pipeline import archive
+from pipeline.archive import scans
 from pipeline.errors import ScanError
 
 A4_PX = (827, 1169)  # at 100 dpi
@@ -64,14 +64,14 @@ def strip(path, frame):
 
 def test_a_jpeg_is_embedded_as_it_is(tmp_path):
     path = jpeg(tmp_path / "a.jpg")
-    pdf = archive.extract([(path, 1)])
+    pdf = scans.extract([(path, 1)])
     assert images(pdf) == [path.read_bytes()]
     assert page_mm(pdf) == pytest.approx((210, 297), abs=0.5)
 
 
 def test_frames_packed_as_a_fax_stay_as_they_are(tmp_path):
     path = tiff(tmp_path / "a.tif", "111", "group4", one_strip=True)
-    pdf = archive.extract([(path, 3), (path, 1)])
+    pdf = scans.extract([(path, 3), (path, 1)])
     assert images(pdf) == [strip(path, 2), strip(path, 0)]
 
 
@@ -87,7 +87,7 @@ def test_frames_packed_as_a_fax_stay_as_they_are(tmp_path):
 )
 def test_frames_packed_otherwise_keep_every_pixel(tmp_path, compression, mode):
     path = tiff(tmp_path / "a.tif", [mode, mode], compression)
-    with pikepdf.open(io.BytesIO(archive.extract([(path, 2)]))) as document:
+    with pikepdf.open(io.BytesIO(scans.extract([(path, 2)]))) as document:
         (image,) = document.pages[0].get_images().values()
         found = pikepdf.PdfImage(image).as_pil_image()
     assert found.convert(mode).tobytes() == picture(mode, 2).tobytes()
@@ -98,21 +98,21 @@ def test_a_picture_of_any_mode_makes_a_page(tmp_path, mode):
     image = picture().convert("I").convert("I;16") if mode == "I;16" else picture(mode)
     for name in ("a.png", "a.tif") if mode != "F" else ("a.tif",):
         image.save(tmp_path / name, dpi=(100, 100))
-        assert len(images(archive.extract([(tmp_path / name, 1)]))) >= 1
+        assert len(images(scans.extract([(tmp_path / name, 1)]))) >= 1
 
 
 @pytest.mark.parametrize("dpi", [None, (1, 1), (10_000, 10_000)])
 def test_without_a_likely_resolution_a_page_is_as_long_as_a4(tmp_path, dpi):
     path = tmp_path / "a.png"
     picture().save(path, **({"dpi": dpi} if dpi else {}))
-    assert max(page_mm(archive.extract([(path, 1)]))) == pytest.approx(297)
+    assert max(page_mm(scans.extract([(path, 1)]))) == pytest.approx(297)
 
 
 def test_a_photograph_taken_sideways_is_shown_upright(tmp_path):
     exif = Image.Exif()
     exif[0x0112] = 6
     path = jpeg(tmp_path / "a.jpg", exif=exif)
-    with pikepdf.open(io.BytesIO(archive.extract([(path, 1)]))) as document:
+    with pikepdf.open(io.BytesIO(scans.extract([(path, 1)]))) as document:
         assert document.pages[0].obj.Rotate == 90
 
 
@@ -152,7 +152,7 @@ def scanned_pdf(path, count=3, edit=None):
 def test_pages_of_a_pdf_come_in_the_order_asked_for_as_they_are(tmp_path):
     path = tmp_path / "a.pdf"
     jpegs = scanned_pdf(path)
-    pdf = archive.extract([(path, 3), (path, 1), (path, 3)])
+    pdf = scans.extract([(path, 3), (path, 1), (path, 3)])
     assert images(pdf) == [jpegs[2], jpegs[0], jpegs[2]]
 
 
@@ -176,7 +176,7 @@ def test_nothing_of_another_page_comes_along(tmp_path):
 
     path = tmp_path / "a.pdf"
     jpegs = scanned_pdf(path, edit=link)
-    pdf = archive.extract([(path, 1)])
+    pdf = scans.extract([(path, 1)])
     with pikepdf.open(io.BytesIO(pdf)) as document:
         found = [
             thing.read_raw_bytes()
@@ -205,7 +205,7 @@ def test_what_was_noted_on_a_page_in_a_viewer_still_shows(tmp_path):
 
     path = tmp_path / "a.pdf"
     scanned_pdf(path, edit=note)
-    with pikepdf.open(io.BytesIO(archive.extract([(path, 1)]))) as document:
+    with pikepdf.open(io.BytesIO(scans.extract([(path, 1)]))) as document:
         page = document.pages[0]
         assert "/Annots" not in page
         assert len(page.Resources.XObject) == 2
@@ -218,7 +218,7 @@ def test_the_same_pages_give_the_same_bytes(tmp_path):
         (jpeg(tmp_path / "b.jpg"), 1),
         (tiff(tmp_path / "c.tif", "11", "group4"), 2),
     ]
-    assert archive.extract(pages) == archive.extract(pages)
+    assert scans.extract(pages) == scans.extract(pages)
 
 
 def locked_pdf(path):
@@ -233,7 +233,7 @@ def test_a_pdf_with_a_password_is_told_from_a_damaged_one(tmp_path):
     (tmp_path / "c.jpg").write_bytes(b"\xff\xd8\xff nothing")
     for name, code in (("a.pdf", "encrypted"), ("b.pdf", "damaged"), ("c.jpg",) * 2):
         with pytest.raises(ScanError) as caught:
-            archive.extract([(tmp_path / name, 1)])
+            scans.extract([(tmp_path / name, 1)])
         assert caught.value.code in (code, "damaged")
 
 
@@ -244,7 +244,7 @@ def test_a_page_that_is_not_there_is_refused(tmp_path, number):
     jpeg(tmp_path / "a.jpg")
     for name in ("a.pdf", "a.tif", "a.jpg"):
         with pytest.raises(ScanError, match="damaged"):
-            archive.extract([(tmp_path / name, number)])
+            scans.extract([(tmp_path / name, number)])
 
 
 def test_a_tiff_whose_frames_run_in_a_circle_ends(tmp_path):
@@ -256,4 +256,4 @@ def test_a_tiff_whose_frames_run_in_a_circle_ends(tmp_path):
     content[place : place + 4] = first.to_bytes(4, "little")
     path.write_bytes(content)
     with pytest.raises(ScanError):
-        archive.extract([(path, 3)])
+        scans.extract([(path, 3)])

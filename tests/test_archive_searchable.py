@@ -10,8 +10,7 @@ import pytest
 from pikepdf import Dictionary, Name, pdfa
 from PIL import Image, ImageDraw
 
-from pipeline import archive
-from pipeline.archive import placement
+from pipeline.archive import placement, scans, searchable
 from pipeline.errors import ScanError
 from pipeline.model import PageText, Word
 from tests import archived
@@ -70,18 +69,18 @@ def raw_images(pdf):
 
 @pytest.fixture
 def scan(tmp_path):
-    return archive.extract([(sheet(tmp_path / "a.jpg"), 1)])
+    return scans.extract([(sheet(tmp_path / "a.jpg"), 1)])
 
 
 def test_a_document_is_pdfa_with_every_image_byte_kept(scan):
-    pdf = archive.document_pdf(scan, [page()], [TEXT])
+    pdf = searchable.document_pdf(scan, [page()], [TEXT])
     require_pdfa(pdf)
     assert raw_images(pdf) == raw_images(scan)
-    assert archive.document_pdf(scan, [page()], [TEXT]) == pdf
+    assert searchable.document_pdf(scan, [page()], [TEXT]) == pdf
 
 
 def test_every_word_is_found_at_its_place(scan):
-    pdf = archive.document_pdf(scan, [page()], [TEXT])
+    pdf = searchable.document_pdf(scan, [page()], [TEXT])
     with pypdfium2.PdfDocument(pdf) as document:
         text_page = document[0].get_textpage()
         for word in WORDS:
@@ -96,15 +95,15 @@ def test_every_word_is_found_at_its_place(scan):
 
 
 def test_words_of_a_line_are_read_apart(scan):
-    pdf = archive.document_pdf(scan, [page()], [TEXT])
+    pdf = searchable.document_pdf(scan, [page()], [TEXT])
     with pypdfium2.PdfDocument(pdf) as document:
         assert "Журнал учета" in document[0].get_textpage().get_text_bounded()
     assert "Журнал учета" in pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
 
 
 def test_words_do_not_show(scan):
-    without = archive.document_pdf(scan, [page()], [])
-    assert mark_of(archive.document_pdf(scan, [page()], [TEXT])) == mark_of(without)
+    without = searchable.document_pdf(scan, [page()], [])
+    assert mark_of(searchable.document_pdf(scan, [page()], [TEXT])) == mark_of(without)
 
 
 @pytest.mark.parametrize(
@@ -119,8 +118,8 @@ def test_words_do_not_show(scan):
 def test_a_page_without_registration_is_turned_upright(
     tmp_path, rotation, size_mm, mark_mm
 ):
-    scan = archive.extract([(sheet(tmp_path / "a.jpg", size_mm, mark_mm), 1)])
-    pdf = archive.document_pdf(scan, [page(size_mm, rotation=rotation)], [])
+    scan = scans.extract([(sheet(tmp_path / "a.jpg", size_mm, mark_mm), 1)])
+    pdf = searchable.document_pdf(scan, [page(size_mm, rotation=rotation)], [])
     place, size = mark_of(pdf)
     assert place == pytest.approx((60, 80), abs=0.5)
     assert size == (210, 297)
@@ -150,9 +149,9 @@ def homography(degrees, scale=1.0, shift=(0.0, 0.0), tilt=0.0):
 def test_a_registered_page_lies_where_it_was_printed(tmp_path, matrix, size_mm):
     x, y, w = matrix @ (60, 80, 1)
     path = sheet(tmp_path / "a.jpg", size_mm, (x / w, y / w))
-    scan = archive.extract([(path, 1)])
+    scan = scans.extract([(path, 1)])
     flat = tuple(float(value) for value in matrix.ravel())
-    pdf = archive.document_pdf(scan, [page(size_mm, matrix=flat)], [TEXT])
+    pdf = searchable.document_pdf(scan, [page(size_mm, matrix=flat)], [TEXT])
     place, size = mark_of(pdf)
     assert place == pytest.approx((60, 80), abs=0.6)
     assert size == (210, 297)
@@ -161,28 +160,28 @@ def test_a_registered_page_lies_where_it_was_printed(tmp_path, matrix, size_mm):
 
 @pytest.mark.parametrize("rotate", [90, 180, 270])
 def test_a_page_that_its_pdf_turns_is_placed_as_it_shows(tmp_path, rotate):
-    upright = archive.extract([(sheet(tmp_path / "a.jpg"), 1)])
+    upright = scans.extract([(sheet(tmp_path / "a.jpg"), 1)])
     with pikepdf.open(io.BytesIO(upright)) as document:
         document.pages[0].obj.Rotate = rotate
         document.pages[0].obj.UserUnit = 1
         turned = tmp_path / "turned.pdf"
         document.save(turned)
     size = A4 if rotate == 180 else A4[::-1]
-    scan = archive.extract([(turned, 1)])
-    pdf = archive.document_pdf(scan, [page(size, rotation=360 - rotate)], [])
+    scan = scans.extract([(turned, 1)])
+    pdf = searchable.document_pdf(scan, [page(size, rotation=360 - rotate)], [])
     assert mark_of(pdf)[0] == pytest.approx((60, 80), abs=0.5)
 
 
 @pytest.mark.parametrize("matrix", [(0.0,) * 9, (float("nan"),) * 9, (1e-9,) * 9])
 def test_a_matrix_that_makes_no_sense_is_not_followed(scan, matrix):
-    pdf = archive.document_pdf(scan, [page(matrix=matrix)], [TEXT])
+    pdf = searchable.document_pdf(scan, [page(matrix=matrix)], [TEXT])
     assert mark_of(pdf)[0] == pytest.approx((60, 80), abs=0.5)
 
 
 def test_a_page_whose_resolution_readers_assume_differently_keeps_its_place(tmp_path):
-    scan = archive.extract([(sheet(tmp_path / "a.jpg"), 1)])
+    scan = scans.extract([(sheet(tmp_path / "a.jpg"), 1)])
     received = page((420.0, 594.0), matrix=(2.0, 0, 0, 0, 2.0, 0, 0, 0, 1.0))
-    pdf = archive.document_pdf(scan, [received], [TEXT])
+    pdf = searchable.document_pdf(scan, [received], [TEXT])
     assert mark_of(pdf)[0] == pytest.approx((60, 80), abs=0.6)
 
 
@@ -197,7 +196,7 @@ def test_pages_come_in_the_record_s_order_each_with_its_own_words(tmp_path):
         PageText(number, *A4, printed=(Word(name, (20, 20, 40, 25)),))
         for number, name in ((1, "один"), (2, "два"), (0, "лист"), (0, "оборот"))
     ]
-    pdf = archive.document_pdf(archive.extract(files), [*pages, *strays], texts)
+    pdf = searchable.document_pdf(scans.extract(files), [*pages, *strays], texts)
     found = [it.extract_text().strip() for it in pypdf.PdfReader(io.BytesIO(pdf)).pages]
     assert found == ["два", "один", "лист", "оборот"]
     assert mark_of(pdf, 0)[0][1] == pytest.approx(80, abs=0.5)
@@ -216,7 +215,7 @@ def test_text_that_was_hidden_in_the_received_page_is_left_out(tmp_path, scan):
         received.contents_add(document.make_stream(hidden))
         path = tmp_path / "hidden.pdf"
         document.save(path)
-    pdf = archive.document_pdf(archive.extract([(path, 1)]), [page()], [TEXT])
+    pdf = searchable.document_pdf(scans.extract([(path, 1)]), [page()], [TEXT])
     require_pdfa(pdf)
     assert raw_images(pdf) == raw_images(scan)
     assert "treacherous" not in pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
@@ -225,10 +224,10 @@ def test_text_that_was_hidden_in_the_received_page_is_left_out(tmp_path, scan):
 def test_only_the_page_that_pdfa_refuses_is_packed_anew(tmp_path):
     good = sheet(tmp_path / "good.jpg")
     refused = sheet(tmp_path / "cmyk.jpg", mode="CMYK")
-    scan = archive.extract([(good, 1), (refused, 1)])
+    scan = scans.extract([(good, 1), (refused, 1)])
     pages = [page(scan_page=1), page(number=2, scan_page=2, dpi=100)]
     texts = [TEXT, replace(TEXT, number=2)]
-    pdf = archive.document_pdf(scan, pages, texts)
+    pdf = searchable.document_pdf(scan, pages, texts)
     require_pdfa(pdf)
     assert good.read_bytes() in raw_images(pdf)
     assert refused.read_bytes() not in raw_images(pdf)
@@ -248,8 +247,8 @@ def test_visible_text_with_a_font_that_is_not_embedded_is_rendered(tmp_path):
         )
         drawn.Contents = document.make_stream(b"BT /F1 40 Tf 100 700 Td (seen) Tj ET")
         document.save(tmp_path / "a.pdf")
-    scan = archive.extract([(tmp_path / "a.pdf", 1)])
-    pdf = archive.document_pdf(scan, [page()], [])
+    scan = scans.extract([(tmp_path / "a.pdf", 1)])
+    pdf = searchable.document_pdf(scan, [page()], [])
     require_pdfa(pdf)
     assert mark_of(pdf)[0][0] == pytest.approx(50, abs=15)
 
@@ -265,14 +264,14 @@ def test_odd_characters_spoil_nothing(scan):
             Word("flat", (90, 25, 90, 25)),
         ),
     )
-    pdf = archive.document_pdf(scan, [page()], [odd])
+    pdf = searchable.document_pdf(scan, [page()], [odd])
     require_pdfa(pdf)
     assert "ab" in pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
 
 
 def test_a_damaged_scan_is_refused():
     with pytest.raises(ScanError, match="damaged"):
-        archive.document_pdf(b"%PDF-1.7", [page()], [])
+        searchable.document_pdf(b"%PDF-1.7", [page()], [])
 
 
 @pytest.mark.parametrize("box", [(0, 0, 0, 0), (9000, 9000, 9900, 9900)])
@@ -281,9 +280,9 @@ def test_a_page_that_is_cut_to_nothing_is_shown_whole(box, scan):
         document.pages[0].obj.CropBox = pikepdf.Array(list(box))
         cut = io.BytesIO()
         document.save(cut)
-    pdf = archive.document_pdf(cut.getvalue(), [page()], [TEXT])
+    pdf = searchable.document_pdf(cut.getvalue(), [page()], [TEXT])
     require_pdfa(pdf)
-    whole = archive.document_pdf(scan, [page()], [TEXT])
+    whole = searchable.document_pdf(scan, [page()], [TEXT])
     shown, expected = (pypdfium2.PdfDocument(it)[0] for it in (pdf, whole))
     pictures = [it.render(scale=0.5).to_numpy() for it in (shown, expected)]
     assert np.array_equal(*pictures)
@@ -308,7 +307,7 @@ def test_a_wish_to_smooth_an_image_is_left_out(tmp_path, scan):
         (image,) = document.pages[0].get_images().values()
         image.Interpolate = True
         document.save(tmp_path / "a.pdf")
-    rough = archive.extract([(tmp_path / "a.pdf", 1)])
-    pdf = archive.document_pdf(rough, [page()], [TEXT])
+    rough = scans.extract([(tmp_path / "a.pdf", 1)])
+    pdf = searchable.document_pdf(rough, [page()], [TEXT])
     require_pdfa(pdf)
     assert raw_images(pdf) == raw_images(scan)

@@ -53,7 +53,7 @@ def test_a_record_that_leaves_review_takes_along_what_was_learnt(archive, tmp_pa
     for _ in range(2):
         reviewed.carry_over(reviewed_folder, filed)
     found = stored.load(filed)
-    assert [event.event for event in found.events] == ["noted"]
+    assert [event.event for event in found.events] == ["filed", "noted"]
     assert found.texts == (archived.TEXT,)
     for _ in range(2):
         reviewed.remove_reviewed(reviewed_folder)

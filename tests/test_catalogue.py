@@ -6,6 +6,7 @@ import random
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -524,6 +525,23 @@ def test_a_database_of_something_else_is_stale(tmp_path):
     connection.close()
     with pytest.raises(CatalogueStale):
         Catalogue.open(path)
+
+
+def test_a_database_whose_log_of_writes_is_gone_is_stale(tmp_path):
+    path = tmp_path / "catalogue.db"
+    Catalogue.open(path).close()
+    former = path.read_bytes()
+    with closing(Catalogue.open(path)) as catalogue:
+        catalogue.put_record(entry("7K3Q9ZC2M4"))
+    path.write_bytes(former)
+    for beside in tmp_path.glob("catalogue.db-[ws][ah]*"):
+        beside.unlink()
+    with pytest.raises(CatalogueStale) as stale:
+        Catalogue.open(path)
+    assert stale.value.reason == "older"
+    path.unlink()
+    Catalogue.open(path).close()
+    Catalogue.open(path).close()
 
 
 def test_damage_found_while_it_is_used_is_stale(tmp_path):

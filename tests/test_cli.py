@@ -204,3 +204,14 @@ def test_files_that_were_not_taken_in_are_counted(tmp_path):
 def test_what_only_tells_loads_nothing_that_prints_forms():
     code = "import sys, pipeline.reports; sys.exit('pipeline.forms' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_status_says_whether_papers_are_taken_in(call):
+    code, out, _err = call("status")
+    assert code == 0
+    assert "Nobody takes papers in. To begin: podshivka watch" in out
+
+
+def test_to_read_again_what_nothing_is_known_of_does_nothing(call):
+    code, out, _err = call("records", "read", "--json")
+    assert (code, json.loads(out)) == (0, [])

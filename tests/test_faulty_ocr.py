@@ -1,6 +1,8 @@
 """Tesseract that is missing, hangs, crashes and lies: papers are filed all the same."""
 
 import multiprocessing.forkserver
+import re
+import shutil
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -83,7 +85,7 @@ def test_however_ocr_fails_the_record_is_there_and_waits(taken, desk, tesseract,
     hasty = replace(desk, limits=replace(desk.limits, seconds=2.0))
     begun = time.monotonic()
     ingest.enrich(taken.folders, hasty, ingest.plainly)
-    assert time.monotonic() - begun < 60
+    assert time.monotonic() - begun < 90
     assert tesseract.starts()
     assert gone(tesseract)
     folder = folder_of(taken, desk)
@@ -106,3 +108,98 @@ def test_once_ocr_works_again_the_record_is_read(taken, desk, tesseract):
     assert ingest.unfinished(desk.places) == []
     found = desk.catalogue.search(SearchQuery(text="стажировки"))
     assert [hit.record_id for hit in found] == list(taken.drop.records)
+
+
+@pytest.fixture(scope="module")
+def bin_folder(tmp_path_factory):
+    """All that is on PATH: no Tesseract yet."""
+    folder = tmp_path_factory.mktemp("path")
+    for name in ("cat", "sleep", "head", "bash"):
+        (folder / name).symlink_to(shutil.which(name))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    made = institute.make(tmp_path_factory.mktemp("later") / "ws")
+    settings = made.root / "podshivka.toml"
+    text = settings.read_text(encoding="utf-8")
+    text = re.sub(r"(?m)^#? ?seconds = .*$", "seconds = 20", text)
+    settings.write_text(text, encoding="utf-8")
+    return made
+
+
+@pytest.fixture(scope="module")
+def watching(office, bin_folder):
+    """A real watcher, with a PATH of its own."""
+    process = office.start("watch", PATH=str(bin_folder))
+    yield process
+    process.terminate()
+    process.communicate(timeout=30)
+
+
+def until(true, seconds=120):
+    end = time.monotonic() + seconds
+    while not (found := true()):
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    return found
+
+
+def noted(office, code, tries=0):
+    """What the watcher notes of the one record without text, once it notes that."""
+
+    def told():
+        found = inbox.unread.read(office.root / ".podshivka")
+        return [it for it in found if it.code == code and it.tries >= tries]
+
+    (found,) = until(told)
+    return found
+
+
+def is_read(office, record_id):
+    (text,) = until(lambda: list(office.root.glob(f"*/*{record_id}/renditions/t*")))
+    until(lambda: not inbox.unread.read(office.root / ".podshivka"))
+    return "стажировки" in text.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def fake(office, bin_folder, watching):
+    """Tesseract comes, after a paper has waited for it, and crashes."""
+    sheet = paper.paper_without_code(WORDS, institute.rng(12))
+    paper.save_png(institute.scan(sheet, 401), office.inbox("справка.png"))
+    noted(office, "ocr_missing")
+    assert "Tesseract is not installed" in office.run("status")
+    assert watching.poll() is None
+    made = faulty.make(bin_folder / "fake", "tesseract")
+    made.now("crashes")
+    (bin_folder / "tesseract").symlink_to(bin_folder / "fake" / "tesseract")
+    return made
+
+
+def test_a_running_watch_reads_papers_once_tesseract_is_there_and_works(office, fake):
+    failed = noted(office, "ocr_failed", tries=1)
+    said = office.run("status")
+    assert f"{failed.record_id} could not be read" in said
+    assert "another process" in said
+    fake.now(faulty.WELL)
+    office.run("records", "read")
+    assert is_read(office, failed.record_id)
+    assert office.ask("status")["unread"] == []
+
+
+@pytest.mark.long
+def test_however_it_fails_a_running_watch_reads_the_paper_later(office, fake):
+    ways = ("hangs", "says rubbish", "leaves a child with the pipe", "crashes")
+    fake.now(ways[0])
+    sheet = paper.paper_without_code(WORDS, institute.rng(13))
+    paper.save_png(institute.scan(sheet, 402), office.inbox("вторая.png"))
+    for way in ways:
+        failed = noted(office, "ocr_failed", tries=1)
+        assert failed.detail, way
+        fake.now(way)
+        office.run("records", "read", failed.record_id)
+    noted(office, "ocr_failed", tries=1)
+    fake.now(faulty.WELL)
+    office.run("records", "read", failed.record_id)
+    assert is_read(office, failed.record_id)

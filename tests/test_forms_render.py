@@ -1,13 +1,14 @@
 """Templates filled with data."""
 
 import io
+import resource
 import zipfile
 
 import docx
 import pytest
 
 from pipeline.errors import TemplateError
-from pipeline.forms import language, render
+from pipeline.forms import growth, language, render
 from pipeline.forms.words import words
 from pipeline.model import ZoneKind
 from tests import forms_templates
@@ -94,6 +95,35 @@ def test_what_is_not_in_the_data_is_an_error_with_its_paragraph(tmp_path):
 def test_a_template_can_only_read_its_data(tmp_path, text):
     with pytest.raises(TemplateError):
         rendered(tmp_path, text, {"name": "Тестов"})
+
+
+GROWING = "{% set it = namespace(x='aa') %}{% for i in range(99) %}STEP{% endfor %}"
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "{% set it.x = it.x ~ it.x %}",
+        "{% set it.x = it.x + it.x %}",
+        "{% set it.x = [it.x, it.x] | join %}",
+        "{% set it.x = it.x | replace('a', 'aa') %}",
+        "{% set y %}{{ it.x }}{{ it.x }}{% endset %}{% set it.x = y %}",
+        "{% set it.x = (it.x | list) + (it.x | list) %}",
+        "{% for j in range(999) %}{% set it.x = it.x ~ 'aa' %}{% endfor %}",
+    ],
+)
+def test_a_text_that_grows_in_a_loop_is_told_before_it_takes_all_memory(tmp_path, step):
+    begun = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(TemplateError) as caught:
+        rendered(tmp_path, GROWING.replace("STEP", step), {})
+    (fault,) = caught.value.faults
+    assert str(growth.LONGEST) in fault.says
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - begun < 200_000
+
+
+def test_what_a_form_joins_and_prints_is_far_from_the_limits(tmp_path):
+    text = "{% for i in range(999) %}{{ 'строка ' ~ i }}{% endfor %}"
+    assert printed(tmp_path, text, {}).endswith("строка 998")
 
 
 def test_a_file_that_word_cannot_open_is_a_template_error(tmp_path):

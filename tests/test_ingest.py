@@ -1,5 +1,9 @@
 """The steps of the intake, called plainly; pages are real, printed and scanned."""
 
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -10,6 +14,7 @@ from pipeline import (
     archive,
     assembly,
     cells,
+    discarding,
     disk,
     inbox,
     ingest,
@@ -21,7 +26,13 @@ from pipeline import (
     roster,
 )
 from pipeline.catalogue import SearchQuery
-from pipeline.errors import ChangedError, FixityError, NotFoundError, ScanError
+from pipeline.errors import (
+    ChangedError,
+    FixityError,
+    NotFoundError,
+    ScanError,
+    UsageError,
+)
 from pipeline.inbox import drops, quarantine
 from pipeline.ingest import intake
 from pipeline.model import Places
@@ -192,13 +203,27 @@ def test_a_file_that_is_no_scan_is_quarantined(desk, tmp_path):
     assert ingest.is_kept(drop.sha256, desk)
 
 
+def test_the_watcher_itself_loads_nothing_that_reads_received_files(
+    office, certificate
+):
+    scan = institute.scan(certificate.sheets[0], 77)
+    paper.save_jpeg(scan, office.inbox("watched.jpg"))
+    words = office.command("watch", "--once")[3:]
+    told = f"import sys; from pipeline.cli import app; code = app.run({words!r})"
+    command = [sys.executable, "-c", f"{told}; print(code, *sys.modules)"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    code, *loaded = said.splitlines()[-1].split()
+    assert (code, "pipeline.archive.workshop" in loaded) == ("0", True)
+    assert not {"pikepdf", "img2pdf", "PIL.Image", "pi_heif"} & set(loaded)
+
+
 def test_a_file_whose_pages_cannot_be_taken_out_is_quarantined(
     desk, monkeypatch, tmp_path
 ):
-    def refuse(_pages):
+    def refuse(_workshop, _pages):
         raise ScanError("damaged", "no such page")
 
-    monkeypatch.setattr(archive, "extract", refuse)
+    monkeypatch.setattr(archive.Workshop, "extract", refuse)
     path = paper.save_pdf([institute.scan(None, 9)], tmp_path / "a.pdf")
     taken = take(desk, path)
     assert (taken.drop.outcome, taken.drop.detail) == (drops.QUARANTINED, "damaged")
@@ -214,6 +239,72 @@ def test_nothing_but_blank_pages_waits_for_somebody_to_look(desk, tmp_path):
     stored = archive.load(folder, in_review=True)
     assert (stored.state, stored.record.reason) == ("review", assembly.BLANK)
     assert len(stored.record.pages) == 2
+
+
+class StoppedError(Exception):
+    pass
+
+
+@pytest.fixture
+def blank(desk, tmp_path):
+    """A file of nothing but a blank page: its SHA-256, and the record in review."""
+    content = paper.save_pdf([institute.scan(None, 5)], tmp_path / "пусто.pdf")
+    taken = take(desk, content)
+    folder = desk.places.root / taken.folders[0]
+    yield taken.drop.sha256, archive.load(folder, in_review=True)
+    discarding.settle(desk.places)
+    shutil.rmtree(desk.places.archive / "discarded", ignore_errors=True)
+    shutil.rmtree(desk.places.archive / "registers", ignore_errors=True)
+    shutil.rmtree(desk.places.quarantine / taken.drop.sha256, ignore_errors=True)
+
+
+ACT = discarding.Act("registrar", NOW, "пустая страница")
+
+
+def test_a_blank_record_is_discarded_with_its_file_and_comes_back(desk, blank):
+    sha256, stored = blank
+    places, record = desk.places, stored.record
+    discarding.discard_blank(record, stored.folder, desk, ACT)
+    assert not stored.folder.exists()
+    assert desk.catalogue.record_path(record.record_id) is None
+    assert not archive.has(places.archive, sha256)
+    item = archive.describe_discarded(places.archive, sha256)
+    assert (item.by, item.why, item.code) == ("registrar", ACT.why, assembly.BLANK)
+    assert not list(archive.verify(places.archive, places.review))
+    discarding.restore(places, [item], ACT)
+    (reason,) = quarantine.reasons(places.quarantine)
+    assert reason.sha256 == sha256
+    assert archive.discarded_sums(places.archive) == []
+
+
+def test_a_blank_record_is_in_one_place_after_a_stop_anywhere(desk, blank, monkeypatch):
+    def stop(*_arguments):
+        raise StoppedError
+
+    sha256, stored = blank
+    places = desk.places
+    for name in ("_let_blank_go", "archive.remove_received"):
+        with monkeypatch.context() as patched:
+            patched.setattr(f"pipeline.discarding.{name}", stop)
+            with pytest.raises(StoppedError):
+                discarding.discard_blank(stored.record, stored.folder, desk, ACT)
+        assert archive.is_discarded(places.archive, sha256)
+        assert archive.has(places.archive, sha256)
+    discarding.settle(places)
+    assert archive.discarded_sums(places.archive) == [sha256]
+    assert not archive.has(places.archive, sha256)
+    assert not stored.folder.exists()
+
+
+def test_what_shows_something_is_not_discarded_so(desk, blank):
+    _sha256, stored = blank
+    for record, act in (
+        (replace(stored.record, reason="no_code"), ACT),
+        (stored.record, replace(ACT, why=" ")),
+    ):
+        with pytest.raises(UsageError):
+            discarding.discard_blank(record, stored.folder, desk, act)
+    assert stored.folder.exists()
 
 
 def test_a_kind_without_a_case_waits_in_review(desk, office, tmp_path):

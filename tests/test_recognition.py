@@ -14,7 +14,8 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from pipeline import archive, recognition
+from pipeline import recognition
+from pipeline.archive.scans import extract
 from pipeline.errors import ScanError
 from pipeline.model import Certainty, RefusedPage, SignatureState
 from pipeline.recognition import looking
@@ -102,8 +103,8 @@ def test_a_telephones_heic_is_read_and_kept_as_a_jpeg(tmp_path):
     assert sight.registration.marks == 4
     assert states(sight)["s3"] is SignatureState.SIGNED
     kept = tmp_path / "scan.pdf"
-    kept.write_bytes(archive.extract([(TELEPHONE, 1)]))
-    assert archive.extract([(TELEPHONE, 1)]) == kept.read_bytes()
+    kept.write_bytes(extract([(TELEPHONE, 1)]))
+    assert extract([(TELEPHONE, 1)]) == kept.read_bytes()
     (again,) = recognition.look(kept, find_page)
     assert again.width_mm == pytest.approx(sight.width_mm, abs=0.1)
     assert again.registration.matrix == pytest.approx(

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from pipeline.apart import Limits
 from pipeline.model import INKED, Certainty, ZoneKind
 from pipeline.recognition import (
     cells,
@@ -15,7 +16,6 @@ from pipeline.recognition import (
     surroundings,
 )
 from pipeline.recognition.laid import Laid
-from pipeline.recognition.limits import Limits
 from pipeline.recognition.page import PageImage
 from pipeline.recognition.prints import Prints
 from tests import coded_pages, paper

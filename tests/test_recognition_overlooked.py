@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from pipeline.apart import Limits
 from pipeline.model import Certainty, SignatureState
 from pipeline.recognition import cells, codes, pictures, registration
 from pipeline.recognition.laid import Laid
-from pipeline.recognition.limits import Limits
 from pipeline.recognition.page import PageImage
 from pipeline.recognition.prints import Prints
 from tests import coded_pages, paper

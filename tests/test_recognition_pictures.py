@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from pipeline.apart import Limits
 from pipeline.errors import ScanError
 from pipeline.recognition import pictures
-from pipeline.recognition.limits import Limits
 
 WIDTH_PX, HEIGHT_PX = 123, 77
 

@@ -7,6 +7,7 @@ import pytest
 
 from pipeline import roster
 from pipeline.cells import Statement
+from pipeline.cli import groupresults
 from pipeline.model import Certainty, FinalResult, Group, Movement, Results
 from pipeline.reports import results as rules
 from tests.institute import EXAMPLES
@@ -131,3 +132,11 @@ def test_what_papers_say_is_put_together_as_a_groups_file_takes_it(group):
     assert found.tasks == {"T01": {"D6": ("W1", "W2"), "D1": ("W1",)}}
     assert found.grades == {"T01": {"D1": "зачтено"}}
     assert found.final == {"T02": FinalResult(grade="4")}
+
+
+def test_headings_that_are_codes_of_units_are_explained(group, capsys):
+    groupresults.say_results(group, rules.compared(group, []))
+    table, _sign, rest = capsys.readouterr().out.partition("≠")
+    for unit in group.units:
+        assert unit.id in table
+        assert f"{unit.id} – {unit.title}\n" in rest

@@ -90,7 +90,7 @@ def test_a_pile_is_parted_and_each_paper_filed_as_what_it_is(pile):
 def test_what_was_filed_so_tells_why_and_names_nobody(desk, pile):
     record = pile[2]["qualification-copy"].record
     folder = desk.places.root / desk.catalogue.record_path(record.record_id)
-    split, attributed = archive.load(folder).events
+    _filed, split, attributed = archive.load(folder).events
     assert split.event == archive.SPLIT
     assert attributed.details == {
         "kind": "title",
@@ -192,7 +192,7 @@ def test_a_pile_gives_way_once_whoever_looks_at_it_at_the_same_time(
         ]:
             work.result()
     events = [it.event for it in archive.load(folder, in_review=True).events]
-    assert events == [archive.SUPERSEDED]
+    assert events == ["filed", archive.SUPERSEDED]
     parts = [it.record for it in uncoded.told(desk)]
     ours = [it for it in parts if it.pages[0].source_sha256 == sha256]
     assert sum(len(it.pages) for it in ours) == len(whole.texts)

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.recognition import Limits
+from pipeline.apart import Limits, answers
 
 PAUSE_S = 0.1
 
@@ -17,6 +17,22 @@ PAUSE_S = 0.1
 def sound(count: int, **_limits: Limits) -> Iterator[str]:
     """So many answers at once."""
     yield from map(str, range(count))
+
+
+def raw(size: int, **_limits: Limits) -> Iterator[bytes]:
+    """So many bytes, in pieces."""
+    yield from answers.pieces(bytes(size))
+
+
+def mine(**_limits: Limits) -> Iterator[str]:
+    """Who answers."""
+    yield str(os.getpid())
+
+
+def die(**_limits: Limits) -> Iterator[str]:
+    """End at once, as a process whose library crashed."""
+    os.abort()
+    yield ""
 
 
 def echo(text: str, **_limits: Limits) -> Iterator[str]:

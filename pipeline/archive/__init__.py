@@ -4,18 +4,15 @@ What the rest of the house may use:
 
 - `receive` keeps a file as it was dropped,
 - `discard` keeps one that a person took out of quarantine,
-- `extract` takes pages out of such files, `put` files them as a record,
+- a `Workshop` takes pages out of such files, `put` files them as a record,
 - `load`, `records` and `cases` functions read the trees back,
 - `append_event`, `save_texts`, `save_document` add what is learnt and made later;
-  `document_pdf` makes the searchable PDF/A,
+  the `Workshop` makes the searchable PDF/A,
 - `carry_over` and `remove_reviewed` end a record's stay in review,
 - `verify` finds what changed, `sweep` removes what interrupted writes left.
 
 Every root is passed in. The layout is told in docs/architecture.md.
 """
-
-from collections.abc import Sequence
-from pathlib import Path
 
 from pipeline.archive.again import seen_again, still_seen
 from pipeline.archive.bags import Draft, put, sweep
@@ -41,6 +38,7 @@ from pipeline.archive.discarded import items as discarded_items
 from pipeline.archive.discarded import remove as remove_discarded
 from pipeline.archive.discarded import require_whole as require_whole_discarded
 from pipeline.archive.discarded import stays as stays_discarded
+from pipeline.archive.discarded import sums as discarded_sums
 from pipeline.archive.events import (
     LEFT_OUT,
     MERGED,
@@ -69,6 +67,7 @@ from pipeline.archive.received import (
     received_file,
     require_whole,
 )
+from pipeline.archive.received import remove as remove_received
 from pipeline.archive.renditions import read_texts, save_document, save_texts
 from pipeline.archive.reviewed import carry_over, remove_reviewed
 from pipeline.archive.stored import (
@@ -87,7 +86,7 @@ from pipeline.archive.tree import (
     standing,
     waiting,
 )
-from pipeline.model import PageText, RecordPage
+from pipeline.archive.workshop import Workshop
 
 __all__ = [
     "LEFT_OUT",
@@ -108,6 +107,7 @@ __all__ = [
     "Problem",
     "Received",
     "Stored",
+    "Workshop",
     "all_cases",
     "append_event",
     "carry_over",
@@ -121,12 +121,10 @@ __all__ = [
     "discarded_file",
     "discarded_folder",
     "discarded_items",
-    "document_pdf",
+    "discarded_sums",
     "ensure_case",
     "enter_restored",
-    "extract",
     "filed",
-    "get_ready",
     "has",
     "is_discarded",
     "is_enriched",
@@ -142,6 +140,7 @@ __all__ = [
     "record_id",
     "records",
     "remove_discarded",
+    "remove_received",
     "remove_reviewed",
     "require_whole",
     "require_whole_discarded",
@@ -159,24 +158,3 @@ __all__ = [
     "waiting",
     "write_case",
 ]
-
-
-def get_ready() -> None:
-    """Before much work: load what takes long to load."""
-    from pipeline.archive import scans, searchable  # noqa: F401, PLC0415 - slow imports
-
-
-def extract(pages: Sequence[tuple[Path, int]]) -> bytes:
-    """See `pipeline.archive.scans`."""
-    from pipeline.archive import scans  # noqa: PLC0415 - a slow import
-
-    return scans.extract(pages)
-
-
-def document_pdf(
-    scan: bytes, pages: Sequence[RecordPage], texts: Sequence[PageText]
-) -> bytes:
-    """See `pipeline.archive.searchable`."""
-    from pipeline.archive import searchable  # noqa: PLC0415 - a slow import
-
-    return searchable.document_pdf(scan, pages, texts)

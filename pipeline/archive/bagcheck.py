@@ -44,11 +44,13 @@ def check_record(folder: Path) -> list[Finding]:
     """Everything that is wrong in the folder of one record or received file."""
     tags = list(_check_tags(folder))
     manifest = folder / bagit_format.MANIFEST
-    is_sound = all(finding.path != manifest for finding in tags)
+    wrong = {finding.path for finding in tags}
+    is_sound = manifest not in wrong
+    tells = folder / bagit_format.INFO not in wrong
     return [
         *tags,
         *_check_payload(folder, is_sound=is_sound),
-        *check_events(folder),
+        *check_events(folder, _of_event_log(folder) if tells else ""),
         *_check_renditions(folder / renditions.FOLDER, is_sound=is_sound),
         *_check_beside(folder),
     ]
@@ -57,20 +59,45 @@ def check_record(folder: Path) -> list[Finding]:
 def check_received(folder: Path) -> list[Finding]:
     """As `check_record`; the file must also be the one that its folder names."""
     findings = check_record(folder)
-    manifest = folder / bagit_format.MANIFEST
-    if not findings and not manifest.read_text().startswith(folder.name):
-        findings.append(Finding(folder, Problem.CHANGED))
-    return findings
+    if findings:
+        return findings
+    text = _read(folder / bagit_format.MANIFEST)
+    if isinstance(text, Finding):
+        return [text]
+    is_named = text.startswith(folder.name.encode())
+    return [] if is_named else [Finding(folder, Problem.CHANGED)]
 
 
-def check_events(folder: Path) -> Iterator[Finding]:
-    """The record's events, when it has any."""
+def check_events(folder: Path, identity: str = "") -> Iterator[Finding]:
+    """The record's events, when it has any.
+
+    Args:
+        folder: The record's.
+        identity: Of the record, if it must have events that begin with its filing.
+    """
     path = folder / events.FILE
     try:
-        if any(ledger.faults(path)):
+        if identity and not path.exists():
+            yield Finding(path, Problem.MISSING)
+        elif any(ledger.faults(path)) or (
+            identity and not events.is_of(folder, identity)
+        ):
             yield Finding(path, Problem.CHAIN)
     except OSError:
         yield Finding(path, Problem.UNREADABLE)
+
+
+def _of_event_log(folder: Path) -> str:
+    """The id of the record whose bag says that it has events; "" where it does not.
+
+    Records that were filed before that was said need not have any.
+    """
+    path = folder / bagit_format.INFO
+    try:
+        info = bagit_format.info(path.read_bytes())
+    except OSError:  # told with the tag files
+        return ""
+    return info.get(bagit_format.IDENTITY, "") if events.LABEL in info else ""
 
 
 def check_register(path: Path) -> list[Finding]:

@@ -21,6 +21,9 @@ INFO = "bag-info.txt"
 MANIFEST = "manifest-sha256.txt"
 TAG_MANIFEST = "tagmanifest-sha256.txt"
 
+IDENTITY = "External-Identifier"
+"""The field of `bag-info.txt` that names the record or the file."""
+
 SAME_EVERYWHERE = (DECLARATION,)
 """Tag files that are the same in every bag of ours."""
 
@@ -29,13 +32,13 @@ _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 
 
 def seal(
-    folder: Path, info: Mapping[str, str], tags: Mapping[str, bytes] | None = None
+    folder: Path, fields: Mapping[str, str], tags: Mapping[str, bytes] | None = None
 ) -> dict[str, str]:
     """Make a bag of a folder that has its payload in `data/` and nothing else.
 
     Args:
         folder: Gets the tag files.
-        info: Fields of `bag-info.txt` beside `Payload-Oxum`; empty ones are
+        fields: Of `bag-info.txt` beside `Payload-Oxum`; empty ones are
             left out.
         tags: More tag files, name → contents.
 
@@ -48,7 +51,7 @@ def seal(
     oxum = {"Payload-Oxum": f"{size}.{len(names)}"}
     files = {
         DECLARATION: _DECLARATION_TEXT,
-        INFO: _info_text({**info, **oxum}),
+        INFO: _info_text({**fields, **oxum}),
         MANIFEST: listing(digests),
         **(tags or {}),
     }
@@ -56,6 +59,13 @@ def seal(
     for name, text in {**files, TAG_MANIFEST: listing(sums)}.items():
         (folder / name).write_bytes(text)
     return digests
+
+
+def info(text: bytes) -> dict[str, str]:
+    """Label → value of the lines of a `bag-info.txt` of ours."""
+    lines = text.decode(errors="replace").split("\n")
+    parted = (line.partition(": ") for line in lines if ": " in line)
+    return {label: value for label, _colon, value in parted}
 
 
 def payload(folder: Path) -> Iterator[str]:

@@ -60,8 +60,7 @@ def put(root: Path, draft: Draft) -> Path:
         stored = bagit_format.seal(folder, _info(draft))
         _require_same(target, given, stored)
         manifest = (folder / bagit_format.MANIFEST).read_bytes()
-        for it in draft.events:
-            events.append(folder, it.event, it.by, it.details, it.at)
+        events.begin(folder, record, draft.events)
         try:
             staging.place(folder, target)
         except FileExistsError:
@@ -79,7 +78,8 @@ def _target(root: Path, folder: Path) -> Path:
 def _info(draft: Draft) -> dict[str, str]:
     return {
         "Bagging-Date": draft.record.filed_at.date().isoformat(),
-        "External-Identifier": draft.record.record_id,
+        bagit_format.IDENTITY: draft.record.record_id,
+        events.LABEL: events.FILE,
         **draft.info,
     }
 

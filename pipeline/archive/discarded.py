@@ -97,7 +97,7 @@ def is_discarded(archive: Path, sha256: str) -> bool:
 
 def stays(archive: Path, sha256: str) -> bool:
     """What was last entered of those bytes is that they were discarded."""
-    told = ledger.read(_register(archive))
+    told = ledger.read(register_of(archive))
     last = next((it for it in reversed(told) if it.details["sha256"] == sha256), None)
     return last is not None and last.event == _DISCARDED
 
@@ -111,6 +111,11 @@ def items(archive: Path) -> Iterator[Discarded]:
     paths = (archive / FOLDER).glob(f"*/{DESCRIPTION}")
     found = [_described(path) for path in paths]
     yield from sorted(found, key=lambda it: (it.discarded_at, it.sha256))
+
+
+def sums(archive: Path) -> list[str]:
+    """The SHA-256 of everything that lies here."""
+    return sorted(it.parent.name for it in (archive / FOLDER).glob(f"*/{DESCRIPTION}"))
 
 
 def count(archive: Path) -> int:
@@ -127,6 +132,11 @@ def describe(archive: Path, sha256: str) -> Discarded | None:
     if not is_discarded(archive, sha256):
         return None
     return _described(folder_of(archive, sha256) / DESCRIPTION)
+
+
+def register_of(archive: Path) -> Path:
+    """Where each discarding and bringing back is entered."""
+    return archive / REGISTERS / _REGISTER
 
 
 def file_of(archive: Path, sha256: str) -> Path:
@@ -165,15 +175,11 @@ def _described(path: Path) -> Discarded:
         raise FixityError(path) from error
 
 
-def _register(archive: Path) -> Path:
-    return archive / REGISTERS / _REGISTER
-
-
 def _enter(archive: Path, event: str, by: str, at: datetime, item: Discarded) -> None:
     details = {"sha256": item.sha256, "code": item.code, "name": item.name}
     if event == _DISCARDED:
         details["why"] = item.why
-    path = _register(archive)
+    path = register_of(archive)
     disk.make_folder(path.parent)
     ledger.append(path, event, by=by, at=at, details=details)
 
@@ -181,7 +187,7 @@ def _enter(archive: Path, event: str, by: str, at: datetime, item: Discarded) ->
 def _seal(folder: Path, item: Discarded) -> None:
     info = {
         "Bagging-Date": item.discarded_at.date().isoformat(),
-        "External-Identifier": item.sha256,
+        bagit_format.IDENTITY: item.sha256,
         "Original-Name": item.name,
         "Discarded-By": item.by,
         "Discarded-Why": item.why,

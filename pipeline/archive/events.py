@@ -8,10 +8,16 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from pipeline import ledger
-from pipeline.model import Event
+from pipeline import disk, ledger
+from pipeline.model import Event, Record
 
 FILE = "events.jsonl"
+LABEL = "Event-Log"
+"""In `bag-info.txt`: the record has the file, and its first event is `FILED`."""
+
+FILED = "filed"
+"""The first event: the record `details["record"]` was filed."""
+
 SUPERSEDED = "superseded"
 """A later version of the record was filed: `details["record"]`."""
 
@@ -54,6 +60,39 @@ the scans that were not taken."""
 
 SYSTEM = "system"
 """Who did it, where no person did."""
+
+
+def begin(folder: Path, record: Record, told: Iterable[Event] = ()) -> None:
+    """Begin the record's events with its filing, and what is known of it then.
+
+    Nothing is flushed; whoever places the folder does so.
+    """
+    first = Event(record.filed_at, FILED, SYSTEM, {"record": record.record_id})
+    (folder / FILE).write_bytes(ledger.text([first, *told]))
+
+
+def go_on(folder: Path, told: Iterable[Event]) -> None:
+    """Add events that were told elsewhere to those of a record that has its first only.
+
+    A record that has others stays as it is.
+    """
+    ours = read(folder)
+    if all(it.event == FILED for it in ours):
+        others = [it for it in told if it.event != FILED]
+        disk.write(folder / FILE, ledger.text([*ours, *others]))
+
+
+def is_of(folder: Path, record_id: str) -> bool:
+    """The record's events begin with its filing.
+
+    Raises:
+        FixityError: A line is no event any more.
+        OSError: They cannot be read.
+    """
+    first = next(iter(read(folder)), None)
+    return first is not None and (first.event, first.details) == (
+        *(FILED, {"record": record_id}),
+    )
 
 
 def append(

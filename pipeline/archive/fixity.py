@@ -59,7 +59,7 @@ def verify(
         _walk(archive, archive),
         _walk(archive / received.FOLDER, archive, bagcheck.check_received),
         _walk(archive / discarded.FOLDER, archive, bagcheck.check_received),
-        _registers(archive / discarded.REGISTERS),
+        _registers(archive),
         _walk(review, review) if review else (),
     )
     waiting: deque[Future[_Findings]] = deque()
@@ -130,9 +130,14 @@ def _check_bag(folder: Path, check: Callable[[Path], _Findings]) -> _Findings:
     return []
 
 
-def _registers(folder: Path) -> Iterator[_Check]:
-    for entry in _entries(folder):
+def _registers(archive: Path) -> Iterator[_Check]:
+    """Every register; one in which something must stand is there."""
+    for entry in _entries(archive / discarded.REGISTERS):
         yield partial(bagcheck.check_register, Path(entry.path))
+    register = discarded.register_of(archive)
+    kept = (Path(it.path) for it in _entries(archive / discarded.FOLDER))
+    if not register.exists() and any(map(_is_bag, kept)):
+        yield partial(_found, register, Problem.MISSING)
 
 
 def _check_case(folder: Path) -> _Findings:

@@ -76,6 +76,11 @@ def has(archive: Path, sha256: str) -> bool:
     return (_folder(archive, sha256) / bagit_format.DECLARATION).is_file()
 
 
+def remove(archive: Path, sha256: str) -> None:
+    """Take a received file out: its bytes are elsewhere. The absent is fine."""
+    staging.discard(archive, _folder(archive, sha256))
+
+
 def received_file(archive: Path, sha256: str) -> Path:
     """The file of that SHA-256, as dropped.
 
@@ -143,7 +148,7 @@ def _described(stored: Path, digest: str, name: str, dropped_at: datetime) -> Re
 def _seal(folder: Path, received: Received) -> None:
     info = {
         "Bagging-Date": received.dropped_at.date().isoformat(),
-        "External-Identifier": received.sha256,
+        bagit_format.IDENTITY: received.sha256,
         "Original-Name": received.name,
     }
     bagit_format.seal(folder, info, {DESCRIPTION: disk.to_json(received)})

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from pipeline import disk
 from pipeline.archive import events, renditions, staging
 
 
@@ -15,9 +14,7 @@ def carry_over(reviewed: Path, filed: Path) -> None:
         reviewed: The record's folder in review.
         filed: Its folder in the archive.
     """
-    past, ours = reviewed / events.FILE, filed / events.FILE
-    if past.exists() and not ours.exists():
-        disk.write(ours, past.read_bytes())
+    events.go_on(filed, events.read(reviewed))
     for name in (renditions.TEXT, renditions.DOCUMENT):
         made = reviewed / renditions.FOLDER / name
         if made.exists() and not (filed / renditions.FOLDER / name).exists():

@@ -7,7 +7,8 @@ page of the same file may belong to somebody else. JPEG and fax-compressed
 images are embedded as they are; other images are packed anew without loss, but for
 HEIC, which PDF cannot hold: it becomes a JPEG of high quality.
 
-Received files are untrusted; nothing here decodes the images of a PDF.
+Received files are untrusted: this runs in a process apart (`workshop`), and nothing
+here decodes the images of a PDF.
 """
 
 import io
@@ -24,6 +25,7 @@ from pikepdf import Pdf
 from PIL import Image
 
 from pipeline import heic
+from pipeline.apart import Limits, answers
 from pipeline.errors import ScanError
 
 logging.getLogger("img2pdf").setLevel(logging.CRITICAL)  # it warns of odd pictures
@@ -51,6 +53,19 @@ _LIBRARY_ERRORS = (
     *(img2pdf.UnsupportedColorspaceError, img2pdf.NegativeDimensionError),
 )
 """What the libraries raise on broken files."""
+
+
+def extracted(pages: Sequence[tuple[Path, int]], *, limits: Limits) -> Iterator[bytes]:
+    """As `extract`, in pieces, within those limits."""
+    del limits  # the process keeps them
+    yield from answers.pieces(extract(pages))
+
+
+def of_picture(content: bytes) -> bytes:
+    """A scan of one page, which is that picture."""
+    with Pdf.new() as scan, pikepdf.open(io.BytesIO(_converted(content))) as source:
+        scan.pages.append(source.pages[0])
+        return _saved(scan)
 
 
 def extract(pages: Sequence[tuple[Path, int]]) -> bytes:

@@ -6,14 +6,15 @@ invisibly at their places. No image is re-encoded, but where PDF/A refuses a
 page (CMYK, JPEG 2000): that one is rendered and packed as JPEG. Text that was
 hidden in the received page is left out: it is not ours and not to be trusted.
 
-Same input, same bytes.
+Same input, same bytes. A scan is untrusted: this runs in a process apart (`workshop`).
 """
 
 import io
 import logging
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pikepdf
@@ -21,6 +22,7 @@ import pypdfium2
 from pikepdf import Array, Dictionary, Name, Pdf, pdfa
 
 from pipeline import pdfium
+from pipeline.apart import Limits, answers
 from pipeline.archive import invisible, placement, plainpages
 from pipeline.errors import ScanError
 from pipeline.model import PageText, RecordPage
@@ -105,6 +107,18 @@ class _Picture:
     shape: str = ""
 
 
+def made(
+    scan: Path,
+    pages: Sequence[RecordPage],
+    texts: Sequence[PageText],
+    *,
+    limits: Limits,
+) -> Iterator[bytes]:
+    """As `document_pdf`, in pieces, within those limits."""
+    del limits  # the process keeps them
+    yield from answers.pieces(document_pdf(scan.read_bytes(), pages, texts))
+
+
 def document_pdf(
     scan: bytes, pages: Sequence[RecordPage], texts: Sequence[PageText]
 ) -> bytes:
@@ -121,15 +135,15 @@ def document_pdf(
     """
     sheets = _sheets(pages, texts)
     try:
-        made, shapes = _made(scan, sheets, frozenset())
+        document, shapes = _made(scan, sheets, frozenset())
         if _sound.issuperset(shapes):
-            return made
-        if not _is_pdfa(made):
+            return document
+        if not _is_pdfa(document):
             return _without_refused(scan, sheets)
     except (pikepdf.PdfError, pypdfium2.PdfiumError, IndexError) as error:
         raise ScanError("damaged", str(error)) from error
     _sound.update(shapes - {""})
-    return made
+    return document
 
 
 def _sheets(pages: Sequence[RecordPage], texts: Sequence[PageText]) -> list[_Sheet]:
@@ -151,9 +165,9 @@ def _without_refused(scan: bytes, sheets: Sequence[_Sheet]) -> bytes:
         if not _is_pdfa(_made(scan, [sheet], frozenset())[0])
     )
     log.info("%d of %d pages are rendered for PDF/A", len(refused), len(sheets))
-    made, _shapes = _made(scan, sheets, refused)
-    if _is_pdfa(made):
-        return made
+    document, _shapes = _made(scan, sheets, refused)
+    if _is_pdfa(document):
+        return document
     return _made(scan, sheets, frozenset(sheet.index for sheet in sheets))[0]
 
 

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DatabaseError
 
 from pipeline import disk, terms
-from pipeline.catalogue import fulltext, tables
+from pipeline.catalogue import counting, fulltext, tables
 from pipeline.catalogue.nouns import CatalogueStale
 from pipeline.errors import UsageError
 from pipeline.messages import _
@@ -75,6 +75,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
     engine = engine.execution_options(**{_WRITES: True})
     with engine.begin() as connection:
         yield connection
+        written = counting.add(connection)
+    counting.note(Path(str(engine.url.database)), written)
 
 
 def check(engine: Engine) -> None:
@@ -102,7 +104,7 @@ def _open_file(url: URL, path: Path) -> Engine:
     engine = _engine(url, path)
     try:
         if new:
-            _create(engine)
+            _create(engine, path)
         _check(engine, path)
     except BaseException:
         engine.dispose()
@@ -143,18 +145,21 @@ def _refusal(error: BaseException, path: Path) -> OSError:
     return OSError(_REFUSED[_code(error)], str(error), str(path))
 
 
-def _create(engine: Engine) -> None:
+def _create(engine: Engine, path: Path) -> None:
     with writing(engine) as connection:
         tables.metadata.create_all(connection)
+        counting.begin(connection, path)
         fulltext.create(connection)
         connection.execute(insert(tables.meta).values(name="schema", value=_SCHEMA))
 
 
 def _check(engine: Engine, path: Path) -> None:
+    noted = counting.noted(path)  # first, since others write meanwhile
     schema = select(tables.meta.c.value).where(tables.meta.c.name == "schema")
     try:
         with engine.connect() as connection:
             found = connection.execute(schema).scalar_one_or_none()
+            written = counting.count(connection)
     except sqlite3.DatabaseError as error:  # at the connection, where none translates
         if _code(error) in _REFUSED:
             raise _refusal(error, path) from error
@@ -163,3 +168,5 @@ def _check(engine: Engine, path: Path) -> None:
         raise CatalogueStale(str(path), "damaged") from error
     if found != _SCHEMA:
         raise CatalogueStale(str(path), "schema")
+    if written < noted:
+        raise CatalogueStale(str(path), "older")

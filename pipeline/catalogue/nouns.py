@@ -13,7 +13,7 @@ class CatalogueStale(PodshivkaError):  # noqa: N818 - a state to mend, not a mis
 
     Attributes:
         where: Path or URL of the database.
-        reason: "empty", "schema" or "damaged".
+        reason: "empty", "schema", "damaged" or "older": what was written last is gone.
     """
 
     def __init__(self, where: str, reason: str) -> None:

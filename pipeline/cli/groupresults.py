@@ -35,6 +35,8 @@ def say_results(group: Group, found: reports.GroupResults) -> None:
     legend = _("{new} only on paper · {differs} paper and data differ · {waits} waits")
     say(legend.format(new=_NEW, differs=_DIFFERS, waits=_WAITS))
     say(_("Marks: how many of which, of so many lessons that are known."))
+    for unit in group.units:
+        say(f"{unit.id} – {unit.title}")
     say(_("Records read: {count}.").format(count=len(found.records)))
     _say_differences(group, found.differences)
     _say_waiting(group, found.waiting)

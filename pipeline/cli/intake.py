@@ -29,6 +29,9 @@ from pipeline.messages import N_, _
 
 _WAIT_SECONDS = 1.0
 
+_NO_FILE = frozenset({""})
+"""Tokens of no claim."""
+
 Tell = Callable[[drops.Drop], None]
 
 
@@ -168,10 +171,9 @@ def _run(
     Returns:
         Everything that was dropped whole is in its place.
     """
-    from pipeline import archive, recognition  # noqa: PLC0415 - as below
+    from pipeline import recognition  # noqa: PLC0415 - as below
 
     recognition.get_ready()  # goes on in the background
-    archive.get_ready()
     from pipeline import work  # noqa: PLC0415 - half a second, for this only
 
     gc.freeze()  # what is loaded stays; to look for garbage in it takes 0.1 s each time
@@ -194,6 +196,11 @@ def _run(
         _say_stopped(shop)
         return not once
     return _say_left(shop, tokens) and none_blocked
+
+
+def go_on(shop: Shop) -> None:
+    """Do what was left undone, and take nothing in that was not claimed before."""
+    _run(shop, lambda _drop: None, once=True, tokens=_NO_FILE)
 
 
 class _Patience:

@@ -6,7 +6,7 @@ It counts; the lists are those of `review list`, `quarantine list`, `outstanding
 from typing import TYPE_CHECKING
 
 from pipeline import archive, inbox, review
-from pipeline.cli import words
+from pipeline.cli import unreadtold, words
 from pipeline.cli.base import Shop, say, shown
 from pipeline.inbox import drops
 from pipeline.messages import _
@@ -44,12 +44,13 @@ def say_waits(found: "Status") -> None:
     """Whether somebody takes papers in, and what stands in the way."""
     if found.watched:
         say(_("Papers are being taken in by another process."))
-    elif found.waiting or found.claimed:
-        told = _("Nobody takes papers in. To begin: podshivka watch")
-        say(told, bold=True)
+    else:
+        is_due = bool(found.waiting or found.claimed or found.enriching)
+        say(_("Nobody takes papers in. To begin: podshivka watch"), bold=is_due)
     for it in found.waits:
         told = _("{name} waits since {since} and is tried again: {reason}")
         say(told.format(name=it.name, since=shown(it.since), reason=it.reason))
+    unreadtold.say_all(found.unread)
     for name in found.away:
         told = _("The folder “{name}” is away. Mount its share, or check its rights.")
         say(told.format(name=name), bold=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from pipeline import pagedoubts, reasons
+from pipeline import discarding, pagedoubts, reasons
 from pipeline import review as use_case
 from pipeline.cells import Said, form_of
 from pipeline.cli import cells, corrections, guesses, reviewcells, reviewpages, words
@@ -157,6 +157,14 @@ def show(
     help=N_("It is another scan of the paper that it seems to be; that one stands."),
 )
 @click.option(
+    "--discard",
+    default="",
+    help=N_(
+        "Nothing is on the pages: discard the file, for this reason. It is kept in "
+        "archive/discarded and can be brought back."
+    ),
+)
+@click.option(
     "--accept",
     is_flag=True,
     help=N_("Take what was found on the paper, but for what is said here."),
@@ -180,6 +188,9 @@ def resolve(
         _decide_cells(shop, record_id, said, as_json=as_json)
         return
     item = use_case.find(record_id, shop.desk, _KEPT if asked["keep"] else ())
+    if asked["discard"]:
+        _discard(shop, item, asked, as_json=as_json)
+        return
     folder = _decide(shop, item, asked)
     if as_json:
         told = {"record_id": item.record.record_id, "path": str(folder), "unsure": ()}
@@ -229,6 +240,21 @@ def _decide(shop: Shop, item: use_case.Item, asked: dict[str, Any]) -> Path:
     return use_case.resolve(item, decision, shop.desk, who, by=by, at=at)
 
 
+def _discard(
+    shop: Shop, item: use_case.Item, asked: dict[str, Any], *, as_json: bool
+) -> None:
+    _refuse_both(asked)
+    act = discarding.Act(shop.person, shop.now, asked["discard"])
+    discarding.discard_blank(item.record, item.folder, shop.desk, act)
+    sha256 = item.record.pages[0].source_sha256
+    if as_json:
+        told = {"record_id": item.record.record_id, "path": "", "unsure": ()}
+        say_json(told | {"discarded": sha256})
+        return
+    done = _("{name} is discarded. To undo it: podshivka quarantine restore {id}")
+    say(done.format(name=item.record.source_name, id=sha256[:12]))
+
+
 def _refuse_both(asked: dict[str, Any]) -> None:
     """Take one answer at a time: what one is not about would be passed over.
 
@@ -236,10 +262,14 @@ def _refuse_both(asked: dict[str, Any]) -> None:
         UsageError: There are two.
     """
     facts = ("kind", "title", "number", "group", "students", "dated", "accept")
-    answers = (asked["keep"], asked["same"], any(asked[it] for it in facts))
+    is_told = any(asked[it] for it in facts)
+    answers = (asked["keep"], asked["same"], asked["discard"], is_told)
     if sum(map(bool, answers)) > 1:
         raise UsageError(
-            _("Say one thing: --keep, or --same, or what the paper is (--kind …).")
+            _(
+                "Say one thing: --keep, or --same, or --discard, or what the paper is "
+                "(--kind …)."
+            )
         )
 
 

@@ -87,6 +87,10 @@ def search(
             "pipeline.cli.copies:copy",
             N_("Make the electronic copy of a paper that we printed."),
         ),
+        "read": (
+            "pipeline.cli.rereading:read",
+            N_("Try again to read records that are without text."),
+        ),
         "refile": (
             "pipeline.cli.rearrange:refile",
             N_("Say what a filed record is, or in which case it belongs."),

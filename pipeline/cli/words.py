@@ -93,6 +93,7 @@ FINAL = {
 """What was reached in the final assessment."""
 
 EVENT = {
+    "filed": N_("filed"),
     "superseded": N_("superseded by a later version"),
     "refiled": N_("refiled"),
     "split": N_("pages split off"),

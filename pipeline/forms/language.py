@@ -2,7 +2,8 @@
 
 A template is a program that a user brings, so it may only read its data: no
 methods but those of `METHODS`, no filters but those of `FILTERS`, no powers and
-no repeated texts. What is not in the data is an error, never an empty place.
+no repeated texts, and what it makes has limits (`growth`). What is not in the data is
+an error, never an empty place.
 """
 
 from collections.abc import Callable, MutableMapping, Sequence
@@ -19,7 +20,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from pipeline import grammar
-from pipeline.forms import quotes
+from pipeline.forms import growth, quotes
 from pipeline.messages import _
 from pipeline.model import ZoneKind
 
@@ -107,7 +108,8 @@ ZONE_CALLS = frozenset(Zones().calls())
 class Sandbox(SandboxedEnvironment):
     """Jinja with our filters and without what a form does not need."""
 
-    intercepted_binops = _PLAIN_NUMBERS_ONLY
+    intercepted_binops = _PLAIN_NUMBERS_ONLY | {"+"}
+    code_generator_class = growth.Generator
 
     def __init__(
         self,
@@ -120,9 +122,13 @@ class Sandbox(SandboxedEnvironment):
             undefined: What stands for a missing value.
             finalize: Turns each value that is printed into what is printed.
         """
-        super().__init__(undefined=undefined, autoescape=True, finalize=finalize)
+        made = growth.Growth()
+        printed = finalize and made.counting(finalize)
+        super().__init__(undefined=undefined, autoescape=True, finalize=printed)
         allowed = {name: self.filters[name] for name in JINJA_FILTERS}
-        self.filters = {**allowed, **FILTERS}
+        filters = {**allowed, **FILTERS}
+        self.filters = {name: made.counting(it) for name, it in filters.items()}
+        self.counted = made.counted
         self.globals = {"range": _range, "namespace": self.globals["namespace"]}
 
     def from_string(
@@ -174,6 +180,8 @@ class Sandbox(SandboxedEnvironment):
         right: object,
     ) -> object:
         """Numbers may be multiplied; texts and lists may not be blown up."""
+        if operator == "+":
+            return self.counted(super().call_binop(context, operator, left, right))
         both = isinstance(left, int | float) and isinstance(right, int | float)
         if operator == "**" or not both:
             raise jinja2.exceptions.SecurityError(

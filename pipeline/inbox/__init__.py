@@ -8,10 +8,11 @@ What the rest of the house may use:
 - `claim`, `adopt`, `anew`, `claimed`, `release` own `inbox/.claimed/`,
 - `quarantine` keeps what could not be read,
 - `drops` is the log of everything ever dropped,
-- `waits` tells what is tried again, and why it waits.
+- `waits` tells what is tried again, and why it waits; `unread` does so of records
+  without text.
 """
 
-from pipeline.inbox import drops, quarantine, waits
+from pipeline.inbox import drops, quarantine, unread, waits
 from pipeline.inbox.arrivals import Poller, is_away, left_alone, waiting
 from pipeline.inbox.claims import Claim, adopt, anew, claim, claimed, release, sweep
 from pipeline.inbox.wake import Waker
@@ -32,6 +33,7 @@ __all__ = [
     "quarantine",
     "release",
     "sweep",
+    "unread",
     "waiting",
     "waits",
 ]

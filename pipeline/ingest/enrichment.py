@@ -14,6 +14,8 @@ from pipeline import (
     shelving,
 )
 from pipeline.errors import ScanError
+from pipeline.inbox import unread
+from pipeline.ingest import lacking
 from pipeline.ingest.steps import RunStep
 from pipeline.model import (
     PageSight,
@@ -26,6 +28,7 @@ from pipeline.shelving import Desk
 
 log = logging.getLogger(__name__)
 
+_UNAVAILABLE = "unavailable"
 _OCR_PATIENCE = 3
 """OCR of a page may take so many times longer than looking at it."""
 
@@ -56,12 +59,13 @@ def _each(
     folders: Sequence[Path], step: Callable[[Path, Desk], None], desk: Desk
 ) -> None:
     """Do the step for each; that a person files one elsewhere meanwhile is fine."""
-    for folder in folders:
-        try:
-            step(folder, desk)
-        except FileNotFoundError:
-            if folder.exists():
-                raise
+    with desk.with_workshop() as equipped:
+        for folder in folders:
+            try:
+                step(folder, equipped)
+            except FileNotFoundError:
+                if folder.exists():
+                    raise
 
 
 def read_texts(folders: Sequence[Path], desk: Desk) -> None:
@@ -69,10 +73,10 @@ def read_texts(folders: Sequence[Path], desk: Desk) -> None:
 
     All in one process, which is started once; when that fails, each record in its
     own, so that none spoils another's. Where OCR cannot work now, nothing is saved,
-    and the next watcher tries again. Records on which there is nothing to read need
+    and it is noted why (`lacking`). Records on which there is nothing to read need
     no process.
     """
-    unread = []
+    inked = []
     for folder in folders:
         if folder.exists():
             record = archive.load(folder).record
@@ -80,8 +84,9 @@ def read_texts(folders: Sequence[Path], desk: Desk) -> None:
                 texts = shelving.printed_texts(record, desk.places)
                 _keep_texts(folder, record, [replace(it, ocr="done") for it in texts])
             else:
-                unread.append((folder, record))
-    _read_inks(unread, desk)
+                inked.append((folder, record))
+    if not lacking.wait_for_ocr(inked, desk):
+        _read_inks(inked, desk)
 
 
 def _is_all_printed(record: Record, places: Places) -> bool:
@@ -98,13 +103,13 @@ def _read_inks(records: Sequence[tuple[Path, Record]], desk: Desk) -> None:
         texts = iter(_texts(records, desk))
     except ScanError as error:
         if len(records) == 1:
-            log.warning("%s: no OCR now, %s", records[0][1].record_id, error)
+            lacking.failed(*records[0], unread.OCR_FAILED, str(error), desk)
             return
         for it in records:
             _read_inks([it], desk)
         return
     for folder, record in records:
-        _keep_texts(folder, record, [next(texts) for _page in record.pages])
+        _keep(folder, record, [next(texts) for _page in record.pages], desk)
 
 
 def _texts(records: Sequence[tuple[Path, Record]], desk: Desk) -> tuple[PageText, ...]:
@@ -124,10 +129,17 @@ def _texts(records: Sequence[tuple[Path, Record]], desk: Desk) -> tuple[PageText
     )
 
 
-def _keep_texts(folder: Path, record: Record, texts: Sequence[PageText]) -> None:
-    if any(text.ocr == "unavailable" for text in texts):
-        log.warning("%s: no OCR now", record.record_id)
+def _keep(folder: Path, record: Record, texts: Sequence[PageText], desk: Desk) -> None:
+    """Keep the words, unless those of a page are missing."""
+    fault = next((it.ocr for it in texts if it.ocr.startswith(_UNAVAILABLE)), None)
+    if fault is not None:
+        said = fault.removeprefix(_UNAVAILABLE).removeprefix(": ")
+        lacking.failed(folder, record, unread.OCR_FAILED, said, desk)
         return
+    _keep_texts(folder, record, texts)
+
+
+def _keep_texts(folder: Path, record: Record, texts: Sequence[PageText]) -> None:
     numbered = [
         replace(text, number=page.number)
         for text, page in zip(texts, record.pages, strict=True)
@@ -141,15 +153,17 @@ def render_document(folder: Path, desk: Desk) -> None:
     if not folder.exists():
         return
     stored = archive.load(folder)
-    scan = archive.scan_of(folder).read_bytes()
     texts = stored.texts or shelving.printed_texts(stored.record, desk.places)
     pages = [_upright(page, texts) for page in stored.record.pages]
     try:
-        pdf = archive.document_pdf(scan, pages, texts)
+        with shelving.workshop_of(desk) as workshop:
+            pdf = workshop.document_pdf(archive.scan_of(folder), pages, texts)
     except ScanError as error:
-        log.warning("%s: no searchable PDF now, %s", stored.record.record_id, error)
+        if stored.texts:  # else its words are missing too, and that is noted
+            lacking.failed(folder, stored.record, unread.PDF_FAILED, str(error), desk)
         return
     archive.save_document(folder, pdf)
+    lacking.settle(folder, stored.record, desk)
 
 
 def _index_read(folder: Path, desk: Desk) -> None:
@@ -157,16 +171,6 @@ def _index_read(folder: Path, desk: Desk) -> None:
     words = any(text.recognised for text in archive.read_texts(folder))
     if words or not shelving.is_indexed(folder, desk):
         shelving.index(folder, desk)
-
-
-def unfinished(places: Places) -> list[str]:
-    """Folders of records whose background work is not done."""
-    return [
-        places.relative(folder)
-        for root in (places.archive, places.review)
-        for folder in archive.records(root)
-        if not archive.is_enriched(folder)
-    ]
 
 
 def _upright(page: RecordPage, texts: Sequence[PageText]) -> RecordPage:

@@ -41,13 +41,13 @@ def file_pages(
     covers = register.covers(desk.places.issued, assembly.claimed_ids(sights))
     assembled = assembly.assemble(sights, covers)
     mark = only_mark(desk.places)
-    with shelving.alone(desk.places):
+    with desk.with_workshop(ready=True) as equipped, shelving.alone(desk.places):
         folders = [
             *(
-                _file_document(it, claim, sha256, desk, mark)
+                _file_document(it, claim, sha256, equipped, mark)
                 for it in assembled.documents
             ),
-            *(_file_loose(it, claim, sha256, desk) for it in assembled.loose),
+            *(_file_loose(it, claim, sha256, equipped) for it in assembled.loose),
         ]
     return tuple(desk.places.relative(folder) for folder in folders)
 

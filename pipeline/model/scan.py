@@ -161,7 +161,7 @@ class PageText:
     Attributes:
         printed: The words that we printed; empty for others' papers.
         recognised: The words that OCR found besides.
-        ocr: "pending", "done" or "unavailable".
+        ocr: "pending", "done", or "unavailable" and, behind a colon, what was said.
         rotation: Degrees clockwise, in quarter turns, that bring a page that
             we did not print upright; only reading it tells.
     """

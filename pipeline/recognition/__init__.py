@@ -5,8 +5,8 @@ signature cells are signed, what was marked and chosen on it and which figures s
 there; `read_text` says which words stand on it. Both work in a process of their own
 (`apart`) on a file that is only read; `get_ready` starts what such processes come from.
 
-    looking  apart  hands  limits           the processes, and what they may use
-    beforehand  warm                          and find ready
+    looking  hands                          which processes look at what
+    beforehand  warm                          and what they find ready
     scanfile  pdfpages  pictures            page images out of PDF, TIFF, JPEG, PNG
     page  pixels  streaks                   the picture of a page, cleaned
     sight  arrangement  spreads             which pages of ours are on it
@@ -21,6 +21,7 @@ there; `read_text` says which words stand on it. Both work in a process of their
     figures  network  strokes  overruns       which figure stands there
     reading  remarks  blocks  tesseract     words: those of the ink,
     foreign  skew  unruled                  those of pages that we did not print
+    obstacles                               what must be installed before
     pairs  rescans                          the same paper, scanned again
     cutting  crops  sheets                  pictures of cells, for people
 """
@@ -28,8 +29,9 @@ there; `read_text` says which words stand on it. Both work in a process of their
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipeline import apart
+from pipeline.apart import Limits
 from pipeline.model import KnownPage, PageSight, PageText
-from pipeline.recognition import apart
 from pipeline.recognition.candidates import Candidates
 from pipeline.recognition.cutting import (
     CELL_PX_PER_MM,
@@ -39,8 +41,8 @@ from pipeline.recognition.cutting import (
     SheetPicture,
     SheetRow,
 )
-from pipeline.recognition.limits import Limits
 from pipeline.recognition.looking import DEFAULT_LIMITS, look
+from pipeline.recognition.obstacles import Obstacle, of_ocr
 from pipeline.recognition.pairs import Difference, Pair
 from pipeline.recognition.ports import FindPage, FindSiblings
 
@@ -52,6 +54,7 @@ __all__ = [
     "FindSiblings",
     "Heads",
     "Limits",
+    "Obstacle",
     "Pair",
     "SheetRow",
     "compare",
@@ -59,12 +62,15 @@ __all__ = [
     "get_ready",
     "lay",
     "look",
+    "of_ocr",
     "printed_text",
     "read_text",
     "sheet",
 ]
 
 TEXT_LIMITS = Limits(seconds=180.0)
+
+apart.preload("pipeline.recognition.beforehand")
 
 
 def get_ready() -> None:

@@ -1,4 +1,4 @@
-"""What every process apart needs, done once in the server that they are forked from.
+"""What a process apart needs that looks at pages, done once in the server of all.
 
 Without it each of them would load anew what libraries load when they are first used
 (`warm`), and its collector of garbage would go through all that the server has loaded.
@@ -9,7 +9,6 @@ and says so of its file.
 import contextlib
 import gc
 import importlib
-import signal
 
 import cv2
 from PIL import Image
@@ -18,10 +17,6 @@ from pipeline.recognition import reading, sight, warm
 
 __all__ = ["reading", "sight"]
 
-for _number in (signal.SIGTERM, signal.SIGHUP):
-    # a shutdown asks every process to end: ours decides when these do, or a file
-    # would seem to have made them crash
-    signal.signal(_number, signal.SIG_IGN)
 importlib.import_module("numpy.ma")  # by NumPy itself, at a first median
 Image.preinit()
 with contextlib.suppress(OSError, MemoryError, cv2.error):

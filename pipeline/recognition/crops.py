@@ -12,6 +12,7 @@ from typing import Final
 import cv2
 import numpy as np
 
+from pipeline.apart import Limits
 from pipeline.errors import ScanError
 from pipeline.model import Box
 from pipeline.recognition import geometry, scanfile, sheets
@@ -24,7 +25,6 @@ from pipeline.recognition.cutting import (
     SheetRow,
 )
 from pipeline.recognition.geometry import Homography
-from pipeline.recognition.limits import Limits
 from pipeline.recognition.page import PageImage
 from pipeline.recognition.pixels import Colour, as_grey, resized
 from pipeline.recognition.prints import Prints

@@ -83,8 +83,8 @@ def read(image: PageImage, sight: PageSight, reader: Reader) -> PageText:
     grey, dpi = _legible(image)
     try:
         reading = _upright(grey, dpi, sight.rotation, reader)
-    except UnavailableError:
-        reading, ocr = _Reading(sight.rotation, ()), UNAVAILABLE
+    except UnavailableError as error:
+        reading, ocr = _Reading(sight.rotation, ()), f"{UNAVAILABLE}: {error}"
     else:
         ocr = DONE
     width_mm, height_mm = image.width_mm, image.height_mm

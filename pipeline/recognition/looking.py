@@ -9,11 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
+from pipeline import apart
+from pipeline.apart import Limits
 from pipeline.errors import ScanError
 from pipeline.model import PageSight
-from pipeline.recognition import apart
 from pipeline.recognition.hands import Hands
-from pipeline.recognition.limits import Limits
 from pipeline.recognition.ports import FindPage, FindSiblings, no_siblings
 
 DEFAULT_LIMITS: Final = Limits()

@@ -17,9 +17,9 @@ import pikepdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from pipeline.apart import Limits
 from pipeline.errors import ScanError
 from pipeline.recognition import pictures
-from pipeline.recognition.limits import Limits
 from pipeline.recognition.page import WORK_DPI, PageImage
 from pipeline.recognition.pixels import Colour, Grey, as_grey, turned
 

@@ -15,8 +15,8 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from pipeline import heic
+from pipeline.apart import Limits
 from pipeline.errors import ScanError
-from pipeline.recognition.limits import Limits
 from pipeline.recognition.page import PageImage
 from pipeline.recognition.pixels import MM_PER_INCH, Colour, Grey, as_grey
 

@@ -14,11 +14,11 @@ from typing import Final
 
 import cv2
 
+from pipeline.apart import Limits
 from pipeline.model import KnownPage, PageSight, PageText, Word
 from pipeline.recognition import foreign, registration, remarks, scanfile
 from pipeline.recognition.blocks import Block
 from pipeline.recognition.laid import Laid
-from pipeline.recognition.limits import Limits
 from pipeline.recognition.pixels import MM_PER_INCH
 from pipeline.recognition.prints import Prints
 from pipeline.recognition.scanfile import Pages
@@ -90,9 +90,9 @@ def _read(reader: Reader, drafts: Sequence[_Draft]) -> list[PageText]:
     """The pages with the words of their ink; if need be, each by itself."""
     try:
         words = iter(_words(reader, [it for draft in drafts for it in draft.blocks]))
-    except UnavailableError:
+    except UnavailableError as error:
         if len(drafts) == 1:
-            return [replace(drafts[0].text, ocr=UNAVAILABLE)]
+            return [replace(drafts[0].text, ocr=f"{UNAVAILABLE}: {error}")]
         return [text for draft in drafts for text in _read(reader, [draft])]
     return [
         replace(draft.text, recognised=tuple(chain(*islice(words, len(draft.blocks)))))

@@ -13,11 +13,11 @@ from typing import Final
 import cv2
 import numpy as np
 
+from pipeline.apart import Limits
 from pipeline.model import Registration
 from pipeline.recognition import darkness, registration, scanfile
 from pipeline.recognition.darkness import Mask
 from pipeline.recognition.laid import Laid
-from pipeline.recognition.limits import Limits
 from pipeline.recognition.page import PageImage
 from pipeline.recognition.pairs import Difference, Pair
 from pipeline.recognition.pixels import as_grey, components

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Protocol, Self
 
 from pipeline import heic
+from pipeline.apart import Limits
 from pipeline.errors import ScanError
-from pipeline.recognition.limits import Limits
 from pipeline.recognition.page import PageImage
 from pipeline.recognition.pdfpages import PdfPages
 from pipeline.recognition.pictures import PicturePages

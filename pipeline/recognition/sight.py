@@ -6,6 +6,7 @@ from pathlib import Path
 
 import cv2
 
+from pipeline.apart import Limits
 from pipeline.model import KnownPage, LayoutPage, PageSight
 from pipeline.recognition import (
     arrangement,
@@ -23,7 +24,6 @@ from pipeline.recognition.arrangement import Found
 from pipeline.recognition.candidates import Candidates
 from pipeline.recognition.codes import Identity
 from pipeline.recognition.laid import Laid
-from pipeline.recognition.limits import Limits
 from pipeline.recognition.page import PageImage
 from pipeline.recognition.ports import FindPage, FindSiblings
 from pipeline.recognition.prints import Print, Prints

@@ -11,11 +11,11 @@ from typing import Final
 import cv2
 import numpy as np
 
+from pipeline.apart import Limits
 from pipeline.model import Box, LayoutPage, Zone, ZoneKind
 from pipeline.recognition import cells, geometry, pictures, registration, remarks
 from pipeline.recognition.cells import SeenCells
 from pipeline.recognition.laid import Laid
-from pipeline.recognition.limits import Limits
 from pipeline.recognition.page import WORK_DPI, PageImage
 from pipeline.recognition.pixels import MM_PER_INCH, Grey, as_grey, resized
 from pipeline.recognition.prints import PX_PER_MM, Print

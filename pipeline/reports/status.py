@@ -21,6 +21,7 @@ class Status:
         enriching: Records whose OCR or searchable PDF is still to be made.
         drops: All that was ever dropped, by outcome.
         discarded: Files that a person discarded from quarantine.
+        unread: Those of these of which that failed, or which wait for a program.
         watched: A process takes papers in.
         waits: What it cannot take in now and tries again, and for what it waits.
         away: Names of the workspace's folders that cannot be looked into.
@@ -40,6 +41,7 @@ class Status:
     rescans: int = 0
     left_alone: dict[str, str] = field(default_factory=dict)
     discarded: int = 0
+    unread: tuple[inbox.unread.Unread, ...] = ()
     watched: bool = False
     waits: tuple[inbox.waits.Wait, ...] = ()
     away: tuple[str, ...] = ()
@@ -79,10 +81,21 @@ def status(places: Places, most_bytes: int | None = None) -> Status:
             for it in left
         },
         discarded=archive.count_discarded(places.archive),
+        unread=_unread(places),
         watched=inbox.waits.is_watched(places.private),
         waits=inbox.waits.read(places.private),
         away=_away(places),
         free_mb=_free_mb(places.archive),
+    )
+
+
+def _unread(places: Places) -> tuple[inbox.unread.Unread, ...]:
+    """Of what is noted, what lies there and still lacks something."""
+    return tuple(
+        it
+        for it in inbox.unread.read(places.private)
+        if (folder := places.root / it.folder).is_dir()
+        and not archive.is_enriched(folder)
     )
 
 

@@ -23,10 +23,16 @@ def clear() -> None:
         _begun.clear()
 
 
-def add(folders: Iterable[str]) -> None:
-    """Those records wait, unless they do already or are begun."""
+def add(folders: Iterable[str]) -> bool:
+    """Those records wait, unless they are begun.
+
+    Returns:
+        Some of them did not wait before.
+    """
     with _lock:
+        before = len(_waiting)
         _waiting.update(dict.fromkeys(it for it in folders if it not in _begun))
+        return len(_waiting) > before
 
 
 def begin(folders: Iterable[str]) -> None:

@@ -182,9 +182,13 @@ class Engine:
         free = _MOST_IN_HAND - inhand.count_of(INTAKE)
         return free if free >= _MOST_IN_HAND // 2 else 0
 
-    def enrich(self, folder: str) -> None:
-        """Read a record's ink and render it, in the background, unless it is begun."""
-        backlog.add([folder])
+    def enrich(self, folder: str) -> bool:
+        """Read a record's ink and render it, in the background, unless it is begun.
+
+        Returns:
+            It was not begun before; else who wants it done anew asks again later.
+        """
+        return backlog.add([folder])
 
     def go_on(self) -> None:
         """Begin to enrich records that wait, as many as workers can be kept busy with.

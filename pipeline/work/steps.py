@@ -100,7 +100,7 @@ def _while_running(name: str, result: Result) -> Result:
     Raises:
         _StoppedError: The engine stopped meanwhile; nobody writes that down.
     """
-    if name in _APART and running.stopping.is_set():
+    if name in (*_APART, "file") and running.stopping.is_set():
         running.stopped.wait(_STOP_WAIT_SECONDS)
         raise _StoppedError(name)
     return result

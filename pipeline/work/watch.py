@@ -40,6 +40,8 @@ _ASKED_SECONDS = 0.3
 """Who only asks whether somebody watches has the lock for less time than that."""
 
 _ENRICH_PAUSE_SECONDS = 600.0
+_DUE_PAUSE_SECONDS = 5.0
+"""To look for records that are to be read again: one small file."""
 
 _LONGEST_NAME = 240
 
@@ -137,13 +139,16 @@ class Watch:
 
     def forever(self, pause_seconds: float) -> None:
         """Take papers in until `stop` is set."""
-        enriched_at = self.clock()
+        enriched_at = asked_at = self.clock()
         with inbox.Waker(self.desk.places.inbox) as waker:
             while not self.stop.is_set():
                 busy = self._look_on()
                 if self.clock() - enriched_at >= _ENRICH_PAUSE_SECONDS:
-                    self._enrich_again()
+                    self._enrich_again(self._enrich_unfinished)
                     enriched_at = self.clock()
+                if self.clock() - asked_at >= _DUE_PAUSE_SECONDS:
+                    self._enrich_again(self._enrich_due)
+                    asked_at = self.clock()
                 waker.wait(_BUSY_PAUSE_SECONDS if busy else pause_seconds)
 
     def _look_on(self) -> bool:
@@ -302,12 +307,17 @@ class Watch:
             self.warn(told.format(name=drops.printable_name(claim.name)))
 
     def _enrich_unfinished(self) -> None:
-        for folder in ingest.unfinished(self.desk.places):
+        for folder in ingest.never_tried(self.desk.places):
             self.engine.enrich(folder)
+        self._enrich_due()
 
-    def _enrich_again(self) -> None:
+    def _enrich_due(self) -> None:
+        begun = [it for it in ingest.due(self.desk) if self.engine.enrich(it.folder)]
+        inbox.unread.begin(self.desk.places.private, begun, datetime.now(UTC))
+
+    def _enrich_again(self, enrich: Callable[[], None]) -> None:
         """As above, while others work: a record may move under our eyes."""
         try:
-            self._enrich_unfinished()
+            enrich()
         except (PodshivkaError, OSError) as error:
             log.warning("records without text are looked for later: %s", error)

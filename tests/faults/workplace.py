@@ -18,10 +18,9 @@ from typing import Final
 import numpy as np
 
 import pipeline
-from pipeline import disk, inbox
+from pipeline import apart, disk, inbox
 from pipeline.cli import app
 from pipeline.model import Places
-from pipeline.recognition import apart
 from pipeline.settings import file
 from tests import institute, paper
 

@@ -4,28 +4,46 @@ An answer is its length, four bytes, and its content. `multiprocessing` has the 
 but waits without end for the rest of an answer that has begun.
 """
 
+import math
 import os
 import select
 import struct
 import time
+from collections.abc import Iterator
 from typing import Final
 
 LONGEST_BYTES: Final = 256 << 20
 
 _HEAD: Final = struct.Struct("!I")
 _PIECE_BYTES: Final = 1 << 20
+_LONGEST_WAIT_MS: Final = 3_600_000
 
 
-def send(target: int, content: bytes) -> None:
+def pieces(content: bytes) -> Iterator[bytes]:
+    """Content of any length as answers that are short enough."""
+    view = memoryview(content)
+    for start in range(0, len(content), LONGEST_BYTES // 4):
+        yield bytes(view[start : start + LONGEST_BYTES // 4])
+
+
+def send(target: int, content: bytes, until: float = math.inf) -> None:
     """Write an answer; waits as long as the reader does.
 
     Args:
         target: Descriptor of a pipe.
         content: Of the answer.
+        until: When it must be written, as `time.monotonic` counts, if the pipe does
+            not block.
+
+    Raises:
+        TimeoutError: It is not.
     """
     rest = memoryview(_HEAD.pack(len(content)) + content)
     while rest:
-        rest = rest[os.write(target, rest) :]
+        try:
+            rest = rest[os.write(target, rest) :]
+        except BlockingIOError:
+            _wait(target, select.POLLOUT, until)
 
 
 def receive(source: int, until: float) -> bytes:
@@ -47,14 +65,19 @@ def receive(source: int, until: float) -> bytes:
 
 def _exactly(source: int, size: int, until: float) -> bytes:
     content = bytearray()
-    waiting = select.poll()
-    waiting.register(source, select.POLLIN)
     while len(content) < size:
-        left_ms = (until - time.monotonic()) * 1000
-        if left_ms <= 0 or not waiting.poll(left_ms):
-            raise TimeoutError
+        _wait(source, select.POLLIN, until)
         piece = os.read(source, min(size - len(content), _PIECE_BYTES))
         if not piece:
             raise EOFError
         content += piece
     return bytes(content)
+
+
+def _wait(pipe: int, what: int, until: float) -> None:
+    waiting = select.poll()
+    waiting.register(pipe, what)
+    while (left_ms := (until - time.monotonic()) * 1000) > 0:
+        if waiting.poll(min(left_ms, _LONGEST_WAIT_MS)):
+            return
+    raise TimeoutError

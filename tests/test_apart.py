@@ -1,12 +1,14 @@
 """The process apart, which is real here: what it may not do to us."""
 
+import os
 import time
 from pathlib import Path
 
 import pytest
 
+from pipeline import apart
+from pipeline.apart import Limits, answers
 from pipeline.errors import ScanError
-from pipeline.recognition import Limits, answers, apart
 
 QUICK = Limits(seconds=0.4)
 
@@ -58,3 +60,37 @@ def test_a_length_that_nobody_means_is_no_answer(tmp_path):
     path.write_bytes(b"\xff\xff\xff\xff" + b"x" * 64)
     with path.open("rb") as stream, pytest.raises(EOFError):
         answers.receive(stream.fileno(), time.monotonic() + 5)
+
+
+def test_one_process_is_asked_many_things():
+    with apart.Process(Limits()) as process:
+        first = process.ask("tests.trickling:mine", (), str, 1)
+        assert process.ask("tests.trickling:mine", (), str, 1) == first
+        assert process.ask("tests.trickling:sound", (2,), str, 2) == ("0", "1")
+    assert not Path("/proc", *first).exists()
+
+
+def test_a_process_that_died_is_started_anew():
+    with apart.Process(Limits()) as process:
+        first = process.ask("tests.trickling:mine", (), str, 1)
+        with pytest.raises(ScanError, match="crashed"):
+            process.ask("tests.trickling:die", (), str, 1)
+        assert process.ask("tests.trickling:mine", (), str, 1) != first
+
+
+def test_bytes_of_any_length_come_as_they_are(monkeypatch):
+    monkeypatch.setattr(answers, "LONGEST_BYTES", 1 << 20)
+    pieces = list(answers.pieces(bytes(range(256)) * 4096))
+    assert len(pieces) == 4
+    assert b"".join(pieces) == bytes(range(256)) * 4096
+    (content,) = apart.run("tests.trickling:raw", (5000,), bytes, Limits(), 1)
+    assert content == bytes(5000)
+
+
+def test_a_question_that_nobody_reads_is_given_up():
+    source, target = os.pipe()
+    os.set_blocking(target, False)
+    with pytest.raises(TimeoutError):
+        answers.send(target, bytes(1 << 20), time.monotonic() + 0.1)
+    os.close(source)
+    os.close(target)
