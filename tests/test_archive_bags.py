@@ -38,7 +38,7 @@ def test_any_bagit_tool_validates_a_record_with_all_that_came_later(tmp_path):
     assert bag.has_oxum()
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(PAYLOADS)
 def test_what_was_put_is_read_back_the_same(tmp_path_factory, files):
     root = tmp_path_factory.mktemp("archive")

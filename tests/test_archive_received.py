@@ -65,7 +65,7 @@ def test_a_damaged_description_is_reported(tmp_path):
         received.describe(archive, digest)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(NAMES)
 def test_the_exact_name_is_kept_whatever_its_bytes(tmp_path_factory, raw):
     archive = tmp_path_factory.mktemp("a") / "archive"
