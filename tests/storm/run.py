@@ -48,13 +48,8 @@ class Storm:
 @contextlib.contextmanager
 def quick_folder() -> Iterator[Path]:
     """A folder where files need no disk, if there is one: no power is cut here."""
-    former = tempfile.tempdir
     with tempfile.TemporaryDirectory(prefix="storm-", dir=sweep.quick()) as folder:
-        tempfile.tempdir = folder
-        try:
-            yield Path(folder)
-        finally:
-            tempfile.tempdir = former
+        yield Path(folder)
 
 
 @contextlib.contextmanager
