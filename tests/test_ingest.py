@@ -205,7 +205,7 @@ def test_a_blank_record_is_discarded_with_its_file_and_comes_back(desk, blank):
     assert not list(archive.verify(places.archive, places.review))
     discarding.restore(places, [item], ACT)
     (reason,) = quarantine.reasons(places.quarantine)
-    assert reason.sha256 == sha256
+    assert (reason.sha256, reason.code) == (sha256, "blank_restored")
     assert archive.discarded_sums(places.archive) == []
 
 
