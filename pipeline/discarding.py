@@ -26,6 +26,9 @@ from pipeline.shelving import Desk
 
 Item = TypeVar("Item", Reason, Discarded)
 
+_RESTORED = "blank_restored"
+"""Why a file of blank pages is in quarantine, where only a person brings it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -252,7 +255,7 @@ def _as_reason(item: Discarded) -> Reason:
     return Reason(
         sha256=item.sha256,
         name=item.name,
-        code=item.code,
+        code=_RESTORED if item.code == assembly.BLANK else item.code,
         detail=item.detail,
         dropped_at=item.dropped_at,
         quarantined_at=item.quarantined_at,

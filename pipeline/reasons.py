@@ -51,6 +51,13 @@ _QUARANTINE = {
         N_("The note why the file was put aside is damaged or gone."),
         N_("Have it looked at again: podshivka quarantine retry {id}"),
     ),
+    "blank_restored": _Told(
+        N_("A file of blank pages was discarded from review and is brought back."),
+        N_(
+            "To have it in review again: podshivka quarantine retry {id}, then "
+            "podshivka watch --once"
+        ),
+    ),
     "discarded": _Told(
         N_("This very file was in quarantine before and was discarded on purpose."),
         N_(

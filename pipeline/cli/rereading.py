@@ -24,7 +24,7 @@ from pipeline.messages import N_, _
         "Example: podshivka records read 7K3Q9ZC2M4"
     ),
 )
-@click.argument("record_ids", nargs=-1)
+@click.argument("record_ids", nargs=-1, metavar="[RECORD_ID]...")
 @json_option
 @pass_shop
 def read(shop: Shop, record_ids: tuple[str, ...], *, as_json: bool) -> int:
