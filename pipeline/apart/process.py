@@ -258,9 +258,9 @@ def _limited(items: Iterator[object], seconds: float) -> Iterator[object]:
 
 def _limit_memory(memory_mb: int) -> None:
     size = memory_mb << 20
-    resource.setrlimit(resource.RLIMIT_AS, (size, size))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))  # nor write more
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    programs.limit_ourselves(resource.RLIMIT_AS, size)
+    programs.limit_ourselves(resource.RLIMIT_FSIZE, size)  # nor write more
+    programs.limit_ourselves(resource.RLIMIT_CORE, 0)
 
 
 def _be_alone() -> None:

@@ -5,6 +5,7 @@ finds the file a little later.
 """
 
 import threading
+import warnings
 from pathlib import Path
 
 from watchdog.events import (
@@ -41,6 +42,8 @@ class Waker(FileSystemEventHandler):
 
     def __enter__(self) -> "Waker":
         """Begin to observe."""
+        # watchdog finds a folder made this moment twice, and says so; it does no harm
+        warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)
         try:
             self._observer.schedule(
                 self, str(self._folder), recursive=True, event_filter=_STIRS
