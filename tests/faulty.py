@@ -5,6 +5,7 @@ Which way is told by a file beside them, so one process of ours sees them change
 
 import os
 import shutil
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,8 @@ WAYS = {
 """Way to fail → what the shell does."""
 
 WELL = "well"
+
+_KILLED_SECONDS = 5.0
 
 _SCRIPT = """#!/bin/bash
 real={real}
@@ -61,7 +64,16 @@ class Faulty:
         return len(started.read_text().split()) if started.exists() else 0
 
     def left_behind(self) -> list[int]:
-        """Processes in the groups of those starts, or that they started."""
+        """Processes in the groups of those starts, or that they started.
+
+        One that was killed takes a moment to go.
+        """
+        until = time.monotonic() + _KILLED_SECONDS
+        while (alive := self._alive()) and time.monotonic() < until:
+            time.sleep(0.05)
+        return alive
+
+    def _alive(self) -> list[int]:
         return [
             int(process.name)
             for process in Path("/proc").glob("[0-9]*")
