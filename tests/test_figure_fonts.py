@@ -5,7 +5,7 @@ import pytest
 
 from scripts import figure_fonts
 from tests import paper
-from tests.paper import fonts
+from tests.paper import fonts, pens
 from tests.paper.sheet import Sheet
 
 
@@ -27,7 +27,8 @@ def test_what_a_font_writes_stays_in_its_cell(known):
     cell = paper.Cell((20.0, 25.0, 35.0, 33.0))
     rng = np.random.default_rng(1)
     for font in known:
-        figure_fonts.write(sheet, cell, "5", rng, font)
+        pen = pens.take(pens.any_colour(rng), rng)
+        figure_fonts.write(sheet, cell, "5", rng, (font, pen))
     rows, columns = np.nonzero(sheet.picture.min(axis=2) < 200)
     assert len(rows) > 500
     assert 24.9 < rows.min() / sheet.px_per_mm < rows.max() / sheet.px_per_mm < 33.1

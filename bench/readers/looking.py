@@ -17,11 +17,11 @@ import numpy as np
 
 from bench.readers.pages import Sample
 from pipeline import register
+from pipeline.apart import Limits
 from pipeline.errors import ScanError
 from pipeline.model import PageSight, Zone
 from pipeline.recognition import (
     cells,
-    limits,
     pdfpages,
     pictures,
     prints,
@@ -38,7 +38,7 @@ STEPS: dict[str, tuple[object, str]] = {
 }
 """What is timed; what is left of the whole is mostly the reading of codes."""
 
-LIMITS = limits.Limits()
+LIMITS = Limits()
 
 
 @dataclass
