@@ -33,6 +33,8 @@ def started(root: Path) -> Iterator[Process]:
         yield process
     finally:
         killed(process)
+        assert process.stderr is not None
+        process.stderr.close()
 
 
 def killed(process: Process) -> None:
