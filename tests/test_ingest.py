@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -239,6 +240,14 @@ def test_nothing_but_blank_pages_waits_for_somebody_to_look(desk, tmp_path):
     stored = archive.load(folder, in_review=True)
     assert (stored.state, stored.record.reason) == ("review", assembly.BLANK)
     assert len(stored.record.pages) == 2
+
+
+def test_the_catalogue_knows_of_a_page_on_which_nothing_can_be_read(desk, tmp_path):
+    path = paper.save_jpeg(institute.scan(None, 5), tmp_path / "пусто.jpg")
+    ingest.enrich(take(desk, path).folders, desk, ingest.plainly)
+    apart = replace(desk.places, private=tmp_path / "anew")
+    with closing(reindex.open_catalogue(apart)) as made:
+        assert desk.catalogue.counts() == made.counts()
 
 
 class StoppedError(Exception):

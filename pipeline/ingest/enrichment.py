@@ -168,8 +168,9 @@ def render_document(folder: Path, desk: Desk) -> None:
 
 def _index_read(folder: Path, desk: Desk) -> None:
     """Tell the catalogue of what was read; of what we printed it knows."""
-    words = any(text.recognised for text in archive.read_texts(folder))
-    if words or not shelving.is_indexed(folder, desk):
+    texts = archive.read_texts(folder)
+    news = any(text.recognised or not text.printed for text in texts)
+    if news or not shelving.is_indexed(folder, desk):
         shelving.index(folder, desk)
 
 
