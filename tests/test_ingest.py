@@ -530,6 +530,7 @@ def test_the_same_paper_scanned_again_is_no_new_version(desk, office, tmp_path):
     assert office.ask("records", "show", one.document_id)["renewed"] == [2]
 
 
+@pytest.mark.long
 def test_to_take_in_a_rescan_comes_to_an_end(office, tmp_path):
     (issued,) = office.generate("--kind", "certificate", "--student", "T09")
     one = institute.fill_in(issued, 21, stray=0)

@@ -6,7 +6,7 @@ from tests.storm import run
 
 pytestmark = pytest.mark.slow
 
-STEPS, LONG = 60, 20
+STEPS, LONG = 40, 20
 
 
 def test_whatever_happens_to_an_inbox_nothing_is_lost():
