@@ -22,6 +22,9 @@ Result = TypeVar("Result")
 _APART = ("look", "read")
 """Steps that work in processes of their own; only they keep a worker busy."""
 
+_BROKEN_OFF = (*_APART, "file")
+"""Steps that call a file unreadable when a process apart ends too soon."""
+
 _TRIES = 8
 _FIRST_PAUSE_SECONDS = 1.0
 
@@ -100,7 +103,7 @@ def _while_running(name: str, result: Result) -> Result:
     Raises:
         _StoppedError: The engine stopped meanwhile; nobody writes that down.
     """
-    if name in (*_APART, "file") and running.stopping.is_set():
+    if name in _BROKEN_OFF and running.stopping.is_set():
         running.stopped.wait(_STOP_WAIT_SECONDS)
         raise _StoppedError(name)
     return result
