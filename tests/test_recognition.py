@@ -298,8 +298,9 @@ def test_a_large_file_is_shared_out_and_its_pages_stay_in_order(
     scans = [paper.scan(sheet, "base", rng) for sheet in (*sheets[:2], None)]
     path = paper.save_pdf(scans, tmp_path / "a.pdf")
     alone = recognition.look(path, find_page)
-    monkeypatch.setattr(looking, "_WORTH_SHARING_BYTES", 1)
+    monkeypatch.setattr(looking, "_PART_BYTES", path.stat().st_size // len(scans))
     assert recognition.look(path, find_page, workers=2) == alone
+    assert recognition.look(path, find_page, workers=1) == alone
     assert [sight.source_page for sight in alone] == [1, 2, 3]
 
 

@@ -15,12 +15,9 @@ def wait_for(condition) -> None:
     assert condition()
 
 
-def test_who_comes_when_nobody_works_takes_all_hands_that_it_can_use():
-    hands = Hands()
-    with hands.held(3, most=2) as first, hands.held(3, most=3) as second:
-        assert (first, second) == (2, 1)
-    with hands.held(3, most=9) as count:
-        assert count == 3
+def hold(hands: Hands) -> None:
+    with hands.held(2):
+        pass
 
 
 def test_no_more_work_at_once_than_there_are_hands():
@@ -42,29 +39,39 @@ def test_no_more_work_at_once_than_there_are_hands():
     assert max(most) == 2
 
 
-def test_nobody_takes_two_hands_while_another_waits():
-    hands, held, go = Hands(), [], threading.Event()
+def test_who_comes_first_has_a_hand_first():
+    hands, order = Hands(), []
 
-    def work() -> None:
-        with hands.held(2, most=2) as count:
-            held.append(count)
-            go.wait()
+    def work(name: int) -> None:
+        with hands.held(1):
+            order.append(name)
 
-    threads = [threading.Thread(target=work) for _one in range(2)]
-    with hands.held(2, most=2):
-        for thread in threads:
+    threads = [threading.Thread(target=work, args=(name,)) for name in range(6)]
+    with hands.held(1):
+        for count, thread in enumerate(threads, 1):
             thread.start()
-        wait_for(lambda: hands._waiting == 2)
-    wait_for(lambda: len(held) == 2)
-    go.set()
+            wait_for(lambda count=count: len(hands._waiting) == count)
     for thread in threads:
         thread.join()
-    assert held == [1, 1]
+    assert order == list(range(6))
+
+
+def test_a_hand_is_spare_when_it_is_free_and_nobody_waits():
+    hands = Hands()
+    with hands.spare(2) as first, hands.held(2), hands.spare(2) as third:
+        assert (first, third) == (True, False)
+        waiter = threading.Thread(target=hold, args=(hands,))
+        waiter.start()
+        wait_for(hands.are_awaited)
+        with hands.spare(9) as more:
+            assert not more
+    waiter.join()
+    assert not hands.are_awaited()
 
 
 def test_a_hand_is_free_again_after_a_failure():
     hands = Hands()
     with pytest.raises(KeyError), hands.held(1):
         {}["a failure"]
-    with hands.held(1) as count:
-        assert count == 1
+    with hands.held(1):
+        assert hands._held == 1

@@ -1,44 +1,66 @@
 """How many processes may work at one thing at once, whoever starts them."""
 
 import threading
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 
 class Hands:
-    """Those for one kind of work, of all threads."""
+    """Those for one kind of work, of all threads; who comes first has one first."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._held = 0
-        self._waiting = 0
+        self._waiting = deque[object]()
 
     @contextmanager
-    def held(self, workers: int, most: int = 1) -> Iterator[int]:
+    def held(self, workers: int) -> Iterator[None]:
         """Hold a hand, once one of so many is free.
 
         Args:
             workers: Hands that there are.
-            most: So many are taken when they are free and nobody waits for one.
+        """
+        turn = object()
+        with self._changed:
+            self._waiting.append(turn)
+            try:
+                self._changed.wait_for(
+                    lambda: self._held < workers and self._waiting[0] is turn
+                )
+                self._held += 1
+            finally:
+                self._waiting.remove(turn)
+                self._changed.notify_all()
+        try:
+            yield
+        finally:
+            self._give_back()
+
+    @contextmanager
+    def spare(self, workers: int) -> Iterator[bool]:
+        """Hold a hand if one is free that nobody waits for.
+
+        Args:
+            workers: Hands that there are.
 
         Yields:
-            How many are held.
+            Whether it is held.
         """
-        count = self._take(workers, most)
-        try:
-            yield count
-        finally:
-            with self._changed:
-                self._held -= count
-                self._changed.notify_all()
-
-    def _take(self, workers: int, most: int) -> int:
         with self._changed:
-            self._waiting += 1
-            try:
-                self._changed.wait_for(lambda: self._held < workers)
-            finally:
-                self._waiting -= 1
-            count = 1 if self._waiting else min(most, workers - self._held)
-            self._held += count
-            return count
+            is_held = self._held < workers and not self._waiting
+            self._held += is_held
+        try:
+            yield is_held
+        finally:
+            if is_held:
+                self._give_back()
+
+    def are_awaited(self) -> bool:
+        """Whether somebody waits for one."""
+        return bool(self._waiting)
+
+    def _give_back(self) -> None:
+        with self._changed:
+            self._held -= 1
+            self._changed.notify_all()

@@ -1,11 +1,15 @@
 """Looking at a file: which processes see which of its pages.
 
-A large file is shared out to the workers that are free, when no other file waits for
-one. Pages whose codes are hidden are looked at once more when all the others are known,
-since what they are depends on their neighbours.
+A large file is looked at in parts, so that workers which nobody else waits for can
+help. Pages whose codes are hidden are looked at once more when all the others are
+known, since what they are depends on their neighbours.
 """
 
-from concurrent.futures import ThreadPoolExecutor
+import contextlib
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -17,11 +21,19 @@ from pipeline.recognition.hands import Hands
 from pipeline.recognition.ports import FindPage, FindSiblings, no_siblings
 
 DEFAULT_LIMITS: Final = Limits()
-_PARTS: Final = 16
+_PAGES_ON_ONE: Final = 16
 """More of our pages than this do not lie on one received page."""
 
-_WORTH_SHARING_BYTES: Final = 2 << 20
+_PART_BYTES: Final = 2 << 20
+_MOST_PARTS: Final = 16
+"""Of a file: a few pages, or more when it is so large that to open it takes a while."""
+
 _hands: Final = Hands()
+
+Part = tuple[int, int]
+"""The first page of a part, from 0, and the step to its next."""
+
+LookAt = Callable[[Iterable[Part]], Iterator[PageSight]]
 
 
 def look(
@@ -43,8 +55,7 @@ def look(
         siblings: Says which pages its document has; so is it. By it a page whose
             codes are hidden is matched to one that is missing among its neighbours.
         limits: What each process may use.
-        workers: So many processes may look at once, at all files; others wait. A
-            large file is shared out to those that are free.
+        workers: So many processes may look at once, at all files; others wait.
 
     Raises:
         ScanError: The file is refused: "not_a_scan", "empty", "damaged",
@@ -58,7 +69,7 @@ def look(
         task = "pipeline.recognition.sight:match"
         arguments = (path, find_page, siblings, numbers, known)
         with _hands.held(workers):
-            most = len(numbers) * _PARTS
+            most = len(numbers) * _PAGES_ON_ONE
             matched = apart.run(task, arguments, PageSight, limits, most)
         seen = (*(it for it in seen if not _is_lost(it)), *matched)
     return tuple(sorted(seen, key=lambda it: (it.source_page, it.part)))
@@ -72,31 +83,55 @@ def _is_lost(sight: PageSight) -> bool:
 def _seen(
     path: Path, find_page: FindPage, limits: Limits, workers: int
 ) -> tuple[PageSight, ...]:
-    is_large = path.stat().st_size >= _WORTH_SHARING_BYTES
-    with _hands.held(workers, most=workers if is_large else 1) as parts:
-        if parts > 1:
-            try:
-                return _shared_out(path, find_page, limits, parts)
-            except ScanError:
-                pass  # alone, the refusal is that of its first bad page
-        return _look(path, find_page, limits, (0, 1))
+    look_at = partial(_look_at, path, find_page, limits)
+    count = min(_MOST_PARTS, path.stat().st_size // _PART_BYTES)
+    with _hands.held(workers):
+        if count > 1 < workers:
+            with contextlib.suppress(ScanError):  # alone, its first bad page is named
+                return tuple(_in_parts(look_at, count, workers))
+        return tuple(look_at([(0, 1)]))
 
 
-def _shared_out(
-    path: Path, find_page: FindPage, limits: Limits, parts: int
-) -> tuple[PageSight, ...]:
-    """Every part has each so manieth page, so that all take about as long."""
-    with ThreadPoolExecutor(parts) as pool:
-        seen = [
-            pool.submit(_look, path, find_page, limits, (part, parts))
-            for part in range(parts)
-        ]
-        return tuple(sight for part in seen for sight in part.result())
+def _in_parts(look_at: LookAt, count: int, workers: int) -> Iterator[PageSight]:
+    """Every part has each so manieth page, so that all take about as long.
+
+    One process looks at one part after the other; others help it with the next ones,
+    as long as there are workers for whom nobody waits.
+    """
+    left = iter([(part, count) for part in range(count)])  # of all threads
+    helpers: list[Future[list[PageSight]]] = []
+
+    def help_out() -> list[PageSight]:
+        with _hands.spare(workers) as is_held:
+            return list(look_at(_until_awaited(left))) if is_held else []
+
+    def with_help() -> Iterator[Part]:
+        for part in left:
+            helpers.append(pool.submit(help_out))
+            yield part
+
+    with ThreadPoolExecutor(workers) as pool:
+        try:
+            yield from look_at(with_help())
+        finally:
+            deque(left, maxlen=0)  # should it fail, nobody goes on
+    for helper in helpers:
+        yield from helper.result()
 
 
-def _look(
-    path: Path, find_page: FindPage, limits: Limits, part: tuple[int, int]
-) -> tuple[PageSight, ...]:
+def _until_awaited(left: Iterator[Part]) -> Iterator[Part]:
+    for part in left:
+        yield part
+        if _hands.are_awaited():
+            return
+
+
+def _look_at(
+    path: Path, find_page: FindPage, limits: Limits, parts: Iterable[Part]
+) -> Iterator[PageSight]:
+    """In one process."""
     task = "pipeline.recognition.sight:look"
-    most = limits.pages * _PARTS
-    return apart.run(task, (path, find_page, part), PageSight, limits, most)
+    most = limits.pages * _PAGES_ON_ONE
+    with apart.Process(limits) as process:
+        for part in parts:
+            yield from process.ask(task, (path, find_page, part), PageSight, most)
