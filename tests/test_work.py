@@ -303,7 +303,7 @@ def test_work_of_another_order_of_steps_is_begun_anew(tmp_path, monkeypatch):
     database = places.private / "work.db"
     with monkeypatch.context() as former:
         former.setattr(engine, "_WORK_VERSION", "0")
-        former.setattr(engine, "_QUEUE_POLL_SECONDS", {"intake": 3, "enrichment": 3})
+        former.setattr(engine, "_QUEUE_POLL_SECONDS", 3)
         with Engine(desk, database, 1) as running:
             running.submit(claim, disk.sha256(claim.path))
             assert running.undone() == 1

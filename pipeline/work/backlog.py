@@ -2,18 +2,29 @@
 
 Kept in memory only: after a stop they are found again by the trees. So the engine's
 database holds a few lots of them and not thousands, and records of many small files
-share what it costs to start OCR, as those of one big file do. May be asked from any
+share what it costs to start OCR, as those of one big file do. A lot begins once no
+paper waits to be filed, but papers do not hold it up for ever. May be asked from any
 thread.
 """
 
+import time
 from collections.abc import Iterable
 from threading import Lock
+from typing import Final
+
+_PATIENCE_SECONDS: Final = 60.0
+
+_LEAST, _MOST = 4, 16
+"""Records of a lot: enough to share a start of OCR, few enough to keep all busy."""
 
 _lock = Lock()
 _waiting: dict[str, None] = {}
 """In the order in which they came."""
 
 _begun: set[str] = set()
+
+_waits_since = 0.0
+"""When a record came that found none waiting, or a lot began."""
 
 
 def clear() -> None:
@@ -29,8 +40,11 @@ def add(folders: Iterable[str]) -> bool:
     Returns:
         Some of them did not wait before.
     """
+    global _waits_since  # noqa: PLW0603 - there is one backlog in a process
     with _lock:
         before = len(_waiting)
+        if not before:
+            _waits_since = time.monotonic()
         _waiting.update(dict.fromkeys(it for it in folders if it not in _begun))
         return len(_waiting) > before
 
@@ -49,10 +63,23 @@ def end(folders: Iterable[str]) -> None:
         _begun.difference_update(folders)
 
 
-def take(shares: int, most: int) -> list[str]:
-    """Begin the next lot: so many at most, and no more than a fair share."""
+def is_due(*, papers_wait: bool) -> bool:
+    """Whether a lot may begin: no paper waits, or records have waited long enough."""
+    if not _waiting:
+        return False
+    return not papers_wait or time.monotonic() - _waits_since >= _PATIENCE_SECONDS
+
+
+def take(shares: int) -> list[str]:
+    """Begin the next lot.
+
+    Args:
+        shares: Among how many lots those that wait may be dealt out.
+    """
+    global _waits_since  # noqa: PLW0603 - there is one backlog in a process
     with _lock:
-        count = min(most, -(-len(_waiting) // shares))
+        _waits_since = time.monotonic()
+        count = min(_MOST, max(_LEAST, -(-len(_waiting) // shares)))
         lot = list(_waiting)[:count]
         for it in lot:
             del _waiting[it]

@@ -37,13 +37,13 @@ from pipeline.work.undone import Undone
 running.keep_quiet_at_the_end(logging.getLogger("dbos"))
 
 _APPLICATION = "podshivka"
-_WORK_VERSION = "2"
-"""Raised only when the order of steps changes: older work is then begun anew.
+_WORK_VERSION = "3"
+"""Raised only when steps or queues change: older work is then begun anew.
 
 The engine itself would leave it lying for ever, waiting for a process of that age.
 """
 
-_QUEUE_POLL_SECONDS = {INTAKE: 0.25, ENRICHMENT: 0.5}
+_QUEUE_POLL_SECONDS = 0.25
 """To ask a queue takes some ms of a processor; who is free has the next in hand."""
 
 _NOTICE_POLL_SECONDS = 0.1
@@ -70,7 +70,7 @@ class Engine:
         desk: Handed to every step.
         path: Of the engine's own SQLite file.
         workers: Processes that look and read at once; there are `_AT_ONCE` times as
-            many files, and as many pieces of enrichment, in hand.
+            many files in hand, and `_LOTS` times as many lots of records.
     """
 
     def __init__(self, desk: Desk, path: Path, workers: int) -> None:
@@ -110,12 +110,11 @@ class Engine:
             }
         )
         DBOS.launch()
-        for queue, seconds in _QUEUE_POLL_SECONDS.items():
-            DBOS.register_queue(
-                queue,
-                worker_concurrency=self._workers * _AT_ONCE,
-                polling_interval_sec=seconds,
-            )
+        DBOS.register_queue(
+            INTAKE,
+            worker_concurrency=self._workers * _AT_ONCE,
+            polling_interval_sec=_QUEUE_POLL_SECONDS,
+        )
         undone.cancel_other_versions(_WORK_VERSION)
         backlog.begin(undone.begun_enrichments())
 
@@ -191,16 +190,20 @@ class Engine:
         return backlog.add([folder])
 
     def go_on(self) -> None:
-        """Begin to enrich records that wait, as many as workers can be kept busy with.
+        """Begin to enrich records that wait, once the papers are filed.
+
+        There are as many lots in hand as workers can be kept busy with.
 
         Raises:
             OSError: The database cannot be written.
         """
         most = self._workers * _LOTS
         with self._asking():
-            while inhand.count_of(ENRICHMENT) < most:
-                if not workflows.enqueue_enrichment(self._workers):
+            while backlog.is_due(papers_wait=inhand.papers_wait()):
+                free = most - inhand.count_of(ENRICHMENT)
+                if free <= 0:
                     return
+                workflows.begin_enrichment(free)
 
     def undone(self) -> int:
         """How many pieces of work are not finished.

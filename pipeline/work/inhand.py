@@ -16,7 +16,7 @@ ENRICHMENT = "enrichment"
 Item = TypeVar("Item")
 
 _in_hand: dict[str, set[str]] = {INTAKE: set(), ENRICHMENT: set()}
-"""Of each queue, the work that this process put in or began, and did not end yet."""
+"""Of each kind, the work that this process submitted or began, and did not end yet."""
 
 _at_it: set[str] = set()
 """The work that this process does at this moment."""
@@ -31,21 +31,21 @@ def begin() -> None:
     _at_it.clear()
 
 
-def put(queue: str, work_id: str) -> None:
-    """That work is put into the queue."""
-    _in_hand[queue].add(work_id)
+def put(kind: str, work_id: str) -> None:
+    """That work is submitted."""
+    _in_hand[kind].add(work_id)
 
 
 @contextmanager
-def at_work(queue: str, work_id: str) -> Iterator[None]:
+def at_work(kind: str, work_id: str) -> Iterator[None]:
     """Work on one piece, which then has ended."""
-    put(queue, work_id)
+    put(kind, work_id)
     _at_it.add(work_id)
     try:
         yield
     finally:
         _at_it.discard(work_id)
-        _in_hand[queue].discard(work_id)
+        _in_hand[kind].discard(work_id)
 
 
 def count() -> int:
@@ -53,9 +53,9 @@ def count() -> int:
     return sum(map(len, _in_hand.values()))
 
 
-def count_of(queue: str) -> int:
-    """How many pieces of one queue are in hand."""
-    return len(_in_hand[queue])
+def count_of(kind: str) -> int:
+    """How many pieces of one kind are in hand."""
+    return len(_in_hand[kind])
 
 
 def papers_wait() -> bool:

@@ -42,7 +42,7 @@ def cancel_other_versions(version: str) -> None:
 def begun_enrichments() -> list[str]:
     """Folders of the records that an earlier run began to enrich."""
     left = DBOS.list_workflows(
-        status=_STATES, queue_name=inhand.ENRICHMENT, load_output=False
+        status=_STATES, workflow_id_prefix=inhand.ENRICHMENT, load_output=False
     )
     return [
         folder

@@ -8,7 +8,6 @@ understood after it.
 import base64
 import os
 import secrets
-import time
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -21,11 +20,6 @@ from pipeline.inbox import Claim
 from pipeline.work import backlog, inhand, running
 from pipeline.work.inhand import ENRICHMENT, INTAKE
 from pipeline.work.steps import durably
-
-_POLL_SECONDS = 0.1
-_PATIENCE_SECONDS = 60.0
-_ENRICHED_AT_ONCE = 16
-"""Records: enough to share a start of OCR, few enough that every worker has some."""
 
 
 def intake_id(sha256: str, attempt: int) -> str:
@@ -40,25 +34,23 @@ def enqueue_intake(work_id: str, claim: Claim, sha256: str) -> None:
         DBOS.enqueue_workflow(INTAKE, _take_in, claim.token, _pack(claim.path), sha256)
 
 
-def enqueue_enrichment(shares: int) -> bool:
-    """Enrich the next records that wait, when their turn comes; False: none do.
+def begin_enrichment(shares: int) -> None:
+    """Enrich the next records that wait, in the background.
 
     Args:
         shares: Among how many lots those that wait may be dealt out.
     """
-    if not (folders := backlog.take(shares, _ENRICHED_AT_ONCE)):
-        return False
+    folders = backlog.take(shares)
     work_id = f"{ENRICHMENT}-{secrets.token_hex(8)}"
     try:
         with SetWorkflowID(work_id):
             inhand.put(ENRICHMENT, work_id)
-            DBOS.enqueue_workflow(ENRICHMENT, _enrich_all, folders)
+            DBOS.start_workflow(_enrich_all, folders)
     except BaseException:
         inhand.forget(work_id)
         backlog.end(folders)
         backlog.add(folders)
         raise
-    return True
 
 
 def token_of(work_id: str, stored: object) -> str:
@@ -104,17 +96,9 @@ def _enrich_all(folders: list[str]) -> None:
     backlog.begin(folders)
     try:
         with inhand.at_work(ENRICHMENT, _own_id()):
-            _give_way()
             ingest.enrich(folders, running.desk(), durably)
     finally:
         backlog.end(folders)
-
-
-def _give_way() -> None:
-    """Let papers be filed first, but not for ever."""
-    until = time.monotonic() + _PATIENCE_SECONDS
-    while running.is_on() and inhand.papers_wait() and time.monotonic() < until:
-        time.sleep(_POLL_SECONDS)
 
 
 def _arguments(stored: object) -> Sequence[Any]:
