@@ -12,7 +12,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from pipeline import agreement, disk, filing, forms, grammar, pagecode, register
+from pipeline import (
+    agreement,
+    disk,
+    filing,
+    forms,
+    grammar,
+    pagecode,
+    recognition,
+    register,
+)
 from pipeline.catalogue import Catalogue
 from pipeline.errors import NotFoundError, TemplateError, UsageError
 from pipeline.messages import _
@@ -213,8 +222,9 @@ def _entered(draft: Draft, made: forms.Made, office: Office) -> IssuedDocument:
     document = replace(
         draft.document, pages=len(made.layout.pages), versions=made.versions
     )
+    words = recognition.words_of(made.pdf)
     entry = register.Entry(
-        document, draft.data, made.layout, made.docx, made.pdf, made.xlsx
+        document, draft.data, made.layout, made.docx, made.pdf, made.xlsx, words
     )
     register.enter(office.issued, entry)
     office.catalogue.put_issued(document, made.layout)

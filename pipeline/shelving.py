@@ -298,8 +298,12 @@ def known_pages(record: Record, places: Places) -> dict[int, KnownPage]:
         return {}
     layout = register.layout(places.issued, record.document_id)
     printed = register.folder_of(places.issued, record.document_id) / "printed.pdf"
+    kept = register.printed_words(places.issued, record.document_id)
+    words = dict(enumerate(kept, start=1))
     return {
-        page.number: KnownPage(record.document_id, page, printed)
+        page.number: KnownPage(
+            record.document_id, page, printed, words.get(page.number, ())
+        )
         for page in layout.pages
     }
 

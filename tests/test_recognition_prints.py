@@ -1,7 +1,10 @@
 """The words of a printed page."""
 
+from dataclasses import replace
+
 import pikepdf
 
+from pipeline import recognition
 from pipeline.model import KnownPage, LayoutPage
 from pipeline.recognition.prints import Prints
 
@@ -20,6 +23,8 @@ def test_a_hyphen_at_the_end_of_a_line_ends_the_word(tmp_path):
     path = tmp_path / "printed.pdf"
     document.save(path)
     known = KnownPage("7K3Q9ZC2M4", LayoutPage(1, "", 105.8, 70.6), path)
-    *_first, head, tail = Prints().words(known)
+    *_first, head, tail = words = Prints().words(known)
+    assert recognition.words_of(path.read_bytes()) == (words,)
+    assert Prints().words(replace(known, words=(tail,))) == (tail,)
     assert (head.text, tail.text) == ("Volkova-", "Ryabtseva")
     assert head.box_mm[3] < tail.box_mm[3]

@@ -14,6 +14,7 @@ from pipeline.model import (
     LayoutPage,
     PaperState,
     RefusedPage,
+    Word,
 )
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
@@ -78,6 +79,18 @@ def test_what_is_entered_is_found(issued):
     folder = register.folder_of(issued, DOCUMENT_ID)
     assert folder == issued / "2026" / DOCUMENT_ID
     assert (folder / "printed.pdf").read_bytes() == b"pdf"
+
+
+def test_the_words_of_a_page_are_kept_as_long_as_they_are_those_in_force(tmp_path):
+    words = ((Word("Журнал", (20.0, 30.0, 45.5, 35.0)),), ())
+    entry = register.Entry(a_document(), {}, a_layout(), b"docx", b"pdf", words=words)
+    folder = register.enter(tmp_path, entry)
+    assert register.printed_words(tmp_path, DOCUMENT_ID) == words
+    (folder / "words.json").write_bytes(b"rotten")
+    assert register.printed_words(tmp_path, DOCUMENT_ID) == ()
+    reprint = register.Reprint(a_layout(seed=50), b"new pdf", (1, 2))
+    register.replace_pages(tmp_path, reprint, reason="залит", by="me", at=NOW)
+    assert not (folder / "words.json").exists()
 
 
 def test_a_document_is_entered_once(issued):

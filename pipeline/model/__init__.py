@@ -36,6 +36,7 @@ from pipeline.model.paper import (
     PaperState,
     RefusedPage,
     Scope,
+    Word,
     Zone,
     ZoneKind,
 )
@@ -65,7 +66,6 @@ from pipeline.model.scan import (
     Registration,
     SignatureReading,
     SignatureState,
-    Word,
 )
 
 __all__ = [

@@ -162,16 +162,27 @@ class IssuedDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a page's text; the box is in mm of the upright page."""
+
+    text: str
+    box_mm: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
 class KnownPage:
     """A page that we issued and still accept.
 
     Attributes:
         printed: The PDF that was printed; the page is `page.number` of it.
+        words: Its words as they were kept at issue, where somebody asked for them;
+            else they are read out of the PDF.
     """
 
     document_id: str
     page: LayoutPage
     printed: Path
+    words: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ y: twenty numbers, or none for a flat sheet.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.model.paper import ZoneKind
+from pipeline.model.paper import Word, ZoneKind
 
 Matrix = tuple[float, float, float, float, float, float, float, float, float]
 Bend = tuple[float, ...]
@@ -144,14 +144,6 @@ class PageSight:
     matched: bool = False
     remarks: bool = True
     one_bit: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of a page's text; the box is in mm of the upright page."""
-
-    text: str
-    box_mm: tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)

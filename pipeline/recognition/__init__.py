@@ -31,7 +31,7 @@ from pathlib import Path
 
 from pipeline import apart
 from pipeline.apart import Limits
-from pipeline.model import KnownPage, PageSight, PageText
+from pipeline.model import KnownPage, PageSight, PageText, Word
 from pipeline.recognition.candidates import Candidates
 from pipeline.recognition.cutting import (
     CELL_PX_PER_MM,
@@ -66,6 +66,7 @@ __all__ = [
     "printed_text",
     "read_text",
     "sheet",
+    "words_of",
 ]
 
 TEXT_LIMITS = Limits(seconds=180.0)
@@ -201,6 +202,15 @@ def compare(
     task = "pipeline.recognition.rescans:compare"
     arguments = (before, now, tuple(pairs))
     return apart.run(task, arguments, Difference, limits, len(pairs))
+
+
+def words_of(pdf: bytes) -> tuple[tuple[Word, ...], ...]:
+    """The words of each page of a PDF of ours."""
+    from pipeline import pdfium  # noqa: PLC0415 - loads PDFium
+    from pipeline.recognition import prints  # noqa: PLC0415 - loads OpenCV
+
+    with pdfium.alone(), pdfium.opened(pdf) as document:
+        return tuple(prints.words_of(page) for page in document)
 
 
 def printed_text(pages: Sequence[KnownPage]) -> tuple[PageText, ...]:

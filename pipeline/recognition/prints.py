@@ -24,6 +24,9 @@ POINTS_PER_INCH: Final = 72.0
 _ROUNDED_UP: Final = 0.01
 """PDFium makes a picture no smaller than the page; so much is no pixel more."""
 
+_DECIMALS: Final = 3
+"""Of mm."""
+
 _LINE_END_HYPHENS: Final = re.compile("[\x02\ufffe]")
 """What PDFium makes of a hyphen at the end of a line; no space follows it there."""
 
@@ -87,9 +90,7 @@ class Prints:
 
     def words(self, known: KnownPage) -> tuple[Word, ...]:
         """The words of the printed page."""
-        page = self._page(known)
-        text_page = page.get_textpage()
-        return tuple(_words(text_page, page.get_height()))
+        return known.words or words_of(self._page(known))
 
     def _rendered(self, known: KnownPage) -> Print:
         page = self._page(known)
@@ -108,29 +109,31 @@ class Prints:
         return self._document[known.page.number - 1]
 
 
-def _words(page: pdfium.PdfTextPage, height: float) -> list[Word]:
+def words_of(page: pdfium.PdfPage) -> tuple[Word, ...]:
     """Runs of characters between white space, with the box around each.
 
     PDFium is called without its wrapper, which takes four times as long.
     """
-    letters = _letters(page)
+    text, height = page.get_textpage(), page.get_height()
+    letters = _letters(text)
     found = list(_WORD.finditer(letters))
     if not found:
-        return []
+        return ()
     places = [index for word in found for index in range(*word.span())]
     boxes = (pdfium_c.FS_RECTF * len(places))()
     for box, index in zip(boxes, places, strict=True):
-        pdfium_c.FPDFText_GetLooseCharBox(page.raw, index, box)
+        pdfium_c.FPDFText_GetLooseCharBox(text.raw, index, box)
     edges = np.frombuffer(boxes, np.float32).astype(float).reshape(-1, 4)
     first = np.cumsum([0, *(len(word[0]) for word in found[:-1])])
     least, most = np.minimum.reduceat(edges, first), np.maximum.reduceat(edges, first)
     left, bottom, right, top = least[:, 0], least[:, 3], most[:, 2], most[:, 1]
     around = np.stack([left, height - top, right, height - bottom], axis=1)
-    around_mm: list[list[float]] = (around * MM_PER_INCH / POINTS_PER_INCH).tolist()
-    return [
+    around_mm = np.round(around * MM_PER_INCH / POINTS_PER_INCH, _DECIMALS)
+    boxes_mm: list[list[float]] = around_mm.tolist()
+    return tuple(
         Word(_LINE_END_HYPHENS.sub("-", word[0]), (x0, y0, x1, y1))
-        for word, (x0, y0, x1, y1) in zip(found, around_mm, strict=True)
-    ]
+        for word, (x0, y0, x1, y1) in zip(found, boxes_mm, strict=True)
+    )
 
 
 def _letters(page: pdfium.PdfTextPage) -> str:

@@ -7,6 +7,7 @@ What the rest of the house may use:
 - `find`, `documents`, `layout` read it back,
 - `void` and `replace_pages` are the later life of a paper,
 - `find_page` says whether a page code read on a scan is ours,
+- `printed_words` says what is printed on the pages,
 - `siblings` tells all pages of a document,
 - `covers` which documents are cover sheets.
 
@@ -24,6 +25,7 @@ from pipeline.register.entries import (
     ids,
     layout,
     layouts,
+    printed_words,
 )
 from pipeline.register.life import Reprint, refuse_void, replace_pages, void
 from pipeline.register.lookup import covers, find_page, siblings
@@ -44,6 +46,7 @@ __all__ = [
     "layout",
     "layouts",
     "next_number",
+    "printed_words",
     "refuse_void",
     "replace_pages",
     "siblings",

@@ -8,10 +8,11 @@ from typing import Any
 from pipeline import disk, ledger, pagecode
 from pipeline.errors import NotFoundError
 from pipeline.messages import _
-from pipeline.model import Event, IssuedDocument, Layout, PaperState
+from pipeline.model import Event, IssuedDocument, Layout, PaperState, Word
 
 _STAGING = ".staging"
 _EVENTS = "events.jsonl"
+WORDS = "words.json"
 VOIDED = "void"
 REPRINTED = "reprinted"
 
@@ -23,6 +24,7 @@ class Entry:
     Attributes:
         data: All that it was rendered from, as JSON has it.
         xlsx: None where the kind has no workbook.
+        words: What is printed on each page.
     """
 
     document: IssuedDocument
@@ -31,6 +33,7 @@ class Entry:
     docx: bytes
     pdf: bytes
     xlsx: bytes | None = None
+    words: tuple[tuple[Word, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ def enter(issued: Path, entry: Entry) -> Path:
         (staging / "form.xlsx").write_bytes(entry.xlsx)
     (staging / "printed.pdf").write_bytes(entry.pdf)
     (staging / "layout.json").write_bytes(disk.to_json(entry.layout))
+    (staging / WORDS).write_bytes(disk.to_json_line(entry.words))
     disk.flush_tree(staging)
     disk.move(staging, target)
     return target
@@ -134,6 +138,22 @@ def layout(issued: Path, document_id: str) -> Layout:
         NotFoundError: The register has no such document.
     """
     return disk.read_json(folder_of(issued, document_id) / "layout.json", Layout)
+
+
+def printed_words(issued: Path, document_id: str) -> tuple[tuple[Word, ...], ...]:
+    """What is printed on each of the document's pages, as it was kept at issue.
+
+    Nothing, where it was reprinted since, or that file is not to be had: the words
+    stand in the PDF too.
+
+    Raises:
+        NotFoundError: The register has no such document.
+    """
+    path = folder_of(issued, document_id) / WORDS
+    try:
+        return disk.read_json(path, tuple[tuple[Word, ...], ...])
+    except (ValueError, OSError):
+        return ()
 
 
 def form_data(issued: Path, document_id: str) -> dict[str, Any]:
