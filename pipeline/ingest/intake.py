@@ -58,21 +58,25 @@ def take_in(claim: Claim, sha256: str, desk: Desk, run: RunStep) -> Taken:
         desk: Where.
         run: How to run a step.
     """
+    filed = _filed(claim, sha256, desk, run)
+    if isinstance(filed, Refused):
+        taken = Taken(run("quarantine", partial(put_aside, claim, sha256, filed, desk)))
+    else:
+        run("index", partial(index_all, filed, desk))
+        taken = Taken(run("log", partial(log_filed, claim, sha256, filed, desk)), filed)
+    run("release", partial(let_go, claim, sha256))
+    return taken
+
+
+def _filed(
+    claim: Claim, sha256: str, desk: Desk, run: RunStep
+) -> tuple[str, ...] | Refused:
+    """The folders of its records, if it can be read."""
     seen = run("look", partial(look, claim, sha256, desk))
     if isinstance(seen, Refused):
-        drop = run("quarantine", partial(put_aside, claim, sha256, seen, desk))
-        run("release", partial(let_go, claim, sha256))
-        return Taken(drop)
+        return seen
     run("receive", partial(receive, claim, sha256, desk))
-    folders = run("file", partial(file_seen, claim, sha256, seen, desk))
-    if isinstance(folders, Refused):
-        drop = run("quarantine", partial(put_aside, claim, sha256, folders, desk))
-        run("release", partial(let_go, claim, sha256))
-        return Taken(drop)
-    run("index", partial(index_all, folders, desk))
-    drop = run("log", partial(log_filed, claim, sha256, folders, desk))
-    run("release", partial(let_go, claim, sha256))
-    return Taken(drop, folders)
+    return run("file", partial(file_seen, claim, sha256, seen, desk))
 
 
 def look(claim: Claim, sha256: str, desk: Desk) -> tuple[PageSight, ...] | Refused:
