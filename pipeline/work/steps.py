@@ -22,7 +22,7 @@ Result = TypeVar("Result")
 _APART = ("look", "read")
 """Steps that work in processes of their own; only they keep a worker busy."""
 
-_BROKEN_OFF = (*_APART, "file")
+_BROKEN_OFF = (*_APART, "file", "render", "attribute")
 """Steps that call a file unreadable when a process apart ends too soon."""
 
 _TRIES = 8
