@@ -5,6 +5,7 @@ of the document's year, the bag is made, and the catalogue learns of it. A recor
 that no case takes goes to review with the reason.
 """
 
+import errno
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from pathlib import Path
 from pipeline import archive, disk, filing, recognition, register, retention, roster
 from pipeline.catalogue import Catalogue, Entry
 from pipeline.errors import NotFoundError
+from pipeline.inbox import drops
 from pipeline.messages import _
 from pipeline.model import (
     Event,
@@ -59,9 +61,35 @@ class Desk:
             yield replace(self, workshop=workshop)
 
 
+def archive_is_away(places: Places) -> bool:
+    """Files were taken in, and the archive has no trace of any: its share is not there.
+
+    To file into the place where it is mounted would hide what is filed from it.
+    """
+    if archive.has_received(places.archive):
+        return False
+    return any(drop.outcome == drops.FILED for drop in drops.read(places.audit))
+
+
+def require_archive(places: Places) -> None:
+    """See that the archive is there.
+
+    Raises:
+        FileNotFoundError: It is away.
+    """
+    if archive_is_away(places):
+        reason = _("the archive is away: its share is not mounted")
+        raise FileNotFoundError(errno.ENOENT, reason, str(places.archive))
+
+
 @contextmanager
 def alone(places: Places) -> Iterator[None]:
-    """File alone: whoever else places, decides or moves records waits."""
+    """File alone: whoever else places, decides or moves records waits.
+
+    Raises:
+        FileNotFoundError: The archive is away.
+    """
+    require_archive(places)
     disk.make_folder(places.private)
     with disk.locked(places.private / "filing.lock"):
         yield

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import disk, inbox, messages
+from pipeline import disk, inbox, messages, shelving
 from pipeline.inbox import drops
 from pipeline.ingest import intake
 from pipeline.ingest.intake import Refused
@@ -76,6 +76,36 @@ def test_a_claimed_file_whose_share_goes_away_is_no_damaged_file(room: Room):
     assert [(it.outcome, it.detail) for it in room.told] == [
         (drops.QUARANTINED, "not_a_scan")
     ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("leaving_a_folder", [True, False])
+def test_nothing_is_filed_while_the_archive_is_away(room: Room, leaving_a_folder):
+    places = room.desk.places
+    assert not shelving.archive_is_away(places)  # nothing was ever taken in
+    (places.archive / "received").mkdir(parents=True)
+    filed = drops.Drop(datetime.now(UTC), "before", "x.pdf", "0" * 64, 5, drops.FILED)
+    drops.log(places.audit, filed)
+    claim = inbox.claim(places.claimed, room.drop("a.pdf"), datetime.now(UTC))
+    digest = disk.sha256(claim.path)
+    share = unmount(places.archive, leaving_a_folder=leaving_a_folder)
+    room.drop("b.pdf")
+    for _many in range(2):
+        room.look()
+    assert [str(places.archive) in it for it in room.warned] == [True]
+    assert room.told == []
+    with pytest.raises(FileNotFoundError, match="the archive is away"):
+        intake.receive(claim, digest, room.desk)
+    with (
+        pytest.raises(FileNotFoundError, match="the archive is away"),
+        shelving.alone(places),
+    ):
+        pytest.fail("filed alone")
+    assert not places.archive.exists() or not any(places.archive.iterdir())
+    mount(share, places.archive)
+    room.look()
+    room.look()
+    assert sorted(it.name for it in room.told) == ["a.pdf", "b.pdf"]
 
 
 def test_a_file_that_appears_late_and_keeps_its_old_time_is_taken(tmp_path):

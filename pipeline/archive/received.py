@@ -71,6 +71,11 @@ def receive(archive: Path, source: Path, *, name: str, dropped_at: datetime) -> 
     return digest
 
 
+def has_received(archive: Path) -> bool:
+    """Any file was ever received."""
+    return (archive / FOLDER).is_dir()
+
+
 def has(archive: Path, sha256: str) -> bool:
     """Those bytes were received."""
     return (_folder(archive, sha256) / bagit_format.DECLARATION).is_file()

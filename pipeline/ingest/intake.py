@@ -121,7 +121,9 @@ def receive(claim: Claim, sha256: str, desk: Desk) -> None:
 
     Raises:
         ChangedError: The bytes are not those whose hash was taken.
+        FileNotFoundError: The archive is away.
     """
+    shelving.require_archive(desk.places)
     kept = archive.receive(
         desk.places.archive,
         claim.path,

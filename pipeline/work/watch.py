@@ -90,7 +90,6 @@ class Watch:
         stop: Set it to make the loop end after the current look.
         clock: Replaced in tests.
         blocked: Files that could not be claimed and stay in the inbox.
-        away: There was no inbox to look into.
     """
 
     desk: Desk
@@ -101,9 +100,9 @@ class Watch:
     stop: threading.Event = field(default_factory=threading.Event)
     clock: Clock = time.monotonic
     blocked: set[Path] = field(default_factory=set, init=False)
-    away: bool = field(default=False, init=False)
     _claims: Sequence[Claim] = field(default=(), init=False)
     _submitted: set[str] = field(default_factory=set, init=False)
+    _away: frozenset[Path] = field(default=frozenset(), init=False)
     _left: frozenset[inbox.LeftAlone] = field(default=frozenset(), init=False)
     _sums: dict[str, str] = field(default_factory=dict, init=False)
     _why: dict[str, str] = field(default_factory=dict, init=False)
@@ -115,6 +114,11 @@ class Watch:
     def __post_init__(self) -> None:
         """Try again what fails."""
         self._patience = Patience(PAUSES_SECONDS, self.clock)
+
+    @property
+    def away(self) -> bool:
+        """There was no inbox to look into, or no archive to file in."""
+        return bool(self._away)
 
     def recover(self) -> None:
         """Sweep what an earlier process half made, submit what it left undone."""
@@ -184,7 +188,7 @@ class Watch:
         """
         self.engine.go_on()
         room = self.engine.room()
-        if room and not self._inbox_is_away():
+        if room and not self._is_away():
             self._claim_arrivals(room)
             self._claims = inbox.claimed(self.desk.places.claimed)
             self._submitted &= {claim.token for claim in self._claims}
@@ -195,18 +199,24 @@ class Watch:
             self.tell(drop)
         self._note_waits(self._claims)
 
-    def _inbox_is_away(self) -> bool:
-        """There is no inbox to look into now; warn once, while it is so."""
-        folder = self.desk.places.inbox
-        away = inbox.is_away(folder)
-        if away and not self.away:
-            told = _(
+    def _is_away(self) -> bool:
+        """There is no inbox to look into now, or no archive; warn once of each."""
+        places = self.desk.places
+        away = dict[Path, str]()
+        if inbox.is_away(places.inbox):
+            away[places.inbox] = _(
                 "The inbox {folder} is away; what is in it is taken in when it is "
                 "back. Check that the share is mounted."
             )
-            self.warn(told.format(folder=folder))
-        self.away = away
-        return away
+        if shelving.archive_is_away(places):
+            away[places.archive] = _(
+                "The archive {folder} is away; nothing is taken in until it is back. "
+                "Check that the share is mounted."
+            )
+        for folder in away.keys() - self._away:
+            self.warn(away[folder].format(folder=folder))
+        self._away = frozenset(away)
+        return bool(away)
 
     def _claim_arrivals(self, most: int) -> None:
         arrivals = self.poller.arrivals() if self.poller else []
