@@ -27,9 +27,11 @@ def test_papers_go_first_but_not_for_ever(monkeypatch):
     assert backlog.is_due(papers_wait=False)
     assert not backlog.is_due(papers_wait=True)
     now += 61
-    backlog.add(["later"])
+    backlog.add(["0", "later"])
     assert backlog.is_due(papers_wait=True)
-    backlog.take(4)
+    backlog.take(1)
+    assert backlog.is_due(papers_wait=True)
+    backlog.take(1)
     assert not backlog.is_due(papers_wait=True)
 
 

@@ -14,17 +14,15 @@ from typing import Final
 
 _PATIENCE_SECONDS: Final = 60.0
 
-_LEAST, _MOST = 4, 16
+_LEAST: Final = 4
+_MOST: Final = 16
 """Records of a lot: enough to share a start of OCR, few enough to keep all busy."""
 
 _lock = Lock()
-_waiting: dict[str, None] = {}
-"""In the order in which they came."""
+_waiting: dict[str, float] = {}
+"""Since when, in the order in which they came."""
 
 _begun: set[str] = set()
-
-_waits_since = 0.0
-"""When a record came that found none waiting, or a lot began."""
 
 
 def clear() -> None:
@@ -40,12 +38,12 @@ def add(folders: Iterable[str]) -> bool:
     Returns:
         Some of them did not wait before.
     """
-    global _waits_since  # noqa: PLW0603 - there is one backlog in a process
+    now = time.monotonic()
     with _lock:
         before = len(_waiting)
-        if not before:
-            _waits_since = time.monotonic()
-        _waiting.update(dict.fromkeys(it for it in folders if it not in _begun))
+        for it in folders:
+            if it not in _begun:
+                _waiting.setdefault(it, now)
         return len(_waiting) > before
 
 
@@ -64,10 +62,12 @@ def end(folders: Iterable[str]) -> None:
 
 
 def is_due(*, papers_wait: bool) -> bool:
-    """Whether a lot may begin: no paper waits, or records have waited long enough."""
-    if not _waiting:
+    """Whether a lot may begin: no paper waits, or a record has waited long enough."""
+    with _lock:
+        since = next(iter(_waiting.values()), None)
+    if since is None:
         return False
-    return not papers_wait or time.monotonic() - _waits_since >= _PATIENCE_SECONDS
+    return not papers_wait or time.monotonic() - since >= _PATIENCE_SECONDS
 
 
 def take(shares: int) -> list[str]:
@@ -75,10 +75,11 @@ def take(shares: int) -> list[str]:
 
     Args:
         shares: Among how many lots those that wait may be dealt out.
+
+    Returns:
+        Its records, those that came first.
     """
-    global _waits_since  # noqa: PLW0603 - there is one backlog in a process
     with _lock:
-        _waits_since = time.monotonic()
         count = min(_MOST, max(_LEAST, -(-len(_waiting) // shares)))
         lot = list(_waiting)[:count]
         for it in lot:

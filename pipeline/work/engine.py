@@ -116,6 +116,7 @@ class Engine:
             polling_interval_sec=_QUEUE_POLL_SECONDS,
         )
         undone.cancel_other_versions(_WORK_VERSION)
+        DBOS.delete_queue(ENRICHMENT)  # of version 2; the engine would poll it for ever
         backlog.begin(undone.begun_enrichments())
 
     def __exit__(
@@ -164,6 +165,7 @@ class Engine:
             if begun is None:
                 break
             if undone.is_undone(begun):
+                inhand.put(INTAKE, work_id)
                 if workflows.token_of(work_id, begun.input) != claim.token:
                     raise BlockingIOError(claim.token)
                 return None

@@ -32,11 +32,6 @@ def end() -> None:
     stopped.set()
 
 
-def is_on() -> bool:
-    """The engine has a desk: it was begun, and has not stopped."""
-    return _desk is not None
-
-
 def desk() -> Desk:
     """The desk of the running engine."""
     assert _desk is not None, "the engine is not running"  # noqa: S101 - our own fault

@@ -186,7 +186,6 @@ class Watch:
         While the engine has enough in hand, neither the inbox nor the claims are
         looked at: there may be thousands.
         """
-        self.engine.go_on()
         room = self.engine.room()
         if room and not self._is_away():
             self._claim_arrivals(room)
@@ -194,6 +193,7 @@ class Watch:
             self._submitted &= {claim.token for claim in self._claims}
         self._put_off_failed()
         self._submit_some(room)
+        self.engine.go_on()
         for drop in self.engine.finished():
             self._patience.forget(drop.token)
             self.tell(drop)

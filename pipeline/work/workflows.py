@@ -29,9 +29,14 @@ def intake_id(sha256: str, attempt: int) -> str:
 
 def enqueue_intake(work_id: str, claim: Claim, sha256: str) -> None:
     """Take a claimed file in, when its turn comes."""
-    with SetWorkflowID(work_id):
-        inhand.put(INTAKE, work_id)
-        DBOS.enqueue_workflow(INTAKE, _take_in, claim.token, _pack(claim.path), sha256)
+    inhand.put(INTAKE, work_id)
+    try:
+        with SetWorkflowID(work_id):
+            packed = _pack(claim.path)
+            DBOS.enqueue_workflow(INTAKE, _take_in, claim.token, packed, sha256)
+    except BaseException:
+        inhand.forget(work_id)
+        raise
 
 
 def begin_enrichment(shares: int) -> None:
