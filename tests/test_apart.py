@@ -43,6 +43,15 @@ def test_answers_that_come_just_in_time_are_bounded_together():
     assert seconds < 30
 
 
+def test_answers_to_all_questions_are_bounded_together():
+    asked = ("tests.trickling:slow", (5, QUICK.seconds * 0.75), str, 5)
+    with apart.Process(QUICK) as process:
+        for _enough_for_three in range(3):
+            process.ask(*asked)
+        with pytest.raises(ScanError, match="too_long"):
+            process.ask(*asked)
+
+
 def test_there_are_no_more_answers_than_were_asked_for():
     assert refusal("endless", 0.0, limits=Limits())[0] == "crashed"
     assert len(apart.run("tests.trickling:sound", (5,), str, Limits(), 5)) == 5

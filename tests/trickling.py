@@ -47,6 +47,11 @@ def endless(pause_s: float, **_limits: Limits) -> Iterator[str]:
         yield str(number)
 
 
+def slow(count: int, pause_s: float, **limits: Limits) -> Iterator[str]:
+    """So many answers, with a pause before each."""
+    return itertools.islice(endless(pause_s, **limits), count)
+
+
 def byte_by_byte(pid_file: str, **_limits: Limits) -> Iterator[str]:
     """Begin an answer, and go on with it for ever: a process that was taken over."""
     frame = sys._getframe()

@@ -44,9 +44,9 @@ _END_WAIT_S = 5.0
 _ENDED: Final = frozenset({"too_long", "crashed"})
 """Refusals after which a process is not asked again."""
 
-_SLOW_PAGES, _USUAL_SHARE = 10, 0.25
-"""So many pages may take all the time that one may take; of it the others take a
-share, or less."""
+_SLOW_PAGES, _USUAL_SHARE = 10.0, 0.25
+"""So many pages may take all the time that one may take, whatever is asked of a
+process; of it the others take a share, or less."""
 
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")
 """Of libraries that would start a thread for each core, which small matrices make
@@ -84,6 +84,7 @@ class Process:
         self._limits = limits
         self._process: ForkServerProcess | None = None
         self._pipes: tuple[Connection, ...] = ()
+        self._slow_pages = _SLOW_PAGES
 
     def __enter__(self) -> Self:
         """It is started by the first question, or by `start`."""
@@ -156,12 +157,12 @@ class Process:
     ) -> Iterator[Noun]:
         ours, to_ask = (pipe.fileno() for pipe in self._pipes)
         seconds = question[2].seconds
-        start = time.monotonic()
+        start, count = time.monotonic(), 0
         try:
             answers.send(to_ask, pickle.dumps(question), start + seconds)
             for count in range(most + 1):
-                all_of_them = start + seconds * (_SLOW_PAGES + _USUAL_SHARE * count)
-                until = min(time.monotonic() + seconds, all_of_them)
+                pages = self._slow_pages + _USUAL_SHARE * count
+                until = min(time.monotonic() + seconds, start + seconds * pages)
                 answer = answers.receive(ours, until)
                 kind, content = answer[:1], answer[1:]
                 if kind == _END:
@@ -173,6 +174,9 @@ class Process:
             raise ScanError("too_long", f"{seconds:g} s") from error
         except (EOFError, OSError, ValueError) as error:
             raise ScanError("crashed") from error
+        finally:
+            slow = (time.monotonic() - start) / seconds - _USUAL_SHARE * count
+            self._slow_pages = max(1.0, self._slow_pages - max(0.0, slow))
         raise ScanError("crashed", f"> {most}")
 
 
