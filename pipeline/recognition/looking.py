@@ -6,6 +6,7 @@ known, since what they are depends on their neighbours.
 """
 
 import contextlib
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -27,6 +28,9 @@ _PAGES_ON_ONE: Final = 16
 _PART_BYTES: Final = 2 << 20
 _MOST_PARTS: Final = 16
 """Of a file: a few pages, or more when it is so large that to open it takes a while."""
+
+_OF_PAGES: Final = (b"%PDF", b"II*\0", b"MM\0*")
+"""How files begin that may have several pages: PDF and TIFF."""
 
 _hands: Final = Hands()
 
@@ -84,12 +88,20 @@ def _seen(
     path: Path, find_page: FindPage, limits: Limits, workers: int
 ) -> tuple[PageSight, ...]:
     look_at = partial(_look_at, path, find_page, limits)
-    count = min(_MOST_PARTS, path.stat().st_size // _PART_BYTES)
+    count = _count_of_parts(path)
     with _hands.held(workers):
-        if count > 1 < workers:
+        if count > 1 and workers > 1:
             with contextlib.suppress(ScanError):  # alone, its first bad page is named
                 return tuple(_in_parts(look_at, count, workers))
         return tuple(look_at([(0, 1)]))
+
+
+def _count_of_parts(path: Path) -> int:
+    """One for a picture, which has one page, however large it is."""
+    with path.open("rb") as stream:
+        if not stream.read(4).startswith(_OF_PAGES):
+            return 1
+        return min(_MOST_PARTS, os.fstat(stream.fileno()).st_size // _PART_BYTES)
 
 
 def _in_parts(look_at: LookAt, count: int, workers: int) -> Iterator[PageSight]:
