@@ -27,8 +27,8 @@ by its text, and stamps by what they say. A run that lost something fails.
 
 Figures: `ratio_filed`, `ratio_searchable` (OCRmyPDF seconds / ours), `pages_per_s` (to
 filed), the same ratios of processor seconds of all processes (`cpu_ratio_filed`,
-`cpu_ratio_searchable`), seconds of each, `start_s`, `pages`, `peer_pages`,
-`stamps_found` (share).
+`cpu_ratio_searchable`), seconds of each run, `start_s` (the longest), `pages`,
+`peer_pages`, `stamps_found` (share).
 """
 
 import argparse
@@ -76,6 +76,7 @@ STAMP_WORD = "канцелярия"
 LEAST_STAMPS = 0.5
 LEAST_WORD = 6
 PRINTED_WORDS = 3
+PATIENCE_SECONDS = 600
 PAUSE_SECONDS = 0.02
 REST_SECONDS, REST_SHARE = 1.0, 0.1
 RUNS = 6
@@ -203,6 +204,8 @@ def ours(office: Institute, dropped: Dropped) -> Ours:
         for is_done in (_is_filed, _is_searchable):
             while not is_done(office, dropped):
                 require(process.poll() is None, "watch ended")
+                late = time.perf_counter() - started > PATIENCE_SECONDS
+                require(not late, f"not {is_done.__name__} in time")
                 time.sleep(PAUSE_SECONDS)
             cpu = _cpu_of_running(process.pid) - before
             costs.append(Cost(time.perf_counter() - started, cpu))
