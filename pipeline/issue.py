@@ -222,7 +222,7 @@ def _entered(draft: Draft, made: forms.Made, office: Office) -> IssuedDocument:
     document = replace(
         draft.document, pages=len(made.layout.pages), versions=made.versions
     )
-    words = recognition.words_of(made.pdf)
+    words = recognition.printed_words(made.pdf)
     entry = register.Entry(
         document, draft.data, made.layout, made.docx, made.pdf, made.xlsx, words
     )

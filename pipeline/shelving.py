@@ -320,14 +320,15 @@ def _older(stored: archive.Stored) -> dict[str, list[Event]]:
     return older
 
 
-def known_pages(record: Record, places: Places) -> dict[int, KnownPage]:
+def known_pages(
+    record: Record, places: Places, *, with_words: bool = False
+) -> dict[int, KnownPage]:
     """The printed pages of a record of ours by page number; none for others."""
     if not record.document_id:
         return {}
     layout = register.layout(places.issued, record.document_id)
     printed = register.folder_of(places.issued, record.document_id) / "printed.pdf"
-    kept = register.printed_words(places.issued, record.document_id)
-    words = dict(enumerate(kept, start=1))
+    words = register.printed_words(places.issued, layout) if with_words else {}
     return {
         page.number: KnownPage(
             record.document_id, page, printed, words.get(page.number, ())
@@ -338,7 +339,7 @@ def known_pages(record: Record, places: Places) -> dict[int, KnownPage]:
 
 def printed_texts(record: Record, places: Places) -> tuple[PageText, ...]:
     """The words that we printed on the record's pages."""
-    known = known_pages(record, places)
+    known = known_pages(record, places, with_words=True)
     return recognition.printed_text(
         [known[page.number] for page in record.pages if page.number in known]
     )

@@ -24,7 +24,7 @@ def test_a_hyphen_at_the_end_of_a_line_ends_the_word(tmp_path):
     document.save(path)
     known = KnownPage("7K3Q9ZC2M4", LayoutPage(1, "", 105.8, 70.6), path)
     *_first, head, tail = words = Prints().words(known)
-    assert recognition.words_of(path.read_bytes()) == (words,)
+    assert recognition.printed_words(path.read_bytes()) == (words,)
     assert Prints().words(replace(known, words=(tail,))) == (tail,)
     assert (head.text, tail.text) == ("Volkova-", "Ryabtseva")
     assert head.box_mm[3] < tail.box_mm[3]

@@ -81,16 +81,15 @@ def test_what_is_entered_is_found(issued):
     assert (folder / "printed.pdf").read_bytes() == b"pdf"
 
 
-def test_the_words_of_a_page_are_kept_as_long_as_they_are_those_in_force(tmp_path):
-    words = ((Word("Журнал", (20.0, 30.0, 45.5, 35.0)),), ())
-    entry = register.Entry(a_document(), {}, a_layout(), b"docx", b"pdf", words=words)
+def test_the_words_of_a_page_are_kept_and_are_of_one_printing_only(tmp_path):
+    words, layout = (Word("Журнал", (20.0, 30.0, 45.5, 35.0)),), a_layout()
+    entry = register.Entry(a_document(), {}, layout, b"docx", b"pdf", words=(words, ()))
     folder = register.enter(tmp_path, entry)
-    assert register.printed_words(tmp_path, DOCUMENT_ID) == words
+    assert register.printed_words(tmp_path, layout) == {1: words, 2: ()}
+    reprinted = replace(layout, printed_sha256="1" * 64)
+    assert register.printed_words(tmp_path, reprinted) == {}
     (folder / "words.json").write_bytes(b"rotten")
-    assert register.printed_words(tmp_path, DOCUMENT_ID) == ()
-    reprint = register.Reprint(a_layout(seed=50), b"new pdf", (1, 2))
-    register.replace_pages(tmp_path, reprint, reason="залит", by="me", at=NOW)
-    assert not (folder / "words.json").exists()
+    assert register.printed_words(tmp_path, layout) == {}
 
 
 def test_a_document_is_entered_once(issued):

@@ -175,8 +175,8 @@ class KnownPage:
 
     Attributes:
         printed: The PDF that was printed; the page is `page.number` of it.
-        words: Its words as they were kept at issue, where somebody asked for them;
-            else they are read out of the PDF.
+        words: Its words as they were kept at issue; none: they are read out of the
+            PDF when they are needed.
     """
 
     document_id: str

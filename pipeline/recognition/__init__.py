@@ -64,9 +64,9 @@ __all__ = [
     "look",
     "of_ocr",
     "printed_text",
+    "printed_words",
     "read_text",
     "sheet",
-    "words_of",
 ]
 
 TEXT_LIMITS = Limits(seconds=180.0)
@@ -204,7 +204,7 @@ def compare(
     return apart.run(task, arguments, Difference, limits, len(pairs))
 
 
-def words_of(pdf: bytes) -> tuple[tuple[Word, ...], ...]:
+def printed_words(pdf: bytes) -> tuple[tuple[Word, ...], ...]:
     """The words of each page of a PDF of ours."""
     from pipeline import pdfium  # noqa: PLC0415 - loads PDFium
     from pipeline.recognition import prints  # noqa: PLC0415 - loads OpenCV

@@ -12,7 +12,6 @@ from pipeline.model import Event, IssuedDocument, Layout, PaperState, Word
 
 _STAGING = ".staging"
 _EVENTS = "events.jsonl"
-WORDS = "words.json"
 VOIDED = "void"
 REPRINTED = "reprinted"
 
@@ -44,6 +43,14 @@ class _Head:
 
 
 @dataclass(frozen=True, slots=True)
+class _Words:
+    """The contents of `words.json`: those of each page of that PDF."""
+
+    printed_sha256: str
+    pages: tuple[tuple[Word, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Form:
     document: IssuedDocument
     data: dict[str, Any]
@@ -71,7 +78,8 @@ def enter(issued: Path, entry: Entry) -> Path:
         (staging / "form.xlsx").write_bytes(entry.xlsx)
     (staging / "printed.pdf").write_bytes(entry.pdf)
     (staging / "layout.json").write_bytes(disk.to_json(entry.layout))
-    (staging / WORDS).write_bytes(disk.to_json_line(entry.words))
+    words = _Words(entry.layout.printed_sha256, entry.words)
+    (staging / "words.json").write_bytes(disk.to_json_line(words))
     disk.flush_tree(staging)
     disk.move(staging, target)
     return target
@@ -140,20 +148,23 @@ def layout(issued: Path, document_id: str) -> Layout:
     return disk.read_json(folder_of(issued, document_id) / "layout.json", Layout)
 
 
-def printed_words(issued: Path, document_id: str) -> tuple[tuple[Word, ...], ...]:
-    """What is printed on each of the document's pages, as it was kept at issue.
+def printed_words(issued: Path, layout: Layout) -> dict[int, tuple[Word, ...]]:
+    """What is printed on each of a document's pages, by number, as kept at issue.
 
-    Nothing, where it was reprinted since, or that file is not to be had: the words
-    stand in the PDF too.
+    Nothing, where that file is not to be had or is of another printing: the words
+    stand in the PDF, too.
 
     Raises:
         NotFoundError: The register has no such document.
     """
-    path = folder_of(issued, document_id) / WORDS
+    path = folder_of(issued, layout.document_id) / "words.json"
     try:
-        return disk.read_json(path, tuple[tuple[Word, ...], ...])
+        kept = disk.read_json(path, _Words)
     except (ValueError, OSError):
-        return ()
+        return {}
+    if kept.printed_sha256 != layout.printed_sha256:
+        return {}
+    return dict(enumerate(kept.pages, start=1))
 
 
 def form_data(issued: Path, document_id: str) -> dict[str, Any]:

@@ -159,7 +159,6 @@ def _finish(folder: Path) -> None:
     if (staged / EARLIER).exists():
         disk.make_folder(folder / EARLIER)
         disk.move(staged / EARLIER, folder / EARLIER / _next_number(folder))
-    (folder / entries.WORDS).unlink(missing_ok=True)
     for name in (_PRINTED, _LAYOUT):
         if (staged / name).exists():
             (staged / name).replace(folder / name)
