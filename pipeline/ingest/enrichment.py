@@ -40,7 +40,7 @@ def enrich(folders: Sequence[str], desk: Desk, run: RunStep) -> None:
     finds it there and begins anew.
 
     Args:
-        folders: Of records that came in one dropped file, relative to the workspace.
+        folders: Of records, relative to the workspace.
         desk: Where.
         run: How to run a step.
     """
@@ -71,10 +71,11 @@ def _each(
 def read_texts(folders: Sequence[Path], desk: Desk) -> None:
     """Read the ink on our pages, and all of the others', by OCR.
 
-    All in one process, which is started once; when that fails, each record in its
-    own, so that none spoils another's. Where OCR cannot work now, nothing is saved,
-    and it is noted why (`lacking`). Records on which there is nothing to read need
-    no process.
+    Those of ours in one process, which is started once; when that fails, each record
+    in its own, so that none spoils another's. Of others' papers a page takes seconds:
+    each record has its own process, and is kept at once. Where OCR cannot work now,
+    nothing is saved, and it is noted why (`lacking`). Records on which there is
+    nothing to read need no process.
     """
     inked = []
     for folder in folders:
@@ -85,8 +86,12 @@ def read_texts(folders: Sequence[Path], desk: Desk) -> None:
                 _keep_texts(folder, record, [replace(it, ocr="done") for it in texts])
             else:
                 inked.append((folder, record))
-    if not lacking.wait_for_ocr(inked, desk):
-        _read_inks(inked, desk)
+    if lacking.wait_for_ocr(inked, desk):
+        return
+    _read_inks([it for it in inked if it[1].document_id], desk)
+    for it in inked:
+        if not it[1].document_id:
+            _read_inks([it], desk)
 
 
 def _is_all_printed(record: Record, places: Places) -> bool:
@@ -116,7 +121,7 @@ def _texts(records: Sequence[tuple[Path, Record]], desk: Desk) -> tuple[PageText
     """The words of all their pages, in order."""
     scans = []
     for folder, record in records:
-        known = shelving.known_pages(record, desk.places)
+        known = shelving.known_pages(record, desk.places, with_words=True)
         pages = [(_as_sight(page), known.get(page.number)) for page in record.pages]
         scans.append((archive.scan_of(folder), pages))
     if not scans:
