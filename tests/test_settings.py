@@ -63,13 +63,26 @@ def test_folders_may_lie_elsewhere(tmp_path):
     [
         ("langage = 'ru'", "langage"),
         ("[intake]\nworker = 3", "intake.worker"),
-        ("[intake]\nworkers = 'two'", "workers"),
-        ("language =", "podshivka.toml"),
+        ("[intake]\nworkers = 'two'", "intake.workers: it must be a whole number"),
+        ("[intake]\npoll_seconds = true", "intake.poll_seconds: it must be a number"),
+        ("profile = ''\nlanguage =\n", "line 2, column 11: this is no setting"),
+        ("language =", "this is no setting"),
+        ("language = 'fr'", "language: it is one of: ru, en"),
+        ("language = 7", "language: it must be text in quotes"),
+        ("intake = 7", "intake: this is a section"),
     ],
 )
 def test_a_misspelt_setting_is_a_fault(tmp_path, text, said):
     with pytest.raises(DataError, match=said):
         file.load(a_workspace(tmp_path, text))
+
+
+def test_all_faults_of_the_settings_are_told_at_once(tmp_path):
+    text = "langage = 'ru'\n[intake]\nworkers = 2.5\npoll_seconds = '1'\n"
+    with pytest.raises(DataError) as refused:
+        file.load(a_workspace(tmp_path, text))
+    places = [fault.place for fault in refused.value.faults]
+    assert places == ["langage", "intake.workers", "intake.poll_seconds"]
 
 
 def test_an_archive_inside_the_inbox_is_refused(tmp_path):
@@ -83,6 +96,8 @@ def test_the_language_is_known_before_the_workspace(tmp_path, monkeypatch):
     a_workspace(tmp_path, 'language = "en"')
     assert where.language() == "en"
     a_workspace(tmp_path, "language = 7")
+    assert where.language() == "ru"
+    a_workspace(tmp_path, "language = 'fr'")
     assert where.language() == "ru"
     a_workspace(tmp_path, "language = ")
     assert where.language() == "ru"

@@ -1,6 +1,8 @@
 """`podshivka.toml` and the environment, read once, by the entry points only."""
 
+import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,8 @@ from pipeline.messages import LANGUAGES, _
 from pipeline.model import Places
 from pipeline.settings import where
 from pipeline.settings.where import FILE_NAME
+
+_PLACE = re.compile(r"line (\d+), column (\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,31 +130,57 @@ def load(workspace: Path | None = None) -> Settings:
 def _read(path: Path) -> _File:
     try:
         data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-        _refuse_unknown(path, data)
+        if faults := tuple(_faults(data)):
+            raise DataError(path, faults)
         return msgspec.convert(data, type=_File)
+    except tomllib.TOMLDecodeError as error:
+        raise DataError(path, (_not_toml(error),)) from error
     except (ValueError, OSError) as error:
         raise DataError(path, (Fault(FILE_NAME, str(error)),)) from error
 
 
-def _refuse_unknown(path: Path, data: dict[str, Any]) -> None:
-    """A misspelt setting is a fault: it would do nothing, in silence."""
-    known = msgspec.to_builtins(_File())
-    faults = [
-        Fault(name, _("there is no such setting"))
-        for name in _names(data)
-        if name not in set(_names(known))
-    ]
-    if faults:
-        raise DataError(path, tuple(faults))
+def _not_toml(error: tomllib.TOMLDecodeError) -> Fault:
+    """Where it breaks off, as far as the library says."""
+    place = _("the last line")
+    if said := _PLACE.search(str(error)):
+        place = _("line {line}, column {column}").format(line=said[1], column=said[2])
+    return Fault(
+        place, _('this is no setting; one looks so: name = "text" or name = 5')
+    )
 
 
-def _names(data: dict[str, Any], prefix: str = "") -> list[str]:
-    names = []
+def _faults(data: dict[str, Any]) -> Iterator[Fault]:
+    """What stands there and cannot be used; a misspelt name would do nothing."""
+    known = _flat(msgspec.to_builtins(_File()))
+    for name, value in _flat(data).items():
+        if name not in known:
+            yield Fault(name, _("there is no such setting"))
+        elif told := _misfit(value, known[name]):
+            yield Fault(name, told)
+    if data.get("language", LANGUAGES[0]) not in LANGUAGES:
+        offered = ", ".join(LANGUAGES)
+        yield Fault("language", _("it is one of: {offered}").format(offered=offered))
+
+
+def _misfit(value: object, default: object) -> str:
+    """What should stand there instead; "" when it is of the same kind."""
+    if isinstance(default, dict):
+        return "" if isinstance(value, dict) else _("this is a section: [name]")
+    if isinstance(default, str):
+        return "" if isinstance(value, str) else _("it must be text in quotes")
+    if isinstance(default, int):
+        return "" if type(value) is int else _("it must be a whole number")
+    return "" if type(value) in (int, float) else _("it must be a number")
+
+
+def _flat(data: dict[str, Any], prefix: str = "") -> dict[str, object]:
+    """Every section and setting by its full name."""
+    flat: dict[str, object] = {}
     for key, value in data.items():
-        names.append(prefix + key)
+        flat[prefix + key] = value
         if isinstance(value, dict):
-            names += _names(value, f"{prefix}{key}.")
-    return names
+            flat |= _flat(value, f"{prefix}{key}.")
+    return flat
 
 
 def _places(root: Path, folders: Folders) -> Places:

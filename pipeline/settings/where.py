@@ -59,7 +59,7 @@ def language(given: Path | None = None) -> str:
         said = tomllib.loads(text).get("language")
     except (WorkspaceError, OSError, ValueError):
         return LANGUAGES[0]
-    return said if isinstance(said, str) else LANGUAGES[0]
+    return said if said in LANGUAGES else LANGUAGES[0]
 
 
 def in_journal() -> bool:
