@@ -215,3 +215,9 @@ def test_status_says_whether_papers_are_taken_in(call):
 def test_to_read_again_what_nothing_is_known_of_does_nothing(call):
     code, out, _err = call("records", "read", "--json")
     assert (code, json.loads(out)) == (0, [])
+
+
+def test_where_nothing_was_printed_nothing_is_said_to_be_back(call):
+    code, said, _errors = call("outstanding")
+    assert code == 0
+    assert "forms generate" in said

@@ -35,7 +35,8 @@ from pipeline.reports.outstanding import Lacking
 @pass_shop
 def outstanding(shop: Shop, code: str, *, as_json: bool) -> None:
     """List outstanding papers; its help stands in the decorator."""
-    if code and not shop.catalogue.issued(group=code):
+    is_issued = bool(shop.catalogue.issued(group=code))
+    if code and not is_issued:
         shop.group(code)  # a group that nobody knows is a slip of the pen
     with disagreements.collator(shop) as collator:
         found = find_outstanding(
@@ -46,10 +47,15 @@ def outstanding(shop: Shop, code: str, *, as_json: bool) -> None:
         say_json(found)
         return
     if not found:
-        say(_("Nothing is outstanding."))
+        say(_("Nothing is outstanding.") if is_issued else _nothing_printed())
         return
     _say_papers(found, of_one=bool(code))
     _say_disagreements(found)
+
+
+def _nothing_printed() -> str:
+    told = _("Nothing was printed yet. Do so: {command}")
+    return told.format(command="podshivka forms generate --group …")
 
 
 def _say_papers(found: Sequence[Outstanding], *, of_one: bool) -> None:
