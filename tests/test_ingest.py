@@ -527,7 +527,12 @@ def test_the_same_paper_scanned_again_is_no_new_version(desk, office, tmp_path):
     more = [institute.scan(one.sheets[1], 91)]
     third = take(desk, paper.save_pdf(more, tmp_path / "more.pdf"))
     assert filed(desk, third).record.version == 3
-    assert office.ask("records", "show", one.document_id)["renewed"] == [2]
+    shown = office.ask("records", "show", one.document_id)
+    assert (shown["renewed"], shown["void_reason"]) == ([2], "")
+    told = office.run("issued", "void", one.document_id, "--reason", "ошибка")
+    assert f"podshivka records show {shown['record_id']}" in told
+    shown = office.ask("records", "show", one.document_id)
+    assert (shown["state"], shown["void_reason"]) == ("filed", "ошибка")
 
 
 @pytest.mark.long

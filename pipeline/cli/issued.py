@@ -133,6 +133,7 @@ def void(shop: Shop, document_id: str, reason: str, *, as_json: bool) -> None:
         say_json(document)
         return
     say(_("Document {id} is void.").format(id=document.document_id))
+    _say_filed(shop, document.document_id)
     left = collation.supplements(shop.catalogue, document)
     if told := disagreements.supplements_in_force(left):
         say(told)
@@ -177,6 +178,16 @@ def reprint(
         return
     told = _("Print pages {pages} of {path}. The old ones are refused from now on.")
     say(told.format(pages=pages or _("all"), path=copy if out else path))
+    _say_filed(shop, identity)
+
+
+def _say_filed(shop: Shop, document_id: str) -> None:
+    """A scan that came before stays what it was; who withdraws it should know."""
+    if record_id := shop.catalogue.current(document_id):
+        told = _(
+            "A scan of it was filed before, and stays: podshivka records show {id}"
+        )
+        say(told.format(id=record_id))
 
 
 @issued.command(

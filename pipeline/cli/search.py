@@ -182,6 +182,7 @@ def _say_record(told: dict[str, Any], unsigned: str) -> None:
         (_("Group"), told["group"]),
         (_("Date"), told["date"]),
         (_("State"), words.told(told["state"], words.RECORD)),
+        (_("Declared void"), told["void_reason"]),
         (_("Pages"), len(told["pages"])),
         (_("Missing pages"), ", ".join(map(str, told["missing_pages"]))),
         (_("Signed"), _count(told, "signed")),

@@ -4,8 +4,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pipeline import archive, cells, disk, filing, recognition, retention
+from pipeline import archive, cells, disk, filing, recognition, register, retention
 from pipeline.catalogue import Catalogue
+from pipeline.errors import NotFoundError
 from pipeline.model import Case, Places, Record, RecordPage
 
 
@@ -46,6 +47,7 @@ def describe(
         "retention": _retention(case, today),
         "version": record.version,
         "versions": catalogue.versions(record.family),
+        "void_reason": _void_reason(record, places),
         "renewed": renewed(record, _former(record, places, catalogue)),
         "files": _files(folder),
         "path": str(folder),
@@ -65,6 +67,16 @@ def renewed(record: Record, former: Record | None) -> tuple[int, ...]:
         for page in record.pages
         if had.get(page.number, page.source) != page.source
     )
+
+
+def _void_reason(record: Record, places: Places) -> str:
+    """Why the document was declared void; "" while it is in force, or not ours."""
+    if not record.document_id:
+        return ""
+    try:
+        return register.find(places.issued, record.document_id).void_reason
+    except NotFoundError:
+        return ""
 
 
 def _former(record: Record, places: Places, catalogue: Catalogue) -> Record | None:
