@@ -221,3 +221,10 @@ def test_where_nothing_was_printed_nothing_is_said_to_be_back(call):
     code, said, _errors = call("outstanding")
     assert code == 0
     assert "forms generate" in said
+
+
+def test_who_writes_an_option_of_the_whole_behind_the_command_is_told(call):
+    code, _out, errors = call("status", "--workspace", "elsewhere")
+    assert code == 2
+    assert "--workspace stands before the command" in errors
+    assert "podshivka --workspace … status" in errors

@@ -114,7 +114,13 @@ def _shown(error: click.ClickException) -> str:
     """What click says of wrong usage."""
     said = io.StringIO()
     error.show(said)
-    return said.getvalue().rstrip("\n")
+    shown = said.getvalue().rstrip("\n")
+    ours = {name for option in podshivka.params for name in option.opts}
+    if isinstance(error, click.NoSuchOption) and error.option_name in ours:
+        told = _("{option} stands before the command: podshivka {option} … {command}")
+        command = error.ctx.info_name if error.ctx else ""
+        shown += "\n" + told.format(option=error.option_name, command=command)
+    return shown
 
 
 def _refusal(error: OSError) -> str:

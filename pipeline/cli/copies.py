@@ -52,7 +52,7 @@ def copy(shop: Shop, record_id: str, formats: str, *, out: Path, as_json: bool) 
         say_json(made)
         return
     for path in made.files.values():
-        say(_("Copy: {path}").format(path=path))
+        say(_("Copy: {path}").format(path=Path(path).resolve()))
     _say_lacks(made, form_of(archive.load(folder).record.document_id, shop.places))
 
 
