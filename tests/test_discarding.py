@@ -15,6 +15,7 @@ from pipeline.cli.app import podshivka
 from pipeline.errors import FixityError, NotFoundError, UsageError
 from pipeline.inbox import quarantine
 from pipeline.model import Places
+from tests import institute
 
 NOW = datetime(2026, 6, 21, 9, 30, tzinfo=UTC)
 ACT = discarding.Act("registrar", NOW, "реклама")
@@ -252,20 +253,35 @@ def test_the_log_tells_where_each_drop_is_now(places):
     assert [it.now for it in told] == ["quarantine", "discarded", "gone"]
 
 
+def said(places: Places, *words: str) -> str:
+    """What a command tells, in English."""
+    (places.root / "podshivka.toml").touch()
+    with institute.english():
+        command = ["--workspace", str(places.root), *words]
+        return CliRunner().invoke(podshivka, command, standalone_mode=False).stdout
+
+
+def test_what_to_do_names_the_commands_and_never_to_delete_by_hand(places):
+    short = put_aside(places, b"junk", code="not_a_scan").sha256[:12]
+    told = said(places, "quarantine", "show", short)
+    assert f"podshivka quarantine discard {short} --reason" in told
+    listed = said(places, "quarantine", "list")
+    assert {short, "not_a_scan"} <= {*listed.split()}
+    assert "podshivka quarantine discard SHA-256 --reason" in listed
+    assert "podshivka quarantine retry SHA-256" in listed
+
+
 @pytest.mark.parametrize(
     "listed", [("log",), ("quarantine", "list"), ("quarantine", "list", "--discarded")]
 )
 def test_lists_of_files_fit_a_page(places, listed):
-    (places.root / "podshivka.toml").touch()
     name = f"{'scan of the third floor ' * 4}{'0' * 60}.pdf"
     reason = put_aside(places, b"junk", name)
     ids = tuple(f"7K3Q9ZC2{number:02}" for number in range(20))
     drop = inbox.drops.Drop(NOW, "t", name, reason.sha256, 4, "filed", ids)
     inbox.drops.log(places.audit, drop)
     discarding.discard(places, [put_aside(places, b"more", "b.pdf")], ACT)
-    words = ["--workspace", str(places.root), *listed]
-    said = CliRunner().invoke(podshivka, words, standalone_mode=False).stdout
-    lines = said.splitlines()
+    lines = said(places, *listed).splitlines()
     assert max(map(len, lines)) <= 100
     assert 1 < len(lines) < 20
 

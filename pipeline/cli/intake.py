@@ -279,8 +279,9 @@ def _tell(shop: Shop, drop: drops.Drop) -> None:
         remaining.say_records(shop, drop)
         _say_poorer(drop)
     if drop.detail:
-        remedy = reasons.remedy(drop.detail, drop.sha256[:12])
-        say(f"  {reasons.sentence(drop.detail)} {remedy}")
+        first, *more = reasons.remedies(drop.detail, drop.sha256[:12])
+        for line in (f"{reasons.sentence(drop.detail)} {first}", *more):
+            say(f"  {line}")
 
 
 def _outcome(drop: drops.Drop) -> str:
