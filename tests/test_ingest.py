@@ -286,6 +286,30 @@ def test_a_blank_record_is_discarded_with_its_file_and_comes_back(desk, blank):
     assert archive.discarded_sums(places.archive) == []
 
 
+def test_a_blank_file_that_came_back_is_in_quarantine_alone_when_dropped_again(
+    desk, blank, tmp_path
+):
+    sha256, stored = blank
+    places = desk.places
+    discarding.discard_blank(stored.record, stored.folder, desk, ACT)
+    copy = tmp_path / "again.pdf"
+    shutil.copy(archive.discarded_file(places.archive, sha256), copy)
+    claim = inbox.adopt(places.claimed, copy, NOW)
+    known = ingest.known(claim, sha256, desk)
+    assert known is not None
+    assert known.detail == drops.DISCARDED
+    item = archive.describe_discarded(places.archive, sha256)
+    discarding.restore(places, [item], ACT)
+    known = ingest.known(inbox.adopt(places.claimed, copy, NOW), sha256, desk)
+    assert known is not None
+    assert (known.outcome, known.detail) == (drops.DUPLICATE, "blank_restored")
+    (reason,) = discarding.choose(places, [sha256])
+    discarding.retry(places, [reason], NOW)
+    (claim,) = inbox.claimed(places.claimed)
+    assert ingest.known(claim, sha256, desk) is None
+    inbox.release(claim)
+
+
 def test_a_blank_record_is_in_one_place_after_a_stop_anywhere(desk, blank, monkeypatch):
     def stop(*_arguments):
         raise StoppedError
