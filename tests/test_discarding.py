@@ -297,6 +297,42 @@ def test_the_status_counts_what_is_aside_and_names_what_is_away(places):
     assert status.free_mb > 0
 
 
+@pytest.fixture
+def bare(tmp_path) -> Places:
+    """A workspace of which nothing was needed yet but the inbox."""
+    folders = {
+        name: tmp_path / name
+        for name in Places.__dataclass_fields__
+        if name not in {"root", "private"}
+    }
+    folders["inbox"].mkdir()
+    return Places(root=tmp_path, private=tmp_path / ".podshivka", **folders)
+
+
+def test_a_folder_that_was_never_made_is_not_away(bare):
+    assert reports.status(bare).away == ()
+    bare.inbox.rmdir()
+    assert reports.status(bare).away == ("inbox",)
+
+
+def test_a_folder_that_was_needed_and_is_gone_is_away(bare):
+    line = inbox.drops.Drop(NOW, "t", "a.pdf", "0" * 64, 4, "filed", ("7K3Q9ZC2M4",))
+    inbox.drops.log(bare.audit, line)
+    refused = replace(line, token="the next", outcome="quarantined", records=())
+    inbox.drops.log(bare.audit, refused)
+    assert reports.status(bare).away == ("archive", "review", "quarantine")
+    shutil.rmtree(bare.audit)
+    put_aside(bare, b"junk")
+    assert reports.status(bare).away == ("audit",)
+
+
+def test_a_folder_elsewhere_than_in_the_workspace_is_missed_at_once(bare, tmp_path):
+    elsewhere = replace(bare, root=tmp_path / "ws", issued=tmp_path / "ws" / "issued")
+    names = ("inbox", "archive", "review", "quarantine", "audit")
+    bare.inbox.rmdir()
+    assert reports.status(elsewhere).away == names
+
+
 def test_a_damaged_description_is_told(places):
     reason = put_aside(places, b"junk")
     discarding.discard(places, [reason], ACT)

@@ -194,6 +194,15 @@ def write(path, content):
     return path
 
 
+def test_the_register_is_missed_once_a_paper_of_ours_came_back(desk, certificate):
+    assert archive.filed(desk.places.archive, certificate.document_id)
+    unmounted = desk.places.issued.rename(desk.places.root / "unmounted")
+    try:
+        assert reports.status(desk.places).away == ("issued",)
+    finally:
+        unmounted.rename(desk.places.issued)
+
+
 def test_a_file_that_is_no_scan_is_quarantined(desk, tmp_path):
     path = tmp_path / "письмо.docx"
     path.write_bytes(b"PK\x03\x04 not a scan at all")
