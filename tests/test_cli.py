@@ -215,3 +215,6 @@ def test_status_says_whether_papers_are_taken_in(call):
 def test_to_read_again_what_nothing_is_known_of_does_nothing(call):
     code, out, _err = call("records", "read", "--json")
     assert (code, json.loads(out)) == (0, [])
+    code, out, _err = call("records", "read")
+    assert code == 0
+    assert "there is nothing to read again" in out

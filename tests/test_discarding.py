@@ -9,7 +9,7 @@ import bagit
 import pytest
 from click.testing import CliRunner
 
-from pipeline import archive, discarding, disk, inbox, ledger, reports
+from pipeline import archive, discarding, disk, inbox, ledger, messages, reports
 from pipeline.archive import discarded as record
 from pipeline.cli.app import podshivka
 from pipeline.errors import FixityError, NotFoundError, UsageError
@@ -99,6 +99,18 @@ def test_a_file_may_be_discarded_again_for_another_reason(places):
     discarding.discard(places, [reason], replace(ACT, why="всё же реклама"))
     (item,) = archive.discarded_items(places.archive)
     assert item.why == "всё же реклама"
+
+
+def test_what_was_brought_back_already_is_told_so(places):
+    reason = put_aside(places, b"junk")
+    discarding.discard(places, [reason], ACT)
+    short = reason.sha256[:12]
+    assert "in quarantine again" in said(places, "quarantine", "restore", short)
+    assert "in quarantine already" in said(places, "quarantine", "restore", short)
+    told = ledger.read(places.archive / "registers" / "discarded.jsonl")
+    assert len(told) == 2
+    with pytest.raises(NotFoundError, match="xx"):
+        discarding.choose_discarded(places, [short, "xx"])
 
 
 def test_nothing_is_discarded_without_a_reason(places):
@@ -257,6 +269,7 @@ def said(places: Places, *words: str) -> str:
     """What a command tells, in English."""
     (places.root / "podshivka.toml").touch()
     with institute.english():
+        messages.use_language("en")
         command = ["--workspace", str(places.root), *words]
         return CliRunner().invoke(podshivka, command, standalone_mode=False).stdout
 

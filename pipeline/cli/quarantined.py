@@ -1,5 +1,6 @@
 """What is told of files in quarantine, and of those that were discarded from it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -88,6 +89,22 @@ def _row(it: Told) -> tuple[str, ...]:
     """What is told of one in the list, where its own remedy must be short."""
     short = it.sha256[:12]
     return short, it.name, it.code, it.sentence, reasons.remedy(it.code, short)
+
+
+def say_back(restored: Sequence[Discarded], already: Sequence[Reason]) -> None:
+    """Which files are in quarantine again, and which were there before."""
+    for it in restored:
+        told = _(
+            "{name} is in quarantine again. To have it looked at: podshivka "
+            "quarantine retry {id}"
+        )
+        say(told.format(name=it.name, id=it.sha256[:12]))
+    for aside in already:
+        told = _(
+            "{name} is in quarantine already. To have it looked at: podshivka "
+            "quarantine retry {id}"
+        )
+        say(told.format(name=aside.name, id=aside.sha256[:12]))
 
 
 def facts(it: Told) -> list[tuple[str, object]]:
