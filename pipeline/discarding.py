@@ -64,14 +64,24 @@ def choose(
     return list(chosen.values())
 
 
-def choose_discarded(places: Places, prefixes: Sequence[str]) -> list[Discarded]:
-    """The discarded files whose SHA-256 begins so.
+def choose_discarded(
+    places: Places, prefixes: Sequence[str]
+) -> tuple[list[Discarded], list[Reason]]:
+    """The discarded files whose SHA-256 begins so, and those in quarantine already.
 
     Raises:
-        NotFoundError: Some are not there, or the beginning fits several; all told.
+        NotFoundError: Some are in neither; all told.
+        UsageError: A beginning fits several.
     """
     there = list(archive.discarded_items(places.archive))
-    return list({it.sha256: it for it in _named(there, prefixes)}.values())
+    fits = {one: any(it.sha256.startswith(one) for it in there) for one in prefixes}
+    others = [one for one, fits_some in fits.items() if not fits_some]
+    aside = _named(list(quarantine.reasons(places.quarantine)), others)
+    chosen = _named(there, [one for one in fits if one not in others])
+    return (
+        list({it.sha256: it for it in chosen}.values()),
+        list({it.sha256: it for it in aside}.values()),
+    )
 
 
 def retry(places: Places, chosen: Sequence[Reason], at: datetime) -> None:

@@ -16,12 +16,15 @@ class _Told:
     remedy: str
 
 
+_DISCARDED = "discarded"
+
+_OF_NO_USE = N_("If it is of no use: podshivka quarantine discard {id} --reason “…”")
+"""Of every file in quarantine, beside its own remedy."""
+
 _QUARANTINE = {
     "not_a_scan": _Told(
         N_("This is not a scan: neither PDF nor TIFF, JPEG, PNG or HEIC."),
-        N_(
-            "Scan the paper again as PDF, or discard the file if it got here by chance."
-        ),
+        N_("Scan the paper again as PDF."),
     ),
     "damaged": _Told(
         N_("The file is damaged or not complete and cannot be opened."),
@@ -33,11 +36,17 @@ _QUARANTINE = {
     ),
     "too_large": _Told(
         N_("The file has more pages, or larger ones, than the workspace allows."),
-        N_("Scan in parts or at 200–300 dpi; the limits stand in podshivka.toml."),
+        N_(
+            "Scan in parts or at 200–300 dpi; or raise the limits in podshivka.toml, "
+            "then: podshivka quarantine retry {id}"
+        ),
     ),
     "too_long": _Told(
         N_("Looking at the file took too long and was broken off."),
-        N_("Try again; if it happens again, scan the paper in smaller parts."),
+        N_(
+            "Try again: podshivka quarantine retry {id}; if it happens again, scan "
+            "the paper in smaller parts."
+        ),
     ),
     "crashed": _Told(
         N_("The file made the program that reads it crash; nothing else was harmed."),
@@ -58,8 +67,8 @@ _QUARANTINE = {
             "podshivka watch --once"
         ),
     ),
-    "discarded": _Told(
-        N_("This very file was in quarantine before and was discarded on purpose."),
+    _DISCARDED: _Told(
+        N_("This very file was here before and was discarded on purpose."),
         N_(
             "It is kept: podshivka quarantine show {id}. To have it looked at again: "
             "podshivka quarantine restore {id}, then podshivka quarantine retry {id}"
@@ -212,9 +221,22 @@ def sentence(code: str) -> str:
 
 
 def remedy(code: str, identity: str = "") -> str:
-    """What to do now."""
+    """What to do now.
+
+    Args:
+        code: Why.
+        identity: Of the record, or the beginning of the file's SHA-256.
+    """
     told = _told(code)
     return _(told.remedy).replace("{id}", identity) if told else ""
+
+
+def remedies(code: str, identity: str) -> list[str]:
+    """What to do now with one file, and what if it is of no use; a sentence each."""
+    told = [remedy(code, identity)]
+    if code in _QUARANTINE and code != _DISCARDED:
+        told.append(_(_OF_NO_USE).replace("{id}", identity))
+    return told
 
 
 def codes() -> tuple[str, ...]:

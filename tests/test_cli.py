@@ -228,3 +228,6 @@ def test_who_writes_an_option_of_the_whole_behind_the_command_is_told(call):
     assert code == 2
     assert "--workspace stands before the command" in errors
     assert "podshivka --workspace … status" in errors
+    code, out, _err = call("records", "read")
+    assert code == 0
+    assert "there is nothing to read again" in out

@@ -9,12 +9,13 @@ import bagit
 import pytest
 from click.testing import CliRunner
 
-from pipeline import archive, discarding, disk, inbox, ledger, reports
+from pipeline import archive, discarding, disk, inbox, ledger, messages, reports
 from pipeline.archive import discarded as record
 from pipeline.cli.app import podshivka
 from pipeline.errors import FixityError, NotFoundError, UsageError
 from pipeline.inbox import quarantine
 from pipeline.model import Places
+from tests import institute
 
 NOW = datetime(2026, 6, 21, 9, 30, tzinfo=UTC)
 ACT = discarding.Act("registrar", NOW, "реклама")
@@ -98,6 +99,18 @@ def test_a_file_may_be_discarded_again_for_another_reason(places):
     discarding.discard(places, [reason], replace(ACT, why="всё же реклама"))
     (item,) = archive.discarded_items(places.archive)
     assert item.why == "всё же реклама"
+
+
+def test_what_was_brought_back_already_is_told_so(places):
+    reason = put_aside(places, b"junk")
+    discarding.discard(places, [reason], ACT)
+    short = reason.sha256[:12]
+    assert "in quarantine again" in said(places, "quarantine", "restore", short)
+    assert "in quarantine already" in said(places, "quarantine", "restore", short)
+    told = ledger.read(places.archive / "registers" / "discarded.jsonl")
+    assert len(told) == 2
+    with pytest.raises(NotFoundError, match="xx"):
+        discarding.choose_discarded(places, [short, "xx"])
 
 
 def test_nothing_is_discarded_without_a_reason(places):
@@ -252,20 +265,36 @@ def test_the_log_tells_where_each_drop_is_now(places):
     assert [it.now for it in told] == ["quarantine", "discarded", "gone"]
 
 
+def said(places: Places, *words: str) -> str:
+    """What a command tells, in English."""
+    (places.root / "podshivka.toml").touch()
+    with institute.english():
+        messages.use_language("en")
+        command = ["--workspace", str(places.root), *words]
+        return CliRunner().invoke(podshivka, command, standalone_mode=False).stdout
+
+
+def test_what_to_do_names_the_commands_and_never_to_delete_by_hand(places):
+    short = put_aside(places, b"junk", code="not_a_scan").sha256[:12]
+    told = said(places, "quarantine", "show", short)
+    assert f"podshivka quarantine discard {short} --reason" in told
+    listed = said(places, "quarantine", "list")
+    assert {short, "not_a_scan"} <= {*listed.split()}
+    assert "podshivka quarantine discard SHA-256 --reason" in listed
+    assert "podshivka quarantine retry SHA-256" in listed
+
+
 @pytest.mark.parametrize(
     "listed", [("log",), ("quarantine", "list"), ("quarantine", "list", "--discarded")]
 )
 def test_lists_of_files_fit_a_page(places, listed):
-    (places.root / "podshivka.toml").touch()
     name = f"{'scan of the third floor ' * 4}{'0' * 60}.pdf"
     reason = put_aside(places, b"junk", name)
     ids = tuple(f"7K3Q9ZC2{number:02}" for number in range(20))
     drop = inbox.drops.Drop(NOW, "t", name, reason.sha256, 4, "filed", ids)
     inbox.drops.log(places.audit, drop)
     discarding.discard(places, [put_aside(places, b"more", "b.pdf")], ACT)
-    words = ["--workspace", str(places.root), *listed]
-    said = CliRunner().invoke(podshivka, words, standalone_mode=False).stdout
-    lines = said.splitlines()
+    lines = said(places, *listed).splitlines()
     assert max(map(len, lines)) <= 100
     assert 1 < len(lines) < 20
 
@@ -279,6 +308,42 @@ def test_the_status_counts_what_is_aside_and_names_what_is_away(places):
     assert status.away == ("inbox",)
     assert not status.watched
     assert status.free_mb > 0
+
+
+@pytest.fixture
+def bare(tmp_path) -> Places:
+    """A workspace of which nothing was needed yet but the inbox."""
+    folders = {
+        name: tmp_path / name
+        for name in Places.__dataclass_fields__
+        if name not in {"root", "private"}
+    }
+    folders["inbox"].mkdir()
+    return Places(root=tmp_path, private=tmp_path / ".podshivka", **folders)
+
+
+def test_a_folder_that_was_never_made_is_not_away(bare):
+    assert reports.status(bare).away == ()
+    bare.inbox.rmdir()
+    assert reports.status(bare).away == ("inbox",)
+
+
+def test_a_folder_that_was_needed_and_is_gone_is_away(bare):
+    line = inbox.drops.Drop(NOW, "t", "a.pdf", "0" * 64, 4, "filed", ("7K3Q9ZC2M4",))
+    inbox.drops.log(bare.audit, line)
+    refused = replace(line, token="the next", outcome="quarantined", records=())
+    inbox.drops.log(bare.audit, refused)
+    assert reports.status(bare).away == ("archive", "review", "quarantine")
+    shutil.rmtree(bare.audit)
+    put_aside(bare, b"junk")
+    assert reports.status(bare).away == ("audit",)
+
+
+def test_a_folder_elsewhere_than_in_the_workspace_is_missed_at_once(bare, tmp_path):
+    elsewhere = replace(bare, root=tmp_path / "ws", issued=tmp_path / "ws" / "issued")
+    names = ("inbox", "archive", "review", "quarantine", "audit")
+    bare.inbox.rmdir()
+    assert reports.status(elsewhere).away == names
 
 
 def test_a_damaged_description_is_told(places):

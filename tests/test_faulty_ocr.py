@@ -186,6 +186,8 @@ def test_a_running_watch_reads_papers_once_tesseract_is_there_and_works(office, 
     office.run("records", "read")
     assert is_read(office, failed.record_id)
     assert office.ask("status")["unread"] == []
+    again = office.run("records", "read", failed.record_id)
+    assert again.startswith("There is nothing to read")
 
 
 @pytest.mark.long

@@ -194,6 +194,15 @@ def write(path, content):
     return path
 
 
+def test_the_register_is_missed_once_a_paper_of_ours_came_back(desk, certificate):
+    assert archive.filed(desk.places.archive, certificate.document_id)
+    unmounted = desk.places.issued.rename(desk.places.root / "unmounted")
+    try:
+        assert reports.status(desk.places).away == ("issued",)
+    finally:
+        unmounted.rename(desk.places.issued)
+
+
 def test_a_file_that_is_no_scan_is_quarantined(desk, tmp_path):
     path = tmp_path / "письмо.docx"
     path.write_bytes(b"PK\x03\x04 not a scan at all")
@@ -284,6 +293,30 @@ def test_a_blank_record_is_discarded_with_its_file_and_comes_back(desk, blank):
     codes = {it.sha256: it.code for it in quarantine.reasons(places.quarantine)}
     assert codes[sha256] == "blank_restored"
     assert archive.discarded_sums(places.archive) == []
+
+
+def test_a_blank_file_that_came_back_is_in_quarantine_alone_when_dropped_again(
+    desk, blank, tmp_path
+):
+    sha256, stored = blank
+    places = desk.places
+    discarding.discard_blank(stored.record, stored.folder, desk, ACT)
+    copy = tmp_path / "again.pdf"
+    shutil.copy(archive.discarded_file(places.archive, sha256), copy)
+    claim = inbox.adopt(places.claimed, copy, NOW)
+    known = ingest.known(claim, sha256, desk)
+    assert known is not None
+    assert known.detail == drops.DISCARDED
+    item = archive.describe_discarded(places.archive, sha256)
+    discarding.restore(places, [item], ACT)
+    known = ingest.known(inbox.adopt(places.claimed, copy, NOW), sha256, desk)
+    assert known is not None
+    assert (known.outcome, known.detail) == (drops.DUPLICATE, "blank_restored")
+    (reason,) = discarding.choose(places, [sha256])
+    discarding.retry(places, [reason], NOW)
+    (claim,) = inbox.claimed(places.claimed)
+    assert ingest.known(claim, sha256, desk) is None
+    inbox.release(claim)
 
 
 def test_a_blank_record_is_in_one_place_after_a_stop_anywhere(desk, blank, monkeypatch):

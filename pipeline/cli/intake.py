@@ -3,7 +3,6 @@
 import functools
 import gc
 import threading
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 import click
 
 from pipeline import inbox, reasons
-from pipeline.cli import remaining, stopping, telling
+from pipeline.cli import besides, remaining, stopping, telling
 from pipeline.cli.base import (
     PAGE_SIGNS,
     Shop,
@@ -27,8 +26,6 @@ from pipeline.errors import UsageError
 from pipeline.inbox import drops
 from pipeline.messages import N_, _
 
-_WAIT_SECONDS = 1.0
-
 _NO_FILE = frozenset({""})
 """Tokens of no claim."""
 
@@ -40,7 +37,8 @@ Tell = Callable[[drops.Drop], None]
     help=N_(
         "Take in what is dropped in the inbox, until stopped by Ctrl+C.\n\n"
         "With --once: until the inbox is empty and all work is done; exit code 1 "
-        "when something could not be taken in and waits.\n\n"
+        "when something could not be taken in and waits. Where another process takes "
+        "papers in already: until that one has emptied the inbox.\n\n"
         "Example: podshivka watch --once"
     ),
 )
@@ -162,6 +160,8 @@ def _run(
 ) -> bool:
     """Take papers in, when nobody else does, else wait for the one who does.
 
+    With `once` the wait ends when that one has taken in what there is.
+
     Args:
         shop: The workspace.
         tell: Called with each drop that ended.
@@ -180,7 +180,7 @@ def _run(
     telling.log_to_stderr()
     _check(shop)
     stop, none_blocked = threading.Event(), True
-    patience = _Patience()
+    patience = besides.Patience(once)
     with stopping.by_signals(stop, exit_code=int(once)):
         while not stop.is_set() and not (tokens and _are_done(shop, tokens)):
             try:
@@ -191,6 +191,11 @@ def _run(
                     )
                     break
             except work.BusyError:
+                found = besides.left(shop, tokens)
+                if once and not found.going_on:
+                    besides.say_left(found)
+                    none_blocked = not found.put_off
+                    break
                 patience.wait()
     if stop.is_set():
         _say_stopped(shop)
@@ -201,21 +206,6 @@ def _run(
 def go_on(shop: Shop) -> None:
     """Do what was left undone, and take nothing in that was not claimed before."""
     _run(shop, lambda _drop: None, once=True, tokens=_NO_FILE)
-
-
-class _Patience:
-    """Waits for another watcher, and says so once."""
-
-    def __init__(self) -> None:
-        self._said = False
-
-    def wait(self) -> None:
-        """Wait a moment."""
-        if not self._said:
-            told = _("Another process takes papers in here; waiting.")
-            telling.unheard(say_error)(told)
-        self._said = True
-        time.sleep(_WAIT_SECONDS)
 
 
 def _work(
@@ -289,8 +279,9 @@ def _tell(shop: Shop, drop: drops.Drop) -> None:
         remaining.say_records(shop, drop)
         _say_poorer(drop)
     if drop.detail:
-        remedy = reasons.remedy(drop.detail, drop.sha256[:12])
-        say(f"  {reasons.sentence(drop.detail)} {remedy}")
+        first, *more = reasons.remedies(drop.detail, drop.sha256[:12])
+        for line in (f"{reasons.sentence(drop.detail)} {first}", *more):
+            say(f"  {line}")
 
 
 def _outcome(drop: drops.Drop) -> str:

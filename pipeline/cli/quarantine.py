@@ -113,7 +113,8 @@ def discard(shop: Shop, sha256: tuple[str, ...], reason: str, *, as_json: bool) 
 @quarantine.command(
     "restore",
     help=N_(
-        "Bring discarded files back into quarantine.\n\n"
+        "Bring discarded files back into quarantine. One that is there already stays "
+        "as it is.\n\n"
         "Example: podshivka quarantine restore 3fa9c2"
     ),
 )
@@ -122,14 +123,9 @@ def discard(shop: Shop, sha256: tuple[str, ...], reason: str, *, as_json: bool) 
 @pass_shop
 def restore(shop: Shop, sha256: tuple[str, ...], *, as_json: bool) -> None:
     """Bring discarded files back; its help stands in the decorator."""
-    chosen = discarding.choose_discarded(shop.places, sha256)
+    chosen, aside = discarding.choose_discarded(shop.places, sha256)
     discarding.restore(shop.places, chosen, discarding.Act(shop.person, shop.now))
     if as_json:
         say_json([it.sha256 for it in chosen])
-        return
-    for it in chosen:
-        told = _(
-            "{name} is in quarantine again. To have it looked at: podshivka "
-            "quarantine retry {id}"
-        )
-        say(told.format(name=it.name, id=it.sha256[:12]))
+    else:
+        quarantined.say_back(chosen, aside)

@@ -1,17 +1,21 @@
 """What is told of files in quarantine, and of those that were discarded from it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from pipeline import archive, discarding, reasons
 from pipeline.archive import Discarded
-from pipeline.cli.base import PAGE_SIGNS, say_table, shown
+from pipeline.cli.base import PAGE_SIGNS, say, say_table, shown
 from pipeline.errors import FixityError
 from pipeline.inbox import quarantine
 from pipeline.inbox.quarantine import Reason
 from pipeline.messages import _
 from pipeline.model import Places
+
+_AS_LISTED = "SHA-256"
+"""Where one is to be named, as the heading of the list has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,7 @@ class Told:
     """One file.
 
     Attributes:
+        remedy: What to do now; a line for each way.
         detail: For the administrator, from the program that refused the file.
         discarded_at: None while it is in quarantine; so `by` and `why` are "".
     """
@@ -69,10 +74,37 @@ def say_list(found: list[Told], *, discarded: bool) -> None:
         say_table(heads, rows, PAGE_SIGNS)
         return
     say_table(
-        ("SHA-256", _("File"), _("Reason"), _("What to do")),
-        [(it.sha256[:12], it.name, it.sentence, it.remedy) for it in found],
+        ("SHA-256", _("File"), _("Reason code"), _("Reason"), _("What to do")),
+        [_row(it) for it in found],
         PAGE_SIGNS,
     )
+    say()
+    told = _("To have one looked at again: podshivka quarantine retry {id}")
+    say(told.format(id=_AS_LISTED))
+    told = _("One of no use: podshivka quarantine discard {id} --reason “…”")
+    say(told.format(id=_AS_LISTED))
+
+
+def _row(it: Told) -> tuple[str, ...]:
+    """What is told of one in the list, where its own remedy must be short."""
+    short = it.sha256[:12]
+    return short, it.name, it.code, it.sentence, reasons.remedy(it.code, short)
+
+
+def say_back(restored: Sequence[Discarded], already: Sequence[Reason]) -> None:
+    """Which files are in quarantine again, and which were there before."""
+    for it in restored:
+        told = _(
+            "{name} is in quarantine again. To have it looked at: podshivka "
+            "quarantine retry {id}"
+        )
+        say(told.format(name=it.name, id=it.sha256[:12]))
+    for aside in already:
+        told = _(
+            "{name} is in quarantine already. To have it looked at: podshivka "
+            "quarantine retry {id}"
+        )
+        say(told.format(name=aside.name, id=aside.sha256[:12]))
 
 
 def facts(it: Told) -> list[tuple[str, object]]:
@@ -102,7 +134,7 @@ def _of_quarantined(places: Places, it: Reason) -> Told:
         name=it.name,
         code=it.code,
         sentence=reasons.sentence(it.code),
-        remedy=reasons.remedy(it.code, it.sha256[:12]),
+        remedy="\n".join(reasons.remedies(it.code, it.sha256[:12])),
         detail=it.detail,
         dropped_at=it.dropped_at,
         path=str(_path(places, it)),

@@ -37,6 +37,8 @@ def read(shop: Shop, record_ids: tuple[str, ...], *, as_json: bool) -> int:
     left = [it for it in asked if not archive.is_enriched(shop.places.root / it.folder)]
     if as_json:
         say_json([it.record_id for it in left])
+    elif not asked:
+        _say_nothing_lacks(named=bool(record_ids))
     elif watched:
         told = _("Records that are read now, where papers are taken in: {count}.")
         say(told.format(count=len(left)))
@@ -44,6 +46,13 @@ def read(shop: Shop, record_ids: tuple[str, ...], *, as_json: bool) -> int:
         say(_("Records read: {count}.").format(count=len(asked) - len(left)))
         unreadtold.say_all(unread.read(shop.places.private))
     return int(bool(left) and not watched)
+
+
+def _say_nothing_lacks(*, named: bool) -> None:
+    told = _("No record failed to be read; there is nothing to read again.")
+    if named:
+        told = _("There is nothing to read: text and searchable PDF are there already.")
+    say(told)
 
 
 def _asked(shop: Shop, record_ids: tuple[str, ...]) -> list[Unread]:

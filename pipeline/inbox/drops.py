@@ -20,7 +20,7 @@ QUARANTINED = "quarantined"
 DUPLICATE = "duplicate"
 
 DISCARDED = "discarded"
-"""The detail of a duplicate whose bytes a person discarded from quarantine."""
+"""The detail of a duplicate whose bytes a person discarded."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,11 @@ def has(quarantine: Path, sha256: str) -> bool:
     return (quarantine / sha256).is_dir()
 
 
+def code_of(quarantine: Path, sha256: str) -> str:
+    """Why those bytes are in quarantine."""
+    return _reason_in(quarantine / sha256).code
+
+
 def file_of(quarantine: Path, reason: Reason) -> Path:
     """The quarantined file.
 

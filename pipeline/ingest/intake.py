@@ -234,8 +234,9 @@ def log_duplicate(claim: Claim, sha256: str, desk: Desk) -> drops.Drop:
     """Write down that these bytes were here before, and let the copy go."""
     before = drops.of_bytes(desk.places.audit, sha256)
     records = next((drop.records for drop in before if drop.records), ())
-    aside = quarantine.has(desk.places.quarantine, sha256)
-    detail = next((drop.detail for drop in before if drop.detail and aside), "")
+    detail = ""
+    if quarantine.has(desk.places.quarantine, sha256):
+        detail = quarantine.code_of(desk.places.quarantine, sha256)
     if archive.is_discarded(desk.places.archive, sha256):
         detail = drops.DISCARDED
     drop = _drop(claim, sha256, drops.DUPLICATE, records=records, detail=detail)
@@ -247,7 +248,8 @@ def log_duplicate(claim: Claim, sha256: str, desk: Desk) -> drops.Drop:
 def is_kept(sha256: str, desk: Desk) -> bool:
     """Those bytes were taken in before, wholly, and are still in their place.
 
-    What a person discarded is in its place, too.
+    What a person discarded is in its place, too; and so is what was brought back from
+    there into quarantine, though it was filed when it was dropped: a blank file.
     """
     if archive.is_discarded(desk.places.archive, sha256):
         return True
@@ -255,12 +257,8 @@ def is_kept(sha256: str, desk: Desk) -> bool:
     aside = quarantine.has(desk.places.quarantine, sha256)
     if not (here or aside):
         return False  # most are new, and the log of drops grows long
-    finished = drops.of_bytes(desk.places.audit, sha256)
-    return any(
-        (drop.outcome == drops.FILED and here)
-        or (drop.outcome == drops.QUARANTINED and aside)
-        for drop in finished
-    )
+    finished = {it.outcome for it in drops.of_bytes(desk.places.audit, sha256)}
+    return drops.FILED in finished or (aside and drops.QUARANTINED in finished)
 
 
 def _drop(

@@ -1,6 +1,5 @@
 """Where every file is now."""
 
-import os
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 from pipeline import archive, inbox
 from pipeline.inbox import drops, quarantine
 from pipeline.model import Places
+from pipeline.reports import away
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,8 @@ class Status:
         unread: Those of these of which that failed, or which wait for a program.
         watched: A process takes papers in.
         waits: What it cannot take in now and tries again, and for what it waits.
-        away: Names of the workspace's folders that cannot be looked into.
+        away: Names of the workspace's folders that are needed and cannot be looked
+            into.
         free_mb: Space left where the archive lies; None while it is away.
         rescans: Drops, among those filed, that held nothing but papers that were
             scanned before.
@@ -84,7 +85,7 @@ def status(places: Places, most_bytes: int | None = None) -> Status:
         unread=_unread(places),
         watched=inbox.waits.is_watched(places.private),
         waits=inbox.waits.read(places.private),
-        away=_away(places),
+        away=away.away(places),
         free_mb=_free_mb(places.archive),
     )
 
@@ -97,12 +98,6 @@ def _unread(places: Places) -> tuple[inbox.unread.Unread, ...]:
         if (folder := places.root / it.folder).is_dir()
         and not archive.is_enriched(folder)
     )
-
-
-def _away(places: Places) -> tuple[str, ...]:
-    """A share that is not mounted, or a folder without the right to look into it."""
-    names = ("inbox", "archive", "review", "quarantine", "issued", "audit")
-    return tuple(it for it in names if not os.access(getattr(places, it), os.R_OK))
 
 
 def _free_mb(folder: Path) -> int | None:

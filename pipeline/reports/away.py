@@ -1,0 +1,73 @@
+"""Which folders of a workspace are away: a share not mounted, a folder without rights.
+
+One that was never needed was never made, and is not away. Whether it was needed the
+other folders tell. Nothing here makes a folder.
+"""
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from pipeline import archive, shelving
+from pipeline.errors import PodshivkaError
+from pipeline.inbox import drops, quarantine
+from pipeline.model import Places
+
+
+def away(places: Places) -> tuple[str, ...]:
+    """The names of folders that cannot be looked into and should be there."""
+    return tuple(name for name in _NEEDED if _is_away(places, name))
+
+
+def _is_away(places: Places, name: str) -> bool:
+    folder: Path = getattr(places, name)
+    if os.path.lexists(folder):
+        return not os.access(folder, os.R_OK)
+    return not folder.is_relative_to(places.root) or _NEEDED[name](places)
+
+
+def _always(_places: Places) -> bool:
+    return True
+
+
+def _anything_came(places: Places) -> bool:
+    """Each drop is written down, and its bytes are kept."""
+    kept = archive.has_received(places.archive)
+    return kept or any(True for _it in quarantine.reasons(places.quarantine))
+
+
+def _anything_was_refused(places: Places) -> bool:
+    told = drops.read(places.audit)
+    return any(it.outcome == drops.QUARANTINED for it in told)
+
+
+def _anything_waited(places: Places) -> bool:
+    """A record was made of a file, and is not filed."""
+    told = drops.read(places.audit)
+    made = {record_id for drop in told for record_id in drop.records}
+    found = archive.records(places.archive)
+    return bool(made - {word for it in found for word in it.name.split()})
+
+
+def _anything_was_issued(places: Places) -> bool:
+    """A paper of ours came back."""
+    roots = (places.archive, places.review)
+    return any(_is_ours(folder) for root in roots for folder in archive.records(root))
+
+
+def _is_ours(folder: Path) -> bool:
+    with suppress(PodshivkaError, ValueError, OSError):
+        return bool(archive.load(folder).record.document_id)
+    return False
+
+
+_NEEDED: dict[str, Callable[[Places], bool]] = {
+    "inbox": _always,
+    "archive": shelving.archive_is_away,
+    "review": _anything_waited,
+    "quarantine": _anything_was_refused,
+    "issued": _anything_was_issued,
+    "audit": _anything_came,
+}
+"""The folders, and whether each must be there though it is not."""

@@ -1,0 +1,114 @@
+"""Papers are taken in by another process already: who waits for it, and how long."""
+
+import contextlib
+import io
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from pipeline import inbox
+from pipeline.cli import app
+from pipeline.cli.besides import left
+from pipeline.inbox.waits import Wait
+from pipeline.model import Places
+from pipeline.settings import file
+from pipeline.work import only_watcher
+from tests import institute
+from tests.institute import Institute
+
+pytestmark = pytest.mark.slow
+NOW = datetime(2026, 7, 1, 8, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory) -> Institute:
+    return institute.make(tmp_path_factory.mktemp("office") / "ws")
+
+
+@pytest.fixture
+def places(office) -> Iterator[Places]:
+    """Of a workspace where another process takes papers in."""
+    found = file.load(office.root).places
+    found.claimed.mkdir(exist_ok=True)
+    with only_watcher(found.private):
+        inbox.waits.write(found.private, ())
+        yield found
+    for path in inbox.waiting(found.inbox):
+        path.unlink()
+
+
+def said(office: Institute, *words: object) -> tuple[int, str]:
+    """The exit code of a command in this process, and what it told on the way."""
+    told = io.StringIO()
+    with (
+        institute.english(),
+        contextlib.redirect_stdout(io.StringIO()),
+        contextlib.redirect_stderr(told),
+    ):
+        code = app.run(office.command(*words)[3:])
+    return code, told.getvalue()
+
+
+def taken_by_the_other(places: Places, path: Path) -> None:
+    claim = inbox.claim(places.claimed, path, NOW)
+    assert claim is not None
+    inbox.release(claim)
+
+
+@pytest.mark.usefixtures("places")
+def test_once_ends_where_another_process_has_emptied_the_inbox(office):
+    code, told = said(office, "watch", "--once")
+    assert code == 0
+    assert "nothing is left to do" in told
+
+
+def test_once_waits_until_the_other_process_has_taken_the_papers(office, places):
+    path = office.inbox("a.pdf")
+    path.write_bytes(b"a scan")
+    other = threading.Timer(0.5, taken_by_the_other, (places, path))
+    other.start()
+    code, told = said(office, "watch", "--once")
+    other.join()
+    assert code == 0
+    assert not path.exists()
+    assert "To stop waiting: Ctrl+C." in told
+    assert told.index("Ctrl+C") < told.index("nothing is left to do")
+
+
+def test_what_the_other_process_cannot_take_in_is_not_waited_for(office, places):
+    office.inbox("a.pdf").write_bytes(b"a scan")
+    inbox.waits.write(places.private, [Wait("a.pdf", "Permission denied", NOW)])
+    code, told = said(office, "watch", "--once")
+    assert code == 1
+    assert "tries again what it could not take in" in told
+
+
+def test_one_file_that_waits_is_not_taken_for_another_of_its_name(office, places):
+    shop = app.Shop(office.root)
+    office.inbox("a.pdf").write_bytes(b"a scan")
+    claim = inbox.claim(places.claimed, office.inbox("a.pdf"), NOW)
+    office.inbox("a.pdf").write_bytes(b"another")
+    inbox.waits.write(places.private, [Wait("a.pdf", "Permission denied", NOW)])
+    found = left(shop, frozenset())
+    inbox.release(claim)
+    assert (found.going_on, found.put_off) == (1, 1)
+
+
+def test_a_file_given_by_hand_is_waited_for_until_the_other_process_puts_it_off(
+    office, places, tmp_path
+):
+    scan = tmp_path / "b.pdf"
+    scan.write_bytes(b"a scan")
+    wait = [Wait("b.pdf", "Permission denied", NOW)]
+    other = threading.Timer(0.5, inbox.waits.write, (places.private, wait))
+    other.start()
+    code, told = said(office, "ingest", scan)
+    other.join()
+    for claim in inbox.claimed(places.claimed):
+        inbox.release(claim)
+    assert code == 1
+    assert "b.pdf could not be taken in now" in told
+    assert "Files not taken in: 1" in told
