@@ -215,6 +215,9 @@ def test_status_says_whether_papers_are_taken_in(call):
 def test_to_read_again_what_nothing_is_known_of_does_nothing(call):
     code, out, _err = call("records", "read", "--json")
     assert (code, json.loads(out)) == (0, [])
+    code, out, _err = call("records", "read")
+    assert code == 0
+    assert "there is nothing to read again" in out
 
 
 def test_where_nothing_was_printed_nothing_is_said_to_be_back(call):
@@ -228,6 +231,3 @@ def test_who_writes_an_option_of_the_whole_behind_the_command_is_told(call):
     assert code == 2
     assert "--workspace stands before the command" in errors
     assert "podshivka --workspace … status" in errors
-    code, out, _err = call("records", "read")
-    assert code == 0
-    assert "there is nothing to read again" in out
