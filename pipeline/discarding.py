@@ -1,12 +1,12 @@
 """Use case: what a person does with files of no use, above all in quarantine.
 
 They are looked at again (`retry`), discarded with a reason (`discard`), or brought back
-from what was discarded (`restore`). A file of blank pages is a record in review; it is
-discarded with its file (`discard_blank`) and brought back into quarantine. A file's
-bytes are whole in their next place before they leave the former one, so a stop leaves
-them in two, never in none; `settle` ends that at the next start. All of it is done by
-one process at a time (`quarantine.alone`), since who takes papers in lets a copy go
-that lies here already.
+from what was discarded (`restore`). A file of blank pages is a record in review, and so
+is one of a void or reprinted paper; it is discarded with its file (`discard_reviewed`)
+and brought back into quarantine. A file's bytes are whole in their next place before
+they leave the former one, so a stop leaves them in two, never in none; `settle` ends
+that at the next start. All of it is done by one process at a time (`quarantine.alone`),
+since who takes papers in lets a copy go that lies here already.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from typing import TypeVar
 from pipeline import archive, assembly, disk, inbox, reasons, shelving
 from pipeline.archive import Discarded
 from pipeline.errors import FixityError, NotFoundError, UsageError
-from pipeline.inbox import quarantine
+from pipeline.inbox import drops, quarantine
 from pipeline.inbox.quarantine import Reason
 from pipeline.messages import _
 from pipeline.model import Places, Record
@@ -26,8 +26,13 @@ from pipeline.shelving import Desk
 
 Item = TypeVar("Item", Reason, Discarded)
 
-_RESTORED = "blank_restored"
-"""Why a file of blank pages is in quarantine, where only a person brings it."""
+_RESTORED = {
+    assembly.BLANK: "blank_restored",
+    assembly.VOID: "refused_restored",
+    assembly.REPRINTED: "refused_restored",
+}
+"""Why a record may be discarded with its file → why such a file is in quarantine, where
+only a person brings it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,36 +114,64 @@ def discard(places: Places, chosen: Sequence[Reason], act: Act) -> None:
             quarantine.take_out(places.quarantine, reason)
 
 
-def discard_blank(record: Record, reviewed: Path, desk: Desk, act: Act) -> None:
-    """Discard a record of a file on whose pages nothing stands, and the file.
+def discard_reviewed(record: Record, reviewed: Path, desk: Desk, act: Act) -> None:
+    """Discard a record whose paper is of no use, and the file.
 
     Args:
-        record: In review, because it seems blank.
+        record: In review, because it seems blank, or since its paper is void or was
+            reprinted.
         reviewed: Its folder.
         desk: Where.
         act: Who does it, and why.
 
     Raises:
-        UsageError: No reason is given, or it waits for another reason.
+        UsageError: No reason is given, it waits for another reason, or its file held
+            other papers too.
         NotFoundError: Meanwhile it went elsewhere.
         FixityError: The file is not as it was received; it stays.
     """
     if not act.why.strip():
         raise UsageError(_("Say why: --discard “…”."))
-    if record.reason != assembly.BLANK:
+    if record.reason not in _RESTORED:
         told = _(
-            "Only a file of blank pages can be discarded. This waits because: {why}"
+            "Only blank pages, and those of a void or reprinted paper, can be "
+            "discarded. This waits because: {why}"
         )
         raise UsageError(told.format(why=reasons.sentence(record.reason)))
     places, sha256 = desk.places, record.pages[0].source_sha256
+    if record.reason != assembly.BLANK:  # of such a file all is blank
+        _refuse_shared(record, places, sha256)
     with quarantine.alone(places.quarantine), shelving.alone(places):
         shelving.in_force(record.record_id, reviewed, places)
         path = archive.received_file(places.archive, sha256)
         described = archive.describe(places.archive, sha256)
-        item = _blank_as_discarded(record, described, act)
+        item = _reviewed_as_discarded(record, described, act)
         archive.discard(places.archive, path, item)
-        _let_blank_go(places, sha256)
+        _let_reviewed_go(places, sha256)
         desk.catalogue.remove_record(record.record_id)
+
+
+def _refuse_shared(record: Record, places: Places, sha256: str) -> None:
+    """Let a file stay that other records have pages of, as its log tells.
+
+    Raises:
+        UsageError: It is such a file, or that is not known.
+    """
+    came = drops.of_bytes(places.audit, sha256)
+    held = {it for drop in came for it in drop.records}
+    if held == {record.record_id}:
+        return
+    told = _(
+        "The file held other papers too, so it cannot be discarded: {ids}. This "
+        "one can only be filed: podshivka review resolve {id} --kind … --date …"
+    )
+    if record.record_id not in held:
+        told = _(
+            "The log does not tell what else the file held, so it cannot be discarded. "
+            "It can be filed: podshivka review resolve {id} --kind … --date …"
+        )
+    ids = ", ".join(sorted(held - {record.record_id}))
+    raise UsageError(told.format(ids=ids, id=record.record_id))
 
 
 def restore(places: Places, chosen: Sequence[Discarded], act: Act) -> None:
@@ -173,20 +206,20 @@ def settle(places: Places) -> None:
         for sha256 in archive.discarded_sums(places.archive):
             if archive.has(places.archive, sha256):
                 with shelving.alone(places):
-                    _settle_blank(places, sha256)
+                    _settle_reviewed(places, sha256)
 
 
-def _settle_blank(places: Places, sha256: str) -> None:
+def _settle_reviewed(places: Places, sha256: str) -> None:
     if archive.stays_discarded(places.archive, sha256):
         kept = archive.discarded_file(places.archive, sha256)
         if disk.sha256(kept) != sha256:
             raise FixityError(kept)
-        _let_blank_go(places, sha256)
+        _let_reviewed_go(places, sha256)
     else:
         archive.remove_discarded(places.archive, sha256)
 
 
-def _let_blank_go(places: Places, sha256: str) -> None:
+def _let_reviewed_go(places: Places, sha256: str) -> None:
     """Its bytes are among what was discarded; the record and the file go."""
     for stored in list(archive.waiting(places.review)):
         sources = {page.source_sha256 for page in stored.record.pages}
@@ -244,7 +277,7 @@ def _as_discarded(reason: Reason, exact_name: str, act: Act) -> Discarded:
     )
 
 
-def _blank_as_discarded(
+def _reviewed_as_discarded(
     record: Record, received: archive.Received, act: Act
 ) -> Discarded:
     return Discarded(
@@ -265,7 +298,7 @@ def _as_reason(item: Discarded) -> Reason:
     return Reason(
         sha256=item.sha256,
         name=item.name,
-        code=_RESTORED if item.code == assembly.BLANK else item.code,
+        code=_RESTORED.get(item.code, item.code),
         detail=item.detail,
         dropped_at=item.dropped_at,
         quarantined_at=item.quarantined_at,

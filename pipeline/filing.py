@@ -175,6 +175,7 @@ def record_page(sight: PageSight, source_sha256: str, scan_page: int) -> RecordP
         remarks=sight.remarks,
         one_bit=sight.one_bit,
         bend=found.bend if found else (),
+        refused_code="" if sight.known else sight.page_code,
     )
 
 

@@ -12,8 +12,21 @@ from pipeline.messages import N_, _
 
 @dataclass(frozen=True, slots=True)
 class _Told:
+    """What a clerk is told.
+
+    Attributes:
+        look: What to do before, where it is to be looked at.
+        unfound: The remedy where nothing was found on the paper that can be taken;
+            "" where that makes no difference.
+    """
+
     sentence: str
     remedy: str
+    look: str = ""
+    unfound: str = ""
+
+
+_LOOK = N_("Look: podshivka review show {id}.")
 
 
 _DISCARDED = "discarded"
@@ -67,6 +80,15 @@ _QUARANTINE = {
             "podshivka watch --once"
         ),
     ),
+    "refused_restored": _Told(
+        N_(
+            "The scan of a paper that does not count was discarded and is brought back."
+        ),
+        N_(
+            "To have it in review again: podshivka quarantine retry {id}, then "
+            "podshivka watch --once"
+        ),
+    ),
     _DISCARDED: _Told(
         N_("This very file was here before and was discarded on purpose."),
         N_(
@@ -80,26 +102,34 @@ _REVIEW = {
     "no_code": _Told(
         N_("The pages carry no page code of ours."),
         N_(
-            "Look what was found on them: podshivka review show {id}; then take it "
-            "(podshivka review resolve {id} --accept) or say otherwise: --kind … "
-            "--date …"
+            "Take what was found: podshivka review resolve {id} --accept; or say "
+            "otherwise: --kind … --date …"
+        ),
+        look=_LOOK,
+        unfound=N_(
+            "Say what they are: podshivka review resolve {id} --kind … --date …"
         ),
     ),
     "blank": _Told(
         N_("Nothing seems to stand on any page of the file."),
         N_(
-            "Look: podshivka review show {id}. If there is nothing to keep: podshivka "
-            "review resolve {id} --discard “…”, with the reason. If the wrong side was "
-            "scanned, scan the other one; if something stands there after all, say "
-            "what it is: podshivka review resolve {id} --kind … --date …"
+            "If there is nothing to keep: podshivka review resolve {id} --discard "
+            "“…”, with the reason. If the wrong side was scanned, scan the other one; "
+            "if something stands there after all, say what it is: podshivka review "
+            "resolve {id} --kind … --date …"
         ),
+        look=_LOOK,
     ),
     "likely_double": _Told(
         N_("It is likely another scan of a paper that came before."),
         N_(
-            "Compare them: podshivka review show {id}. If it is the same paper: "
-            "podshivka review resolve {id} --same; if another one, say what it is: "
-            "--accept, or --kind … --date …"
+            "If it is the same paper: podshivka review resolve {id} --same; if "
+            "another one, say what it is: --accept, or --kind … --date …"
+        ),
+        look=N_("Compare them: podshivka review show {id}."),
+        unfound=N_(
+            "If it is the same paper: podshivka review resolve {id} --same; if "
+            "another one, say what it is: --kind … --date …"
         ),
     ),
     "doubled": _Told(
@@ -118,15 +148,21 @@ _REVIEW = {
     ),
     "foreign": _Told(
         N_("The page code is not one of this workspace."),
-        N_("Find out where the paper comes from, then resolve it or keep it here."),
+        N_("Find out where the paper comes from; until then it may stay here."),
     ),
     "void": _Told(
         N_("The pages belong to a document that was declared void."),
-        N_("Use the document that replaced it; file this one only on purpose."),
+        N_(
+            "Use the document that replaced it. To discard the scan of this one: "
+            "podshivka review resolve {id} --discard “…”, with the reason."
+        ),
     ),
     "reprinted": _Told(
         N_("The page was reprinted, and this is the spoilt one."),
-        N_("Scan the reprinted page; file this one only on purpose."),
+        N_(
+            "Scan the reprinted page. To discard the scan of this one: podshivka "
+            "review resolve {id} --discard “…”, with the reason."
+        ),
     ),
     "no_case": _Told(
         N_("No case of the file plan takes this kind of document in that year."),
@@ -167,24 +203,26 @@ _REVIEW = {
     "signature": _Told(
         N_("It is not sure whether a signature cell is signed."),
         N_(
-            "Look: podshivka review show {id}. Then say: podshivka review resolve {id} "
-            "--signed ZONE or --empty ZONE; of marks and grades --reading ZONE=VALUE, "
-            "or --confirm-all"
+            "Say what they hold: podshivka review resolve {id} --signed ZONE or "
+            "--empty ZONE; of marks and grades --reading ZONE=VALUE, or --confirm-all"
         ),
+        look=_LOOK,
     ),
     "reading": _Told(
         N_("It is not sure what is written in some cells."),
         N_(
-            "Look: podshivka review show {id}. Then say: podshivka review resolve "
-            "{id} --reading ZONE=VALUE, or --confirm-all"
+            "Say what they hold: podshivka review resolve {id} --reading ZONE=VALUE, "
+            "or --confirm-all"
         ),
+        look=_LOOK,
     ),
     "conflict": _Told(
         N_("In some cells the newer scan shows another value than the former one."),
         N_(
-            "Look: podshivka review show {id}. Then say: podshivka review resolve "
-            "{id} --reading ZONE=VALUE, or --confirm ZONE"
+            "Say what they hold: podshivka review resolve {id} --reading ZONE=VALUE, "
+            "or --confirm ZONE"
         ),
+        look=_LOOK,
     ),
 }
 
@@ -220,15 +258,24 @@ def sentence(code: str) -> str:
     return _(told.sentence) if told else code
 
 
-def remedy(code: str, identity: str = "") -> str:
+def remedy(
+    code: str, identity: str = "", *, seen: bool = False, found: bool = True
+) -> str:
     """What to do now.
 
     Args:
         code: Why.
         identity: Of the record, or the beginning of the file's SHA-256.
+        seen: It is being looked at.
+        found: Something was found on the paper that can be taken.
     """
     told = _told(code)
-    return _(told.remedy).replace("{id}", identity) if told else ""
+    if told is None:
+        return ""
+    first = "" if seen else told.look
+    then = told.remedy if found or not told.unfound else told.unfound
+    parts = [_(it).replace("{id}", identity) for it in (first, then) if it]
+    return " ".join(parts)
 
 
 def remedies(code: str, identity: str) -> list[str]:

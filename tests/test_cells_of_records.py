@@ -236,6 +236,13 @@ def test_cells_are_not_decided_by_what_is_said_of_pages(reader, doubted):
     assert "Say one thing" in reader.say(*words, "--kind", "other", expect=2)
 
 
+def test_an_item_is_shown_with_the_title_of_its_kind(reader, doubted):
+    said = reader.say("review", "show", doubted.record.record_id)
+    kind = next(it for it in said.splitlines() if it.startswith("Kind"))
+    assert kind.split(maxsplit=1)[1].startswith("Журнал")
+    assert "podshivka review show" not in said
+
+
 def test_two_values_of_one_answer_are_refused_and_never_confirmed_together(
     reader, doubted, cells
 ):

@@ -1,11 +1,13 @@
 """Codes in words for people."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 
-from pipeline import messages
-from pipeline.cli import cells, guesses, reviewcells, words
+from pipeline import messages, review
+from pipeline.cli import cells, guesses, refusals, reviewcells, words
 from pipeline.errors import UsageError
-from pipeline.model import Finding, Guess
+from pipeline.model import Finding, Guess, IssuedDocument
 
 
 @pytest.mark.parametrize(
@@ -64,3 +66,26 @@ def test_a_paper_that_is_likely_ours_is_told_with_the_command_that_ties_it(monke
         guesses.refuse_ours(ours, "MMAWH5VAPS")
     guesses.refuse_ours(Guess(), "MMAWH5VAPS")
     assert guesses.tie(Guess(), "MMAWH5VAPS") == guesses.tie(None, "") == ""
+
+
+@pytest.mark.usefixtures("english")
+def test_of_reprinted_pages_it_is_told_which_when_and_why():
+    document = IssuedDocument(
+        document_id="SYWQ8PVVH9",
+        kind="journal",
+        title="Журнал",
+        number="ГТ-12/1",
+        date=date(2026, 5, 12),
+        dated=True,
+        group="ГТ-12",
+        unit="",
+        student="",
+        students=(),
+        filled=False,
+        pages=4,
+        issued_at=datetime(2026, 5, 12, 9, tzinfo=UTC),
+    )
+    noon = datetime(2026, 5, 13, 12, tzinfo=UTC)
+    said = refusals.told(review.Refused(document, (2, 3), noon, "залит"))
+    paper = "Журнал, № ГТ-12/1, SYWQ8PVVH9"
+    assert said == f"{paper}; pages reprinted on 13.05.2026: 2, 3 (залит)"

@@ -45,6 +45,7 @@ from tests import institute, paper
 pytestmark = pytest.mark.slow
 
 NOW = datetime(2026, 7, 1, 8, tzinfo=UTC)
+RULES = review.Rules({}.get, str)
 
 
 @pytest.fixture(scope="module")
@@ -282,7 +283,7 @@ ACT = discarding.Act("registrar", NOW, "пустая страница")
 def test_a_blank_record_is_discarded_with_its_file_and_comes_back(desk, blank):
     sha256, stored = blank
     places, record = desk.places, stored.record
-    discarding.discard_blank(record, stored.folder, desk, ACT)
+    discarding.discard_reviewed(record, stored.folder, desk, ACT)
     assert not stored.folder.exists()
     assert desk.catalogue.record_path(record.record_id) is None
     assert not archive.has(places.archive, sha256)
@@ -325,11 +326,11 @@ def test_a_blank_record_is_in_one_place_after_a_stop_anywhere(desk, blank, monke
 
     sha256, stored = blank
     places = desk.places
-    for name in ("_let_blank_go", "archive.remove_received"):
+    for name in ("_let_reviewed_go", "archive.remove_received"):
         with monkeypatch.context() as patched:
             patched.setattr(f"pipeline.discarding.{name}", stop)
             with pytest.raises(StoppedError):
-                discarding.discard_blank(stored.record, stored.folder, desk, ACT)
+                discarding.discard_reviewed(stored.record, stored.folder, desk, ACT)
         assert archive.is_discarded(places.archive, sha256)
         assert archive.has(places.archive, sha256)
     discarding.settle(places)
@@ -345,7 +346,7 @@ def test_what_shows_something_is_not_discarded_so(desk, blank):
         (stored.record, replace(ACT, why=" ")),
     ):
         with pytest.raises(UsageError):
-            discarding.discard_blank(record, stored.folder, desk, act)
+            discarding.discard_reviewed(record, stored.folder, desk, act)
     assert stored.folder.exists()
 
 
@@ -501,9 +502,9 @@ def test_a_record_is_filed_once_though_resolving_it_was_cut_off(
     with monkeypatch.context() as patched:
         patched.setattr(archive, "carry_over", lambda *_paths: 1 / 0)
         with pytest.raises(ZeroDivisionError):
-            review.resolve(item, decision, desk, {}.get, by="me", at=NOW)
+            review.resolve(item, decision, desk, RULES, by="me", at=NOW)
     other_day = review.Decision(kind="other", title="Б", day=NOW.date().replace(day=9))
-    filed_at = review.resolve(item, other_day, desk, {}.get, by="me", at=NOW)
+    filed_at = review.resolve(item, other_day, desk, RULES, by="me", at=NOW)
     named = [it for it in archive.records(desk.places.archive) if identity in it.name]
     assert named == [filed_at]
     assert not (desk.places.root / folder).exists()

@@ -34,6 +34,7 @@ from tests import institute, paper
 pytestmark = pytest.mark.slow
 
 NOW = datetime(2026, 7, 1, 8, tzinfo=UTC)
+RULES = review.Rules({}.get, str)
 DAY = date(2026, 5, 12)
 FACTS = rearrange.Facts
 _NUMBERS = itertools.count(1)
@@ -130,7 +131,7 @@ def stands(desk, record_id: str) -> archive.Stored:
 def resolved(desk, stored, **facts) -> str:
     decision = review.Decision(kind="other", title="Приказ", day=DAY, **facts)
     item = review.find(stored.record.record_id, desk)
-    review.resolve(item, decision, desk, {}.get, by="me", at=NOW)
+    review.resolve(item, decision, desk, RULES, by="me", at=NOW)
     return stored.record.record_id
 
 

@@ -155,6 +155,17 @@ class PowerCutError(Exception):
     pass
 
 
+def test_it_is_told_why_pages_are_refused(issued):
+    assert register.refusal(issued, DOCUMENT_ID, [1, 2]) is None
+    register.replace_pages(issued, a_reprint(), reason="залит", by="me", at=NOW)
+    assert register.refusal(issued, DOCUMENT_ID, [1]) is None
+    spoilt = register.refusal(issued, DOCUMENT_ID, [2])
+    assert (spoilt.at, spoilt.details["reason"]) == (NOW, "залит")
+    register.void(issued, DOCUMENT_ID, reason="пробная", by="me", at=NOW)
+    voided = register.refusal(issued, DOCUMENT_ID, [2])
+    assert voided.details["reason"] == "пробная"
+
+
 def a_reprint(pdf=b"new pdf", seed=70):
     old, new = a_layout(), a_layout(seed=seed)
     mixed = replace(old, pages=(old.pages[0], new.pages[1]))

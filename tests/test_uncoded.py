@@ -24,6 +24,7 @@ from tests import oldpapers, paper, uncoded
 pytestmark = pytest.mark.slow
 
 PROFILE = "migip"
+RULES = review.Rules({}.get, str)
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +127,7 @@ def test_a_letter_waits_and_its_guess_is_shown_and_taken(desk, others, scratch, 
     strange = ("--kind", "letter", "--date", "2026-06-22")
     code, _out, err = call("review", "resolve", identity, *strange)
     assert code == 2
-    assert "“letter”; it has for: certificate, " in err
+    assert "“letter”; it has for: certificate – " in err
     call("review", "resolve", identity, "--accept", "--date", "2026-06-22")
     _code, out, _err = call("records", "show", identity, "--json")
     shown = json.loads(out)
@@ -182,7 +183,7 @@ def test_a_pile_gives_way_once_whoever_looks_at_it_at_the_same_time(
     def render(part, desk):
         decision = review.Decision(kind="other", title="Куча", day=uncoded.NOW.date())
         with pytest.raises(NotFoundError):
-            review.resolve(item, decision, desk, {}.get, by="registrar", at=uncoded.NOW)
+            review.resolve(item, decision, desk, RULES, by="registrar", at=uncoded.NOW)
         ingest.render_document(part, desk)
 
     with ThreadPoolExecutor(2) as workers:

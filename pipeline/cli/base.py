@@ -84,6 +84,13 @@ class Shop:
 
         return forms.load_sound([self.places.templates, resources.folder("templates")])
 
+    def kind_title(self, kind: str) -> str:
+        """A kind of paper as this institute calls it; "" of one that nobody knows."""
+        title = self.organisation.form_titles.get(kind, "")
+        if kind and not title and kind in self.kinds:
+            title = self.kinds[kind].title
+        return title
+
     def tell_broken_kinds(self) -> None:
         """Name the kinds that were passed over since they cannot be read."""
         for error in self._kinds[1].values():

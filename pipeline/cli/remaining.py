@@ -6,7 +6,7 @@ It counts; the lists are those of `review list`, `quarantine list`, `outstanding
 from typing import TYPE_CHECKING
 
 from pipeline import archive, inbox, review
-from pipeline.cli import unreadtold, words
+from pipeline.cli import refusals, unreadtold, words
 from pipeline.cli.base import Shop, say, shown
 from pipeline.inbox import drops
 from pipeline.messages import _
@@ -79,7 +79,9 @@ def say_records(shop: Shop, drop: drops.Drop) -> None:
         folder = shop.places.root / path
         in_review = folder.is_relative_to(shop.places.review)
         stored = archive.load(folder, in_review=in_review)
-        name = words.named(stored.record.title)
+        refused = review.refused_of(stored.record, shop.places) if in_review else ()
+        name = "; ".join(map(refusals.told, refused))
+        name = name or words.named(stored.record.title)
         told = (name, stored.record.group, words.told(stored.state, words.RECORD))
         say(f"  {record_id}  {' · '.join(filter(None, told))}")
     for rest in _rest(drop, _FEW):

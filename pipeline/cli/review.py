@@ -6,10 +6,17 @@ from typing import Any
 
 import click
 
-from pipeline import discarding, pagedoubts, reasons
+from pipeline import archive, discarding, pagedoubts, reasons
 from pipeline import review as use_case
 from pipeline.cells import Said, form_of
-from pipeline.cli import cells, corrections, guesses, reviewcells, reviewpages, words
+from pipeline.cli import (
+    cells,
+    corrections,
+    guesses,
+    reviewcells,
+    reviewpages,
+    reviewtold,
+)
 from pipeline.cli.base import (
     Shop,
     json_option,
@@ -41,7 +48,10 @@ def list_(shop: Shop, *, as_json: bool) -> None:
     """List what waits; its help stands in the decorator."""
     waiting = use_case.items(shop.desk)
     guessed = use_case.guesses(waiting, shop.desk)
-    found = [_told(item, guessed.get(item.record.record_id)) for item in waiting]
+    found = [
+        reviewtold.told(shop, item, guessed.get(item.record.record_id))
+        for item in waiting
+    ]
     if as_json:
         say_json(found)
         return
@@ -49,25 +59,12 @@ def list_(shop: Shop, *, as_json: bool) -> None:
         say(_("Nothing waits for a decision."))
         return
     for it in found:
-        _say_waiting(it, guessed.get(it["record_id"]))
+        reviewtold.say_waiting(it, guessed.get(it["record_id"]))
         say()
     told = ngettext(
         "{count} decision is due.", "{count} decisions are due.", len(found)
     )
     say(told.format(count=len(found)))
-
-
-def _say_waiting(it: dict[str, Any], guess: Guess | None) -> None:
-    """One item: what it is, why it waits, what to do; commands stay in one line."""
-    say(f"{it['record_id']}  {words.named(it['name'])}", bold=True)
-    count = ngettext("{count} page", "{count} pages", it["pages"])
-    about = (it["group"], count.format(count=it["pages"]))
-    say("  " + " · ".join(filter(None, about)))
-    say(f"  {it['sentence']}")
-    for line in filter(None, (reviewcells.advice(it), guesses.summary(guess))):
-        say(f"  {line}")
-    for line in filter(None, (it["remedy"], guesses.tie(guess, it["record_id"]))):
-        say(f"  → {line}")
 
 
 @review.command(
@@ -99,14 +96,16 @@ def show(
     found = use_case.cells_of(item, zones, form)
     drawn = reviewcells.draw(shop, item, [cells.line(it, form) for it in found], out)
     guess = use_case.guesses([item], shop.desk).get(item.record.record_id)
-    told = _told(item, guess) | {"text": use_case.text_of(item)}
+    told = reviewtold.told(shop, item, guess, seen=True)
+    told |= {"text": use_case.text_of(item)}
     if inked:
         told = reviewcells.of_marks(told, len(found))
     if as_json:
         picture = drawn[0] if drawn else None
         say_json(told | {"cells": found, "picture": picture, "pictures": drawn})
         return
-    reviewcells.say_item(told, found, form, drawn)
+    kind = shop.kind_title(told["kind"]) or told["kind"]
+    reviewcells.say_item(told, kind, found, form, drawn)
     if guess:
         guesses.say_guess(guess, item.record.record_id)
     if told["text"] and not found:
@@ -158,10 +157,10 @@ def show(
 )
 @click.option(
     "--discard",
-    default="",
     help=N_(
-        "Nothing is on the pages: discard the file, for this reason. It is kept in "
-        "archive/discarded and can be brought back."
+        "Nothing is on the pages, or their paper is void or was reprinted: discard the "
+        "file, for this reason. It is kept in archive/discarded and can be brought "
+        "back."
     ),
 )
 @click.option(
@@ -188,15 +187,18 @@ def resolve(
         _decide_cells(shop, record_id, said, as_json=as_json)
         return
     item = use_case.find(record_id, shop.desk, _KEPT if asked["keep"] else ())
-    if asked["discard"]:
+    if asked["discard"] is not None:
         _discard(shop, item, asked, as_json=as_json)
         return
     folder = _decide(shop, item, asked)
+    stays = asked["keep"] or asked["same"]
+    filed = None if stays else archive.load(folder).record
     if as_json:
         told = {"record_id": item.record.record_id, "path": str(folder), "unsure": ()}
-        say_json(told)
+        say_json(told | reviewtold.facts(filed))
         return
     say(_("Done: {path}").format(path=shop.places.relative(folder)))
+    reviewtold.say_filed(shop, filed)
 
 
 def _decide_cells(shop: Shop, record_id: str, said: Said, *, as_json: bool) -> None:
@@ -224,7 +226,8 @@ def _decide(shop: Shop, item: use_case.Item, asked: dict[str, Any]) -> Path:
     if asked["same"]:
         return use_case.same_paper(item, shop.desk, by=shop.person, at=shop.now)
     if is_kept != asked["keep"]:
-        raise UsageError(reasons.remedy(item.reason, item.record.record_id))
+        identity = item.record.record_id
+        raise UsageError(reasons.remedy(item.reason, identity, found=False))
     if is_kept:
         use_case.keep_pages(item, shop.desk, by=shop.person, at=shop.now)
         return item.folder
@@ -235,9 +238,9 @@ def _decide(shop: Shop, item: use_case.Item, asked: dict[str, Any]) -> Path:
         if not decision.kind:
             guesses.refuse_ours(guess, item.record.record_id)
         decision = use_case.completed(decision, guess)
-    who = corrections.trainees(shop)
+    rules = use_case.Rules(corrections.trainees(shop), shop.kind_title)
     by, at = shop.person, shop.now
-    return use_case.resolve(item, decision, shop.desk, who, by=by, at=at)
+    return use_case.resolve(item, decision, shop.desk, rules, by=by, at=at)
 
 
 def _discard(
@@ -245,7 +248,7 @@ def _discard(
 ) -> None:
     _refuse_both(asked)
     act = discarding.Act(shop.person, shop.now, asked["discard"])
-    discarding.discard_blank(item.record, item.folder, shop.desk, act)
+    discarding.discard_reviewed(item.record, item.folder, shop.desk, act)
     sha256 = item.record.pages[0].source_sha256
     if as_json:
         told = {"record_id": item.record.record_id, "path": "", "unsure": ()}
@@ -263,7 +266,8 @@ def _refuse_both(asked: dict[str, Any]) -> None:
     """
     facts = ("kind", "title", "number", "group", "students", "dated", "accept")
     is_told = any(asked[it] for it in facts)
-    answers = (asked["keep"], asked["same"], asked["discard"], is_told)
+    is_discard = asked["discard"] is not None
+    answers = (asked["keep"], asked["same"], is_discard, is_told)
     if sum(map(bool, answers)) > 1:
         raise UsageError(
             _(
@@ -284,40 +288,3 @@ def _decision(shop: Shop, asked: dict[str, Any]) -> use_case.Decision:
         students=asked["students"],
         day=dated.date() if isinstance(dated, datetime) else None,
     )
-
-
-def _sentence(item: use_case.Item) -> str:
-    """Why it waits, with the other record or what the scan lacks."""
-    told = [reasons.sentence(item.reason)]
-    if item.other:
-        told.append(_("That one is {id}.").format(id=item.other))
-    if item.one_bit:
-        told.append(
-            _(
-                "It was scanned in black and white, where pale ink is lost: scan it "
-                "again in grey."
-            )
-        )
-    return " ".join(told)
-
-
-def _told(item: use_case.Item, guess: Guess | None) -> dict[str, Any]:
-    record = item.record
-    return {
-        "record_id": record.record_id,
-        "name": record.title or record.source_name,
-        "kind": record.kind,
-        "group": record.group,
-        "date": record.date,
-        "pages": len(record.pages),
-        "reason": item.reason,
-        "sentence": _sentence(item),
-        "remedy": reasons.remedy(item.reason, record.record_id),
-        "zones": item.zones,
-        "one_bit": item.one_bit,
-        "answers": item.answers,
-        "answered": item.answered,
-        "other": item.other,
-        "path": str(item.folder),
-        "guess": guesses.facts(guess) if guess else None,
-    }

@@ -255,17 +255,18 @@ def _refuse_existing(paths: Sequence[Path]) -> None:
 
 def say_item(
     told: dict[str, Any],
+    kind: str,
     found: Sequence[dict[str, Any]],
     form: Form,
     pictures: Sequence[str],
 ) -> None:
-    """Tell an item, its unsure cells in a table."""
+    """Tell an item, its kind by its title, its unsure cells in a table."""
     say_facts(
         [
             (_("What it is"), told["name"]),
             (_("Why"), "\n".join(filter(None, (told["sentence"], advice(told))))),
             (_("What to do"), told["remedy"]),
-            (_("Kind"), told["kind"]),
+            (_("Kind"), kind),
             (_("Group"), told["group"]),
             (_("Date"), told["date"]),
             (_("Pages"), told["pages"]),

@@ -138,6 +138,7 @@ DETAIL = {
 """What else an event says."""
 
 EVIDENCE = {
+    "page_code": N_("by the code on the page"),
     "title": N_("by the title at the head"),
     "title_bare": N_("neither number nor date stands with the title"),
     "title_unlike": N_("the title was read with errors"),

@@ -44,6 +44,8 @@ class RecordPage:
         doubled: It lay in its file twice, and the other scan, which was not taken,
             shows other ink or cannot be compared.
         tied: No code was readable; a person said which page of which document it is.
+        refused_code: The text of the code that it carries (less the corner symbol),
+            where that is not the code of a page in force; else "".
     """
 
     number: int
@@ -64,6 +66,7 @@ class RecordPage:
     one_bit: bool = False
     doubled: bool = False
     tied: bool = False
+    refused_code: str = ""
     bend: Bend = ()
 
     @property

@@ -7,6 +7,7 @@ What the rest of the house may use:
 - `find`, `documents`, `layout` read it back,
 - `void` and `replace_pages` are the later life of a paper,
 - `find_page` says whether a page code read on a scan is ours,
+- `refusal` tells since when pages are not, and why,
 - `printed_words` says what is printed on the pages,
 - `siblings` tells all pages of a document,
 - `covers` which documents are cover sheets.
@@ -28,7 +29,7 @@ from pipeline.register.entries import (
     printed_words,
 )
 from pipeline.register.life import Reprint, refuse_void, replace_pages, void
-from pipeline.register.lookup import covers, find_page, siblings
+from pipeline.register.lookup import covers, find_page, refusal, siblings
 from pipeline.register.numbers import next_number
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "layouts",
     "next_number",
     "printed_words",
+    "refusal",
     "refuse_void",
     "replace_pages",
     "siblings",

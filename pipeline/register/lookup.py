@@ -1,11 +1,11 @@
 """Is the page whose code was read on a scan ours, and in force?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pipeline import disk, pagecode
 from pipeline.errors import NotFoundError
-from pipeline.model import KnownPage, Layout, PaperState, RefusedPage
+from pipeline.model import Event, KnownPage, Layout, PaperState, RefusedPage
 from pipeline.register import entries, life
 
 UNKNOWN = "unknown"
@@ -34,6 +34,30 @@ def find_page(issued: Path, page_code: str) -> KnownPage | RefusedPage:
         return RefusedPage(VOID)
     page = layout.page(read.code.page_number)
     return KnownPage(layout.document_id, page, folder / "printed.pdf")
+
+
+def refusal(issued: Path, document_id: str, numbers: Sequence[int]) -> Event | None:
+    """What happened to the document since which its pages of before are refused.
+
+    That it was declared void, else the last reprint of one of those pages.
+
+    Args:
+        issued: The register.
+        document_id: Of the document.
+        numbers: Of the pages that are asked about, from 1.
+
+    Raises:
+        NotFoundError: The register has no such document.
+    """
+    past = entries.events(issued, document_id)
+    named = {*map(str, numbers)}
+    voided = [it for it in past if it.event == entries.VOIDED]
+    spoilt = [
+        it
+        for it in past
+        if it.event == entries.REPRINTED and named & {*it.details["pages"].split(",")}
+    ]
+    return next(reversed((*spoilt, *voided)), None)
 
 
 def siblings(issued: Path, document_id: str) -> tuple[KnownPage, ...]:

@@ -10,6 +10,7 @@ record that is in force then.
     looks      what is to be looked at
     decisions  what a person says, and what is done then
     faults     why a paper cannot be what a person says
+    refused    which papers of ours the void and the reprinted ones are
 """
 
 from pipeline.review.decisions import (
@@ -21,7 +22,7 @@ from pipeline.review.decisions import (
     resolve,
     same_paper,
 )
-from pipeline.review.faults import Decision
+from pipeline.review.faults import Decision, Rules
 from pipeline.review.items import CELLS, Item, find, items, with_cells
 from pipeline.review.looks import (
     cells_of,
@@ -31,12 +32,16 @@ from pipeline.review.looks import (
     picture,
     text_of,
 )
+from pipeline.review.refused import Refused
+from pipeline.review.refused import of as refused_of
 
 __all__ = [
     "CELLS",
     "Decided",
     "Decision",
     "Item",
+    "Refused",
+    "Rules",
     "cells_of",
     "completed",
     "decide_cells",
@@ -48,6 +53,7 @@ __all__ = [
     "page_picture",
     "pages_of",
     "picture",
+    "refused_of",
     "resolve",
     "same_paper",
     "text_of",

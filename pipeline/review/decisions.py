@@ -17,8 +17,8 @@ from pipeline import (
 from pipeline.errors import NotFoundError, RefusedError, UsageError
 from pipeline.messages import _
 from pipeline.model import Event, Guess, Organisation, Record
-from pipeline.review import faults
-from pipeline.review.faults import Decision, Trainees
+from pipeline.review import faults, refused
+from pipeline.review.faults import Decision, Rules
 from pipeline.review.items import Item, unsure_zones
 from pipeline.shelving import Desk
 
@@ -27,7 +27,7 @@ def resolve(
     item: Item,
     decision: Decision,
     desk: Desk,
-    trainees: Trainees,
+    rules: Rules,
     *,
     by: str,
     at: datetime,
@@ -40,7 +40,7 @@ def resolve(
         item: It.
         decision: What is said of it.
         desk: Where.
-        trainees: Who belongs to a group.
+        rules: What papers may be of.
         by: Id of the person.
         at: When.
 
@@ -51,7 +51,11 @@ def resolve(
         RefusedError: It cannot be filed so; all the reasons.
     """
     record = _decided(item.record, decision)
-    found = tuple(faults.of(record, decision, desk, trainees, at.year))
+    is_found = _tells(item, faults.lacking(record), desk)
+    found = (
+        *faults.unknown(record, is_found=is_found),
+        *faults.of(record, decision, desk, rules, at.year),
+    )
     if found:
         raise RefusedError(record.record_id, found)
     why = Event(at, archive.RESOLVED, by, {"reason": item.reason})
@@ -59,20 +63,35 @@ def resolve(
 
 
 def guesses(found: Sequence[Item], desk: Desk) -> dict[str, Guess]:
-    """Record id → what a paper that we did not print seems to be.
+    """Record id → what a paper seems to be, or was printed as.
 
-    Only papers that wait for want of a code are guessed at.
+    Guessed at are papers that wait for want of a code; what a void or reprinted paper
+    was printed as stands in the register.
     """
+    printed = {
+        item.record.record_id: refused.guess(item.record, desk.places)
+        for item in found
+        if item.record.reason in refused.REASONS
+    }
     waiting = [it for it in found if it.record.reason in assembly.UNREAD]
     if not waiting:
-        return {}
+        return printed
     knowing = attributing.known(desk, max(it.record.filed_at.date() for it in waiting))
-    return {
+    return printed | {
         item.record.record_id: attributing.guess(
             archive.load(item.folder, in_review=True), knowing
         )
         for item in waiting
     }
+
+
+def _tells(item: Item, lacking: Sequence[str], desk: Desk) -> bool:
+    """Something of what is lacking was found on the paper."""
+    if not lacking:
+        return False
+    found = guesses([item], desk).get(item.record.record_id, Guess())
+    known = {"--kind": found.kind, "--date": found.date}
+    return any(known[option] for option in lacking)
 
 
 def completed(decision: Decision, guess: Guess) -> Decision:

@@ -15,6 +15,22 @@ from pipeline.shelving import Desk
 Trainees = Callable[[str], Collection[str] | None]
 """A group's code → the ids of its trainees; None for a group that is not known."""
 
+Titles = Callable[[str], str]
+"""A kind of paper → its title; "" of one that has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the workspace knows that papers are of.
+
+    Attributes:
+        trainees: Who belongs to a group.
+        titles: What kinds of paper are called.
+    """
+
+    trainees: Trainees
+    titles: Titles
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -33,41 +49,54 @@ class Decision:
 
 
 def of(
-    record: Record, said: Decision, desk: Desk, trainees: Trainees, year: int
+    record: Record, said: Decision, desk: Desk, rules: Rules, year: int
 ) -> Iterator[str]:
-    """All that is wrong with it.
+    """All that is wrong with it but that something is lacking.
 
     Args:
         record: As it would be filed.
         said: What a person said of it.
         desk: Where.
-        trainees: Who belongs to a group.
+        rules: What papers may be of.
         year: Of the file plan that kinds are looked up in while no date is known.
     """
-    yield from _unknown(record)
-    yield from _no_case(record, desk, record.date.year if record.date else year)
+    year = record.date.year if record.date else year
+    yield from _no_case(record, desk, rules.titles, year)
     if said.group or said.students:
-        yield from _strangers(said, record.group, trainees)
+        yield from _strangers(said, record.group, rules.trainees)
 
 
-def _unknown(record: Record) -> Iterator[str]:
-    """Without a kind or a date nothing can be filed."""
+def lacking(record: Record) -> tuple[str, ...]:
+    """The options that say what nothing can be filed without, as far as unknown."""
     wanted = {"--kind": record.kind, "--date": record.date}
-    lacking = ", ".join(option for option, known in wanted.items() if not known)
-    if lacking:
+    return tuple(option for option, known in wanted.items() if not known)
+
+
+def unknown(record: Record, *, is_found: bool) -> Iterator[str]:
+    """Without a kind or a date nothing can be filed.
+
+    Args:
+        record: As it would be filed.
+        is_found: Something of what is lacking was found on the paper.
+    """
+    options = lacking(record)
+    if not options:
+        return
+    told = _("What the paper is or its date is not known yet; say: {options}.")
+    if is_found:
         told = _(
             "What the paper is or its date is not known yet; say: {options}. What was "
             "found on it tells podshivka review show {id}, and --accept takes it."
         )
-        yield told.format(options=lacking, id=record.record_id)
+    yield told.format(options=", ".join(options), id=record.record_id)
 
 
-def _no_case(record: Record, desk: Desk, year: int) -> Iterator[str]:
+def _no_case(record: Record, desk: Desk, titles: Titles, year: int) -> Iterator[str]:
     """No case takes it, or it is closed, or nobody knows that kind of paper."""
     plan = shelving.plan_of(year, desk.places)
     chosen = record.case_chosen
     if plan and record.kind and not (chosen or filing.entry_for(plan, record.kind)):
-        yield _not_in(plan, record.kind)
+        yield _not_in(plan, record.kind, titles)
     elif record.kind and record.date:
         obstacle = shelving.obstacle(record, desk.places)
         if obstacle:
@@ -75,13 +104,14 @@ def _no_case(record: Record, desk: Desk, year: int) -> Iterator[str]:
             yield f"{reasons.sentence(obstacle)} {remedy}"
 
 
-def _not_in(plan: FilePlan, kind: str) -> str:
+def _not_in(plan: FilePlan, kind: str, titles: Titles) -> str:
     kinds = sorted({kind for entry in plan.entries for kind in entry.kinds})
+    named = (f"{it} – {titles(it)}" if titles(it) else it for it in kinds)
     told = _(
         "--kind: the file plan of {year} has no case for “{kind}”; it has for: "
         "{known}. Say one of them, or add the kind to the plan."
     )
-    return told.format(year=plan.year, kind=kind, known=", ".join(kinds))
+    return told.format(year=plan.year, kind=kind, known="; ".join(named))
 
 
 def _strangers(said: Decision, group: str, trainees: Trainees) -> Iterator[str]:

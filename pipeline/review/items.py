@@ -72,12 +72,22 @@ def find(identity: str, desk: Desk, wanted: Collection[str] = ()) -> Item:
     newest = _newest(identity, desk)
     found = [item for item in items(desk) if item.record.record_id == newest]
     if not found:
-        remedy = _(
-            "What waits: podshivka review list; all of a record: podshivka records "
-            "show {id}; marks not known: podshivka review show {id} --inked"
-        ).format(id=newest)
-        raise NotFoundError(_("Item in review"), identity, remedy)
+        raise _nothing_waits(identity, newest, desk)
     return next((item for item in found if item.reason in wanted), found[0])
+
+
+def _nothing_waits(identity: str, newest: str, desk: Desk) -> NotFoundError:
+    """That there is no such record, or where it was filed."""
+    path = desk.catalogue.record_path(newest)
+    if path is None:
+        return NotFoundError(_("Record"), identity, _("See: podshivka review list"))
+    remedy = _(
+        "The record is filed already: {path}. All of it: podshivka records show {id}; "
+        "marks not known: podshivka review show {id} --inked"
+    )
+    return NotFoundError(
+        _("Item in review"), identity, remedy.format(path=path, id=newest)
+    )
 
 
 def with_cells(identity: str, desk: Desk) -> Item:

@@ -1,0 +1,99 @@
+"""`review`: an item, and what became of it, told to people and to programs."""
+
+from typing import Any
+
+from pipeline import reasons, review
+from pipeline.cli import guesses, refusals, reviewcells, words
+from pipeline.cli.base import Shop, say, shown
+from pipeline.messages import _, ngettext
+from pipeline.model import Guess, Record
+
+
+def say_waiting(it: dict[str, Any], guess: Guess | None) -> None:
+    """One item: what it is, why it waits, what to do; commands stay in one line."""
+    say(f"{it['record_id']}  {words.named(it['name'])}", bold=True)
+    count = ngettext("{count} page", "{count} pages", it["pages"])
+    about = (it["group"], count.format(count=it["pages"]))
+    say("  " + " · ".join(filter(None, about)))
+    say(f"  {it['sentence']}")
+    for line in filter(None, (reviewcells.advice(it), guesses.summary(guess))):
+        say(f"  {line}")
+    for line in filter(None, (it["remedy"], guesses.tie(guess, it["record_id"]))):
+        say(f"  → {line}")
+
+
+def told(
+    shop: Shop, item: review.Item, guess: Guess | None, *, seen: bool = False
+) -> dict[str, Any]:
+    """All of an item.
+
+    Args:
+        shop: The workspace.
+        item: It.
+        guess: What was found on it, if it is a paper.
+        seen: It is being looked at, so nobody is told to.
+    """
+    record = item.record
+    refused = review.refused_of(record, shop.places)
+    return {
+        "record_id": record.record_id,
+        "name": record.title or record.source_name,
+        "kind": record.kind,
+        "group": record.group,
+        "date": record.date,
+        "pages": len(record.pages),
+        "reason": item.reason,
+        "sentence": _sentence(item, refused),
+        "remedy": _remedy(item, guess, seen=seen),
+        "zones": item.zones,
+        "one_bit": item.one_bit,
+        "answers": item.answers,
+        "answered": item.answered,
+        "other": item.other,
+        "path": str(item.folder),
+        "guess": guesses.facts(guess) if guess else None,
+        "refused": [refusals.facts(it) for it in refused],
+    }
+
+
+def facts(filed: Record | None) -> dict[str, Any]:
+    """As what a paper was filed, for `--json`; nothing where none was."""
+    if filed is None:
+        return {}
+    names = ("kind", "title", "number", "date", "group", "students")
+    return {name: getattr(filed, name) for name in names}
+
+
+def say_filed(shop: Shop, filed: Record | None) -> None:
+    """As what a paper was filed, in a line."""
+    if filed is None:
+        return
+    number = f"№ {filed.number}" if filed.number else ""
+    name, people = shop.kind_title(filed.kind), ", ".join(filed.students)
+    title = filed.title if filed.title != name else ""
+    what = (name, title, number, shown(filed.date), filed.group, people)
+    say(_("Filed as: {what}").format(what=", ".join(filter(None, what))))
+
+
+def _sentence(item: review.Item, refused: tuple[review.Refused, ...]) -> str:
+    """Why it waits, with the other record or paper, or what the scan lacks."""
+    told = [reasons.sentence(item.reason)]
+    told += [f"{refusals.told(it).rstrip('.')}." for it in refused]
+    if item.other:
+        told.append(_("That one is {id}.").format(id=item.other))
+    if item.one_bit:
+        told.append(
+            _(
+                "It was scanned in black and white, where pale ink is lost: scan it "
+                "again in grey."
+            )
+        )
+    return " ".join(told)
+
+
+def _remedy(item: review.Item, guess: Guess | None, *, seen: bool) -> str:
+    identity = item.record.record_id
+    found = guess is not None and bool(guess.kind or guess.date)
+    remedy = reasons.remedy(item.reason, identity, seen=seen, found=found)
+    filing = refusals.filing(item.reason, identity, guess)
+    return " ".join(filter(None, (remedy, filing)))

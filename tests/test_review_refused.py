@@ -1,0 +1,189 @@
+"""Papers of void documents in review, and what `review` says of what does not wait."""
+
+import itertools
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from pipeline import archive, disk, inbox, ingest, messages, reindex, reports
+from pipeline.cli import app
+from pipeline.recognition import Limits
+from pipeline.settings import file
+from pipeline.shelving import Desk
+from tests import institute, paper
+from tests.institute import GROUP
+
+pytestmark = pytest.mark.slow
+
+NOW = datetime(2026, 7, 1, 8, tzinfo=UTC)
+WHY = "ошибка"
+_NUMBERS = itertools.count(1)
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    return institute.make(tmp_path_factory.mktemp("refused") / "ws")
+
+
+@pytest.fixture(scope="module")
+def desk(office):
+    places = file.load(office.root).places
+    catalogue = reindex.open_catalogue(places)
+    yield Desk(places, catalogue, "rus+eng", Limits())
+    catalogue.close()
+
+
+@pytest.fixture(scope="module")
+def issued(office):
+    """Two certificates, void since they were printed."""
+    people = ("--student", "T05", "--student", "T06")
+    words = ("forms", "generate", "--group", GROUP, "--kind", "certificate", *people)
+    made = office.ask(*words)
+    for it in made:
+        office.ask("issued", "void", it["document_id"], "--reason", WHY)
+    return made
+
+
+@pytest.fixture(scope="module")
+def scans(issued):
+    return [institute.scan(institute.fill_in(it, 3).sheets[0], 3) for it in issued]
+
+
+@pytest.fixture(scope="module")
+def strange():
+    """A page of others."""
+    sheet = paper.paper_without_code(["ЛИСТ"], institute.rng(1))
+    return institute.scan(sheet, 3)
+
+
+@pytest.fixture
+def take(desk, tmp_path):
+    """Take in a file of those pages, whose bytes never came before: the records."""
+
+    def run(*pages):
+        path = paper.save_pdf(pages, tmp_path / "скан.pdf")
+        mark = b"Scanner %06d" % next(_NUMBERS)
+        path.write_bytes(path.read_bytes().replace(b"Office scanner", mark))
+        claim = inbox.adopt(desk.places.claimed, path, NOW)
+        taken = ingest.take_in(claim, disk.sha256(claim.path), desk, ingest.plainly)
+        return [archive.record_id(desk.places.root / it) for it in taken.folders]
+
+    return run
+
+
+@pytest.fixture
+def call(office, monkeypatch, capfd):
+    """Run a command in this process: exit code, output, errors."""
+    monkeypatch.setenv("PODSHIVKA_LANGUAGE", "en")
+    monkeypatch.setenv("LANGUAGE", "en")
+    monkeypatch.setattr(messages, "_language", "en")
+
+    def run(*arguments):
+        code = app.run(["--workspace", str(office.root), *map(str, arguments)])
+        said = capfd.readouterr()
+        return code, said.out, said.err
+
+    return run
+
+
+def shown(call, identity):
+    _code, out, _err = call("review", "show", identity, "--json")
+    return json.loads(out)
+
+
+def test_a_void_paper_is_named_in_review_and_filed_as_what_it_was_printed_as(
+    call, take, issued, scans
+):
+    (identity,) = take(scans[0])
+    document = issued[0]
+    _code, out, _err = call("review", "list")
+    paper_named = f"№ {document['number']}, T05, {document['document_id']}; void since"
+    assert paper_named in out
+    assert f": {WHY}." in out
+    for answer in ("--accept", "--discard"):
+        assert f"podshivka review resolve {identity} {answer}" in out
+    _code, out, _err = call("review", "show", identity)
+    assert paper_named in out
+    assert "What was found on the paper" in out
+    code, out, _err = call("review", "resolve", identity, "--accept")
+    assert code == 0
+    (line,) = (it for it in out.splitlines() if it.startswith("Filed as: "))
+    for fact in ("Справка", document["number"], GROUP, "T05"):
+        assert fact in line
+    _code, out, _err = call("records", "show", identity, "--json")
+    record = json.loads(out)
+    assert (record["kind"], record["document_id"]) == ("certificate", "")
+
+
+def test_a_void_paper_is_discarded_with_its_file_and_comes_back(
+    call, take, desk, issued, scans
+):
+    (identity,) = take(scans[1])
+    (told,) = shown(call, identity)["refused"]
+    assert (told["document_id"], told["why"]) == (issued[1]["document_id"], WHY)
+    code, _out, err = call("review", "resolve", identity, "--discard", "")
+    assert (code, "Say why" in err) == (2, True)
+    code, out, _err = call("review", "resolve", identity, "--discard", "старая")
+    assert code == 0
+    sha256 = out.split()[-1]
+    assert reports.status(desk.places).review == 0
+    assert not list(archive.verify(desk.places.archive, desk.places.review))
+    assert call("quarantine", "restore", sha256)[0] == 0
+    _code, out, _err = call("quarantine", "list", "--json")
+    assert [it["code"] for it in json.loads(out)] == ["refused_restored"]
+
+
+def test_a_void_paper_is_not_discarded_with_a_file_that_held_others(
+    call, take, scans, strange
+):
+    void, other = take(scans[0], strange)
+    code, _out, err = call("review", "resolve", void, "--discard", "старая")
+    assert code == 2
+    assert other in err
+
+
+def test_a_file_of_which_no_log_tells_is_not_discarded(call, take, desk, scans):
+    (void,) = take(scans[0])
+    for path in desk.places.audit.glob("drops-*.jsonl"):
+        path.unlink()
+    code, _out, err = call("review", "resolve", void, "--discard", "старая")
+    assert (code, "The log does not tell" in err) == (2, True)
+
+
+def test_nothing_is_to_be_accepted_where_nothing_was_found(call, take, strange):
+    (identity,) = take(strange)
+    assert "--accept" not in shown(call, identity)["remedy"]
+    for words in ((), ("--accept",)):
+        code, _out, err = call("review", "resolve", identity, *words)
+        assert (code, "--accept" in err) == (2, False)
+        assert "--kind, --date" in err
+
+
+def test_what_is_shown_is_not_told_to_be_looked_at(call, take, strange):
+    (identity,) = take(strange)
+    _code, out, _err = call("review", "list")
+    assert f"podshivka review show {identity}" in out
+    assert "review show" not in shown(call, identity)["remedy"]
+
+
+def test_kinds_are_told_with_their_titles(call, take, strange):
+    (identity,) = take(strange)
+    said = ("--kind", "zapiska", "--date", "2026-05-12")
+    _code, _out, err = call("review", "resolve", identity, *said)
+    assert "protocol – Протокол итоговой аттестации; " in err
+
+
+def test_what_does_not_wait_is_unknown_or_filed_somewhere(call, take, strange):
+    (identity,) = take(strange)
+    call(
+        *("review", "resolve", identity),
+        *("--kind", "other", "--date", "2026-05-12"),
+    )
+    code, _out, err = call("review", "resolve", identity)
+    assert code == 1
+    assert "filed already: archive/2026/" in err
+    code, _out, err = call("review", "resolve", "9999999999")
+    assert code == 1
+    assert "Record “9999999999” was not found" in err
+    assert "records show" not in err
