@@ -140,7 +140,7 @@ def discard_reviewed(record: Record, reviewed: Path, desk: Desk, act: Act) -> No
         raise UsageError(told.format(why=reasons.sentence(record.reason)))
     places, sha256 = desk.places, record.pages[0].source_sha256
     if record.reason != assembly.BLANK:  # of such a file all is blank
-        _refuse_shared(record, places, sha256)
+        _refuse_shared(record, reviewed, places, sha256)
     with quarantine.alone(places.quarantine), shelving.alone(places):
         shelving.in_force(record.record_id, reviewed, places)
         path = archive.received_file(places.archive, sha256)
@@ -151,27 +151,37 @@ def discard_reviewed(record: Record, reviewed: Path, desk: Desk, act: Act) -> No
         desk.catalogue.remove_record(record.record_id)
 
 
-def _refuse_shared(record: Record, places: Places, sha256: str) -> None:
-    """Let a file stay that other records have pages of, as its log tells.
+def _refuse_shared(record: Record, reviewed: Path, places: Places, sha256: str) -> None:
+    """Let a file stay that other records have pages of.
+
+    Its log tells which it became; others may have been split off since.
 
     Raises:
         UsageError: It is such a file, or that is not known.
     """
     came = drops.of_bytes(places.audit, sha256)
     held = {it for drop in came for it in drop.records}
-    if held == {record.record_id}:
+    is_logged = record.record_id in held
+    held |= {
+        stored.record.record_id
+        for stored in archive.waiting(places.review)
+        if any(page.source_sha256 == sha256 for page in stored.record.pages)
+    }
+    past = archive.load(reviewed, in_review=True).events
+    is_whole = not any(it.event == archive.SPLIT for it in past)
+    others = ", ".join(sorted(held - {record.record_id}))
+    if is_logged and is_whole and not others:
         return
     told = _(
         "The file held other papers too, so it cannot be discarded: {ids}. This "
         "one can only be filed: podshivka review resolve {id} --kind … --date …"
     )
-    if record.record_id not in held:
+    if not others:
         told = _(
             "The log does not tell what else the file held, so it cannot be discarded. "
             "It can be filed: podshivka review resolve {id} --kind … --date …"
         )
-    ids = ", ".join(sorted(held - {record.record_id}))
-    raise UsageError(told.format(ids=ids, id=record.record_id))
+    raise UsageError(told.format(ids=others, id=record.record_id))
 
 
 def restore(places: Places, chosen: Sequence[Discarded], act: Act) -> None:

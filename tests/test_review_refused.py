@@ -151,6 +151,17 @@ def test_a_file_of_which_no_log_tells_is_not_discarded(call, take, desk, scans):
     assert (code, "The log does not tell" in err) == (2, True)
 
 
+def test_a_void_paper_is_not_discarded_when_pages_of_its_file_were_split_off(
+    call, take, scans
+):
+    (void,) = take(scans[0], scans[1])
+    split = ("records", "split", void, "--pages", "2", "--reason", "другая")
+    code, _out, err = call(*split)
+    assert code == 0, err
+    code, _out, err = call("review", "resolve", void, "--discard", "старая")
+    assert (code, "cannot be discarded" in err) == (2, True)
+
+
 def test_nothing_is_to_be_accepted_where_nothing_was_found(call, take, strange):
     (identity,) = take(strange)
     assert "--accept" not in shown(call, identity)["remedy"]
