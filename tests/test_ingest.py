@@ -301,7 +301,7 @@ def test_a_blank_file_that_came_back_is_in_quarantine_alone_when_dropped_again(
 ):
     sha256, stored = blank
     places = desk.places
-    discarding.discard_blank(stored.record, stored.folder, desk, ACT)
+    discarding.discard_reviewed(stored.record, stored.folder, desk, ACT)
     copy = tmp_path / "again.pdf"
     shutil.copy(archive.discarded_file(places.archive, sha256), copy)
     claim = inbox.adopt(places.claimed, copy, NOW)

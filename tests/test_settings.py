@@ -1,5 +1,6 @@
 import pytest
 
+from pipeline import messages
 from pipeline.errors import DataError, WorkspaceError
 from pipeline.settings import file, where
 
@@ -72,7 +73,8 @@ def test_folders_may_lie_elsewhere(tmp_path):
         ("intake = 7", "intake: this is a section"),
     ],
 )
-def test_a_misspelt_setting_is_a_fault(tmp_path, text, said):
+def test_a_misspelt_setting_is_a_fault(tmp_path, monkeypatch, text, said):
+    monkeypatch.setattr(messages, "_language", "en")
     with pytest.raises(DataError, match=said):
         file.load(a_workspace(tmp_path, text))
 
