@@ -28,6 +28,9 @@ VOID = "void"
 REPRINTED = "reprinted"
 """Why pages are loose: these words are kept in records (`Record.reason`)."""
 
+NOT_ACCEPTED = frozenset({FOREIGN, VOID, REPRINTED})
+"""Reasons of papers whose codes were read and are not those of a page in force."""
+
 UNREAD = frozenset({NO_CODE, BLANK})
 """Nothing of ours is known of such pages; their words may tell what they are."""
 

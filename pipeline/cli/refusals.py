@@ -8,9 +8,6 @@ from pipeline.cli.base import shown
 from pipeline.messages import _
 from pipeline.model import Guess
 
-_READ = frozenset({assembly.VOID, assembly.REPRINTED, assembly.FOREIGN})
-"""What papers wait for whose codes were read and are not accepted."""
-
 
 def facts(it: review.Refused) -> dict[str, Any]:
     """For `--json`."""
@@ -38,7 +35,7 @@ def told(it: review.Refused) -> str:
 
 def filing(reason: str, record_id: str, guess: Guess | None) -> str:
     """How to file such a paper all the same; "" of one that waits for other reasons."""
-    if reason not in _READ:
+    if reason not in assembly.NOT_ACCEPTED:
         return ""
     says = _("To file it: podshivka review resolve {id} --kind … --date …")
     if guess and guess.kind and guess.date:

@@ -16,9 +16,6 @@ from pipeline.model import (
 from pipeline.rearrange import faults
 from pipeline.rearrange.acts import Act, ranges
 
-_READ = frozenset({assembly.FOREIGN, assembly.VOID, assembly.REPRINTED})
-"""What papers waited for whose codes can be read."""
-
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -101,7 +98,7 @@ def found(
 def _guest_faults(guest: archive.Stored) -> Iterator[str]:
     if guest.record.document_id:
         yield _("It is a document of ours already, by its codes.")
-    elif _waited_for(guest) in _READ:
+    elif _waited_for(guest) in assembly.NOT_ACCEPTED:
         yield _("Its code can be read, and is not that of a page in force.")
 
 
