@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from pipeline.inbox import unread
+from pipeline.inbox import unread, waits
 from pipeline.inbox.unread import PAUSES, Unread
 
 NOW = datetime(2026, 7, 1, 8, tzinfo=UTC)
@@ -68,3 +68,12 @@ def test_what_a_program_says_is_kept_on_one_line_that_commands_no_terminal(tmp_p
     assert noted.detail.startswith("a ")
     assert "\x1b" not in noted.detail
     assert len(noted.detail) < 250
+
+
+def test_what_a_killed_writer_left_goes_with_the_next_note(tmp_path):
+    for name in ("unread.json", "waits.json", "other.json"):
+        (tmp_path / f".{name}.0123abcd.new").write_bytes(b"")
+    unread.failed(tmp_path, found())
+    waits.write(tmp_path, ())
+    left = {it.name for it in tmp_path.glob(".*.new")}
+    assert left == {".other.json.0123abcd.new"}

@@ -131,6 +131,7 @@ def begin(private: Path, due: Iterable[Unread], now: datetime) -> None:
 
 def _write(private: Path, known: Iterable[Unread]) -> None:
     listed = sorted(known, key=lambda it: it.record_id)
+    disk.sweep_beside(private / _FILE)
     disk.write(private / _FILE, disk.to_json(listed))
 
 

@@ -35,8 +35,12 @@ class Wait:
 
 
 def write(private: Path, waits: Sequence[Wait]) -> None:
-    """Note what waits; where that cannot be written, nothing is noted."""
+    """Note what waits; where that cannot be written, nothing is noted.
+
+    Only for who holds `LOCK`.
+    """
     with contextlib.suppress(OSError):
+        disk.sweep_beside(private / _FILE)
         disk.write(private / _FILE, disk.to_json(list(waits)))
 
 
