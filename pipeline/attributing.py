@@ -6,7 +6,7 @@ stands which kind of evidence told, and no word of the paper.
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -34,8 +34,6 @@ _MOST_ASKED_FOR = 5 * _MOST_COMPARED
 
 _TOLD = ("kind", "date", "group")
 """What an event says the evidence of."""
-
-Render = Callable[[Path, Desk], None]
 
 
 def known(desk: Desk, today: date) -> Known:
@@ -67,7 +65,7 @@ def double_of(stored: archive.Stored) -> str:
     return next((it.details["record"] for it in marks), "")
 
 
-def attribute(folder: Path, desk: Desk, render: Render) -> None:
+def attribute(folder: Path, desk: Desk) -> list[Path]:
     """File a paper of which it is certain what it is; part several ones first.
 
     The whole gives way in the same turn in which its parts appear; who comes at the
@@ -76,26 +74,34 @@ def attribute(folder: Path, desk: Desk, render: Render) -> None:
     Args:
         folder: A record's; only those in review without a code are looked at.
         desk: Where.
-        render: Makes the searchable PDF of a record.
+
+    Returns:
+        The folders in which it stands by now: its own, or where it was filed; those of
+        its parts.
+
+    Raises:
+        DataError: `organisation.yaml` has faults.
     """
     if not folder.is_relative_to(desk.places.review) or not folder.exists():
-        return
+        return [folder]
     stored = archive.load(folder, in_review=True)
     done = any(it.event == archive.SUPERSEDED for it in stored.events)
     if stored.record.reason not in assembly.UNREAD or not stored.texts or done:
-        return
+        return [folder]
     knowing = known(desk, stored.record.filed_at.date())
     try:
         parts = _parted(stored, knowing, desk)
     except NotFoundError:
         log.info("%s: somebody was quicker", stored.record.record_id)
-        return
-    for part in parts:
-        if part != folder:
-            render(part, desk)
-            shelving.index(part, desk)
-        _mark_double(part, knowing, desk)
-        _file(part, knowing, desk)
+        return [folder]
+    whole = [folder] if folder not in parts else []
+    return whole + [_placed(part, knowing, desk) for part in parts]
+
+
+def _placed(folder: Path, knowing: Known, desk: Desk) -> Path:
+    """Where a single paper stands in the end: filed, if it is certain what it is."""
+    _mark_double(folder, knowing, desk)
+    return _file(folder, knowing, desk)
 
 
 def decided(record: Record, found: Guess) -> Record:
@@ -112,20 +118,21 @@ def decided(record: Record, found: Guess) -> Record:
     )
 
 
-def _file(folder: Path, knowing: Known, desk: Desk) -> None:
+def _file(folder: Path, knowing: Known, desk: Desk) -> Path:
     stored = archive.load(folder, in_review=True)
     found = guess(stored, knowing)
     record = decided(stored.record, found)
     if not found.certain or shelving.obstacle(record, desk.places):
-        return
+        return folder
     told = {it.what: it.why for it in found.findings if it.what in _TOLD}
     why = Event(record.filed_at, ATTRIBUTED, archive.SYSTEM, told)
     try:
-        shelving.file_reviewed(record, folder, why, desk)
+        filed = shelving.file_reviewed(record, folder, why, desk)
     except NotFoundError:
         log.info("%s: a person was quicker", record.record_id)
-        return
+        return folder
     log.info("%s: filed as %s by its words", record.record_id, record.kind)
+    return filed
 
 
 def _mark_double(folder: Path, knowing: Known, desk: Desk) -> None:

@@ -14,6 +14,7 @@ from pipeline import (
     inbox,
     ingest,
     messages,
+    reindex,
     reports,
     review,
 )
@@ -106,7 +107,7 @@ def test_what_was_filed_so_tells_why_and_names_nobody(desk, pile):
 def test_the_same_step_again_changes_nothing(desk):
     before = {it.record.record_id for it in uncoded.told(desk)}
     for folder in archive.records(desk.places.review):
-        attributing.attribute(folder, desk, ingest.render_document)
+        assert attributing.attribute(folder, desk) == [folder]
     assert {it.record.record_id for it in uncoded.told(desk)} == before
 
 
@@ -180,20 +181,63 @@ def test_a_pile_gives_way_once_whoever_looks_at_it_at_the_same_time(
     archive.save_texts(folder, whole.texts)
     item = review.find(archive.load(folder).record.record_id, desk)
 
-    def render(part, desk):
-        decision = review.Decision(kind="other", title="Куча", day=uncoded.NOW.date())
-        with pytest.raises(NotFoundError):
-            review.resolve(item, decision, desk, RULES, by="registrar", at=uncoded.NOW)
-        ingest.render_document(part, desk)
-
     with ThreadPoolExecutor(2) as workers:
         for work in [
-            workers.submit(attributing.attribute, folder, desk, render)
-            for _worker in range(2)
+            workers.submit(attributing.attribute, folder, desk) for _worker in range(2)
         ]:
             work.result()
+    decision = review.Decision(kind="other", title="Куча", day=uncoded.NOW.date())
+    with pytest.raises(NotFoundError):
+        review.resolve(item, decision, desk, RULES, by="registrar", at=uncoded.NOW)
     events = [it.event for it in archive.load(folder, in_review=True).events]
     assert events == ["filed", archive.SUPERSEDED]
     parts = [it.record for it in uncoded.told(desk)]
     ours = [it for it in parts if it.pages[0].source_sha256 == sha256]
     assert sum(len(it.pages) for it in ours) == len(whole.texts)
+
+
+@pytest.mark.usefixtures("pile")
+@pytest.mark.parametrize("broken", ["read", "reindex", "attribute", "render"])
+def test_work_that_is_lost_after_a_step_is_found_again(desk, others, scratch, broken):
+    class LostError(Exception):
+        """What the step gave could not be kept."""
+
+    def losing(name, step):
+        given = step()
+        if name == broken:
+            raise LostError
+        return given
+
+    seed = 100 + len(broken)
+    page = scans(others["letter"].sheet, seed=seed)
+    path = paper.save_pdf(page, scratch / "lost.pdf")
+    claim = inbox.adopt(desk.places.claimed, path, uncoded.NOW)
+    taken = ingest.take_in(claim, disk.sha256(claim.path), desk, ingest.plainly)
+    with pytest.raises(LostError):
+        ingest.enrich(taken.folders, desk, losing)
+    ingest.enrich(ingest.never_tried(desk.places), desk, ingest.plainly)
+    (folder,) = (desk.places.root / it for it in taken.folders)
+    assert archive.is_enriched(folder)
+    counted = desk.catalogue.counts()
+    reindex.rebuild(desk.places, desk.catalogue)
+    assert desk.catalogue.counts() == counted
+
+
+def test_while_the_institute_s_data_have_faults_a_person_decides(
+    desk, others, scratch, caplog
+):
+    path = desk.places.root / "organisation.yaml"
+    whole = path.read_text(encoding="utf-8")
+    path.write_text(whole + "\nунылое: 1\n", encoding="utf-8")
+    try:
+        page = scans(others["certificate"].sheet, seed=31)
+        pdf = paper.save_pdf(page, scratch / "faulty.pdf")
+        claim = inbox.adopt(desk.places.claimed, pdf, uncoded.NOW)
+        taken = ingest.take_in(claim, disk.sha256(claim.path), desk, ingest.plainly)
+        ingest.enrich(taken.folders, desk, ingest.plainly)
+    finally:
+        path.write_text(whole, encoding="utf-8")
+    (folder,) = (desk.places.root / it for it in taken.folders)
+    assert folder.is_relative_to(desk.places.review)
+    assert archive.is_enriched(folder)
+    assert "organisation.yaml has faults" in caplog.text

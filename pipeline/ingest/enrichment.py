@@ -1,4 +1,8 @@
-"""In the background: the words of a record, its searchable PDF/A, and what it is."""
+"""In the background: the words of a record, what it is, and its searchable PDF/A.
+
+The PDF comes last: a record that has both words and PDF is done, whatever became of the
+work in between (`lacking.unfinished`).
+"""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -13,7 +17,7 @@ from pipeline import (
     rescan,
     shelving,
 )
-from pipeline.errors import ScanError
+from pipeline.errors import DataError, ScanError
 from pipeline.inbox import unread
 from pipeline.ingest import lacking
 from pipeline.ingest.steps import RunStep
@@ -34,7 +38,7 @@ _OCR_PATIENCE = 3
 
 
 def enrich(folders: Sequence[str], desk: Desk, run: RunStep) -> None:
-    """In the background: OCR, the upright searchable PDF/A, and what a paper is.
+    """In the background: OCR, what a paper is, and the upright searchable PDF/A.
 
     A record that went to another folder meanwhile is passed over; the watcher
     finds it there and begins anew.
@@ -46,13 +50,10 @@ def enrich(folders: Sequence[str], desk: Desk, run: RunStep) -> None:
     """
     paths = [desk.places.root / folder for folder in folders]
     run("read", partial(read_texts, paths, desk))
-    attribute = partial(attributing.attribute, render=render_document)
-    for name, step in (
-        ("render", render_document),
-        ("reindex", _index_read),
-        ("attribute", attribute),
-    ):
-        run(name, partial(_each, paths, step, desk))
+    run("reindex", partial(_each, paths, _index_read, desk))
+    standing = run("attribute", partial(_attributed, paths, desk))
+    rendered = [desk.places.root / folder for folder in standing]
+    run("render", partial(_each, rendered, render_document, desk))
 
 
 def _each(
@@ -66,6 +67,25 @@ def _each(
             except FileNotFoundError:
                 if folder.exists():
                     raise
+
+
+def _attributed(folders: Sequence[Path], desk: Desk) -> list[str]:
+    """Where the records stand once it is told what they are, relative to the workspace.
+
+    While the institute's data have faults nothing is told: a person decides.
+    """
+    standing: list[Path] = []
+
+    def attribute(folder: Path, desk: Desk) -> None:
+        try:
+            standing.extend(attributing.attribute(folder, desk))
+        except DataError as error:
+            identity, faulty = archive.record_id(folder), error.path.name
+            log.warning("%s: %s has faults, a person decides", identity, faulty)
+            standing.append(folder)
+
+    _each(folders, attribute, desk)
+    return [desk.places.relative(folder) for folder in standing]
 
 
 def read_texts(folders: Sequence[Path], desk: Desk) -> None:

@@ -37,7 +37,7 @@ from pipeline.work.undone import Undone
 running.keep_quiet_at_the_end(logging.getLogger("dbos"))
 
 _APPLICATION = "podshivka"
-_WORK_VERSION = "3"
+_WORK_VERSION = "4"
 """Raised only when steps or queues change: older work is then begun anew.
 
 The engine itself would leave it lying for ever, waiting for a process of that age.
