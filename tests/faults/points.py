@@ -11,7 +11,7 @@ from typing import Any
 from tests.faults import calls, invariants, power
 from tests.faults.calls import Call, Killed
 from tests.faults.power import Forgetful, Memory
-from tests.faults.workplace import Workplace
+from tests.faults.workplace import Workplace, readers
 
 DATABASE_POINTS = 200
 SEED = 5
@@ -191,6 +191,7 @@ def tried(place: Workplace, root: Path, point: Point) -> Tried:
 
 
 def _tried(fresh: Workplace, breaker: Breaker, point: Point) -> Iterator[str]:
+    readers.look_after()
     broken = calls.watched(fresh.intake, breaker, seconds=SECONDS)
     if breaker.hit is None:
         return
@@ -201,6 +202,7 @@ def _tried(fresh: Workplace, breaker: Breaker, point: Point) -> Iterator[str]:
         yield f"I4 it ended with {broken.returncode}: {broken.output[-600:]}"
     found = fresh.root.with_suffix(".found")
     found.unlink(missing_ok=True)
+    readers.look_after()
     ended = calls.alone(lambda: _recover(fresh, found), seconds=SECONDS)
     if ended.returncode:
         yield f"I4 recovery ended with {ended.returncode}: {ended.output[-600:]}"

@@ -68,8 +68,7 @@ def main(arguments: Sequence[str], say: Say) -> int:
         )
         for it in quiet.violations:
             say(f"VIOLATION {it}")
-        if not quiet.others:
-            workplace.share_readers()
+        workplace.readers.shared = not quiet.others
         chosen = points.chosen(quiet.counts, asked.faults, asked.sample)
         journal = _Journal(roots / "tried.jsonl")
         done = _told(place, chosen, journal, Path(folder), asked.workers, say)

@@ -7,6 +7,7 @@ archive, a record in review, a file in quarantine.
 
 import contextlib
 import importlib
+import os
 import pkgutil
 import shutil
 from collections.abc import Iterator
@@ -124,16 +125,37 @@ def load_everything() -> None:
             importlib.import_module(module.name)
 
 
-def share_readers() -> None:
-    """Start the server of the processes that read files, once for all intakes.
+class Readers:
+    """The server of the processes that read files, one for all intakes from here.
 
-    They do not watch it: a process may ask only after its own children, and this
-    server is none of theirs. Nothing that it starts changes a workspace.
+    Intakes do not watch it: a process may ask only after its own children, and the
+    server is none of theirs. Nothing that it starts changes a workspace. An intake that
+    is killed while it asks takes the server with it, so it is looked after before each.
+
+    Attributes:
+        shared: Else each intake starts one of its own.
     """
-    apart.get_ready()
-    server = forkserver._forkserver  # type: ignore[attr-defined]
-    server.ensure_running = lambda: None
-    forkserver.ensure_running = lambda: None
+
+    def __init__(self) -> None:
+        self.shared = False
+        self._keeper = 0
+        self._server = forkserver._forkserver  # type: ignore[attr-defined]
+        self._start = self._server.ensure_running
+
+    def look_after(self) -> None:
+        """It runs, as a child of this process, if it is shared."""
+        if not self.shared:
+            return
+        if self._keeper != os.getpid():
+            self._keeper = os.getpid()
+            self._server._forkserver_pid = None  # that one is our parent's
+            forkserver.ensure_running = self._start
+            apart.get_ready()
+        self._start()
+        self._server.ensure_running = forkserver.ensure_running = lambda: None
+
+
+readers = Readers()
 
 
 def _digest(path: Path) -> str:
