@@ -64,11 +64,27 @@ class Desk:
 def archive_is_away(places: Places) -> bool:
     """Files were taken in, and the archive has no trace of any: its share is not there.
 
-    To file into the place where it is mounted would hide what is filed from it.
+    To file into the place where it is mounted would hide what is filed from it. That
+    files were taken in is noted in `.podshivka`; and the log of drops knows, unless it
+    lies on that share as well.
     """
     if archive.has_received(places.archive):
         return False
-    return any(drop.outcome == drops.FILED for drop in drops.read(places.audit))
+    return _taken_in(places).exists() or any(
+        drop.outcome == drops.FILED for drop in drops.read(places.audit)
+    )
+
+
+def note_taken_in(places: Places) -> None:
+    """Note that the archive has a file."""
+    noted = _taken_in(places)
+    if not noted.exists():
+        disk.make_folder(places.private)
+        noted.touch()
+
+
+def _taken_in(places: Places) -> Path:
+    return places.private / "taken-in"
 
 
 def require_archive(places: Places) -> None:

@@ -4,12 +4,13 @@ import contextlib
 import io
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from pipeline import inbox
+from pipeline import inbox, shelving
 from pipeline.cli import app
 from pipeline.cli.besides import left
 from pipeline.inbox.waits import Wait
@@ -58,6 +59,15 @@ def taken_by_the_other(places: Places, path: Path) -> None:
     inbox.release(claim)
 
 
+def barred(path: Path) -> Wait:
+    return Wait(path.name, "Permission denied", NOW, str(path))
+
+
+def put_off_by_the_other(places: Places) -> None:
+    (claim,) = inbox.claimed(places.claimed)
+    inbox.waits.write(places.private, [replace(barred(claim.path), key=claim.token)])
+
+
 @pytest.mark.usefixtures("places")
 def test_once_ends_where_another_process_has_emptied_the_inbox(office):
     code, told = said(office, "watch", "--once")
@@ -79,8 +89,9 @@ def test_once_waits_until_the_other_process_has_taken_the_papers(office, places)
 
 
 def test_what_the_other_process_cannot_take_in_is_not_waited_for(office, places):
-    office.inbox("a.pdf").write_bytes(b"a scan")
-    inbox.waits.write(places.private, [Wait("a.pdf", "Permission denied", NOW)])
+    path = office.inbox("a.pdf")
+    path.write_bytes(b"a scan")
+    inbox.waits.write(places.private, [barred(path)])
     code, told = said(office, "watch", "--once")
     assert code == 1
     assert "tries again what it could not take in" in told
@@ -91,10 +102,33 @@ def test_one_file_that_waits_is_not_taken_for_another_of_its_name(office, places
     office.inbox("a.pdf").write_bytes(b"a scan")
     claim = inbox.claim(places.claimed, office.inbox("a.pdf"), NOW)
     office.inbox("a.pdf").write_bytes(b"another")
-    inbox.waits.write(places.private, [Wait("a.pdf", "Permission denied", NOW)])
+    inbox.waits.write(places.private, [replace(barred(claim.path), key=claim.token)])
     found = left(shop, frozenset())
     inbox.release(claim)
     assert (found.going_on, found.put_off) == (1, 1)
+
+
+def test_a_file_given_by_hand_is_not_one_of_its_name_that_is_barred(
+    office, places, tmp_path
+):
+    path = office.inbox("b.pdf")
+    path.write_bytes(b"a scan")
+    inbox.waits.write(places.private, [barred(path)])
+    scan = tmp_path / "b.pdf"
+    scan.write_bytes(b"another scan")
+    claim = inbox.adopt(places.claimed, scan, NOW)
+    found = left(app.Shop(office.root), {claim.token})
+    inbox.release(claim)
+    assert (found.going_on, found.put_off) == (1, 0)
+
+
+def test_nobody_waits_for_papers_while_the_archive_is_away(office, places):
+    office.inbox("a.pdf").write_bytes(b"a scan")
+    shelving.note_taken_in(places)
+    code, told = said(office, "watch", "--once")
+    (places.private / "taken-in").unlink()
+    assert code == 1
+    assert "tries again what it could not take in" in told
 
 
 def test_a_file_given_by_hand_is_waited_for_until_the_other_process_puts_it_off(
@@ -102,8 +136,7 @@ def test_a_file_given_by_hand_is_waited_for_until_the_other_process_puts_it_off(
 ):
     scan = tmp_path / "b.pdf"
     scan.write_bytes(b"a scan")
-    wait = [Wait("b.pdf", "Permission denied", NOW)]
-    other = threading.Timer(0.5, inbox.waits.write, (places.private, wait))
+    other = threading.Timer(0.5, put_off_by_the_other, (places,))
     other.start()
     code, told = said(office, "ingest", scan)
     other.join()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import disk, inbox, messages, shelving
+from pipeline import disk, inbox, messages, reports, shelving
 from pipeline.inbox import drops
 from pipeline.ingest import intake
 from pipeline.ingest.intake import Refused
@@ -106,6 +106,23 @@ def test_nothing_is_filed_while_the_archive_is_away(room: Room, leaving_a_folder
     room.look()
     room.look()
     assert sorted(it.name for it in room.told) == ["a.pdf", "b.pdf"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("leaving_a_folder", [True, False])
+def test_an_archive_is_missed_though_its_share_holds_the_log_of_drops_too(
+    room: Room, leaving_a_folder
+):
+    places = room.desk.places
+    claim = inbox.claim(places.claimed, room.drop("a.pdf"), datetime.now(UTC))
+    intake.receive(claim, disk.sha256(claim.path), room.desk)
+    assert reports.status(places).away == ()
+    share = unmount(places.archive, leaving_a_folder=leaving_a_folder)
+    assert not list(drops.read(places.audit))
+    assert shelving.archive_is_away(places)
+    assert reports.status(places).away == ("archive",)
+    mount(share, places.archive)
+    assert not shelving.archive_is_away(places)
 
 
 def test_a_file_that_appears_late_and_keeps_its_old_time_is_taken(tmp_path):

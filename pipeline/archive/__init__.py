@@ -29,6 +29,7 @@ from pipeline.archive.discarded import (
     discard,
     enter_restored,
     is_discarded,
+    restored_at,
 )
 from pipeline.archive.discarded import count as count_discarded
 from pipeline.archive.discarded import describe as describe_discarded
@@ -146,6 +147,7 @@ __all__ = [
     "remove_reviewed",
     "require_whole",
     "require_whole_discarded",
+    "restored_at",
     "said_in_bulk",
     "save_document",
     "save_texts",

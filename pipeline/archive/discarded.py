@@ -16,6 +16,7 @@ from pathlib import Path
 from pipeline import disk, ledger
 from pipeline.archive import bagit_format, exactnames, received, staging
 from pipeline.errors import FixityError
+from pipeline.model import Event
 
 FOLDER = "discarded"
 DESCRIPTION = "discarded.json"
@@ -97,9 +98,19 @@ def is_discarded(archive: Path, sha256: str) -> bool:
 
 def stays(archive: Path, sha256: str) -> bool:
     """What was last entered of those bytes is that they were discarded."""
-    told = ledger.read(register_of(archive))
-    last = next((it for it in reversed(told) if it.details["sha256"] == sha256), None)
+    last = _last_entered(archive, sha256)
     return last is not None and last.event == _DISCARDED
+
+
+def restored_at(archive: Path, sha256: str) -> datetime | None:
+    """When those bytes were brought back, unless they were discarded again.
+
+    None, too, where the register is damaged: that is for `verify` to tell.
+    """
+    with contextlib.suppress(FixityError):
+        last = _last_entered(archive, sha256)
+        return last.at if last is not None and last.event == _RESTORED else None
+    return None
 
 
 def items(archive: Path) -> Iterator[Discarded]:
@@ -166,6 +177,11 @@ def require_whole(archive: Path, sha256: str) -> None:
 def folder_of(archive: Path, sha256: str) -> Path:
     """The bag of those bytes."""
     return archive / FOLDER / sha256
+
+
+def _last_entered(archive: Path, sha256: str) -> Event | None:
+    told = ledger.read(register_of(archive))
+    return next((it for it in reversed(told) if it.details["sha256"] == sha256), None)
 
 
 def _described(path: Path) -> Discarded:

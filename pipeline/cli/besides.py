@@ -5,11 +5,10 @@ for the papers; the other process takes them in as well. Nothing here takes pape
 """
 
 import time
-from collections import Counter
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from pipeline import inbox
+from pipeline import inbox, shelving
 from pipeline.cli import telling
 from pipeline.cli.base import Shop, say_error
 from pipeline.inbox import drops
@@ -49,7 +48,8 @@ class Left:
 
     Attributes:
         going_on: How many the other process takes in.
-        put_off: How many it could not take in now, and tries again.
+        put_off: How many it could not take in now, and tries again. While a share is
+            away it takes nothing in, and nobody knows how many there are: 1.
     """
 
     going_on: int
@@ -64,16 +64,14 @@ def left(shop: Shop, tokens: AbstractSet[str]) -> Left:
         tokens: The claims that are waited for; without them all of the inbox.
     """
     places = shop.places
-    names = [] if tokens else _in_inbox(shop)  # first: files go from here to the claims
-    claims = inbox.claimed(places.claimed)
-    names += [drops.printable_name(it.name) for it in claims]
-    ours = {drops.printable_name(it.name) for it in claims if it.token in tokens}
-    tried = Counter(it.name for it in inbox.waits.read(places.private))
-    counted = Counter(names)
-    asked = ours if tokens else counted.keys()
-    going_on = sum(max(counted[it] - tried[it], 0) for it in asked)
-    away = not tokens and inbox.is_away(places.inbox)
-    return Left(going_on + away, sum(min(counted[it], tried[it]) for it in asked))
+    if shelving.archive_is_away(places) or inbox.is_away(places.inbox):
+        return Left(going_on=0, put_off=1)
+    keys = [] if tokens else _in_inbox(shop)  # first: files go from here to the claims
+    claimed = [it.token for it in inbox.claimed(places.claimed)]
+    keys += [it for it in claimed if it in tokens or not tokens]
+    tried = {it.key for it in inbox.waits.read(places.private)}
+    put_off = sum(it in tried for it in keys)
+    return Left(going_on=len(keys) - put_off, put_off=put_off)
 
 
 def say_left(found: Left) -> None:
@@ -88,8 +86,8 @@ def say_left(found: Left) -> None:
 
 
 def _in_inbox(shop: Shop) -> list[str]:
-    """The printable names of files there that will be taken."""
+    """The printable paths of files there that will be taken."""
     folder, most = shop.places.inbox, shop.settings.limits.file_bytes
     alone = {it.path for it in inbox.left_alone(folder, most)}
     waiting = (path for path in inbox.waiting(folder) if path not in alone)
-    return [drops.printable_name(path.name) for path in waiting]
+    return [drops.printable_name(str(path)) for path in waiting]

@@ -27,11 +27,13 @@ class Wait:
         name: As dropped, printable.
         reason: What the system or a program said.
         since: When it was first put off.
+        key: Token of its claim; printable path of one that cannot be claimed.
     """
 
     name: str
     reason: str
     since: datetime
+    key: str = ""
 
 
 def write(private: Path, waits: Sequence[Wait]) -> None:

@@ -130,6 +130,7 @@ def receive(claim: Claim, sha256: str, desk: Desk) -> None:
         name=claim.name,
         dropped_at=claim.dropped_at,
     )
+    shelving.note_taken_in(desk.places)
     if kept != sha256:
         raise ChangedError(claim.path)
 
@@ -249,7 +250,8 @@ def is_kept(sha256: str, desk: Desk) -> bool:
     """Those bytes were taken in before, wholly, and are still in their place.
 
     What a person discarded is in its place, too; and so is what was brought back from
-    there into quarantine, though it was filed when it was dropped: a blank file.
+    there into quarantine, though it was filed when it was dropped: a blank file. Let go
+    from quarantine it is received anew, and what it was filed as before is gone.
     """
     if archive.is_discarded(desk.places.archive, sha256):
         return True
@@ -257,8 +259,12 @@ def is_kept(sha256: str, desk: Desk) -> bool:
     aside = quarantine.has(desk.places.quarantine, sha256)
     if not (here or aside):
         return False  # most are new, and the log of drops grows long
-    finished = {it.outcome for it in drops.of_bytes(desk.places.audit, sha256)}
-    return drops.FILED in finished or (aside and drops.QUARANTINED in finished)
+    told = drops.of_bytes(desk.places.audit, sha256)
+    if aside:
+        return any(it.outcome in (drops.FILED, drops.QUARANTINED) for it in told)
+    filed = [it for it in told if it.outcome == drops.FILED]
+    back = archive.restored_at(desk.places.archive, sha256) if filed else None
+    return any(not back or it.at > back for it in filed)
 
 
 def _drop(

@@ -1,7 +1,8 @@
 """Which folders of a workspace are away: a share not mounted, a folder without rights.
 
-One that was never needed was never made, and is not away. Whether it was needed the
-other folders tell. Nothing here makes a folder.
+One that is missing in the workspace was perhaps never needed; whether it was, the other
+folders tell. One elsewhere was made by somebody, so it is away. Where the archive was
+mounted an empty folder may stay. Nothing here makes a folder.
 """
 
 import os
@@ -13,6 +14,7 @@ from pipeline import archive, shelving
 from pipeline.errors import PodshivkaError
 from pipeline.inbox import drops, quarantine
 from pipeline.model import Places
+from pipeline.reports import whereabouts
 
 
 def away(places: Places) -> tuple[str, ...]:
@@ -22,9 +24,11 @@ def away(places: Places) -> tuple[str, ...]:
 
 def _is_away(places: Places, name: str) -> bool:
     folder: Path = getattr(places, name)
-    if os.path.lexists(folder):
-        return not os.access(folder, os.R_OK)
-    return not folder.is_relative_to(places.root) or _NEEDED[name](places)
+    if not os.path.lexists(folder):
+        return not folder.is_relative_to(places.root) or _NEEDED[name](places)
+    if not os.access(folder, os.R_OK | os.X_OK):
+        return True
+    return name == "archive" and shelving.archive_is_away(places)
 
 
 def _always(_places: Places) -> bool:
@@ -46,8 +50,7 @@ def _anything_waited(places: Places) -> bool:
     """A record was made of a file, and is not filed."""
     told = drops.read(places.audit)
     made = {record_id for drop in told for record_id in drop.records}
-    found = archive.records(places.archive)
-    return bool(made - {word for it in found for word in it.name.split()})
+    return not made <= whereabouts.record_ids(places.archive)
 
 
 def _anything_was_issued(places: Places) -> bool:

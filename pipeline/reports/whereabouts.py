@@ -1,9 +1,12 @@
 """Where the bytes of each drop are now, whatever became of them since."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from pipeline import archive
+from pipeline.errors import PodshivkaError
 from pipeline.inbox import drops, quarantine
 from pipeline.inbox.drops import Drop
 from pipeline.model import Places
@@ -28,7 +31,7 @@ class Whereabouts:
 
 def whereabouts(places: Places) -> Iterator[Whereabouts]:
     """Every drop of the log, oldest first."""
-    in_review = set(_words(places))
+    in_review = record_ids(places.review)
     known: dict[str, str] = {}
     for drop in drops.read(places.audit):
         if drop.sha256 not in known:
@@ -38,9 +41,13 @@ def whereabouts(places: Places) -> Iterator[Whereabouts]:
         yield Whereabouts(drop, REVIEW if waits else now)
 
 
-def _words(places: Places) -> Iterable[str]:
-    """The words of the names of all records in review, ids among them."""
-    return (word for it in archive.records(places.review) for word in it.name.split())
+def record_ids(root: Path) -> set[str]:
+    """The ids of all records of a tree; without those that are damaged."""
+    found = set[str]()
+    for folder in archive.records(root):
+        with suppress(PodshivkaError, ValueError, OSError):
+            found.add(archive.record_id(folder))
+    return found
 
 
 def _place(places: Places, sha256: str) -> str:

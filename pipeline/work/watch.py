@@ -244,7 +244,10 @@ class Watch:
             if (why := troubles.get(key))
         }
         if waits != self._waits:
-            noted = [inbox.waits.Wait(*it) for it in waits.values()]
+            noted = [
+                inbox.waits.Wait(*it, drops.printable_name(key))
+                for key, it in waits.items()
+            ]
             inbox.waits.write(self.desk.places.private, noted)
             self._waits = waits
 
