@@ -15,6 +15,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 from pikepdf import pdfa
+from PIL import Image
 
 from pipeline import pagecode, spreadsheets
 from tests import institute, paper
@@ -165,6 +166,16 @@ def test_six_shuffled_documents_become_six_whole_records(term):
         assert all(page["coded"] for page in record["pages"])
         assert record["state"] == "filed"
         assert {it["state"] for it in record["signatures"]} == {"signed"}
+
+
+def test_cells_for_text_are_kept_as_pictures(term):
+    record = term.office.ask("records", "show", term.complete[1].document_id)
+    texts = record["texts"]
+    assert {it["subject"] for it in texts} >= {"total"}
+    assert {it["page"] for it in texts} <= {it["number"] for it in record["pages"]}
+    for it in texts:
+        with Image.open(it["crop"]) as picture:
+            assert min(picture.size) > 10
 
 
 def sides_of(page) -> tuple[int, ...]:

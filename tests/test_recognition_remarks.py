@@ -58,10 +58,11 @@ def test_a_signature_that_runs_out_of_its_cell_is_no_remark():
     assert found(inked) == []
 
 
-def test_a_figure_in_a_cell_for_text_is_no_remark():
+def test_what_is_written_in_a_cell_for_text_is_no_remark():
     inked = sheet()
-    line(inked, (70, 103, 71, 109))
-    line(inked, (70, 103, 77, 104))
+    for left in range(62, 96, 4):
+        line(inked, (left, 103, left + 1, 109))
+        line(inked, (left, 105, left + 3, 106))
     assert found(inked) == []
 
 

@@ -17,7 +17,7 @@ from pipeline.cells.form import Form, form_of
 from pipeline.cells.pictures import crops
 from pipeline.cells.sheets import Line, PageLine, page_sheet, sheet
 from pipeline.cells.statements import DONE, Bulk, Statement, scanned_on, statements
-from pipeline.cells.told import pages_of, told
+from pipeline.cells.told import pages_of, texts, told
 from pipeline.recognition import Heads
 
 __all__ = [
@@ -39,5 +39,6 @@ __all__ = [
     "scanned_on",
     "sheet",
     "statements",
+    "texts",
     "told",
 ]

@@ -37,6 +37,19 @@ def told(stored: archive.Stored, form: Form) -> dict[str, list[dict[str, Any]]]:
     }
 
 
+def texts(stored: archive.Stored) -> list[dict[str, Any]]:
+    """Cells for text on the pages that are there; nobody reads what stands in them."""
+    layout = archive.layout_of(stored.folder)
+    there = {page.number for page in stored.record.pages}
+    return [
+        {"zone": it.id, "subject": it.subject, "item": it.item, "page": page.number}
+        for page in (layout.pages if layout else ())
+        if page.number in there
+        for it in page.zones
+        if it.kind is ZoneKind.TEXT
+    ]
+
+
 def pages_of(stored: archive.Stored) -> dict[str, int]:
     """Zone → number of its page in the document, from 1."""
     layout = archive.layout_of(stored.folder)

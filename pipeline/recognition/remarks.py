@@ -1,11 +1,12 @@
 """Ink beside the cells of a page of ours: stamps, numbers, remarks.
 
 Where it lies is told from the page at half its resolution; only blocks that may hold
-words are laid out finely. What was printed is painted over, and so is the ink of marks
-and signatures, with what runs out of their cells: it is no word.
+words are laid out finely. What was printed is painted over, and so is the ink of cells,
+with what runs out of them. What stands in a cell for text is handwriting, which OCR
+makes little of and which costs it the most: such a cell is kept as a picture.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -18,7 +19,7 @@ from pipeline.recognition.blocks import Block, Place
 from pipeline.recognition.darkness import Mask
 from pipeline.recognition.geometry import Fit
 from pipeline.recognition.laid import Laid
-from pipeline.recognition.pixels import Grey, as_grey, components
+from pipeline.recognition.pixels import Grey, as_grey
 from pipeline.recognition.prints import COARSE_PX_PER_MM, Print
 
 FINE_PX_PER_MM: Final = 8.0
@@ -29,12 +30,6 @@ _JOINED_OVER_PRINT_MM: Final = 1.6
 _INK: Final = 0.1
 _RUNS_OUT_MM: Final = 5.0
 """So far out of its cell; what goes on beyond is something else, as a stamp."""
-
-_PIECE_MM: Final = 1.2
-_LEAST_PIECES: Final = 3
-"""Of a cell for text; fewer letters are no word."""
-
-Spot = tuple[slice, slice]
 
 
 def find(laid: Laid, page: LayoutPage) -> Iterator[Block]:
@@ -66,18 +61,16 @@ def _places(laid: Laid, page: LayoutPage) -> Iterator[Place]:
 
 
 def _hidden(ink: Grey, printed: Print, page: LayoutPage) -> Mask | None:
-    """Print, cells whose ink is no word, and the ink that runs out of them.
+    """Print, cells, and the ink that belongs to cells, wherever it runs.
 
     None when there is next to no other ink.
     """
     print_there = darkness.near_print(printed.coarse, _PRINT_REACH_MM, COARSE_PX_PER_MM)
     inked = (ink < blocks.below(_INK)) & ~print_there
-    cells = _covering(page, printed, lambda zone, _spot: zone.kind is not ZoneKind.TEXT)
-    wordless = cells | _covering(
-        page,
-        printed,
-        lambda zone, at: zone.kind is ZoneKind.TEXT and _is_lone(inked[at]),
+    cells = _covering(
+        [it for it in page.zones if it.kind is not ZoneKind.TEXT], printed
     )
+    wordless = _covering(page.zones, printed)
     if not blocks.are_likely(inked & ~wordless, COARSE_PX_PER_MM):
         return None
     side = round(_JOINED_OVER_PRINT_MM * COARSE_PX_PER_MM) | 1
@@ -123,23 +116,11 @@ def _even(laid: Grey) -> Grey:
     return as_grey(cv2.bitwise_not(cv2.subtract(paper, laid)))
 
 
-def _is_lone(inked: Mask) -> bool:
-    """A figure or a stroke by itself, as in a cell for a grade: no word."""
-    _labels, stats = components(as_grey(inked))
-    sides = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
-    return int((sides >= _PIECE_MM * COARSE_PX_PER_MM).sum()) < _LEAST_PIECES
-
-
-def _covering(
-    page: LayoutPage, printed: Print, chosen: Callable[[Zone, Spot], bool]
-) -> Mask:
-    """The cells chosen, each by its zone and its place on the coarse page."""
+def _covering(zones: Sequence[Zone], printed: Print) -> Mask:
+    """Those cells on the coarse page."""
     mask = np.zeros(printed.coarse.shape, dtype=bool)
-    edges_mm = np.array([zone.box_mm for zone in page.zones]).reshape(-1, 2)
+    edges_mm = np.array([zone.box_mm for zone in zones]).reshape(-1, 2)
     edges = np.rint(geometry.project(printed.to_coarse_px, edges_mm)).astype(int)
-    boxes = edges.clip(0).reshape(-1, 4).tolist()
-    for zone, (x0, y0, x1, y1) in zip(page.zones, boxes, strict=True):
-        spot = (slice(y0, y1), slice(x0, x1))
-        if chosen(zone, spot):
-            mask[spot] = True
+    for x0, y0, x1, y1 in edges.clip(0).reshape(-1, 4).tolist():
+        mask[y0:y1, x0:x1] = True
     return mask

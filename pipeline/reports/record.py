@@ -93,8 +93,9 @@ def _former(record: Record, places: Places, catalogue: Catalogue) -> Record | No
 def _cells(
     stored: archive.Stored, places: Places, limits: recognition.Limits | None
 ) -> dict[str, list[dict[str, Any]]]:
-    """Signatures and readings; with the path of the picture of each."""
+    """Signatures, readings, and cells for text; with the path of each one's picture."""
     told = cells.told(stored, cells.form_of(stored.record.document_id, places))
+    told["texts"] = cells.texts(stored)
     every = [it for of_kind in told.values() for it in of_kind]
     zones = [it["zone"] for it in every] if limits else []
     crops = cells.crops(stored, zones, places, limits) if limits else {}
