@@ -8,7 +8,9 @@ import pytest
 
 from pipeline import archive, disk, inbox, ingest, messages, reindex, reports
 from pipeline.cli import app
+from pipeline.model import Guess
 from pipeline.recognition import Limits
+from pipeline.review import Decision, faults
 from pipeline.settings import file
 from pipeline.shelving import Desk
 from tests import institute, paper
@@ -114,6 +116,26 @@ def test_a_void_paper_is_named_in_review_and_filed_as_what_it_was_printed_as(
     _code, out, _err = call("records", "show", identity, "--json")
     record = json.loads(out)
     assert (record["kind"], record["document_id"]) == ("certificate", "")
+
+
+@pytest.mark.parametrize("said", [(), ("--student", "T05")])
+def test_a_void_paper_is_filed_as_printed_though_its_group_is_gone(
+    call, take, office, scans, said
+):
+    (identity,) = take(scans[0])
+    groups = office.root / "groups"
+    groups.rename(office.root / "gone")
+    code, out, err = call("review", "resolve", identity, "--accept", *said)
+    (office.root / "gone").rename(groups)
+    assert (code, err) == (0, "")
+    assert GROUP in out
+
+
+def test_only_whom_a_person_alone_says_is_asked_of_the_groups():
+    printed = Guess(group="A", students=("T05", "T06"))
+    for group, asked in (("A", ("T99",)), ("", ("T99",)), ("B", ("T06", "T99"))):
+        said = Decision(group=group, students=("T06", "T99"), accepted=printed)
+        assert faults.new_students(said) == asked
 
 
 def test_a_void_paper_is_discarded_with_its_file_and_comes_back(

@@ -1,5 +1,6 @@
 """`review`: what a person must decide."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -231,16 +232,20 @@ def _decide(shop: Shop, item: use_case.Item, asked: dict[str, Any]) -> Path:
     if is_kept:
         use_case.keep_pages(item, shop.desk, by=shop.person, at=shop.now)
         return item.folder
-    decision = _decision(shop, asked)
-    if asked["accept"]:
-        guessed = use_case.guesses([item], shop.desk)
-        guess = guessed.get(item.record.record_id, Guess())
-        if not decision.kind:
-            guesses.refuse_ours(guess, item.record.record_id)
-        decision = use_case.completed(decision, guess)
+    decision = replace(_decision(shop, asked), accepted=_accepted(shop, item, asked))
     rules = use_case.Rules(corrections.trainees(shop), shop.kind_title)
     by, at = shop.person, shop.now
     return use_case.resolve(item, decision, shop.desk, rules, by=by, at=at)
+
+
+def _accepted(shop: Shop, item: use_case.Item, asked: dict[str, Any]) -> Guess:
+    """What was found on the paper, where that is to be taken."""
+    if not asked["accept"]:
+        return Guess()
+    guess = use_case.guesses([item], shop.desk).get(item.record.record_id, Guess())
+    if not asked["kind"]:
+        guesses.refuse_ours(guess, item.record.record_id)
+    return guess
 
 
 def _discard(

@@ -15,7 +15,6 @@ record that is in force then.
 
 from pipeline.review.decisions import (
     Decided,
-    completed,
     decide_cells,
     guesses,
     keep_pages,
@@ -43,7 +42,6 @@ __all__ = [
     "Refused",
     "Rules",
     "cells_of",
-    "completed",
     "decide_cells",
     "find",
     "guesses",

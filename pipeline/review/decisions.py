@@ -94,23 +94,6 @@ def _tells(item: Item, lacking: Sequence[str], desk: Desk) -> bool:
     return any(known[option] for option in lacking)
 
 
-def completed(decision: Decision, guess: Guess) -> Decision:
-    """What a person said, and the guess for all that was left open.
-
-    Trainees are taken from the guess only with its group.
-    """
-    same_group = decision.group in ("", guess.group)
-    same_kind = decision.kind in ("", guess.kind)
-    return Decision(
-        kind=decision.kind or guess.kind,
-        title=decision.title or (guess.title if same_kind else ""),
-        number=decision.number or guess.number,
-        group=decision.group or guess.group,
-        students=decision.students or (guess.students if same_group else ()),
-        day=decision.day or guess.date,
-    )
-
-
 def keep_pages(item: Item, desk: Desk, *, by: str, at: datetime) -> None:
     """Write down that the doubtful pages are what the record takes them for.
 
@@ -204,13 +187,32 @@ def decide_cells(
 
 
 def _decided(record: Record, decision: Decision) -> Record:
+    said = _completed(decision)
     return replace(
         filing.as_counted(record),
         reason="",
-        kind=decision.kind or record.kind,
-        title=decision.title or record.title,
-        number=decision.number or record.number,
-        group=decision.group or record.group,
-        students=decision.students or record.students,
-        date=decision.day or record.date,
+        kind=said.kind or record.kind,
+        title=said.title or record.title,
+        number=said.number or record.number,
+        group=said.group or record.group,
+        students=said.students or record.students,
+        date=said.day or record.date,
+    )
+
+
+def _completed(said: Decision) -> Decision:
+    """What a person said, and what is accepted for all that was left open.
+
+    Trainees are taken from what was found only with its group.
+    """
+    found = said.accepted
+    same_group = said.group in ("", found.group)
+    same_kind = said.kind in ("", found.kind)
+    return Decision(
+        kind=said.kind or found.kind,
+        title=said.title or (found.title if same_kind else ""),
+        number=said.number or found.number,
+        group=said.group or found.group,
+        students=said.students or (found.students if same_group else ()),
+        day=said.day or found.date,
     )

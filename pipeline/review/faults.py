@@ -4,12 +4,12 @@ Each begins with the option that it is about.
 """
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from pipeline import filing, reasons, shelving
 from pipeline.messages import _
-from pipeline.model import FilePlan, Record
+from pipeline.model import FilePlan, Guess, Record
 from pipeline.shelving import Desk
 
 Trainees = Callable[[str], Collection[str] | None]
@@ -38,6 +38,7 @@ class Decision:
 
     Attributes:
         day: The document's date.
+        accepted: What was found on the paper and is taken for all that is not said.
     """
 
     kind: str = ""
@@ -46,6 +47,7 @@ class Decision:
     group: str = ""
     students: tuple[str, ...] = ()
     day: date | None = None
+    accepted: Guess = field(default_factory=Guess)
 
 
 def of(
@@ -62,8 +64,19 @@ def of(
     """
     year = record.date.year if record.date else year
     yield from _no_case(record, desk, rules.titles, year)
-    if said.group or said.students:
-        yield from _strangers(said, record.group, rules.trainees)
+    students = new_students(said)
+    if students or (said.group and said.group != said.accepted.group):
+        yield from _strangers(students, record.group, rules.trainees)
+
+
+def new_students(said: Decision) -> tuple[str, ...]:
+    """The trainees who are said and were not found on the paper, with its group.
+
+    Whom a paper of ours was printed for may have left since, or the group with them.
+    """
+    same_group = said.group in ("", said.accepted.group)
+    found = said.accepted.students if same_group else ()
+    return tuple(it for it in said.students if it not in found)
 
 
 def lacking(record: Record) -> tuple[str, ...]:
@@ -114,7 +127,9 @@ def _not_in(plan: FilePlan, kind: str, titles: Titles) -> str:
     return told.format(year=plan.year, kind=kind, known="; ".join(named))
 
 
-def _strangers(said: Decision, group: str, trainees: Trainees) -> Iterator[str]:
+def _strangers(
+    students: Collection[str], group: str, trainees: Trainees
+) -> Iterator[str]:
     """A group or trainees that this workspace does not know."""
     if not group:
         yield _("Say the trainees' group too: --group CODE.")
@@ -124,7 +139,7 @@ def _strangers(said: Decision, group: str, trainees: Trainees) -> Iterator[str]:
         told = _("--group: there is no group “{code}”. See: podshivka groups list")
         yield told.format(code=group)
         return
-    unknown = ", ".join(it for it in said.students if it not in known)
+    unknown = ", ".join(it for it in students if it not in known)
     if unknown:
         told = _(
             "--student: group {code} has no trainee {ids}. See: podshivka groups show "
