@@ -28,7 +28,10 @@ VOID = "void"
 REPRINTED = "reprinted"
 """Why pages are loose: these words are kept in records (`Record.reason`)."""
 
-NOT_ACCEPTED = frozenset({FOREIGN, VOID, REPRINTED})
+OUT_OF_FORCE = frozenset({VOID, REPRINTED})
+"""Reasons of papers of ours that do not count any more."""
+
+NOT_ACCEPTED = OUT_OF_FORCE | {FOREIGN}
 """Reasons of papers whose codes were read and are not those of a page in force."""
 
 UNREAD = frozenset({NO_CODE, BLANK})

@@ -33,7 +33,7 @@ def told(it: review.Refused) -> str:
     return says.format(paper=_paper(it), day=day, pages=pages, why=it.why)
 
 
-def filing(reason: str, record_id: str, guess: Guess | None) -> str:
+def how_to_file(reason: str, record_id: str, guess: Guess | None) -> str:
     """How to file such a paper all the same; "" of one that waits for other reasons."""
     if reason not in assembly.NOT_ACCEPTED:
         return ""

@@ -95,5 +95,5 @@ def _remedy(item: review.Item, guess: Guess | None, *, seen: bool) -> str:
     identity = item.record.record_id
     found = guess is not None and bool(guess.kind or guess.date)
     remedy = reasons.remedy(item.reason, identity, seen=seen, found=found)
-    filing = refusals.filing(item.reason, identity, guess)
-    return " ".join(filter(None, (remedy, filing)))
+    how = refusals.how_to_file(item.reason, identity, guess)
+    return " ".join(filter(None, (remedy, how)))

@@ -71,7 +71,7 @@ def guesses(found: Sequence[Item], desk: Desk) -> dict[str, Guess]:
     printed = {
         item.record.record_id: refused.guess(item.record, desk.places)
         for item in found
-        if item.record.reason in refused.REASONS
+        if item.record.reason in assembly.OUT_OF_FORCE
     }
     waiting = [it for it in found if it.record.reason in assembly.UNREAD]
     if not waiting:

@@ -6,12 +6,9 @@ What they were printed as stands in the register; nothing is read on the scan fo
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from pipeline import assembly, pagecode, register, shelving
+from pipeline import pagecode, register, shelving
 from pipeline.errors import NotFoundError
 from pipeline.model import Finding, Guess, IssuedDocument, PaperState, Places, Record
-
-REASONS = frozenset({assembly.VOID, assembly.REPRINTED})
-"""What such papers wait for."""
 
 
 @dataclass(frozen=True, slots=True)
