@@ -31,6 +31,9 @@ REPRINTED = "reprinted"
 OUT_OF_FORCE = frozenset({VOID, REPRINTED})
 """Reasons of papers of ours that do not count any more."""
 
+OF_NO_USE = OUT_OF_FORCE | {BLANK}
+"""Reasons of papers that a person may discard, with the file of which they are all."""
+
 NOT_ACCEPTED = OUT_OF_FORCE | {FOREIGN}
 """Reasons of papers whose codes were read and are not those of a page in force."""
 

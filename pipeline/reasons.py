@@ -18,12 +18,15 @@ class _Told:
         look: What to do before, where it is to be looked at.
         unfound: The remedy where nothing was found on the paper that can be taken;
             "" where that makes no difference.
+        together: The remedy where other papers came in the same file, or may have;
+            "" where that makes no difference.
     """
 
     sentence: str
     remedy: str
     look: str = ""
     unfound: str = ""
+    together: str = ""
 
 
 _LOOK = N_("Look: podshivka review show {id}.")
@@ -119,6 +122,11 @@ _REVIEW = {
             "resolve {id} --kind … --date …"
         ),
         look=_LOOK,
+        together=N_(
+            "The scan stays, since other papers may have come in its file. Say what "
+            "these pages are: podshivka review resolve {id} --kind … --date …, or "
+            "where they belong: podshivka records merge {id} …"
+        ),
     ),
     "likely_double": _Told(
         N_("It is likely another scan of a paper that came before."),
@@ -156,12 +164,20 @@ _REVIEW = {
             "Use the document that replaced it. To discard the scan of this one: "
             "podshivka review resolve {id} --discard “…”, with the reason."
         ),
+        together=N_(
+            "Use the document that replaced it. The scan of this one stays, since "
+            "other papers may have come in its file."
+        ),
     ),
     "reprinted": _Told(
         N_("The page was reprinted, and this is the spoilt one."),
         N_(
             "Scan the reprinted page. To discard the scan of this one: podshivka "
             "review resolve {id} --discard “…”, with the reason."
+        ),
+        together=N_(
+            "Scan the reprinted page. The scan of this one stays, since other papers "
+            "may have come in its file."
         ),
     ),
     "no_case": _Told(
@@ -259,7 +275,12 @@ def sentence(code: str) -> str:
 
 
 def remedy(
-    code: str, identity: str = "", *, seen: bool = False, found: bool = True
+    code: str,
+    identity: str = "",
+    *,
+    seen: bool = False,
+    found: bool = True,
+    alone: bool = True,
 ) -> str:
     """What to do now.
 
@@ -268,12 +289,17 @@ def remedy(
         identity: Of the record, or the beginning of the file's SHA-256.
         seen: It is being looked at.
         found: Something was found on the paper that can be taken.
+        alone: Nothing else came in the same file.
     """
     told = _told(code)
     if told is None:
         return ""
     first = "" if seen else told.look
-    then = told.remedy if found or not told.unfound else told.unfound
+    then = told.remedy
+    if not found:
+        then = told.unfound or then
+    if not alone:
+        then = told.together or then
     parts = [_(it).replace("{id}", identity) for it in (first, then) if it]
     return " ".join(parts)
 

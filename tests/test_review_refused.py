@@ -160,6 +160,11 @@ def test_a_void_paper_is_not_discarded_with_a_file_that_held_others(
     call, take, scans, strange
 ):
     void, other = take(scans[0], strange)
+    remedy = shown(call, void)["remedy"]
+    assert "--discard" not in remedy
+    assert f"{void} --accept" in remedy
+    _code, out, _err = call("review", "list", "--json")
+    assert remedy in [it["remedy"] for it in json.loads(out)]
     code, _out, err = call("review", "resolve", void, "--discard", "старая")
     assert code == 2
     assert other in err

@@ -49,9 +49,11 @@ def list_(shop: Shop, *, as_json: bool) -> None:
     """List what waits; its help stands in the decorator."""
     waiting = use_case.items(shop.desk)
     guessed = use_case.guesses(waiting, shop.desk)
+    alone = use_case.alone(waiting, shop.places)
+    ids = [item.record.record_id for item in waiting]
     found = [
-        reviewtold.told(shop, item, guessed.get(item.record.record_id))
-        for item in waiting
+        reviewtold.told(shop, item, guessed.get(identity), alone=identity in alone)
+        for identity, item in zip(ids, waiting, strict=True)
     ]
     if as_json:
         say_json(found)
@@ -97,7 +99,8 @@ def show(
     found = use_case.cells_of(item, zones, form)
     drawn = reviewcells.draw(shop, item, [cells.line(it, form) for it in found], out)
     guess = use_case.guesses([item], shop.desk).get(item.record.record_id)
-    told = reviewtold.told(shop, item, guess, seen=True)
+    alone = bool(use_case.alone([item], shop.places))
+    told = reviewtold.told(shop, item, guess, alone=alone, seen=True)
     told |= {"text": use_case.text_of(item)}
     if inked:
         told = reviewcells.of_marks(told, len(found))
@@ -228,7 +231,10 @@ def _decide(shop: Shop, item: use_case.Item, asked: dict[str, Any]) -> Path:
         return use_case.same_paper(item, shop.desk, by=shop.person, at=shop.now)
     if is_kept != asked["keep"]:
         identity = item.record.record_id
-        raise UsageError(reasons.remedy(item.reason, identity, found=False))
+        alone = bool(use_case.alone([item], shop.places))
+        raise UsageError(
+            reasons.remedy(item.reason, identity, found=False, alone=alone)
+        )
     if is_kept:
         use_case.keep_pages(item, shop.desk, by=shop.person, at=shop.now)
         return item.folder

@@ -23,7 +23,12 @@ def say_waiting(it: dict[str, Any], guess: Guess | None) -> None:
 
 
 def told(
-    shop: Shop, item: review.Item, guess: Guess | None, *, seen: bool = False
+    shop: Shop,
+    item: review.Item,
+    guess: Guess | None,
+    *,
+    alone: bool,
+    seen: bool = False,
 ) -> dict[str, Any]:
     """All of an item.
 
@@ -31,6 +36,7 @@ def told(
         shop: The workspace.
         item: It.
         guess: What was found on it, if it is a paper.
+        alone: It may be discarded with its file, of which it is all.
         seen: It is being looked at, so nobody is told to.
     """
     record = item.record
@@ -44,7 +50,7 @@ def told(
         "pages": len(record.pages),
         "reason": item.reason,
         "sentence": _sentence(item, refused),
-        "remedy": _remedy(item, guess, seen=seen),
+        "remedy": _remedy(item, guess, seen=seen, alone=alone),
         "zones": item.zones,
         "one_bit": item.one_bit,
         "answers": item.answers,
@@ -91,9 +97,9 @@ def _sentence(item: review.Item, refused: tuple[review.Refused, ...]) -> str:
     return " ".join(told)
 
 
-def _remedy(item: review.Item, guess: Guess | None, *, seen: bool) -> str:
+def _remedy(item: review.Item, guess: Guess | None, *, seen: bool, alone: bool) -> str:
     identity = item.record.record_id
     found = guess is not None and bool(guess.kind or guess.date)
-    remedy = reasons.remedy(item.reason, identity, seen=seen, found=found)
+    remedy = reasons.remedy(item.reason, identity, seen=seen, found=found, alone=alone)
     how = refusals.how_to_file(item.reason, identity, guess)
     return " ".join(filter(None, (remedy, how)))

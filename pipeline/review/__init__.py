@@ -11,6 +11,7 @@ record that is in force then.
     decisions  what a person says, and what is done then
     faults     why a paper cannot be what a person says
     refused    which papers of ours the void and the reprinted ones are
+    together   which of them may be discarded with their file
 """
 
 from pipeline.review.decisions import (
@@ -33,6 +34,7 @@ from pipeline.review.looks import (
 )
 from pipeline.review.refused import Refused
 from pipeline.review.refused import of as refused_of
+from pipeline.review.together import alone
 
 __all__ = [
     "CELLS",
@@ -41,6 +43,7 @@ __all__ = [
     "Item",
     "Refused",
     "Rules",
+    "alone",
     "cells_of",
     "decide_cells",
     "find",
