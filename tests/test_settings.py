@@ -2,7 +2,7 @@ import pytest
 
 from pipeline import messages
 from pipeline.errors import DataError, WorkspaceError
-from pipeline.settings import file, where
+from pipeline.settings import file, tomltext, where
 
 
 @pytest.fixture(autouse=True)
@@ -71,12 +71,51 @@ def test_folders_may_lie_elsewhere(tmp_path):
         ("language = 'fr'", "language: it is one of: ru, en"),
         ("language = 7", "language: it must be text in quotes"),
         ("intake = 7", "intake: this is a section"),
+        ("[intake]\nworkers = 1\nworkers = 2\n", "line 3, column 12: this stands"),
+        ("[intake]\n[ocr]\n[intake]", "line 3, column 8: this stands here a second"),
+        ('[folders]\ninbox = "D:\\scans"', "line 2, .*: in double quotes a backslash"),
+        ('[folders]\ninbox = "D:\\Users"', "line 2, .*: in double quotes a backslash"),
+        ('[folders]\ninbox = "D:\\new"', "folders.inbox: in double quotes a backslash"),
+        ('[folders]\ninbox = "D:\\"\n', "line 2, .*: the closing quote is missing"),
+        ("profile = 'x\n", "the closing quote is missing"),
+        (f"[limits]\npages = {2**63}", "limits.pages: the number is too large"),
+        (f"[limits]\npages = {'9' * 5000}", "podshivka.toml: the number is too large"),
     ],
 )
 def test_a_misspelt_setting_is_a_fault(tmp_path, monkeypatch, text, said):
     monkeypatch.setattr(messages, "_language", "en")
     with pytest.raises(DataError, match=said):
         file.load(a_workspace(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (
+            "profile = ''\n# папки".encode("cp1251"),
+            "line 2, column 3: The text is not UTF-8",
+        ),
+        ("profile = ''".encode("utf-16"), "line 1, column 1: The text is not UTF-8"),
+    ],
+)
+def test_settings_in_another_encoding_are_a_fault(tmp_path, monkeypatch, content, said):
+    monkeypatch.setattr(messages, "_language", "en")
+    (a_workspace(tmp_path) / "podshivka.toml").write_bytes(content)
+    with pytest.raises(DataError, match=said):
+        file.load(tmp_path)
+
+
+def test_settings_that_begin_with_the_mark_of_their_encoding_are_read(tmp_path):
+    text = "\ufefflanguage = 'en'"
+    assert file.load(a_workspace(tmp_path, text)).language == "en"
+
+
+def test_settings_that_cannot_be_opened_are_a_fault(tmp_path, monkeypatch):
+    monkeypatch.setattr(messages, "_language", "en")
+    path = tmp_path / "podshivka.toml"
+    path.mkdir()
+    with pytest.raises(DataError, match="cannot be read: Is a directory"):
+        tomltext.read(path)
 
 
 def test_all_faults_of_the_settings_are_told_at_once(tmp_path):

@@ -1,7 +1,5 @@
 """`podshivka.toml` and the environment, read once, by the entry points only."""
 
-import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +10,10 @@ import msgspec
 from pipeline.errors import DataError, Fault, WorkspaceError
 from pipeline.messages import LANGUAGES, _
 from pipeline.model import Places
-from pipeline.settings import where
+from pipeline.settings import tomltext, where
 from pipeline.settings.where import FILE_NAME
 
-_PLACE = re.compile(r"line (\d+), column (\d+)")
+_TOO_LARGE = 1 << 63
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,25 +126,10 @@ def load(workspace: Path | None = None) -> Settings:
 
 
 def _read(path: Path) -> _File:
-    try:
-        data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-        if faults := tuple(_faults(data)):
-            raise DataError(path, faults)
-        return msgspec.convert(data, type=_File)
-    except tomllib.TOMLDecodeError as error:
-        raise DataError(path, (_not_toml(error),)) from error
-    except (ValueError, OSError) as error:
-        raise DataError(path, (Fault(FILE_NAME, str(error)),)) from error
-
-
-def _not_toml(error: tomllib.TOMLDecodeError) -> Fault:
-    """Where it breaks off, as far as the library says."""
-    place = _("the last line")
-    if said := _PLACE.search(str(error)):
-        place = _("line {line}, column {column}").format(line=said[1], column=said[2])
-    return Fault(
-        place, _('this is no setting; one looks so: name = "text" or name = 5')
-    )
+    data = tomltext.read(path)
+    if faults := tuple(_faults(data)):
+        raise DataError(path, faults)
+    return msgspec.convert(data, type=_File)
 
 
 def _faults(data: dict[str, Any]) -> Iterator[Fault]:
@@ -164,13 +147,22 @@ def _faults(data: dict[str, Any]) -> Iterator[Fault]:
 
 def _misfit(value: object, default: object) -> str:
     """What should stand there instead; "" when it is of the same kind."""
+    if isinstance(value, int) and abs(value) >= _TOO_LARGE:
+        return _("the number is too large")
     if isinstance(default, dict):
         return "" if isinstance(value, dict) else _("this is a section: [name]")
     if isinstance(default, str):
-        return "" if isinstance(value, str) else _("it must be text in quotes")
+        return _no_text(value)
     if isinstance(default, int):
         return "" if type(value) is int else _("it must be a whole number")
     return "" if type(value) in (int, float) else _("it must be a number")
+
+
+def _no_text(value: object) -> str:
+    if not isinstance(value, str):
+        return _("it must be text in quotes")
+    is_plain = all(sign >= " " for sign in value)
+    return "" if is_plain else _(tomltext.BACKSLASH)
 
 
 def _flat(data: dict[str, Any], prefix: str = "") -> dict[str, object]:

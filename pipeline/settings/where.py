@@ -55,7 +55,7 @@ def language(given: Path | None = None) -> str:
     if chosen:
         return chosen
     try:
-        text = (find_workspace(given) / FILE_NAME).read_text(encoding="utf-8")
+        text = (find_workspace(given) / FILE_NAME).read_text(encoding="utf-8-sig")
         said = tomllib.loads(text).get("language")
     except (WorkspaceError, OSError, ValueError):
         return LANGUAGES[0]
