@@ -1,5 +1,6 @@
 """Use case: a new workspace, its own forms, and whether this machine can run one."""
 
+import re
 import secrets
 import shutil
 from dataclasses import dataclass, replace
@@ -22,7 +23,9 @@ _FOLDERS = (
     "quarantine",
     "audit",
 )
-_OCR_LANGUAGES = ("rus", "eng")
+_LANGUAGE = re.compile(r"[a-z]{3}(_[a-z]+)*")
+"""A language's name that Tesseract's packages are called after."""
+
 _FONTS = ("Liberation Serif", "Liberation Sans")
 
 
@@ -130,14 +133,18 @@ def _write_file_plan(root: Path, profile: str, year: int) -> None:
         disk.write(target, roster.file_plan_text(lines, year).encode())
 
 
-def examine() -> tuple[Check, ...]:
-    """Look for every outside program, language and font that the work needs."""
+def examine(languages: str) -> tuple[Check, ...]:
+    """Look for every outside program, language and font that the work needs.
+
+    Args:
+        languages: Of OCR, as Tesseract names them, joined by "+".
+    """
     found = [
         _program(programs.LIBREOFFICE, "--version"),
         _program(programs.TESSERACT, "--version"),
     ]
     if programs.is_installed(programs.TESSERACT):
-        found += [_ocr_language(name) for name in _OCR_LANGUAGES]
+        found += [_ocr_language(name) for name in dict.fromkeys(languages.split("+"))]
     return (*found, *(_font(name) for name in _FONTS), _without_network())
 
 
@@ -179,9 +186,19 @@ def _ocr_language(name: str) -> Check:
         told = f"{programs.TESSERACT.name}: {name}"
         return Check(told, good=False, found="", remedy=str(error))
     good = name in listed.output.decode(errors="replace").split()
-    remedy = "" if good else f"apt-get install tesseract-ocr-{name}"
+    remedy = "" if good else _language_remedy(name)
     told = f"{programs.TESSERACT.name}: {name}"
     return Check(told, good=good, found=name if good else "", remedy=remedy)
+
+
+def _language_remedy(name: str) -> str:
+    """What installs it, or how languages are written where that is none."""
+    if _LANGUAGE.fullmatch(name):
+        return f"apt-get install tesseract-ocr-{name.replace('_', '-')}"
+    return _(
+        "Correct languages under [ocr] in podshivka.toml; they are written so: "
+        "rus+eng. Those that are installed: tesseract --list-langs"
+    )
 
 
 def _font(name: str) -> Check:

@@ -93,6 +93,32 @@ def test_the_command_to_go_on_with_can_be_pasted(call, tmp_path):
     assert f"--workspace '{tmp_path}/мой институт' groups import FILE" in out
 
 
+@pytest.mark.slow
+def test_the_doctor_looks_for_the_languages_of_the_workspace(call, tmp_path):
+    text = '[ocr]\nlanguages = "eng+xyz_abc+русский"'
+    (tmp_path / "podshivka.toml").write_text(text, encoding="utf-8")
+    code, out, _err = call("--workspace", tmp_path, "doctor", "--json")
+    remedies = {it["name"]: it["remedy"] for it in json.loads(out)}
+    assert code == 4
+    assert remedies["Tesseract OCR: eng"] == ""
+    assert "tesseract-ocr-xyz-abc" in remedies["Tesseract OCR: xyz_abc"]
+    assert "[ocr] in podshivka.toml" in remedies["Tesseract OCR: русский"]
+    assert "Tesseract OCR: rus" not in remedies
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("call")
+def test_the_doctor_needs_no_workspace_but_the_one_that_is_named(
+    tmp_path, monkeypatch, capfd
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("PODSHIVKA_WORKSPACE", raising=False)
+    app.run(["doctor", "--json"])
+    names = [it["name"] for it in json.loads(capfd.readouterr().out)]
+    assert "Tesseract OCR: rus" in names
+    assert app.run(["--workspace", str(tmp_path), "doctor"]) == 3
+
+
 @pytest.fixture
 def broken_kind(office):
     """A kind whose description cannot be read."""

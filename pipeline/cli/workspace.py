@@ -8,6 +8,7 @@ import click
 from pipeline import workspace
 from pipeline.cli.base import Shop, json_option, pass_shop, say, say_json, say_table
 from pipeline.cli.commands import Command
+from pipeline.errors import WorkspaceError
 from pipeline.messages import N_, _
 
 
@@ -50,9 +51,10 @@ def init(shop: Shop, folder: Path, profile: str) -> None:
     ),
 )
 @json_option
-def doctor(*, as_json: bool) -> int:
+@pass_shop
+def doctor(shop: Shop, *, as_json: bool) -> int:
     """Check the machine; its help stands in the decorator."""
-    checks = workspace.examine()
+    checks = workspace.examine(_ocr_languages(shop))
     if as_json:
         say_json(checks)
     else:
@@ -61,6 +63,22 @@ def doctor(*, as_json: bool) -> int:
             [(check.name, _found(check), check.remedy) for check in checks],
         )
     return 0 if all(check.good or not check.needed for check in checks) else 4
+
+
+def _ocr_languages(shop: Shop) -> str:
+    """Those of the workspace; where there is none yet, those that it begins with.
+
+    Raises:
+        WorkspaceError: One is named that is none.
+    """
+    from pipeline.settings.file import Ocr  # noqa: PLC0415 - other commands do without
+
+    try:
+        return shop.settings.ocr.languages
+    except WorkspaceError:
+        if shop.workspace:
+            raise
+        return Ocr().languages
 
 
 def _found(check: workspace.Check) -> str:
