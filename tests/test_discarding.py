@@ -252,6 +252,24 @@ def dropped(places: Places, reason: quarantine.Reason) -> None:
     inbox.drops.log(places.audit, line)
 
 
+@pytest.mark.parametrize("words", [("discard", "--reason", "x"), ("retry",)])
+def test_of_what_is_discarded_already_it_is_told_when_by_whom_and_why(places, words):
+    reason, other = put_aside(places, b"junk"), put_aside(places, b"more")
+    discarding.discard(places, [reason], ACT)
+    short, root = reason.sha256[:12], str(places.root)
+    (places.root / "podshivka.toml").touch()
+    command = ["--workspace", root, "quarantine", *words, short, other.sha256]
+    with institute.english():
+        messages.use_language("en")
+        done = CliRunner().invoke(podshivka, command, standalone_mode=False)
+    assert isinstance(done.exception, NotFoundError)
+    told = str(done.exception)
+    assert f"{short}” was not found. a.pdf was discarded on 21.06.2026" in told
+    assert "by registrar: реклама. To bring it back: podshivka quarantine" in told
+    assert f"restore {short}" in told
+    assert where(places, other.sha256) == {"quarantine"}
+
+
 def test_the_log_tells_where_each_drop_is_now(places):
     aside = [put_aside(places, content) for content in (b"1", b"2", b"3")]
     for reason in aside:

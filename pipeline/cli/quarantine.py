@@ -76,6 +76,7 @@ def retry(
     """Retry quarantined files; its help stands in the decorator."""
     if not (sha256 or reason or everything):
         raise UsageError(_("Say which: a SHA-256 or its beginning, --reason or --all."))
+    quarantined.refuse_discarded(shop.places, sha256)
     chosen = discarding.choose(shop.places, sha256, reason, everything=everything)
     discarding.retry(shop.places, chosen, shop.now)
     if as_json:
@@ -99,6 +100,7 @@ def retry(
 @pass_shop
 def discard(shop: Shop, sha256: tuple[str, ...], reason: str, *, as_json: bool) -> None:
     """Discard quarantined files; its help stands in the decorator."""
+    quarantined.refuse_discarded(shop.places, sha256)
     chosen = discarding.choose(shop.places, sha256)
     act = discarding.Act(shop.person, shop.now, reason)
     discarding.discard(shop.places, chosen, act)

@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline import archive, discarding, reasons
 from pipeline.archive import Discarded
 from pipeline.cli.base import PAGE_SIGNS, say, say_table, shown
-from pipeline.errors import FixityError
+from pipeline.errors import FixityError, NotFoundError
 from pipeline.inbox import quarantine
 from pipeline.inbox.quarantine import Reason
 from pipeline.messages import _
@@ -61,6 +61,30 @@ def one(places: Places, prefix: str) -> Told:
     matches = {it.sha256: it for it in both if it.sha256.startswith(prefix)}
     discarding.require_one_each({prefix: len(matches)})
     return next(iter(matches.values()))
+
+
+def refuse_discarded(places: Places, prefixes: Sequence[str]) -> None:
+    """Say of files that are not in quarantine, but were discarded, by whom and why.
+
+    Raises:
+        NotFoundError: There are such files; all that are not there are named.
+    """
+    there = [it.sha256 for it in quarantine.reasons(places.quarantine)]
+    gone = tuple(it for it in prefixes if not any(one.startswith(it) for one in there))
+    found = archive.discarded_items(places.archive) if gone else ()
+    told = [_undoing(it) for it in found if it.sha256.startswith(gone)]
+    if told:
+        raise NotFoundError(_("File in quarantine"), ", ".join(gone), "\n".join(told))
+
+
+def _undoing(it: Discarded) -> str:
+    """When, by whom and why it was discarded, and how it comes back."""
+    told = _(
+        "{name} was discarded on {day} by {by}: {why}. To bring it back: podshivka "
+        "quarantine restore {id}"
+    )
+    day, why = shown(it.discarded_at.astimezone().date()), it.why.rstrip(".")
+    return told.format(name=it.name, day=day, by=it.by, why=why, id=it.sha256[:12])
 
 
 def say_list(found: list[Told], *, discarded: bool) -> None:
