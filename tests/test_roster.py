@@ -275,9 +275,9 @@ def test_a_group_that_is_no_mapping_has_one_fault(tmp_path, organisation):
     ("content", "says"),
     [
         (GROUP.encode("cp1251"), "UTF-8"),
-        (b"code: [1, 2", "YAML"),
-        (b"code: \x01", "YAML"),
-        (b"\tcode: 1", "YAML"),
+        (b"code: [1, 2", "brackets"),
+        (b"code: \x01", "hidden"),
+        (b"\tcode: 1", "tab"),
         (b"a: 1\n---\nb: 2\n", "second document"),
         (b"[" * 500 + b"]" * 500, "deeply"),
         (b"[" * 5000 + b"]" * 5000, "nest"),

@@ -19,6 +19,7 @@ import yaml
 
 from pipeline.errors import DataError
 from pipeline.messages import _
+from pipeline.roster import yamlfaults
 from pipeline.roster.document import (
     Document,
     Found,
@@ -80,9 +81,10 @@ def parse(content: bytes, path: Path) -> Document:
         says = _("The text is nested too deeply to be meant.")
         raise refused(path, _at_line(error.line), says) from error
     except yaml.YAMLError as error:
-        raise refused(
-            path, _at_line(_line_of(error, text)), _not_yaml(error)
-        ) from error
+        told = yamlfaults.told(error, text)
+        place = _("line {line}, column {column}")
+        place = place.format(line=told.line, column=told.column)
+        raise refused(path, place, told.says) from error
     return _document(path, data, reader)
 
 
@@ -117,24 +119,11 @@ def _text(content: bytes, path: Path) -> str:
     try:
         return unicodedata.normalize("NFC", content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
+        lines = error.object[: error.start].split(b"\n")
+        place = _("line {line}, column {column}")
+        place = place.format(line=len(lines), column=len(lines[-1].decode()) + 1)
         says = _("The text is not UTF-8. Save the file in the encoding UTF-8.")
-        raise refused(path, _at_line(line), says) from error
-
-
-def _not_yaml(error: yaml.YAMLError) -> str:
-    problem = getattr(error, "problem", "") or ""
-    if "nesting depth" in problem:  # libyaml has a limit of its own
-        return _("The text is nested too deeply to be meant.")
-    says = _("The text is not YAML; look at the indents, colons and quotes there.")
-    return f"{says} ({problem})" if problem else says
-
-
-def _line_of(error: yaml.YAMLError, text: str) -> int:
-    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
-        return error.problem_mark.line + 1
-    place = getattr(error, "position", 0)  # of a byte that YAML does not allow
-    return text.encode().count(b"\n", 0, place) + 1
+        raise refused(path, place, says) from error
 
 
 def _document(path: Path, data: Tree, reader: "_Reader") -> Document:
