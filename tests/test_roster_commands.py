@@ -49,6 +49,32 @@ def test_a_group_goes_from_yaml_to_a_workbook_and_back(run, workspace, tmp_path)
     assert len(list((workspace / "groups" / ".history").iterdir())) == 1
 
 
+def test_an_import_says_whether_the_group_is_new_or_other_than_before(
+    run, workspace, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("PODSHIVKA_LANGUAGE", "en")
+    text = (ROOT / "examples" / "ps-03.yaml").read_text(encoding="utf-8")
+    text = text.replace("ПС-03", "ПС-77")
+    file = tmp_path / "g.yaml"
+
+    def told(content: str) -> tuple[str, str]:
+        file.write_text(content, encoding="utf-8")
+        _code, out, _err = run("groups", "import", file)
+        said = out.splitlines()[0].partition(" Trainees: ")
+        return said[0], said[2]
+
+    assert told(text)[0] == "Group ПС-77 is new."
+    assert told(f"# the same\n{text}")[0] == "Group ПС-77 is as it was."
+    changed = text.replace("АНО «Центр примеров»", "ООО «Пример»")
+    said, counted = told(changed)
+    assert said == "Group ПС-77 has changed."
+    assert counted.endswith("The former file is kept.")
+    (workspace / "groups" / "ПС-77.yaml").write_text("code: ПС-77\n", encoding="utf-8")
+    assert told(text)[0] == "Group ПС-77 has changed."
+    (again,) = json.loads(run("groups", "import", file, "--json")[1])
+    assert again["change"] == "same"
+
+
 def test_a_group_is_found_by_its_code_in_any_case(run):
     run("groups", "import", ROOT / "examples" / "ps-03.yaml")
     told = json.loads(run("groups", "show", "пС-03", "--json")[1])

@@ -1,6 +1,7 @@
 """`groups`: import, list, show, check, template, results."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -18,8 +19,9 @@ from pipeline.cli.base import (
     say_table,
 )
 from pipeline.cli.commands import GROUP, Command, CommandGroup
+from pipeline.errors import DataError
 from pipeline.messages import N_, _
-from pipeline.model import Group
+from pipeline.model import Group, Organisation
 
 _FILES = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -60,33 +62,77 @@ def import_(
     if results:
         _take_back(shop, files, as_json=as_json)
         return
-    paths = _imported(shop, files)
-    _say_unread(shop, files)
-    taken = [roster.load_group(path, shop.organisation) for path in paths]
-    outdated = [len(collation.outdated(shop.catalogue, group)) for group in taken]
-    if not as_json:
-        for group, count in zip(taken, outdated, strict=True):
-            _say_imported(group, count)
-        return
-    say_json(
-        [
-            {"group": group.code, "path": str(path), "outdated_papers": count}
-            for group, path, count in zip(taken, paths, outdated, strict=True)
-        ]
-    )
-
-
-def _imported(shop: Shop, files: Sequence[Path]) -> list[Path]:
-    """The groups' files in the workspace; none is taken unless all are sound."""
-    for file in files:
+    for file in files:  # none is taken unless all are sound
         roster.load_group(file, shop.organisation)
-    folder = shop.places.groups
-    return [roster.import_group(file, folder, shop.organisation) for file in files]
+    taken = [_imported(shop, file) for file in files]
+    _say_unread(shop, files)
+    outdated = [len(collation.outdated(shop.catalogue, it.group)) for it in taken]
+    told = zip(taken, outdated, strict=True)
+    if as_json:
+        say_json([it.facts | {"outdated_papers": count} for it, count in told])
+        return
+    for it, count in told:
+        _say_imported(it, count)
 
 
-def _say_imported(group: Group, outdated: int) -> None:
+@dataclass(frozen=True, slots=True)
+class _Imported:
+    """A group that was imported.
+
+    Attributes:
+        path: Its file in the workspace.
+        change: A key of `_CHANGES`.
+    """
+
+    group: Group
+    path: Path
+    change: str
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """For `--json`."""
+        return {
+            "group": self.group.code,
+            "path": str(self.path),
+            "change": self.change,
+        }
+
+
+_CHANGES = {
+    "new": N_("Group {code} is new. Trainees: {trainees}, disciplines: {units}."),
+    "changed": N_(
+        "Group {code} has changed. Trainees: {trainees}, disciplines: {units}. The "
+        "former file is kept."
+    ),
+    "same": N_(
+        "Group {code} is as it was. Trainees: {trainees}, disciplines: {units}."
+    ),
+}
+"""What an import did to a group → what is told of it."""
+
+
+def _imported(shop: Shop, file: Path) -> _Imported:
+    organisation, folder = shop.organisation, shop.places.groups
+    code = roster.load_group(file, organisation).code
+    standing = roster.groups_in(folder).get(code)
+    former = _group_in(standing, organisation) if standing else None
+    path = roster.import_group(file, folder, organisation)
+    group = roster.load_group(path, organisation)
+    change = "same" if group == former else "changed"
+    return _Imported(group, path, change if standing else "new")
+
+
+def _group_in(path: Path, organisation: Organisation) -> Group | None:
+    """The group of a file that may have faults."""
+    try:
+        return roster.load_group(path, organisation)
+    except DataError:
+        return None
+
+
+def _say_imported(imported: _Imported, outdated: int) -> None:
     """What was imported, and how many papers say otherwise now."""
-    told = _("Group {code}: {trainees} trainees, {units} disciplines imported.")
+    group, told = imported.group, _(_CHANGES[imported.change])
     people, units = len(group.trainees), len(group.units)
     say(told.format(code=group.code, trainees=people, units=units))
     if outdated:
