@@ -328,9 +328,9 @@ def test_a_blank_record_is_in_one_place_after_a_stop_anywhere(desk, blank, monke
 
     sha256, stored = blank
     places = desk.places
-    for name in ("_let_reviewed_go", "archive.remove_received"):
+    for name in ("archive.remove_reviewed", "archive.remove_received"):
         with monkeypatch.context() as patched:
-            patched.setattr(f"pipeline.discarding.{name}", stop)
+            patched.setattr(f"pipeline.{name}", stop)
             with pytest.raises(StoppedError):
                 discarding.discard_reviewed(stored.record, stored.folder, desk, ACT)
         assert archive.is_discarded(places.archive, sha256)

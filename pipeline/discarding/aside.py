@@ -1,0 +1,80 @@
+"""Files in quarantine: looked at again, discarded, brought back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pipeline import archive, inbox
+from pipeline.archive import Discarded
+from pipeline.discarding.acts import Act
+from pipeline.discarding.reviewed import RESTORED
+from pipeline.errors import UsageError
+from pipeline.inbox import quarantine
+from pipeline.inbox.quarantine import Reason
+from pipeline.messages import _
+from pipeline.model import Places
+
+
+def retry(places: Places, chosen: Sequence[Reason], at: datetime) -> None:
+    """Put files back into the intake, to be looked at by the next watch."""
+    for reason in chosen:
+        with quarantine.alone(places.quarantine):
+            path = quarantine.file_of(places.quarantine, reason)
+            inbox.adopt(places.claimed, path, at)
+            quarantine.take_out(places.quarantine, reason)
+
+
+def discard(places: Places, chosen: Sequence[Reason], act: Act) -> None:
+    """Take files out of quarantine, into the archive's record of what was discarded.
+
+    Raises:
+        UsageError: No reason is given.
+        FixityError: A file is not as it was put aside; it stays.
+    """
+    if not act.why.strip():
+        raise UsageError(_("Say why: --reason “…”."))
+    for reason in chosen:
+        with quarantine.alone(places.quarantine):
+            path = quarantine.file_of(places.quarantine, reason)
+            archive.discard(places.archive, path, _as_discarded(reason, path.name, act))
+            quarantine.take_out(places.quarantine, reason)
+
+
+def restore(places: Places, chosen: Sequence[Discarded], act: Act) -> None:
+    """Bring discarded files back into quarantine, as they were there.
+
+    Raises:
+        FixityError: A file is not as it was discarded.
+    """
+    for item in chosen:
+        with quarantine.alone(places.quarantine):
+            path = archive.discarded_file(places.archive, item.sha256)
+            reason = _as_reason(item)
+            quarantine.put(places.quarantine, path, reason, name=item.exact_name)
+            archive.enter_restored(places.archive, item, act.by, act.at)
+            archive.remove_discarded(places.archive, item.sha256)
+
+
+def _as_discarded(reason: Reason, exact_name: str, act: Act) -> Discarded:
+    return Discarded(
+        sha256=reason.sha256,
+        name=reason.name,
+        name_bytes=archive.quoted(exact_name),
+        code=reason.code,
+        detail=reason.detail,
+        dropped_at=reason.dropped_at,
+        quarantined_at=reason.quarantined_at,
+        discarded_at=act.at,
+        by=act.by,
+        why=act.why.strip(),
+    )
+
+
+def _as_reason(item: Discarded) -> Reason:
+    return Reason(
+        sha256=item.sha256,
+        name=item.name,
+        code=RESTORED.get(item.code, item.code),
+        detail=item.detail,
+        dropped_at=item.dropped_at,
+        quarantined_at=item.quarantined_at,
+    )

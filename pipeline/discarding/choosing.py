@@ -1,0 +1,78 @@
+"""Which files a person means: the beginning of a SHA-256, or a reason."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from pipeline import archive, reasons
+from pipeline.archive import Discarded
+from pipeline.errors import NotFoundError, UsageError
+from pipeline.inbox import quarantine
+from pipeline.inbox.quarantine import Reason
+from pipeline.messages import _
+from pipeline.model import Places
+
+Item = TypeVar("Item", Reason, Discarded)
+
+
+def choose(
+    places: Places,
+    prefixes: Sequence[str],
+    code: str = "",
+    *,
+    everything: bool = False,
+) -> list[Reason]:
+    """The files in quarantine whose SHA-256 begins so, or all of one reason, or all.
+
+    Raises:
+        NotFoundError: Some are not there, or the beginning fits several; all told.
+        UsageError: There is no such reason code.
+    """
+    there = list(quarantine.reasons(places.quarantine))
+    if everything:
+        return there
+    if code and code not in {*reasons.codes(), *(it.code for it in there)}:
+        codes = ", ".join(sorted({it.code for it in there})) or "–"
+        told = _("There is no reason code “{code}”. In quarantine there are: {codes}.")
+        raise UsageError(told.format(code=code, codes=codes))
+    chosen = {it.sha256: it for it in _named(there, prefixes)}
+    chosen |= {it.sha256: it for it in there if code and it.code == code}
+    return list(chosen.values())
+
+
+def choose_discarded(
+    places: Places, prefixes: Sequence[str]
+) -> tuple[list[Discarded], list[Reason]]:
+    """The discarded files whose SHA-256 begins so, and those in quarantine already.
+
+    Raises:
+        NotFoundError: Some are in neither; all told.
+        UsageError: A beginning fits several.
+    """
+    there = list(archive.discarded_items(places.archive))
+    fits = {one: any(it.sha256.startswith(one) for it in there) for one in prefixes}
+    others = [one for one, fits_some in fits.items() if not fits_some]
+    aside = _named(list(quarantine.reasons(places.quarantine)), others)
+    chosen = _named(there, [one for one in fits if one not in others])
+    return (
+        list({it.sha256: it for it in chosen}.values()),
+        list({it.sha256: it for it in aside}.values()),
+    )
+
+
+def _named(there: Sequence[Item], prefixes: Sequence[str]) -> list[Item]:
+    """The one file that each beginning of a SHA-256 fits."""
+    found = {one: [it for it in there if it.sha256.startswith(one)] for one in prefixes}
+    require_one_each({one: len(fitting) for one, fitting in found.items()})
+    return [it for fitting in found.values() for it in fitting]
+
+
+def require_one_each(counts: dict[str, int]) -> None:
+    """Refuse beginnings of a SHA-256 that fit nothing, or several files."""
+    missing = [one for one, count in counts.items() if not count]
+    several = [one for one, count in counts.items() if count > 1]
+    remedy = _("See: podshivka quarantine list, podshivka quarantine list --discarded")
+    if missing:
+        raise NotFoundError(_("File"), ", ".join(missing), remedy)
+    if several:
+        told = _("“{prefix}” fits several files; write more of the SHA-256.")
+        raise UsageError(told.format(prefix=", ".join(several)))
