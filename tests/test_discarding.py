@@ -196,10 +196,19 @@ def test_files_are_chosen_by_the_beginning_of_their_hash_or_by_reason(places):
     assert len(discarding.choose(places, [], everything=True)) == 2
     with pytest.raises(NotFoundError, match="xx, yy"):
         discarding.choose(places, ["xx", first.sha256, "yy"])
-    with pytest.raises(UsageError):
-        discarding.choose(places, [""])
-    with pytest.raises(UsageError, match="damaged, empty"):
-        discarding.choose(places, [], "broken")
+    for no_code_of_the_quarantine in ("broken", "void"):
+        with pytest.raises(NotFoundError, match="damaged, empty"):
+            discarding.choose(places, [], no_code_of_the_quarantine)
+
+
+def test_an_empty_beginning_fits_nothing(places):
+    reason = put_aside(places, b"the only one")
+    for choose in (discarding.choose, discarding.choose_discarded):
+        with pytest.raises(UsageError, match="SHA-256"):
+            choose(places, [""])
+    discarding.discard(places, [reason], ACT)
+    with pytest.raises(UsageError, match="SHA-256"):
+        discarding.choose_discarded(places, [""])
 
 
 def test_a_file_put_back_lies_in_the_intake_alone(places):
@@ -309,9 +318,9 @@ def test_lists_of_files_fit_a_page(places, listed):
     name = f"{'scan of the third floor ' * 4}{'0' * 60}.pdf"
     reason = put_aside(places, b"junk", name)
     ids = tuple(f"7K3Q9ZC2{number:02}" for number in range(20))
+    discarding.discard(places, [put_aside(places, b"more", "b.pdf")], ACT)
     drop = inbox.drops.Drop(NOW, "t", name, reason.sha256, 4, "filed", ids)
     inbox.drops.log(places.audit, drop)
-    discarding.discard(places, [put_aside(places, b"more", "b.pdf")], ACT)
     lines = said(places, *listed).splitlines()
     assert max(map(len, lines)) <= 100
     assert 1 < len(lines) < 20

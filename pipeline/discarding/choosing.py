@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from pipeline import archive, reasons
+from pipeline import archive
 from pipeline.archive import Discarded
 from pipeline.errors import NotFoundError, UsageError
 from pipeline.inbox import quarantine
@@ -24,16 +24,17 @@ def choose(
     """The files in quarantine whose SHA-256 begins so, or all of one reason, or all.
 
     Raises:
-        NotFoundError: Some are not there, or the beginning fits several; all told.
-        UsageError: There is no such reason code.
+        NotFoundError: Some are not there, all told; or none is there for that reason.
+        UsageError: A beginning fits several, or is empty.
     """
     there = list(quarantine.reasons(places.quarantine))
     if everything:
         return there
-    if code and code not in {*reasons.codes(), *(it.code for it in there)}:
-        codes = ", ".join(sorted({it.code for it in there})) or "–"
-        told = _("There is no reason code “{code}”. In quarantine there are: {codes}.")
-        raise UsageError(told.format(code=code, codes=codes))
+    codes = {it.code for it in there}
+    if code and code not in codes:
+        told = _("In quarantine there are: {codes}.")
+        remedy = told.format(codes=", ".join(sorted(codes)) or "–")
+        raise NotFoundError(_("Reason code"), code, remedy)
     chosen = {it.sha256: it for it in _named(there, prefixes)}
     chosen |= {it.sha256: it for it in there if code and it.code == code}
     return list(chosen.values())
@@ -46,7 +47,7 @@ def choose_discarded(
 
     Raises:
         NotFoundError: Some are in neither; all told.
-        UsageError: A beginning fits several.
+        UsageError: A beginning fits several, or is empty.
     """
     there = list(archive.discarded_items(places.archive))
     fits = {one: any(it.sha256.startswith(one) for it in there) for one in prefixes}
@@ -67,12 +68,23 @@ def _named(there: Sequence[Item], prefixes: Sequence[str]) -> list[Item]:
 
 
 def require_one_each(counts: dict[str, int]) -> None:
-    """Refuse beginnings of a SHA-256 that fit nothing, or several files."""
+    """Refuse beginnings of a SHA-256 that fit nothing, or several files.
+
+    An empty one, of a script's variable that was never set, fits whatever there is.
+    """
+    if "" in counts:
+        told = _("“” fits every file; write the SHA-256 of one, or how it begins.")
+        raise UsageError(told)
     missing = [one for one, count in counts.items() if not count]
     several = [one for one, count in counts.items() if count > 1]
-    remedy = _("See: podshivka quarantine list, podshivka quarantine list --discarded")
     if missing:
-        raise NotFoundError(_("File"), ", ".join(missing), remedy)
+        raise not_there(*missing)
     if several:
         told = _("“{prefix}” fits several files; write more of the SHA-256.")
         raise UsageError(told.format(prefix=", ".join(several)))
+
+
+def not_there(*named: str) -> NotFoundError:
+    """Such files are neither in quarantine nor discarded, or not any more."""
+    remedy = _("See: podshivka quarantine list, podshivka quarantine list --discarded")
+    return NotFoundError(_("File"), ", ".join(named), remedy)
