@@ -211,6 +211,36 @@ def test_an_empty_beginning_fits_nothing(places):
         discarding.choose_discarded(places, [""])
 
 
+def test_nothing_is_discarded_or_brought_back_while_the_archive_is_away(places):
+    reason, other = put_aside(places, b"junk"), put_aside(places, b"more")
+    discarding.discard(places, [other], ACT)
+    items = list(archive.discarded_items(places.archive))
+    line = inbox.drops.Drop(NOW, "t", "c.pdf", "0" * 64, 4, "filed", ("7K3Q9ZC2M4",))
+    inbox.drops.log(places.audit, line)
+    unmounted = places.archive.rename(places.root / "unmounted")
+    places.archive.mkdir()
+    for act, chosen in ((discarding.discard, [reason]), (discarding.restore, items)):
+        with pytest.raises(FileNotFoundError):
+            act(places, chosen, ACT)
+    assert list(places.archive.iterdir()) == []
+    assert where(places, reason.sha256) == {"quarantine"}
+    assert where(places, other.sha256) == {unmounted.name}
+
+
+def test_who_comes_second_is_told_that_the_file_is_not_there(places):
+    reason = put_aside(places, b"junk")
+    discarding.discard(places, [reason], ACT)
+    items = list(archive.discarded_items(places.archive))
+    with pytest.raises(NotFoundError, match=reason.sha256[:12]):
+        discarding.discard(places, [reason], ACT)
+    with pytest.raises(NotFoundError, match=reason.sha256[:12]):
+        discarding.retry(places, [reason], NOW)
+    discarding.restore(places, items, UNDO)
+    with pytest.raises(NotFoundError, match=reason.sha256[:12]):
+        discarding.restore(places, items, UNDO)
+    assert where(places, reason.sha256) == {"quarantine"}
+
+
 def test_a_file_put_back_lies_in_the_intake_alone(places):
     reason = put_aside(places, b"junk")
     discarding.retry(places, [reason], NOW)

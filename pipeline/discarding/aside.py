@@ -1,11 +1,14 @@
 """Files in quarantine: looked at again, discarded, brought back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 
-from pipeline import archive, inbox
+from pipeline import archive, inbox, shelving
 from pipeline.archive import Discarded
 from pipeline.discarding.acts import Act
+from pipeline.discarding.choosing import not_there
 from pipeline.discarding.reviewed import RESTORED
 from pipeline.errors import UsageError
 from pipeline.inbox import quarantine
@@ -15,10 +18,14 @@ from pipeline.model import Places
 
 
 def retry(places: Places, chosen: Sequence[Reason], at: datetime) -> None:
-    """Put files back into the intake, to be looked at by the next watch."""
+    """Put files back into the intake, to be looked at by the next watch.
+
+    Raises:
+        NotFoundError: Somebody else took one out meanwhile.
+    """
     for reason in chosen:
         with quarantine.alone(places.quarantine):
-            path = quarantine.file_of(places.quarantine, reason)
+            path = _still_aside(places, reason)
             inbox.adopt(places.claimed, path, at)
             quarantine.take_out(places.quarantine, reason)
 
@@ -28,13 +35,15 @@ def discard(places: Places, chosen: Sequence[Reason], act: Act) -> None:
 
     Raises:
         UsageError: No reason is given.
+        NotFoundError: Somebody else took one out meanwhile.
         FixityError: A file is not as it was put aside; it stays.
+        FileNotFoundError: The archive is away.
     """
     if not act.why.strip():
         raise UsageError(_("Say why: --reason “…”."))
     for reason in chosen:
-        with quarantine.alone(places.quarantine):
-            path = quarantine.file_of(places.quarantine, reason)
+        with _alone(places):
+            path = _still_aside(places, reason)
             archive.discard(places.archive, path, _as_discarded(reason, path.name, act))
             quarantine.take_out(places.quarantine, reason)
 
@@ -43,15 +52,43 @@ def restore(places: Places, chosen: Sequence[Discarded], act: Act) -> None:
     """Bring discarded files back into quarantine, as they were there.
 
     Raises:
+        NotFoundError: Somebody else brought one back meanwhile.
         FixityError: A file is not as it was discarded.
+        FileNotFoundError: The archive is away.
     """
     for item in chosen:
-        with quarantine.alone(places.quarantine):
+        with _alone(places):
+            if not archive.is_discarded(places.archive, item.sha256):
+                raise not_there(item.sha256[:12])
             path = archive.discarded_file(places.archive, item.sha256)
             reason = _as_reason(item)
             quarantine.put(places.quarantine, path, reason, name=item.exact_name)
             archive.enter_restored(places.archive, item, act.by, act.at)
             archive.remove_discarded(places.archive, item.sha256)
+
+
+@contextmanager
+def _alone(places: Places) -> Iterator[None]:
+    """Be the only one who moves files between quarantine and archive, which is there.
+
+    Raises:
+        FileNotFoundError: The archive is away.
+    """
+    shelving.require_archive(places)
+    with quarantine.alone(places.quarantine):
+        yield
+
+
+def _still_aside(places: Places, reason: Reason) -> Path:
+    """The file, while `alone`: it was chosen before.
+
+    Raises:
+        NotFoundError: It is not in quarantine any more.
+        FixityError: It is gone from its folder.
+    """
+    if not quarantine.has(places.quarantine, reason.sha256):
+        raise not_there(reason.sha256[:12])
+    return quarantine.file_of(places.quarantine, reason)
 
 
 def _as_discarded(reason: Reason, exact_name: str, act: Act) -> Discarded:
