@@ -3,7 +3,7 @@
 What the rest of the house may use:
 
 - `receive` keeps a file as it was dropped,
-- `discard` keeps one that a person took out of quarantine,
+- `discard` keeps one that a person has no use for,
 - a `Workshop` takes pages out of such files, `put` files them as a record,
 - `load`, `records` and `cases` functions read the trees back,
 - `append_event`, `save_texts`, `save_document` add what is learnt and made later;

@@ -1,4 +1,4 @@
-"""Files that a person discarded from quarantine: `archive/discarded/<sha256>/`, a bag.
+"""Files that a person discarded: `archive/discarded/<sha256>/`, a bag.
 
 Nothing is deleted: the bytes are kept as received files are, with who discarded them,
 when and why in `discarded.json`, until they are brought back. Each discarding and each
@@ -33,8 +33,9 @@ class Discarded:
     Attributes:
         name: As dropped; bytes that are no text are written as "\xNN".
         name_bytes: The exact name, percent-encoded.
-        code: Why it was in quarantine, of `pipeline.reasons`.
-        detail: From the program that refused the file.
+        code: Why it was in quarantine, or its record in review, of `pipeline.reasons`.
+        detail: From the program that refused the file; the id of the record.
+        quarantined_at: Or when the record came into review.
         by: Who discarded it.
         why: In their words.
     """

@@ -1,4 +1,4 @@
-"""What is told of files in quarantine, and of those that were discarded from it."""
+"""What is told of files in quarantine, and of those that were discarded."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,8 @@ class Told:
 
     Attributes:
         remedy: What to do now; a line for each way.
-        detail: For the administrator, from the program that refused the file.
+        detail: For the administrator, from the program that refused the file; or the id
+            of the record that was discarded from review.
         discarded_at: None while it is in quarantine; so `by` and `why` are "".
     """
 

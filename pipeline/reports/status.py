@@ -20,7 +20,7 @@ class Status:
         claimed: Names of files that were taken and are not yet in their place.
         enriching: Records whose OCR or searchable PDF is still to be made.
         drops: All that was ever dropped, by outcome.
-        discarded: Files that a person discarded from quarantine.
+        discarded: Files that a person discarded, from quarantine or from review.
         unread: Those of these of which that failed, or which wait for a program.
         watched: A process takes papers in.
         waits: What it cannot take in now and tries again, and for what it waits.
