@@ -1,6 +1,5 @@
 """The steps of the intake, called plainly; pages are real, printed and scanned."""
 
-import shutil
 import subprocess
 import sys
 from contextlib import closing
@@ -15,7 +14,6 @@ from pipeline import (
     archive,
     assembly,
     cells,
-    discarding,
     disk,
     inbox,
     ingest,
@@ -32,7 +30,6 @@ from pipeline.errors import (
     FixityError,
     NotFoundError,
     ScanError,
-    UsageError,
 )
 from pipeline.inbox import drops, quarantine
 from pipeline.ingest import intake
@@ -258,98 +255,6 @@ def test_the_catalogue_knows_of_a_page_on_which_nothing_can_be_read(desk, tmp_pa
     apart = replace(desk.places, private=tmp_path / "anew")
     with closing(reindex.open_catalogue(apart)) as made:
         assert desk.catalogue.counts() == made.counts()
-
-
-class StoppedError(Exception):
-    pass
-
-
-@pytest.fixture
-def blank(desk, tmp_path):
-    """A file of nothing but a blank page: its SHA-256, and the record in review."""
-    content = paper.save_pdf([institute.scan(None, 5)], tmp_path / "пусто.pdf")
-    taken = take(desk, content)
-    folder = desk.places.root / taken.folders[0]
-    yield taken.drop.sha256, archive.load(folder, in_review=True)
-    discarding.settle(desk.places)
-    shutil.rmtree(desk.places.archive / "discarded", ignore_errors=True)
-    shutil.rmtree(desk.places.archive / "registers", ignore_errors=True)
-    shutil.rmtree(desk.places.quarantine / taken.drop.sha256, ignore_errors=True)
-
-
-ACT = discarding.Act("registrar", NOW, "пустая страница")
-
-
-def test_a_blank_record_is_discarded_with_its_file_and_comes_back(desk, blank):
-    sha256, stored = blank
-    places, record = desk.places, stored.record
-    discarding.discard_reviewed(record, stored.folder, desk, ACT)
-    assert not stored.folder.exists()
-    assert desk.catalogue.record_path(record.record_id) is None
-    assert not archive.has(places.archive, sha256)
-    item = archive.describe_discarded(places.archive, sha256)
-    assert (item.by, item.why, item.code) == ("registrar", ACT.why, assembly.BLANK)
-    assert not list(archive.verify(places.archive, places.review))
-    discarding.restore(places, [item], ACT)
-    codes = {it.sha256: it.code for it in quarantine.reasons(places.quarantine)}
-    assert codes[sha256] == "blank_restored"
-    assert archive.discarded_sums(places.archive) == []
-
-
-def test_a_blank_file_that_came_back_is_in_quarantine_alone_when_dropped_again(
-    desk, blank, tmp_path
-):
-    sha256, stored = blank
-    places = desk.places
-    discarding.discard_reviewed(stored.record, stored.folder, desk, ACT)
-    copy = tmp_path / "again.pdf"
-    shutil.copy(archive.discarded_file(places.archive, sha256), copy)
-    claim = inbox.adopt(places.claimed, copy, NOW)
-    known = ingest.known(claim, sha256, desk)
-    assert known is not None
-    assert known.detail == drops.DISCARDED
-    item = archive.describe_discarded(places.archive, sha256)
-    discarding.restore(places, [item], ACT)
-    known = ingest.known(inbox.adopt(places.claimed, copy, NOW), sha256, desk)
-    assert known is not None
-    assert (known.outcome, known.detail) == (drops.DUPLICATE, "blank_restored")
-    (reason,) = discarding.choose(places, [sha256])
-    discarding.retry(places, [reason], NOW)
-    (claim,) = inbox.claimed(places.claimed)
-    assert ingest.known(claim, sha256, desk) is None
-    intake.receive(claim, sha256, desk)
-    assert not ingest.is_kept(sha256, desk)  # it has no record yet
-    inbox.release(claim)
-
-
-def test_a_blank_record_is_in_one_place_after_a_stop_anywhere(desk, blank, monkeypatch):
-    def stop(*_arguments):
-        raise StoppedError
-
-    sha256, stored = blank
-    places = desk.places
-    for name in ("archive.remove_reviewed", "archive.remove_received"):
-        with monkeypatch.context() as patched:
-            patched.setattr(f"pipeline.{name}", stop)
-            with pytest.raises(StoppedError):
-                discarding.discard_reviewed(stored.record, stored.folder, desk, ACT)
-        assert archive.is_discarded(places.archive, sha256)
-        assert archive.has(places.archive, sha256)
-    discarding.settle(places)
-    assert archive.discarded_sums(places.archive) == [sha256]
-    assert not archive.has(places.archive, sha256)
-    assert not stored.folder.exists()
-
-
-def test_what_shows_something_is_not_discarded_so(desk, blank):
-    _sha256, stored = blank
-    for record, act in (
-        (replace(stored.record, reason="no_code"), ACT),
-        (stored.record, replace(ACT, why=" ")),
-    ):
-        with pytest.raises(UsageError):
-            discarding.discard_reviewed(record, stored.folder, desk, act)
-    assert stored.folder.exists()
 
 
 def test_a_kind_without_a_case_waits_in_review(desk, office, tmp_path):

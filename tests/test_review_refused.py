@@ -154,6 +154,15 @@ def test_a_void_paper_is_discarded_with_its_file_and_comes_back(
     assert call("quarantine", "restore", sha256)[0] == 0
     _code, out, _err = call("quarantine", "list", "--json")
     assert [it["code"] for it in json.loads(out)] == ["refused_restored"]
+    assert call("quarantine", "retry", sha256)[0] == 0
+    (claim,) = inbox.claimed(desk.places.claimed)
+    whole = disk.sha256(claim.path)
+    assert ingest.known(claim, whole, desk) is None
+    ingest.take_in(claim, whole, desk, ingest.plainly)
+    assert [it["document_id"] for it in shown(call, identity)["refused"]] == [
+        issued[1]["document_id"]
+    ]
+    assert call("quarantine", "list", "--json")[1].strip() == "[]"
 
 
 def test_a_void_paper_is_not_discarded_with_a_file_that_held_others(
@@ -182,11 +191,13 @@ def test_a_void_paper_is_not_discarded_when_pages_of_its_file_were_split_off(
     call, take, scans
 ):
     (void,) = take(scans[0], scans[1])
-    split = ("records", "split", void, "--pages", "2", "--reason", "другая")
-    code, _out, err = call(*split)
+    split = ("records", "split", void, "--pages", "2", "--reason", "другая", "--json")
+    code, out, err = call(*split)
     assert code == 0, err
+    off, _rest = json.loads(out)["records"]
     code, _out, err = call("review", "resolve", void, "--discard", "старая")
-    assert (code, "cannot be discarded" in err) == (2, True)
+    assert (code, off["record_id"] in err) == (2, True)
+    assert "--accept" in err
 
 
 def test_nothing_is_to_be_accepted_where_nothing_was_found(call, take, strange):

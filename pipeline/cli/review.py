@@ -259,7 +259,7 @@ def _discard(
 ) -> None:
     _refuse_both(asked)
     act = discarding.Act(shop.person, shop.now, asked["discard"])
-    discarding.discard_reviewed(item.record, item.folder, shop.desk, act)
+    discarding.discard_reviewed(item.record, item.folder, item.reason, shop.desk, act)
     sha256 = item.record.pages[0].source_sha256
     if as_json:
         told = {"record_id": item.record.record_id, "path": "", "unsure": ()}

@@ -20,19 +20,22 @@ RESTORED = {
 only a person brings it."""
 
 
-def discard_reviewed(record: Record, reviewed: Path, desk: Desk, act: Act) -> None:
-    """Discard a record whose paper is of no use, and the file.
+def discard_reviewed(
+    record: Record, reviewed: Path, waits_for: str, desk: Desk, act: Act
+) -> None:
+    """Discard a record whose paper is of no use, and its file, which is nothing else.
 
     Args:
         record: In review, because it seems blank, or since its paper is void or was
             reprinted.
         reviewed: Its folder.
+        waits_for: Why it waits, as people are told: a code of `pipeline.reasons`.
         desk: Where.
         act: Who does it, and why.
 
     Raises:
-        UsageError: No reason is given, it waits for another reason, or its file held
-            other papers too.
+        UsageError: No reason is given, it waits for another reason, or its file became
+            other records too.
         NotFoundError: Meanwhile it went elsewhere.
         FixityError: The file is not as it was received; it stays.
     """
@@ -43,60 +46,65 @@ def discard_reviewed(record: Record, reviewed: Path, desk: Desk, act: Act) -> No
             "Only blank pages, and those of a void or reprinted paper, can be "
             "discarded. This waits because: {why}"
         )
-        raise UsageError(told.format(why=reasons.sentence(record.reason)))
+        raise UsageError(told.format(why=reasons.sentence(waits_for)))
     places, sha256 = desk.places, record.pages[0].source_sha256
-    if record.reason != assembly.BLANK:  # of such a file all is blank
-        _refuse_shared(record, reviewed, places, sha256)
     with quarantine.alone(places.quarantine), shelving.alone(places):
         shelving.in_force(record.record_id, reviewed, places)
+        _refuse_shared(record, sha256, places)
         path = archive.received_file(places.archive, sha256)
         described = archive.describe(places.archive, sha256)
         item = _reviewed_as_discarded(record, described, act)
         archive.discard(places.archive, path, item)
-        let_go(places, sha256)
+        archive.remove_reviewed(reviewed)
+        archive.remove_received(places.archive, sha256)
         desk.catalogue.remove_record(record.record_id)
 
 
-def _refuse_shared(record: Record, reviewed: Path, places: Places, sha256: str) -> None:
-    """Let a file stay that other records have pages of.
-
-    Its log tells which it became; others may have been split off since.
+def _refuse_shared(record: Record, sha256: str, places: Places) -> None:
+    """Let a file stay that is not surely this record alone.
 
     Raises:
-        UsageError: It is such a file, or that is not known.
+        UsageError: It is such a file.
     """
+    obstacle = _obstacle(record, sha256, places)
+    if obstacle:
+        told = _(
+            "It can be filed: podshivka review resolve {id} --accept, or --kind … "
+            "--date …"
+        )
+        raise UsageError(f"{obstacle} {told.format(id=record.record_id)}")
+
+
+def _obstacle(record: Record, sha256: str, places: Places) -> str:
+    """Why the file must stay, or "".
+
+    The log of drops tells which records it became. A record that was split, parted or
+    joined since has an id that no log tells; where a stop left that half done, what
+    came of it waits already.
+    """
+    if any(page.source_sha256 != sha256 for page in record.pages):
+        return _("Its pages came in several files, so these cannot be discarded.")
+    if archive.filed(places.archive, record.record_id):
+        return _("It was filed, if not to the end, so its file cannot be discarded.")
     came = drops.of_bytes(places.audit, sha256)
-    held = {it for drop in came for it in drop.records}
-    is_logged = record.record_id in held
-    held |= {
+    became = {it for drop in came for it in drop.records}
+    waiting = {
         stored.record.record_id
         for stored in archive.waiting(places.review)
         if any(page.source_sha256 == sha256 for page in stored.record.pages)
     }
-    past = archive.load(reviewed, in_review=True).events
-    is_whole = not any(it.event == archive.SPLIT for it in past)
-    others = ", ".join(sorted(held - {record.record_id}))
-    if is_logged and is_whole and not others:
-        return
-    told = _(
-        "The file held other papers too, so it cannot be discarded: {ids}. This "
-        "one can only be filed: podshivka review resolve {id} --kind … --date …"
+    others = sorted(
+        it for it in became | waiting if it.partition("-")[0] != record.family
     )
-    if not others:
-        told = _(
-            "The log does not tell what else the file held, so it cannot be discarded. "
-            "It can be filed: podshivka review resolve {id} --kind … --date …"
+    if others:
+        told = _("The file became other records too, so it cannot be discarded: {ids}.")
+        return told.format(ids=", ".join(others))
+    if became != {record.record_id}:
+        return _(
+            "The log does not tell that the file became this record alone, so it "
+            "cannot be discarded."
         )
-    raise UsageError(told.format(ids=others, id=record.record_id))
-
-
-def let_go(places: Places, sha256: str) -> None:
-    """Its bytes are among what was discarded; the record and the file go."""
-    for stored in list(archive.waiting(places.review)):
-        sources = {page.source_sha256 for page in stored.record.pages}
-        if sources == {sha256}:
-            archive.remove_reviewed(stored.folder)
-    archive.remove_received(places.archive, sha256)
+    return ""
 
 
 def _reviewed_as_discarded(

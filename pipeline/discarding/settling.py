@@ -1,7 +1,6 @@
 """What a stop left in two places, in one again."""
 
 from pipeline import archive, disk, shelving
-from pipeline.discarding import reviewed
 from pipeline.errors import FixityError
 from pipeline.inbox import quarantine
 from pipeline.inbox.quarantine import Reason
@@ -33,7 +32,11 @@ def _settle_reviewed(places: Places, sha256: str) -> None:
         kept = archive.discarded_file(places.archive, sha256)
         if disk.sha256(kept) != sha256:
             raise FixityError(kept)
-        reviewed.let_go(places, sha256)
+        item = archive.describe_discarded(places.archive, sha256)
+        folder = item and archive.standing(places.archive, places.review, item.detail)
+        if folder:
+            archive.remove_reviewed(folder)
+        archive.remove_received(places.archive, sha256)
     else:
         archive.remove_discarded(places.archive, sha256)
 

@@ -1,0 +1,278 @@
+"""Records in review that are of no use: discarded with their files, or not."""
+
+import itertools
+import shutil
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from pipeline import (
+    archive,
+    assembly,
+    attributing,
+    composition,
+    discarding,
+    disk,
+    inbox,
+    ingest,
+    rearrange,
+    reasons,
+    reindex,
+    review,
+    shelving,
+)
+from pipeline.errors import FixityError, UsageError
+from pipeline.inbox import drops, quarantine
+from pipeline.model import Places
+from pipeline.recognition import Limits
+from pipeline.settings import file
+from pipeline.shelving import Desk
+from tests import institute, paper
+
+pytestmark = pytest.mark.slow
+
+NOW = datetime(2026, 7, 1, 8, tzinfo=UTC)
+RULES = review.Rules({}.get, str)
+_NUMBERS = itertools.count(1)
+
+
+class StoppedError(Exception):
+    pass
+
+
+def stop(*_arguments):
+    raise StoppedError
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    return institute.make(tmp_path_factory.mktemp("discarding") / "ws")
+
+
+@pytest.fixture
+def desk(office):
+    places: Places = file.load(office.root).places
+    catalogue = reindex.open_catalogue(places)
+    yield Desk(places, catalogue, "rus+eng", Limits())
+    catalogue.close()
+
+
+def take(desk, path):
+    """Take a file in."""
+    claim = inbox.adopt(desk.places.claimed, path, NOW)
+    return ingest.take_in(claim, disk.sha256(claim.path), desk, ingest.plainly)
+
+
+@pytest.fixture(scope="module")
+def blank_pages():
+    return [institute.scan(None, seed) for seed in (5, 6)]
+
+
+@pytest.fixture
+def blank(desk, blank_pages, tmp_path):
+    """A file of two blank pages that never came: its SHA-256, its record in review."""
+    path = paper.save_pdf(blank_pages, tmp_path / "пусто.pdf")
+    mark = b"Scanner %06d" % next(_NUMBERS)
+    path.write_bytes(path.read_bytes().replace(b"Office scanner", mark))
+    taken = take(desk, path)
+    folder = desk.places.root / taken.folders[0]
+    return taken.drop.sha256, archive.load(folder, in_review=True)
+
+
+ACT = discarding.Act("registrar", NOW, "пустая страница")
+
+
+def discard(desk, stored):
+    record, folder = stored.record, stored.folder
+    discarding.discard_reviewed(record, folder, record.reason, desk, ACT)
+
+
+def test_a_blank_record_is_discarded_with_its_file_and_comes_back(desk, blank):
+    sha256, stored = blank
+    places, record = desk.places, stored.record
+    discard(desk, stored)
+    assert not stored.folder.exists()
+    assert desk.catalogue.record_path(record.record_id) is None
+    assert not archive.has(places.archive, sha256)
+    item = archive.describe_discarded(places.archive, sha256)
+    assert (item.by, item.why, item.code) == ("registrar", ACT.why, assembly.BLANK)
+    assert not list(archive.verify(places.archive, places.review))
+    discarding.restore(places, [item], ACT)
+    codes = {it.sha256: it.code for it in quarantine.reasons(places.quarantine)}
+    assert codes[sha256] == "blank_restored"
+    assert not archive.is_discarded(places.archive, sha256)
+
+
+def test_a_blank_file_that_came_back_is_in_quarantine_alone_when_dropped_again(
+    desk, blank, tmp_path
+):
+    sha256, stored = blank
+    places = desk.places
+    discard(desk, stored)
+    copy = tmp_path / "again.pdf"
+    shutil.copy(archive.discarded_file(places.archive, sha256), copy)
+    claim = inbox.adopt(places.claimed, copy, NOW)
+    known = ingest.known(claim, sha256, desk)
+    assert known is not None
+    assert known.detail == drops.DISCARDED
+    item = archive.describe_discarded(places.archive, sha256)
+    discarding.restore(places, [item], ACT)
+    known = ingest.known(inbox.adopt(places.claimed, copy, NOW), sha256, desk)
+    assert known is not None
+    assert (known.outcome, known.detail) == (drops.DUPLICATE, "blank_restored")
+    (reason,) = discarding.choose(places, [sha256])
+    discarding.retry(places, [reason], NOW)
+    (claim,) = inbox.claimed(places.claimed)
+    assert ingest.known(claim, sha256, desk) is None
+    inbox.release(claim)
+
+
+def refusal(desk, stored):
+    """What is told when the record may not be discarded; nothing changed."""
+    entered = archive.discarded_sums(desk.places.archive)
+    with pytest.raises(UsageError) as refused:
+        discard(desk, stored)
+    assert stored.folder.exists()
+    for page in stored.record.pages:
+        assert archive.has(desk.places.archive, page.source_sha256)
+    assert archive.discarded_sums(desk.places.archive) == entered
+    return str(refused.value)
+
+
+def newest(desk, identity):
+    """The record in review as it stands now."""
+    record = desk.catalogue.current(identity)
+    folder = desk.places.root / desk.catalogue.record_path(record)
+    return archive.load(folder, in_review=True)
+
+
+def correct(desk):
+    """A wish to rearrange records."""
+    rules = rearrange.Rules({}, {}.get)
+    return rearrange.Act("registrar", NOW, "не то", desk, rules, lambda _change: None)
+
+
+def file_away(desk, stored):
+    """Say what the record is, so that it is filed."""
+    said = review.Decision("other", "", "", "", (), NOW.date())
+    item = review.find(stored.record.record_id, desk)
+    review.resolve(item, said, desk, RULES, by="registrar", at=NOW)
+
+
+def test_a_blank_record_stays_when_a_page_of_its_file_was_split_off(desk, blank):
+    _sha256, stored = blank
+    identity = stored.record.record_id
+    change = rearrange.split(identity, [2], rearrange.Facts(), correct(desk))
+    off, _rest = change.new
+    assert off.record_id in refusal(desk, newest(desk, identity))
+
+
+def test_a_blank_record_stays_when_a_page_split_off_was_filed(desk, blank):
+    _sha256, stored = blank
+    identity = stored.record.record_id
+    facts = rearrange.Facts(kind="other", day=NOW.date())
+    rearrange.split(identity, [2], facts, correct(desk))
+    assert identity in refusal(desk, newest(desk, identity))
+    assert not list(archive.verify(desk.places.archive, desk.places.review))
+
+
+def test_a_blank_record_stays_when_a_split_of_it_was_cut_short(
+    desk, blank, monkeypatch
+):
+    _sha256, stored = blank
+    identity = stored.record.record_id
+    with monkeypatch.context() as patched:
+        patched.setattr("pipeline.rearrange.writing.carried", stop)
+        with pytest.raises(StoppedError):
+            rearrange.split(identity, [2], rearrange.Facts(), correct(desk))
+    off = composition.off_id(stored.record, [2])
+    assert off in refusal(desk, stored)
+
+
+def test_a_blank_record_stays_that_is_a_part_of_a_file(desk, blank):
+    _sha256, stored = blank
+    with shelving.alone(desk.places):
+        parts = [attributing._part(stored, place, place, desk) for place in (0, 1)]
+    first, second = (archive.load(it, in_review=True) for it in parts)
+    archive.supersede(stored.folder, by=first.record.record_id, at=NOW)
+    assert second.record.record_id in refusal(desk, first)
+
+
+def test_a_blank_record_stays_that_another_one_joined(desk, blank, tmp_path):
+    sha256, stored = blank
+    sheet = paper.save_jpeg(institute.scan(None, 7), tmp_path / "лист.jpg")
+    (guest,) = take(desk, sheet).drop.records
+    identity = stored.record.record_id
+    rearrange.merge(guest, identity, correct(desk), place=1)
+    joined = newest(desk, identity)
+    assert joined.record.pages[0].source_sha256 != sha256
+    assert guest not in refusal(desk, joined)
+
+
+def test_a_blank_record_stays_of_which_a_stop_left_the_filing_half_done(
+    desk, blank, monkeypatch
+):
+    _sha256, stored = blank
+    with monkeypatch.context() as patched:
+        patched.setattr("pipeline.archive.remove_reviewed", stop)
+        with pytest.raises(StoppedError):
+            file_away(desk, stored)
+    refusal(desk, stored)
+    file_away(desk, stored)
+
+
+STEPS = ("discarded._enter", "remove_reviewed", "remove_received")
+"""Of discarding: what goes before the first, what comes with the others."""
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_blank_record_is_in_one_place_after_a_stop_anywhere(
+    desk, blank, monkeypatch, step
+):
+    sha256, stored = blank
+    places = desk.places
+    with monkeypatch.context() as patched:
+        patched.setattr(f"pipeline.archive.{step}", stop)
+        with pytest.raises(StoppedError):
+            discard(desk, stored)
+    assert archive.is_discarded(places.archive, sha256)
+    assert archive.has(places.archive, sha256)
+    discarding.settle(places)
+    entered = step != STEPS[0]
+    assert archive.is_discarded(places.archive, sha256) == entered
+    assert archive.has(places.archive, sha256) != entered
+    assert stored.folder.exists() != entered
+
+
+@pytest.fixture
+def damaged(desk, tmp_path):
+    """Another record in review, of which one file rotted."""
+    sheet = paper.save_jpeg(institute.scan(None, 8), tmp_path / "другой.jpg")
+    (folder,) = take(desk, sheet).folders
+    path = desk.places.root / folder / "data" / "record.json"
+    whole = path.read_bytes()
+    path.write_bytes(b"{")
+    yield path
+    path.write_bytes(whole)
+    archive.remove_reviewed(path.parents[1])
+
+
+def test_nothing_is_entered_while_another_record_cannot_be_read(desk, blank, damaged):
+    sha256, stored = blank
+    with pytest.raises(FixityError, match=damaged.name):
+        discard(desk, stored)
+    assert not archive.is_discarded(desk.places.archive, sha256)
+    assert stored.folder.exists()
+
+
+def test_only_blank_or_refused_pages_are_discarded_and_with_a_reason(desk, blank):
+    _sha256, stored = blank
+    unsure = replace(stored.record, reason="")
+    with pytest.raises(UsageError, match=reasons.sentence("signature")):
+        discarding.discard_reviewed(unsure, stored.folder, "signature", desk, ACT)
+    with pytest.raises(UsageError, match="--discard"):
+        discarding.discard_reviewed(
+            stored.record, stored.folder, "blank", desk, replace(ACT, why=" ")
+        )
+    assert stored.folder.exists()
