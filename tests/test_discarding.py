@@ -172,6 +172,18 @@ def test_the_copy_that_is_to_stay_is_looked_at_before_the_other_one_goes(places)
     assert where(places, reason.sha256) == {"quarantine"}
 
 
+def test_a_damaged_copy_keeps_no_other_file_in_two_places(places):
+    aside = [put_aside(places, content) for content in (b"1", b"2", b"3")]
+    for reason in aside:
+        in_both_places(places, reason)
+    first, *others = sorted(it.sha256 for it in aside)
+    archive.discarded_file(places.archive, first).write_bytes(b"jun!")
+    with pytest.raises(FixityError, match=first):
+        discarding.settle(places)
+    assert [where(places, it) for it in others] == [{"archive"}, {"archive"}]
+    assert where(places, first) == {"quarantine"}
+
+
 @pytest.mark.parametrize("name", ["data/original.pdf", "discarded.json"])
 def test_verify_names_what_changed_in_a_discarded_file(places, name):
     reason = put_aside(places, b"junk")

@@ -245,6 +245,81 @@ def test_a_blank_record_is_in_one_place_after_a_stop_anywhere(
     assert stored.folder.exists() != entered
 
 
+def cut_short(desk, stored, monkeypatch, step="remove_reviewed"):
+    """Discard a record, and fail at that step."""
+
+    def fail(*_arguments):
+        raise OSError(step)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(f"pipeline.archive.{step}", fail)
+        with pytest.raises(OSError, match=step):
+            discard(desk, stored)
+
+
+def test_the_received_file_is_looked_at_before_its_other_copy_goes(
+    desk, blank, monkeypatch
+):
+    sha256, stored = blank
+    places = desk.places
+    cut_short(desk, stored, monkeypatch, "discarded._enter")
+    path = archive.received_file(places.archive, sha256)
+    whole = path.read_bytes()
+    path.write_bytes(b"rotten")
+    with pytest.raises(FixityError):
+        discarding.settle(places)
+    assert archive.is_discarded(places.archive, sha256)
+    path.write_bytes(whole)
+
+
+def test_no_received_file_goes_while_the_review_folder_is_away(
+    desk, blank, monkeypatch
+):
+    sha256, stored = blank
+    places = desk.places
+    cut_short(desk, stored, monkeypatch)
+    unmounted = places.review.rename(places.root / "unmounted")
+    for is_mount_point in (False, True):
+        if is_mount_point:
+            places.review.mkdir()
+        with pytest.raises(FileNotFoundError):
+            discarding.settle(places)
+        assert archive.has(places.archive, sha256)
+    places.review.rmdir()
+    unmounted.rename(places.review)
+    discarding.settle(places)
+    assert not stored.folder.exists()
+    assert not archive.has(places.archive, sha256)
+
+
+def test_a_discarding_that_failed_is_undone_once_the_record_was_filed(
+    desk, blank, monkeypatch
+):
+    sha256, stored = blank
+    places = desk.places
+    cut_short(desk, stored, monkeypatch)
+    file_away(desk, stored)
+    discarding.settle(places)
+    assert not archive.is_discarded(places.archive, sha256)
+    assert not archive.stays_discarded(places.archive, sha256)
+    assert archive.has(places.archive, sha256)
+    assert not list(archive.verify(places.archive, places.review))
+
+
+def test_a_discarding_that_failed_is_ended_before_the_file_is_brought_back(
+    desk, blank, monkeypatch
+):
+    sha256, stored = blank
+    places = desk.places
+    cut_short(desk, stored, monkeypatch)
+    discarding.restore(
+        places, [archive.describe_discarded(places.archive, sha256)], ACT
+    )
+    assert quarantine.has(places.quarantine, sha256)
+    assert not archive.has(places.archive, sha256)
+    assert not stored.folder.exists()
+
+
 @pytest.fixture
 def damaged(desk, tmp_path):
     """Another record in review, of which one file rotted."""
@@ -263,6 +338,30 @@ def test_nothing_is_entered_while_another_record_cannot_be_read(desk, blank, dam
     with pytest.raises(FixityError, match=damaged.name):
         discard(desk, stored)
     assert not archive.is_discarded(desk.places.archive, sha256)
+    assert stored.folder.exists()
+
+
+def test_a_discarding_is_ended_though_another_record_cannot_be_read(
+    desk, blank, monkeypatch, request
+):
+    sha256, stored = blank
+    cut_short(desk, stored, monkeypatch)
+    request.getfixturevalue("damaged")
+    discarding.settle(desk.places)
+    assert not stored.folder.exists()
+    assert not archive.has(desk.places.archive, sha256)
+
+
+def test_a_file_discarded_from_quarantine_leaves_its_record_in_review(desk, blank):
+    sha256, stored = blank
+    places = desk.places
+    received = archive.received_file(places.archive, sha256)
+    reason = quarantine.Reason(sha256, "пусто.pdf", "damaged", "page 3", NOW, NOW)
+    quarantine.put(places.quarantine, received, reason)
+    discarding.discard(places, [reason], ACT)
+    discarding.settle(places)
+    assert archive.is_discarded(places.archive, sha256)
+    assert archive.has(places.archive, sha256)
     assert stored.folder.exists()
 
 

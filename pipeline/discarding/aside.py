@@ -10,6 +10,7 @@ from pipeline.archive import Discarded
 from pipeline.discarding.acts import Act
 from pipeline.discarding.choosing import not_there
 from pipeline.discarding.reviewed import RESTORED
+from pipeline.discarding.settling import settle_reviewed
 from pipeline.errors import UsageError
 from pipeline.inbox import quarantine
 from pipeline.inbox.quarantine import Reason
@@ -58,6 +59,7 @@ def restore(places: Places, chosen: Sequence[Discarded], act: Act) -> None:
     """
     for item in chosen:
         with _alone(places):
+            settle_reviewed(places, item.sha256)
             if not archive.is_discarded(places.archive, item.sha256):
                 raise not_there(item.sha256[:12])
             path = archive.discarded_file(places.archive, item.sha256)

@@ -1,44 +1,80 @@
 """What a stop left in two places, in one again."""
 
+import errno
+import logging
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import partial
+
 from pipeline import archive, disk, shelving
-from pipeline.errors import FixityError
+from pipeline.archive import Discarded
+from pipeline.discarding.reviewed import RESTORED
+from pipeline.errors import FixityError, PodshivkaError
 from pipeline.inbox import quarantine
 from pipeline.inbox.quarantine import Reason
+from pipeline.messages import _
 from pipeline.model import Places
+
+log = logging.getLogger(__name__)
 
 
 def settle(places: Places) -> None:
     """Leave each file in one place, where a discarding or its undoing was cut short.
 
     What was half put into quarantine, or half taken out, is removed. What was entered
-    last counts; where nothing was, it stays in quarantine.
+    last counts; where nothing was, it stays in quarantine, or in review.
+
+    Raises:
+        FixityError: A file that is to stay is damaged; the other one stays, too. This
+            and what follows is raised at the end, when all others are settled.
+        FileNotFoundError: The folder of records in review is away.
+    """
+    failed: list[Exception] = []
+    with quarantine.alone(places.quarantine):
+        quarantine.sweep(places.quarantine)
+        for settle_one in _in_two_places(places):
+            try:
+                settle_one()
+            except (PodshivkaError, OSError) as error:
+                failed.append(error)
+    for also in failed[1:]:
+        log.warning("a discarding is settled later: %s", also)
+    if failed:
+        raise failed[0]
+
+
+def settle_reviewed(places: Places, sha256: str) -> None:
+    """End the discarding of a record with its file, if it was cut short.
+
+    To be called while `quarantine.alone`. Where it was entered, the record and the
+    received file go; not so when the record was filed, split or joined since: somebody
+    found a use for it after all.
 
     Raises:
         FixityError: The file that is to stay is damaged; the other one stays, too.
+        FileNotFoundError: The folder of records in review is away.
     """
-    with quarantine.alone(places.quarantine):
-        quarantine.sweep(places.quarantine)
-        for reason in list(quarantine.reasons(places.quarantine)):
-            if archive.is_discarded(places.archive, reason.sha256):
-                _settle(places, reason)
-        for sha256 in archive.discarded_sums(places.archive):
-            if archive.has(places.archive, sha256):
-                with shelving.alone(places):
-                    _settle_reviewed(places, sha256)
+    item = archive.describe_discarded(places.archive, sha256)
+    if item is None or item.code not in RESTORED:  # a file of the quarantine
+        return
+    if not archive.has(places.archive, sha256):
+        return
+    with shelving.alone(places):
+        stays = archive.stays_discarded(places.archive, sha256)
+        if stays and not _is_of_use(item.detail, places):
+            _finish(item, places)
+        else:
+            _undo(item, places, is_entered=stays)
 
 
-def _settle_reviewed(places: Places, sha256: str) -> None:
-    if archive.stays_discarded(places.archive, sha256):
-        kept = archive.discarded_file(places.archive, sha256)
-        if disk.sha256(kept) != sha256:
-            raise FixityError(kept)
-        item = archive.describe_discarded(places.archive, sha256)
-        folder = item and archive.standing(places.archive, places.review, item.detail)
-        if folder:
-            archive.remove_reviewed(folder)
-        archive.remove_received(places.archive, sha256)
-    else:
-        archive.remove_discarded(places.archive, sha256)
+def _in_two_places(places: Places) -> Iterator[Callable[[], None]]:
+    """How each file is settled; what comes later is looked for later."""
+    for reason in list(quarantine.reasons(places.quarantine)):
+        if archive.is_discarded(places.archive, reason.sha256):
+            yield partial(_settle, places, reason)
+    for sha256 in archive.discarded_sums(places.archive):
+        if archive.has(places.archive, sha256):
+            yield partial(settle_reviewed, places, sha256)
 
 
 def _settle(places: Places, reason: Reason) -> None:
@@ -54,3 +90,34 @@ def _settle(places: Places, reason: Reason) -> None:
         quarantine.take_out(places.quarantine, reason)
     else:
         archive.remove_discarded(places.archive, reason.sha256)
+
+
+def _is_of_use(record_id: str, places: Places) -> bool:
+    """The record was filed or gave way; one that is gone was of none.
+
+    Raises:
+        FileNotFoundError: The review folder is away: no record ever left it so empty.
+    """
+    if not places.review.is_dir() or not any(places.review.iterdir()):
+        reason = _("the folder of records in review is away: its share is not mounted")
+        raise FileNotFoundError(errno.ENOENT, reason, str(places.review))
+    if archive.filed(places.archive, record_id):
+        return True
+    folder = archive.standing(places.archive, places.review, record_id)
+    return folder is not None and bool(archive.load(folder).gave_way_to)
+
+
+def _finish(item: Discarded, places: Places) -> None:
+    archive.require_whole_discarded(places.archive, item.sha256)
+    folder = archive.standing(places.archive, places.review, item.detail)
+    if folder is not None:
+        archive.remove_reviewed(folder)
+    archive.remove_received(places.archive, item.sha256)
+
+
+def _undo(item: Discarded, places: Places, *, is_entered: bool) -> None:
+    archive.require_whole(places.archive, item.sha256)
+    if is_entered:
+        at = datetime.now(UTC)
+        archive.enter_restored(places.archive, item, archive.SYSTEM, at)
+    archive.remove_discarded(places.archive, item.sha256)
