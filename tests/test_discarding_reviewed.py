@@ -365,6 +365,23 @@ def test_a_file_discarded_from_quarantine_leaves_its_record_in_review(desk, blan
     assert stored.folder.exists()
 
 
+def test_what_came_of_a_file_and_is_gone_comes_anew_with_it(desk, blank, tmp_path):
+    sha256, stored = blank
+    places, identity = desk.places, stored.record.record_id
+    content = tmp_path / "снова.pdf"
+    shutil.copy(archive.received_file(places.archive, sha256), content)
+    change = rearrange.split(identity, [2], rearrange.Facts(), correct(desk))
+    for it in change.new:
+        archive.remove_reviewed(places.root / desk.catalogue.record_path(it.record_id))
+        desk.catalogue.remove_record(it.record_id)
+    archive.remove_received(places.archive, sha256)
+    for _again in range(2):
+        taken = take(desk, content)
+        found = review.find(identity, desk)
+        assert (found.reason, len(found.record.pages)) == (assembly.BLANK, 2)
+        assert taken.drop.records == (found.record.record_id,)
+
+
 def test_only_blank_or_refused_pages_are_discarded_and_with_a_reason(desk, blank):
     _sha256, stored = blank
     unsure = replace(stored.record, reason="")

@@ -157,12 +157,26 @@ def _still_said(
 def _file_loose(loose: assembly.Loose, claim: Claim, sha256: str, desk: Desk) -> Path:
     name = drops.printable_name(claim.name)
     record = filing.loose_record(loose, sha256, name, claim.dropped_at)
-    filed = shelving.current_folder(record.record_id, desk)
-    if filed is not None:
-        return filed
+    folder = shelving.current_folder(record.record_id, desk)
+    current = archive.load(folder) if folder is not None else None
+    if current is not None:
+        if _stands(current, desk):
+            return current.folder
+        record = filing.as_version_after(current.record, record)
     received = (sha256, archive.received_file(desk.places.archive, sha256))
     sources = shelving.sources_of(record.pages, received, None)
-    return _shelve(record, sources, desk)
+    newest = _shelve(record, sources, desk)
+    if current is not None:
+        shelving.settle(newest, desk)
+    return newest
+
+
+def _stands(stored: archive.Stored, desk: Desk) -> bool:
+    """The record is in force, or what it gave way to is there."""
+    newest, places = stored.gave_way_to, desk.places
+    if not newest:
+        return True
+    return archive.standing(places.archive, places.review, newest) is not None
 
 
 def _shelve(
