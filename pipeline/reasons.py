@@ -312,10 +312,5 @@ def remedies(code: str, identity: str) -> list[str]:
     return told
 
 
-def codes() -> tuple[str, ...]:
-    """Every code there is."""
-    return (*_QUARANTINE, *_REVIEW, *_INBOX)
-
-
 def _told(code: str) -> _Told | None:
     return _QUARANTINE.get(code) or _REVIEW.get(code) or _INBOX.get(code)

@@ -24,6 +24,7 @@ from pipeline import (
 )
 from pipeline.errors import FixityError, UsageError
 from pipeline.inbox import drops, quarantine
+from pipeline.ingest import intake
 from pipeline.model import Places
 from pipeline.recognition import Limits
 from pipeline.settings import file
@@ -125,7 +126,10 @@ def test_a_blank_file_that_came_back_is_in_quarantine_alone_when_dropped_again(
     discarding.retry(places, [reason], NOW)
     (claim,) = inbox.claimed(places.claimed)
     assert ingest.known(claim, sha256, desk) is None
+    intake.receive(claim, sha256, desk)
+    assert not ingest.is_kept(sha256, desk)  # it has no record yet
     inbox.release(claim)
+    archive.remove_received(places.archive, sha256)
 
 
 def refusal(desk, stored):

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pipeline import archive, assembly, reasons, shelving
+from pipeline import archive, assembly, filemates, reasons, shelving
 from pipeline.archive import Discarded
 from pipeline.discarding.acts import Act
 from pipeline.errors import UsageError
@@ -87,19 +87,13 @@ def _obstacle(record: Record, sha256: str, places: Places) -> str:
     if archive.filed(places.archive, record.record_id):
         return _("It was filed, if not to the end, so its file cannot be discarded.")
     came = drops.of_bytes(places.audit, sha256)
-    became = {it for drop in came for it in drop.records}
-    waiting = {
-        stored.record.record_id
-        for stored in archive.waiting(places.review)
-        if any(page.source_sha256 == sha256 for page in stored.record.pages)
-    }
-    others = sorted(
-        it for it in became | waiting if it.partition("-")[0] != record.family
-    )
-    if others:
+    logged = {it for drop in came for it in drop.records}
+    waiting = (stored.record for stored in archive.waiting(places.review))
+    mates = filemates.of(record, logged, waiting)
+    if mates.others:
         told = _("The file became other records too, so it cannot be discarded: {ids}.")
-        return told.format(ids=", ".join(others))
-    if became != {record.record_id}:
+        return told.format(ids=", ".join(mates.others))
+    if not mates.are_all:
         return _(
             "The log does not tell that the file became this record alone, so it "
             "cannot be discarded."
