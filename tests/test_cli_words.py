@@ -89,3 +89,9 @@ def test_of_reprinted_pages_it_is_told_which_when_and_why():
     said = refusals.told(review.Refused(document, (2, 3), noon, "залит"))
     paper = "Журнал, № ГТ-12/1, SYWQ8PVVH9"
     assert said == f"{paper}; pages reprinted on 13.05.2026: 2, 3 (залит)"
+
+
+@pytest.mark.usefixtures("english")
+def test_what_the_program_did_of_itself_is_told_so():
+    assert words.happened("filed", {}, "system").endswith(" · the program")
+    assert words.happened("filed", {}, "registrar").endswith(" · registrar")

@@ -484,6 +484,7 @@ def test_a_plain_copy_less_the_private_folder_is_a_backup(term, tmp_path):
     assert restored.ask("archive", "verify") == []
 
 
+@pytest.mark.long
 def test_a_killed_watch_goes_on_where_it_was(office, blank, tmp_path):
     """Five moments of the scan of six documents; the same six records, once."""
     wanted = of_kind(blank, "gradesheet")[:6]

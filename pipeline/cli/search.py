@@ -202,7 +202,8 @@ def _say_record(told: dict[str, Any], unsigned: str) -> None:
             (_("If closed this year"), retention["expected_from"]),
         ]
     say_facts(rows)
-    for (name, by, at), events in groupby(told["events"], key=_occasion):
+    past = sorted(told["events"], key=lambda it: datetime.fromisoformat(it["at"]))
+    for (name, by, at), events in groupby(past, key=_occasion):
         happened = words.happened_at_once([it["details"] for it in events], name, by)
         say(f"{shown(datetime.fromisoformat(at))}  {happened}")
 

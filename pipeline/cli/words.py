@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from pipeline import reasons
+from pipeline.archive import SYSTEM
 from pipeline.messages import N_, _
 
 RECORD = {
@@ -243,8 +244,8 @@ def signer(subject: str) -> str:
 def happened_at_once(details: Sequence[Mapping[str, str]], event: str, by: str) -> str:
     """The same event, any number of times at one moment, in a line."""
     if len(details) <= _FEW:
-        return "; ".join(happened(event, it, "") for it in details) + f" · {by}"
-    return f"{told(event, EVENT)}: {len(details)} · {by}"
+        return "; ".join(happened(event, it, "") for it in details) + f" · {who(by)}"
+    return f"{told(event, EVENT)}: {len(details)} · {who(by)}"
 
 
 def happened(event: str, details: Mapping[str, str], by: str) -> str:
@@ -253,7 +254,12 @@ def happened(event: str, details: Mapping[str, str], by: str) -> str:
         f"{told(name, DETAIL)} – {_value(name, value)}"
         for name, value in details.items()
     ]
-    return " · ".join(filter(None, (told(event, EVENT), *more, by)))
+    return " · ".join(filter(None, (told(event, EVENT), *more, who(by))))
+
+
+def who(by: str) -> str:
+    """Who did it: a person by id, or the program of itself."""
+    return _("the program") if by == SYSTEM else by
 
 
 def _value(name: str, value: str) -> str:
