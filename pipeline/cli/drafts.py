@@ -9,6 +9,7 @@ from pipeline.cli.base import (
     Shop,
     json_option,
     pass_shop,
+    progress,
     say,
     say_error,
     say_faults,
@@ -35,7 +36,9 @@ from pipeline.messages import N_, _
 @pass_shop
 def check(shop: Shop, kinds: tuple[str, ...], *, quick: bool, as_json: bool) -> int:
     """Check templates; its help stands in the decorator."""
-    found = drafting.check(kinds, _studio(shop), printing=not quick)
+    studio = _studio(shop)
+    with progress(None, _("Checking forms")):
+        found = drafting.check(kinds, studio, printing=not quick)
     return say_faults(found, as_json=as_json)
 
 
