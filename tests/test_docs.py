@@ -120,3 +120,17 @@ def test_every_library_is_named_with_its_reason() -> None:
 def test_the_changelog_opens_with_unreleased() -> None:
     text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert text.startswith("# Changelog\n\n## Unreleased\n")
+
+
+def test_both_pages_on_operations_tell_of_the_same_commands_files_and_codes():
+    pages = [ROOT / "docs" / it for it in ("operations.md", "operations.ru.md")]
+    english, russian = (_told(it) for it in pages)
+    assert english == russian
+
+
+def _told(page: Path) -> tuple[list[str], set[str], int]:
+    """Its blocks, what it quotes besides, and how many headings it has."""
+    text = page.read_text(encoding="utf-8")
+    plain = re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE)
+    quoted = {" ".join(it.split()) for it in re.findall(r"`([^`]+)`", plain)}
+    return blocks(page), quoted, len(re.findall(r"^#", plain, re.MULTILINE))
