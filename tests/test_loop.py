@@ -428,8 +428,19 @@ def test_closing_a_case_counts_its_term(term):
     year = int(day[:4]) + 1
     assert closed["retention"]["counted_from"] == f"{year}-01-01"
     assert closed["retention"]["eligible_from"] == f"{year + 5}-01-01"
+    assert f"closed on {day[8:]}.{day[5:7]}.{day[:4]}" in term.office.run("cases", "list")
     reopened = term.office.ask("cases", "reopen", "03-07")
     assert reopened["retention"]["eligible_from"] is None
+
+
+def test_who_closes_a_case_is_told_what_is_incomplete_in_it(term):
+    lacking = term.gappy[0].document_id
+    assert lacking in term.office.ask("cases", "show", "03-06")["incomplete"]
+    day = term.office.ask("cases", "show", "03-06")["opened"]
+    said = term.office.run("cases", "close", "03-06", "--on", day)
+    assert lacking in said
+    assert "See: podshivka outstanding" in said
+    assert "open; " in term.office.run("cases", "reopen", "03-06")
 
 
 def test_everything_is_rebuilt_from_the_trees(term):

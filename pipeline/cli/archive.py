@@ -26,7 +26,7 @@ from pipeline.cli.base import (
 from pipeline.cli.commands import DAY, CommandGroup, Number
 from pipeline.errors import NotFoundError
 from pipeline.messages import N_, _
-from pipeline.model import Case
+from pipeline.model import Case, RecordState
 
 _DAMAGED = 5
 
@@ -128,7 +128,7 @@ def list_(shop: Shop, *, as_json: bool) -> None:
                 it["year"],
                 f"{it['index']} {it['title']}",
                 it["retention"]["term"],
-                words.told(it["retention"]["status"], words.RETENTION),
+                _state(it),
                 it["retention"]["eligible_from"] or it["retention"]["expected_from"],
                 it["records"],
             )
@@ -154,7 +154,7 @@ def show(shop: Shop, index: str, year: int | None, *, as_json: bool) -> None:
     say(f"{told['index']} {told['title']}, {told['year']}", bold=True)
     say_facts(
         [
-            (_("State"), words.told(kept["status"], words.RETENTION)),
+            (_("State"), _state(told)),
             (_("Opened"), told["opened"]),
             (_("Closed"), told["closed"]),
             (_("Term"), kept["term"]),
@@ -164,6 +164,7 @@ def show(shop: Shop, index: str, year: int | None, *, as_json: bool) -> None:
             (_("If closed this year"), kept["expected_from"]),
             (_("Hold"), kept["hold"]),
             (_("Records"), told["records"]),
+            (_("Incomplete"), ", ".join(told["incomplete"])),
             (_("Folder"), told["path"]),
         ]
     )
@@ -173,6 +174,7 @@ def show(shop: Shop, index: str, year: int | None, *, as_json: bool) -> None:
     "close",
     help=N_(
         "Close a case: its last document is closed, and the term is counted.\n\n"
+        "Records that are incomplete are named; the case is closed all the same.\n\n"
         "Example: podshivka cases close 03-07 --year 2026 --on 2026-12-30"
     ),
 )
@@ -247,15 +249,23 @@ def _say_changed(shop: Shop, case: Case, *, as_json: bool) -> None:
         say_json(told)
         return
     kept = told["retention"]
-    status = words.told(kept["status"], words.RETENTION)
-    if case.closed:
-        status = _("closed on {day}; {status}").format(
-            day=shown(case.closed), status=status
-        )
-    say(f"{case.index} {case.title}: {status}")
+    say(f"{case.index} {case.title}: {_state(told)}")
     if kept["eligible_from"]:
         since = shown(kept["eligible_from"])
         say(_("May be proposed for destruction from {day}.").format(day=since))
+    if case.closed and told["incomplete"]:
+        named = ", ".join(told["incomplete"])
+        say(_("Incomplete in it: {ids}. See: podshivka outstanding").format(ids=named))
+
+
+def _state(told: dict[str, Any]) -> str:
+    """«closed on 30.12.2026; the term runs»."""
+    status = told["retention"]["status"]
+    said = words.told(status, words.RETENTION)
+    if told["closed"]:
+        day = shown(told["closed"])
+        return _("closed on {day}; {status}").format(day=day, status=said)
+    return said if status == "open" else _("open; {status}").format(status=said)
 
 
 def _find(shop: Shop, index: str, year: int | None) -> Case:
@@ -274,5 +284,8 @@ def _told(shop: Shop, case: Case) -> dict[str, Any]:
     told: dict[str, Any] = disk.to_builtins(case)
     told["retention"] = disk.to_builtins(retention.compute(case, shop.today))
     told["records"] = sum(1 for _record in room.records(folder))
+    rows = shop.catalogue.records(state=RecordState.INCOMPLETE, case=case.index)
+    found = [it for it in rows if (shop.places.root / it.path).is_relative_to(folder)]
+    told["incomplete"] = [it.record_id for it in found]
     told["path"] = str(folder)
     return told
