@@ -20,7 +20,7 @@ demo: setup
 	@$(BIN)/python -m scripts.demo
 
 test: setup check
-	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not long" -q
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not long" -q --durations=20
 
 check:
 	@$(BIN)/ruff format --check --quiet . || { echo "run: $(BIN)/ruff format"; exit 1; }
