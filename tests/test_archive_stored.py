@@ -95,3 +95,11 @@ def test_a_record_is_enriched_once_text_and_document_are_made(archive):
     assert not stored.is_enriched(folder)
     renditions.save_document(folder, b"%PDF")
     assert stored.is_enriched(folder)
+
+
+def test_nothing_is_made_of_a_record_that_went_elsewhere(archive):
+    folder = put(archive)
+    gone = folder.with_name("gone")
+    with pytest.raises(FileNotFoundError):
+        renditions.save_document(gone, b"%PDF")
+    assert not gone.exists()

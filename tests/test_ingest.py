@@ -31,7 +31,8 @@ from pipeline.errors import (
     NotFoundError,
     ScanError,
 )
-from pipeline.inbox import drops, quarantine
+from pipeline.inbox import drops, quarantine, unread
+from pipeline.inbox.unread import Unread
 from pipeline.ingest import intake
 from pipeline.model import Places
 from pipeline.recognition import Limits
@@ -247,6 +248,16 @@ def test_nothing_but_blank_pages_waits_for_somebody_to_look(desk, tmp_path):
     stored = archive.load(folder, in_review=True)
     assert (stored.state, stored.record.reason) == ("review", assembly.BLANK)
     assert len(stored.record.pages) == 2
+
+
+def test_a_note_of_what_is_lacking_follows_the_record(desk, tmp_path):
+    path = paper.save_jpeg(institute.scan(None, 6), tmp_path / "пусто.jpg")
+    taken = take(desk, path)
+    identity = archive.record_id(desk.places.root / taken.folders[0])
+    noted = Unread(identity, "review/elsewhere", unread.OCR_FAILED, "", NOW)
+    unread.wait(desk.places.private, [noted])
+    assert [it.folder for it in ingest.due(desk)] == list(taken.folders)
+    unread.forget(desk.places.private, [identity])
 
 
 def test_the_catalogue_knows_of_a_page_on_which_nothing_can_be_read(desk, tmp_path):

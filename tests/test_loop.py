@@ -428,7 +428,9 @@ def test_closing_a_case_counts_its_term(term):
     year = int(day[:4]) + 1
     assert closed["retention"]["counted_from"] == f"{year}-01-01"
     assert closed["retention"]["eligible_from"] == f"{year + 5}-01-01"
-    assert f"closed on {day[8:]}.{day[5:7]}.{day[:4]}" in term.office.run("cases", "list")
+    assert f"closed on {day[8:]}.{day[5:7]}.{day[:4]}" in term.office.run(
+        "cases", "list"
+    )
     reopened = term.office.ask("cases", "reopen", "03-07")
     assert reopened["retention"]["eligible_from"] is None
 

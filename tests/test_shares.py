@@ -123,6 +123,10 @@ def test_an_archive_is_missed_though_its_share_holds_the_log_of_drops_too(
     assert reports.status(places).away == ("archive",)
     mount(share, places.archive)
     assert not shelving.archive_is_away(places)
+    (places.private / "taken-in").unlink()  # with all that may be lost
+    room.watch.recover()
+    unmount(places.archive, leaving_a_folder=leaving_a_folder)
+    assert shelving.archive_is_away(places)
 
 
 def test_a_file_that_appears_late_and_keeps_its_old_time_is_taken(tmp_path):

@@ -196,9 +196,25 @@ def test_a_pile_gives_way_once_whoever_looks_at_it_at_the_same_time(
     assert sum(len(it.pages) for it in ours) == len(whole.texts)
 
 
-@pytest.mark.usefixtures("pile")
-@pytest.mark.parametrize("broken", ["read", "reindex", "attribute", "render"])
-def test_work_that_is_lost_after_a_step_is_found_again(desk, others, scratch, broken):
+STEPS = [
+    pytest.param("read", marks=pytest.mark.long),
+    "reindex",
+    "attribute",
+    pytest.param("render", marks=pytest.mark.long),
+]
+
+
+@pytest.fixture
+def fresh(tmp_path):
+    """A workspace in which no paper of the others is known."""
+    with uncoded.office(tmp_path / "ws", PROFILE) as desk:
+        yield desk
+
+
+@pytest.mark.parametrize("broken", STEPS)
+def test_work_that_is_lost_after_a_step_is_found_again(
+    fresh, others, pile, tmp_path, broken
+):
     class LostError(Exception):
         """What the step gave could not be kept."""
 
@@ -208,19 +224,18 @@ def test_work_that_is_lost_after_a_step_is_found_again(desk, others, scratch, br
             raise LostError
         return given
 
-    seed = 100 + len(broken)
-    page = scans(others["letter"].sheet, seed=seed)
-    path = paper.save_pdf(page, scratch / "lost.pdf")
-    claim = inbox.adopt(desk.places.claimed, path, uncoded.NOW)
-    taken = ingest.take_in(claim, disk.sha256(claim.path), desk, ingest.plainly)
+    pages = scans(*pile[0].sheets, others["certificate"].sheet)
+    path = paper.save_pdf(pages, tmp_path / "lost.pdf")
+    claim = inbox.adopt(fresh.places.claimed, path, uncoded.NOW)
+    taken = ingest.take_in(claim, disk.sha256(claim.path), fresh, ingest.plainly)
     with pytest.raises(LostError):
-        ingest.enrich(taken.folders, desk, losing)
-    ingest.enrich(ingest.never_tried(desk.places), desk, ingest.plainly)
-    (folder,) = (desk.places.root / it for it in taken.folders)
-    assert archive.is_enriched(folder)
-    counted = desk.catalogue.counts()
-    reindex.rebuild(desk.places, desk.catalogue)
-    assert desk.catalogue.counts() == counted
+        ingest.enrich(taken.folders, fresh, losing)
+    ingest.enrich(ingest.never_tried(fresh.places), fresh, ingest.plainly)
+    assert [it.filed for it in uncoded.told(fresh)] == [True, True]
+    assert ingest.never_tried(fresh.places) == []
+    counted = fresh.catalogue.counts()
+    reindex.rebuild(fresh.places, fresh.catalogue)
+    assert fresh.catalogue.counts() == counted
 
 
 def test_while_the_institute_s_data_have_faults_a_person_decides(
@@ -240,4 +255,4 @@ def test_while_the_institute_s_data_have_faults_a_person_decides(
     (folder,) = (desk.places.root / it for it in taken.folders)
     assert folder.is_relative_to(desk.places.review)
     assert archive.is_enriched(folder)
-    assert "organisation.yaml has faults" in caplog.text
+    assert "a person decides what it is, DataError" in caplog.text

@@ -26,7 +26,7 @@ from pipeline.inbox import drops
 from pipeline.recognition import Limits
 from pipeline.settings import file
 from pipeline.shelving import Desk
-from pipeline.work import Engine, engine, only_watcher, steps, undone
+from pipeline.work import Engine, backlog, engine, only_watcher, steps, undone
 from pipeline.work.patience import Patience
 from tests import institute, paper, watchroom
 from tests.watchroom import Clock, Room
@@ -312,6 +312,25 @@ def test_work_of_another_order_of_steps_is_begun_anew(tmp_path, monkeypatch):
         room.watch.until_empty()
     assert [it.outcome for it in room.told] == [drops.QUARANTINED]
     assert inbox.claimed(places.claimed) == []
+    desk.catalogue.close()
+
+
+@pytest.mark.slow
+def test_records_of_work_of_another_order_are_begun_anew(tmp_path, monkeypatch):
+    places = file.load(institute.make(tmp_path / "ws").root).places
+    desk = Desk(places, reindex.open_catalogue(places), "rus+eng", Limits())
+    database = places.private / "work.db"
+    with monkeypatch.context() as former:
+        former.setattr(engine, "_WORK_VERSION", "0")
+        with Engine(desk, database, 1) as running:
+            hand = steps._hands["read"]
+            hand.acquire()  # so it waits for its turn until the engine stops
+            running.enrich("review/7K3Q9ZC2M4")
+            running.go_on()
+            assert backlog.count() == 0
+    with Engine(desk, database, 1):
+        assert backlog.count() == 1
+    hand.release()
     desk.catalogue.close()
 
 

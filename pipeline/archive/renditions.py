@@ -9,6 +9,7 @@ While a rendition is replaced the list holds the old and the new sum, so a crash
 leaves no false alarm.
 """
 
+import contextlib
 import hashlib
 import logging
 from collections.abc import Mapping, Sequence
@@ -48,9 +49,14 @@ def save(folder: Path, name: str, content: bytes) -> Path:
 
     Returns:
         Where it is.
+
+    Raises:
+        FileNotFoundError: The record went elsewhere meanwhile.
     """
     renditions = folder / FOLDER
-    disk.make_folder(renditions)
+    with contextlib.suppress(FileExistsError):
+        renditions.mkdir()
+        disk.flush_folder(folder)
     digest = hashlib.sha256(content).hexdigest()
     with disk.locked(renditions / ".lock"):
         for it in (SUMS, name):

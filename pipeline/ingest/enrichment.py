@@ -17,7 +17,7 @@ from pipeline import (
     rescan,
     shelving,
 )
-from pipeline.errors import DataError, ScanError
+from pipeline.errors import PodshivkaError, ScanError
 from pipeline.inbox import unread
 from pipeline.ingest import lacking
 from pipeline.ingest.steps import RunStep
@@ -51,7 +51,12 @@ def enrich(folders: Sequence[str], desk: Desk, run: RunStep) -> None:
     paths = [desk.places.root / folder for folder in folders]
     run("read", partial(read_texts, paths, desk))
     run("reindex", partial(_each, paths, _index_read, desk))
-    standing = run("attribute", partial(_attributed, paths, desk))
+    standing: list[str] = []
+    for folder, path in zip(folders, paths, strict=True):
+        if path.is_relative_to(desk.places.review):
+            standing += run("attribute", partial(_attributed, path, desk))
+        else:
+            standing.append(folder)
     rendered = [desk.places.root / folder for folder in standing]
     run("render", partial(_each, rendered, render_document, desk))
 
@@ -69,23 +74,19 @@ def _each(
                     raise
 
 
-def _attributed(folders: Sequence[Path], desk: Desk) -> list[str]:
-    """Where the records stand once it is told what they are, relative to the workspace.
+def _attributed(folder: Path, desk: Desk) -> list[str]:
+    """Where a record stands once it is told what it is, relative to the workspace.
 
-    While the institute's data have faults nothing is told: a person decides.
+    While the institute's data have faults, or another record is damaged, nothing is
+    told: a person decides.
     """
-    standing: list[Path] = []
-
-    def attribute(folder: Path, desk: Desk) -> None:
-        try:
-            standing.extend(attributing.attribute(folder, desk))
-        except DataError as error:
-            identity, faulty = archive.record_id(folder), error.path.name
-            log.warning("%s: %s has faults, a person decides", identity, faulty)
-            standing.append(folder)
-
-    _each(folders, attribute, desk)
-    return [desk.places.relative(folder) for folder in standing]
+    try:
+        standing = attributing.attribute(folder, desk)
+    except PodshivkaError as error:
+        identity, why = archive.record_id(folder), type(error).__name__
+        log.warning("%s: a person decides what it is, %s", identity, why)
+        standing = [folder]
+    return [desk.places.relative(it) for it in standing]
 
 
 def read_texts(folders: Sequence[Path], desk: Desk) -> None:
@@ -95,11 +96,11 @@ def read_texts(folders: Sequence[Path], desk: Desk) -> None:
     in its own, so that none spoils another's. Of others' papers a page takes seconds:
     each record has its own process, and is kept at once. Where OCR cannot work now,
     nothing is saved, and it is noted why (`lacking`). Records on which there is
-    nothing to read need no process.
+    nothing to read need no process, and those that were read before none either.
     """
     inked = []
     for folder in folders:
-        if folder.exists():
+        if folder.exists() and not archive.read_texts(folder):
             record = archive.load(folder).record
             if _is_all_printed(record, desk.places):
                 texts = shelving.printed_texts(record, desk.places)

@@ -7,6 +7,7 @@ them.
 import contextlib
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -73,13 +74,14 @@ def settle(folder: Path, record: Record, desk: Desk) -> None:
 def due(desk: Desk) -> list[Unread]:
     """Records that are to be tried again now.
 
-    One that went elsewhere is forgotten; it is found where it lies now.
+    One that was filed meanwhile is told where it lies now; one that is nowhere is
+    forgotten.
 
     Raises:
         OSError: The note cannot be written.
     """
     now, private = datetime.now(UTC), desk.places.private
-    found = [it for it in unread.read(private) if it.is_due(now)]
+    found = [_followed(it, desk) for it in unread.read(private) if it.is_due(now)]
     gone = {it.record_id for it in found if not (desk.places.root / it.folder).exists()}
     unread.forget(private, gone)
     found = [it for it in found if it.record_id not in gone]
@@ -87,6 +89,13 @@ def due(desk: Desk) -> list[Unread]:
         obstacle = recognition.of_ocr(desk.languages)
         found = [it for it in found if not (obstacle and it.code in unread.WAITING)]
     return found
+
+
+def _followed(it: Unread, desk: Desk) -> Unread:
+    if (desk.places.root / it.folder).exists():
+        return it
+    path = desk.catalogue.record_path(it.record_id)
+    return it if path is None else replace(it, folder=path)
 
 
 def never_tried(places: Places) -> list[str]:

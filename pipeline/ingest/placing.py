@@ -161,6 +161,7 @@ def _file_loose(loose: assembly.Loose, claim: Claim, sha256: str, desk: Desk) ->
     current = archive.load(folder) if folder is not None else None
     if current is not None:
         if _stands(current, desk):
+            shelving.settle(current.folder, desk)
             return current.folder
         record = filing.as_version_after(current.record, record)
     received = (sha256, archive.received_file(desk.places.archive, sha256))
@@ -172,11 +173,14 @@ def _file_loose(loose: assembly.Loose, claim: Claim, sha256: str, desk: Desk) ->
 
 
 def _stands(stored: archive.Stored, desk: Desk) -> bool:
-    """The record is in force, or what it gave way to is there."""
-    newest, places = stored.gave_way_to, desk.places
-    if not newest:
-        return True
-    return archive.standing(places.archive, places.review, newest) is not None
+    """The record is in force, or what it gave way to in the end is there."""
+    places = desk.places
+    while stored.gave_way_to:
+        newer = archive.standing(places.archive, places.review, stored.gave_way_to)
+        if newer is None:
+            return False
+        stored = archive.load(newer)
+    return True
 
 
 def _shelve(

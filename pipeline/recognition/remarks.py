@@ -67,24 +67,23 @@ def _hidden(ink: Grey, printed: Print, page: LayoutPage) -> Mask | None:
     """
     print_there = darkness.near_print(printed.coarse, _PRINT_REACH_MM, COARSE_PX_PER_MM)
     inked = (ink < blocks.below(_INK)) & ~print_there
-    cells = _covering(
-        [it for it in page.zones if it.kind is not ZoneKind.TEXT], printed
-    )
-    wordless = _covering(page.zones, printed)
-    if not blocks.are_likely(inked & ~wordless, COARSE_PX_PER_MM):
+    cells = _covering(page.zones, printed)
+    if not blocks.are_likely(inked & ~cells, COARSE_PX_PER_MM):
         return None
     side = round(_JOINED_OVER_PRINT_MM * COARSE_PX_PER_MM) | 1
     joined = cv2.dilate(as_grey(inked), np.ones((side, side), np.uint8))
     # Widened so much, a page of A3 has less parts than 16 bits can number.
     count, labels = cv2.connectedComponents(joined, ltype=cv2.CV_16U)
     spots = np.flatnonzero(inked)
-    there, is_inside = labels.reshape(-1)[spots], wordless.reshape(-1)[spots]
+    there, is_inside = labels.reshape(-1)[spots], cells.reshape(-1)[spots]
     inside = np.bincount(there[is_inside], minlength=count)
     outside = np.bincount(there[~is_inside], minlength=count)
     of_cells = (inside >= outside) & (inside > 0)
     side = round(2 * _RUNS_OUT_MM * COARSE_PX_PER_MM) | 1
-    near = cv2.dilate(as_grey(wordless), np.ones((side, side), np.uint8)) > 0
-    covered: Mask = print_there | cells
+    near = cv2.dilate(as_grey(cells), np.ones((side, side), np.uint8)) > 0
+    # What comes into a cell for text from outside, as a stamp does, is read there.
+    narrow = [it for it in page.zones if it.kind is not ZoneKind.TEXT]
+    covered: Mask = print_there | _covering(narrow, printed)
     reached = np.flatnonzero(near & joined.astype(np.bool_))
     covered.reshape(-1)[reached] |= of_cells[labels.reshape(-1)[reached]]
     return covered

@@ -30,13 +30,14 @@ def is_undone(work: WorkflowStatus) -> bool:
 
 
 def cancel_other_versions(version: str) -> None:
-    """Let work of another order of steps go; what it was about is found again.
+    """Let work of another order of steps go, and begin what it was about anew.
 
-    A claim is submitted once more, and a record without text looked for.
+    A claim is submitted once more by who looks at the claims.
     """
-    for it in _left():
+    for it in DBOS.list_workflows(status=_STATES, load_output=False):
         if it.app_version not in (None, version):
             DBOS.cancel_workflow(it.workflow_id)
+            backlog.add(workflows.folders_of(it.workflow_id, it.input))
 
 
 def begun_enrichments() -> list[str]:

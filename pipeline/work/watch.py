@@ -130,6 +130,8 @@ class Watch:
         inbox.waits.write(places.private, ())
         for root in (places.archive, places.review):
             archive.sweep(root)
+        if archive.has_received(places.archive):
+            shelving.note_taken_in(places)
         with shelving.alone(places):
             reindex.catch_up_records(places, self.desk.catalogue)
         self._enrich_unfinished()
@@ -169,15 +171,19 @@ class Watch:
     def until_empty(self) -> None:
         """Take papers in until the inbox is empty and all work is done.
 
-        What fails is not tried again: it is left in `.claimed`.
+        What fails is not tried again: it is left in `.claimed`. Records of which the
+        work was lost are begun once more.
         """
         self._patience = Patience(())
+        begun_anew = False
         while not self.stop.is_set():
             self.look()
             if not self._unsettled() and not self.engine.undone():
                 self.look()
-                if not self.engine.undone():
+                if not self.engine.undone() and begun_anew:
                     return
+                self._enrich_again(self._enrich_unfinished)
+                begun_anew = True
             self.stop.wait(_BUSY_PAUSE_SECONDS)
 
     def look(self) -> None:
