@@ -202,7 +202,7 @@ def _tried(fresh: Workplace, breaker: Breaker, point: Point) -> Iterator[str]:
         yield f"I4 it ended with {broken.returncode}: {broken.output[-600:]}"
     found = fresh.root.with_suffix(".found")
     found.unlink(missing_ok=True)
-    readers.look_after()
+    readers.look_after(killed=point.fault in (KILL, POWER))
     ended = calls.alone(lambda: _recover(fresh, found), seconds=SECONDS)
     if ended.returncode:
         yield f"I4 recovery ended with {ended.returncode}: {ended.output[-600:]}"

@@ -7,6 +7,7 @@ archive, a record in review, a file in quarantine.
 
 import contextlib
 import importlib
+import multiprocessing
 import os
 import pkgutil
 import shutil
@@ -130,7 +131,7 @@ class Readers:
 
     Intakes do not watch it: a process may ask only after its own children, and the
     server is none of theirs. Nothing that it starts changes a workspace. An intake that
-    is killed while it asks takes the server with it, so it is looked after before each.
+    is killed while it asks takes the server with it.
 
     Attributes:
         shared: Else each intake starts one of its own.
@@ -142,8 +143,12 @@ class Readers:
         self._server = forkserver._forkserver  # type: ignore[attr-defined]
         self._start = self._server.ensure_running
 
-    def look_after(self) -> None:
-        """It runs, as a child of this process, if it is shared."""
+    def look_after(self, *, killed: bool = False) -> None:
+        """It runs, as a child of this process, if it is shared.
+
+        Args:
+            killed: Who asked it was, so it may end in a moment.
+        """
         if not self.shared:
             return
         if self._keeper != os.getpid():
@@ -152,7 +157,20 @@ class Readers:
             forkserver.ensure_running = self._start
             apart.get_ready()
         self._start()
+        while killed and not self._answers():
+            self._start()
         self._server.ensure_running = forkserver.ensure_running = lambda: None
+
+    def _answers(self) -> bool:
+        """It runs, and has got over whoever asked it before us."""
+        self._server.ensure_running = self._start
+        process = multiprocessing.get_context("forkserver").Process(target=int)
+        try:
+            process.start()
+        except (OSError, EOFError):
+            return False
+        process.join()
+        return True
 
 
 readers = Readers()
