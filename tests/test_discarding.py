@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import bagit
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from pipeline import archive, discarding, disk, inbox, ledger, messages, reports
 from pipeline.archive import discarded as record
@@ -303,22 +303,29 @@ def dropped(places: Places, reason: quarantine.Reason) -> None:
     inbox.drops.log(places.audit, line)
 
 
-@pytest.mark.parametrize("words", [("discard", "--reason", "x"), ("retry",)])
+ASKED = pytest.mark.parametrize("words", [("discard", "--reason", "x"), ("retry",)])
+
+
+@ASKED
 def test_of_what_is_discarded_already_it_is_told_when_by_whom_and_why(places, words):
     reason, other = put_aside(places, b"junk"), put_aside(places, b"more")
     discarding.discard(places, [reason], ACT)
-    short, root = reason.sha256[:12], str(places.root)
-    (places.root / "podshivka.toml").touch()
-    command = ["--workspace", root, "quarantine", *words, short, other.sha256]
-    with institute.english():
-        messages.use_language("en")
-        done = CliRunner().invoke(podshivka, command, standalone_mode=False)
+    short = reason.sha256[:12]
+    done = called(places, "quarantine", *words, short, other.sha256)
     assert isinstance(done.exception, NotFoundError)
     told = str(done.exception)
     assert f"{short}” was not found. a.pdf was discarded on 21.06.2026" in told
     assert "by registrar: реклама. To bring it back: podshivka quarantine" in told
     assert f"restore {short}" in told
     assert where(places, other.sha256) == {"quarantine"}
+
+
+@ASKED
+def test_an_empty_beginning_means_nothing_that_is_discarded_either(places, words):
+    discarding.discard(places, [put_aside(places, b"junk")], ACT)
+    done = called(places, "quarantine", *words, "")
+    assert isinstance(done.exception, UsageError)
+    assert "fits every file" in str(done.exception)
 
 
 def test_the_log_tells_where_each_drop_is_now(places):
@@ -334,13 +341,18 @@ def test_the_log_tells_where_each_drop_is_now(places):
     assert [it.now for it in told] == ["quarantine", "discarded", "gone"]
 
 
-def said(places: Places, *words: str) -> str:
-    """What a command tells, in English."""
+def called(places: Places, *words: str) -> Result:
+    """A command and what came of it, in English."""
     (places.root / "podshivka.toml").touch()
     with institute.english():
         messages.use_language("en")
         command = ["--workspace", str(places.root), *words]
-        return CliRunner().invoke(podshivka, command, standalone_mode=False).stdout
+        return CliRunner().invoke(podshivka, command, standalone_mode=False)
+
+
+def said(places: Places, *words: str) -> str:
+    """What a command tells, in English."""
+    return called(places, *words).stdout
 
 
 def test_what_to_do_names_the_commands_and_never_to_delete_by_hand(places):

@@ -67,11 +67,15 @@ def one(places: Places, prefix: str) -> Told:
 def refuse_discarded(places: Places, prefixes: Sequence[str]) -> None:
     """Say of files that are not in quarantine, but were discarded, by whom and why.
 
+    An empty beginning means none of them.
+
     Raises:
         NotFoundError: There are such files; all that are not there are named.
     """
     there = [it.sha256 for it in quarantine.reasons(places.quarantine)]
-    gone = tuple(it for it in prefixes if not any(one.startswith(it) for one in there))
+    gone = tuple(
+        it for it in prefixes if it and not any(one.startswith(it) for one in there)
+    )
     found = archive.discarded_items(places.archive) if gone else ()
     told = [_undoing(it) for it in found if it.sha256.startswith(gone)]
     if told:
