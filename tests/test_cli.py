@@ -117,6 +117,9 @@ def test_the_doctor_needs_no_workspace_but_the_one_that_is_named(
     names = [it["name"] for it in json.loads(capfd.readouterr().out)]
     assert "Tesseract OCR: rus" in names
     assert app.run(["--workspace", str(tmp_path), "doctor"]) == 3
+    monkeypatch.setenv("PODSHIVKA_WORKSPACE", str(tmp_path / "misspelt"))
+    assert app.run(["doctor"]) == 3
+    assert "misspelt" in capfd.readouterr().err
 
 
 @pytest.fixture

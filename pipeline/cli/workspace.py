@@ -10,6 +10,7 @@ from pipeline.cli.base import Shop, json_option, pass_shop, say, say_json, say_t
 from pipeline.cli.commands import Command
 from pipeline.errors import WorkspaceError
 from pipeline.messages import N_, _
+from pipeline.settings import where
 
 
 @click.command(
@@ -70,13 +71,14 @@ def _ocr_languages(shop: Shop) -> str:
 
     Raises:
         WorkspaceError: One is named that is none.
+        DataError: Its settings file has faults.
     """
     from pipeline.settings.file import Ocr  # noqa: PLC0415 - other commands do without
 
     try:
         return shop.settings.ocr.languages
     except WorkspaceError:
-        if shop.workspace:
+        if where.named(shop.workspace):
             raise
         return Ocr().languages
 

@@ -16,15 +16,19 @@ _LANGUAGE_VARIABLE = "PODSHIVKA_LANGUAGE"
 _JOURNAL_VARIABLE = "JOURNAL_STREAM"
 
 
+def named(given: Path | None = None) -> str:
+    """The workspace of the command line, or of the environment; "" where none is."""
+    return str(given or os.environ.get(_WORKSPACE_VARIABLE, ""))
+
+
 def find_workspace(given: Path | None = None) -> Path:
     """The workspace's root.
 
     Raises:
         WorkspaceError: No `podshivka.toml` where it should be.
     """
-    named = given or os.environ.get(_WORKSPACE_VARIABLE)
-    if named:
-        root = Path(named).resolve()
+    if said := named(given):
+        root = Path(said).resolve()
         if (root / FILE_NAME).is_file():
             return root
         raise WorkspaceError(
