@@ -110,12 +110,16 @@ def test_settings_that_begin_with_the_mark_of_their_encoding_are_read(tmp_path):
     assert file.load(a_workspace(tmp_path, text)).language == "en"
 
 
-def test_settings_that_cannot_be_opened_are_a_fault(tmp_path, monkeypatch):
+def test_settings_that_cannot_be_opened_are_a_fault_in_our_own_words(
+    tmp_path, monkeypatch, caplog
+):
     monkeypatch.setattr(messages, "_language", "en")
     path = tmp_path / "podshivka.toml"
     path.mkdir()
-    with pytest.raises(DataError, match="cannot be read: Is a directory"):
+    with pytest.raises(DataError, match="it cannot be read; see") as refused:
         tomltext.read(path)
+    assert "Is a directory" not in str(refused.value)
+    assert "Is a directory" in caplog.text
 
 
 def test_all_faults_of_the_settings_are_told_at_once(tmp_path):

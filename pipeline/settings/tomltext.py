@@ -3,6 +3,7 @@
 Which settings there are, and what they may be, is not known here.
 """
 
+import logging
 import re
 import tomllib
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any
 
 from pipeline.errors import DataError, Fault
 from pipeline.messages import N_, _
+
+log = logging.getLogger(__name__)
 
 _PLACE = re.compile(r"line (\d+), column (\d+)")
 
@@ -66,7 +69,8 @@ def _content(path: Path) -> bytes:
         says = _("there is no right to read it; give that to whoever runs this")
         raise DataError(path, (Fault(path.name, says),)) from error
     except OSError as error:
-        says = _("The file cannot be read: {reason}.").format(reason=error.strerror)
+        log.warning("%s cannot be read: %s", path, error.strerror)
+        says = _("it cannot be read; see that it is a file and that its disk is there")
         raise DataError(path, (Fault(path.name, says),)) from error
 
 
