@@ -169,7 +169,10 @@ def test_a_blank_record_stays_when_a_page_of_its_file_was_split_off(desk, blank)
     identity = stored.record.record_id
     change = rearrange.split(identity, [2], rearrange.Facts(), correct(desk))
     off, _rest = change.new
-    assert off.record_id in refusal(desk, newest(desk, identity))
+    told = refusal(desk, newest(desk, identity))
+    assert off.record_id in told
+    assert "--kind" in told
+    assert "--accept" not in told
 
 
 def test_a_blank_record_stays_when_a_page_split_off_was_filed(desk, blank):

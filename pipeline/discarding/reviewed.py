@@ -68,10 +68,12 @@ def _refuse_shared(record: Record, sha256: str, places: Places) -> None:
     """
     obstacle = _obstacle(record, sha256, places)
     if obstacle:
-        told = _(
-            "It can be filed: podshivka review resolve {id} --accept, or --kind … "
-            "--date …"
-        )
+        told = _("It can be filed: podshivka review resolve {id} --kind … --date …")
+        if record.reason in assembly.OUT_OF_FORCE:  # it is known as what it was printed
+            told = _(
+                "It can be filed: podshivka review resolve {id} --accept, or --kind … "
+                "--date …"
+            )
         raise UsageError(f"{obstacle} {told.format(id=record.record_id)}")
 
 
