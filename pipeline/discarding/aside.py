@@ -5,17 +5,21 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from pipeline import archive, inbox, shelving
+from pipeline import archive, assembly, inbox, shelving
 from pipeline.archive import Discarded
 from pipeline.discarding.acts import Act
 from pipeline.discarding.choosing import not_there
-from pipeline.discarding.reviewed import RESTORED
 from pipeline.discarding.settling import settle_reviewed
 from pipeline.errors import UsageError
 from pipeline.inbox import quarantine
 from pipeline.inbox.quarantine import Reason
 from pipeline.messages import _
 from pipeline.model import Places
+
+_RESTORED = dict.fromkeys(assembly.OUT_OF_FORCE, "refused_restored")
+_RESTORED |= {assembly.BLANK: "blank_restored"}
+"""Why a record was discarded with its file → why the file is in quarantine, where only
+a person brings it."""
 
 
 def retry(places: Places, chosen: Sequence[Reason], at: datetime) -> None:
@@ -112,7 +116,7 @@ def _as_reason(item: Discarded) -> Reason:
     return Reason(
         sha256=item.sha256,
         name=item.name,
-        code=RESTORED.get(item.code, item.code),
+        code=_RESTORED.get(item.code, item.code),
         detail=item.detail,
         dropped_at=item.dropped_at,
         quarantined_at=item.quarantined_at,

@@ -11,14 +11,6 @@ from pipeline.messages import _
 from pipeline.model import Places, Record
 from pipeline.shelving import Desk
 
-RESTORED = {
-    assembly.BLANK: "blank_restored",
-    assembly.VOID: "refused_restored",
-    assembly.REPRINTED: "refused_restored",
-}
-"""Why a record may be discarded with its file → why such a file is in quarantine, where
-only a person brings it."""
-
 
 def discard_reviewed(
     record: Record, reviewed: Path, waits_for: str, desk: Desk, act: Act
@@ -41,7 +33,7 @@ def discard_reviewed(
     """
     if not act.why.strip():
         raise UsageError(_("Say why: --discard “…”."))
-    if record.reason not in RESTORED:
+    if record.reason not in assembly.OF_NO_USE:
         told = _(
             "Only blank pages, and those of a void or reprinted paper, can be "
             "discarded. This waits because: {why}"

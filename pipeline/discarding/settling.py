@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 
-from pipeline import archive, disk, shelving
+from pipeline import archive, assembly, disk, shelving
 from pipeline.archive import Discarded
-from pipeline.discarding.reviewed import RESTORED
 from pipeline.errors import FixityError, PodshivkaError
 from pipeline.inbox import quarantine
 from pipeline.inbox.quarantine import Reason
@@ -55,7 +54,7 @@ def settle_reviewed(places: Places, sha256: str) -> None:
         FileNotFoundError: The folder of records in review is away.
     """
     item = archive.describe_discarded(places.archive, sha256)
-    if item is None or item.code not in RESTORED:  # a file of the quarantine
+    if item is None or item.code not in assembly.OF_NO_USE:  # a file of the quarantine
         return
     if not archive.has(places.archive, sha256):
         return
