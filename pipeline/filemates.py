@@ -5,7 +5,7 @@ rest on that file. Nothing is read here: the log of drops and the records in rev
 handed in.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from pipeline.model import Record
@@ -29,22 +29,45 @@ class Mates:
         return self.are_all and not self.others
 
 
-def of(record: Record, logged: Collection[str], waiting: Iterable[Record]) -> Mates:
+def of(
+    record: Record,
+    logged: Collection[str],
+    waiting: Collection[str],
+    *,
+    is_rearranged: bool,
+) -> Mates:
     """The records that the file of that record became besides.
 
-    Other versions of the record itself are no others; but a record that was split or
-    joined since has an id that no log tells, and then more may have come of the file.
+    Other versions of the record itself are no others; but of the pages of one that was
+    split or joined since there may be records that no log tells.
 
     Args:
         record: It, in review.
         logged: Ids of the records that its file became, as the log of drops tells.
-        waiting: The records in review.
+        waiting: Ids of the records in review that have pages of it: `sharing`.
+        is_rearranged: Pages were taken out of the record or put into it.
     """
-    files = _files(record)
-    reviewed = {it.record_id for it in waiting if files & _files(it)}
-    others = {it for it in {*logged, *reviewed} if _family(it) != record.family}
-    are_all = len(files) == 1 and {*logged} == {record.record_id}
-    return Mates(tuple(sorted(others)), are_all)
+    others = {it for it in {*logged, *waiting} if _family(it) != record.family}
+    is_logged = len(_files(record)) == 1 and record.record_id in logged
+    return Mates(tuple(sorted(others)), is_logged and not is_rearranged)
+
+
+def by_file(records: Iterable[Record]) -> dict[str, frozenset[str]]:
+    """SHA-256 of a file → ids of the records that have pages of it."""
+    found: dict[str, set[str]] = {}
+    for record in records:
+        for sha256 in _files(record):
+            found.setdefault(sha256, set()).add(record.record_id)
+    return {sha256: frozenset(ids) for sha256, ids in found.items()}
+
+
+def sharing(record: Record, found: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Ids of the records that have pages of a file of that one, out of `by_file`.
+
+    Records of one file, which may be thousands, get the same set.
+    """
+    first, *others = (found.get(sha256, frozenset()) for sha256 in _files(record))
+    return first.union(*others) if others else first
 
 
 def _files(record: Record) -> set[str]:

@@ -387,6 +387,22 @@ def test_what_came_of_a_file_and_is_gone_comes_anew_with_it(desk, blank, tmp_pat
         found = review.find(identity, desk)
         assert (found.reason, len(found.record.pages)) == (assembly.BLANK, 2)
         assert taken.drop.records == (found.record.record_id,)
+    assert review.alone([found], places)
+    discard(desk, archive.load(found.folder, in_review=True))
+    assert archive.is_discarded(places.archive, sha256)
+
+
+def test_the_rest_of_a_blank_record_stays_though_the_log_has_it(desk, blank):
+    sha256, stored = blank
+    places, identity = desk.places, stored.record.record_id
+    facts = rearrange.Facts(kind="other", day=NOW.date())
+    rearrange.split(identity, [2], facts, correct(desk))
+    rest = newest(desk, identity)
+    drop = drops.of_bytes(places.audit, sha256)[0]
+    again = replace(drop, token="again", records=(rest.record.record_id,))
+    drops.log(places.audit, again)
+    refusal(desk, rest)
+    assert not review.alone([review.find(identity, desk)], places)
 
 
 def test_only_blank_or_refused_pages_are_discarded_and_with_a_reason(desk, blank):

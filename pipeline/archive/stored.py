@@ -50,6 +50,12 @@ class Stored:
         return bool(newest) and newest.partition("-")[0] != self.record.family
 
     @property
+    def is_rearranged(self) -> bool:
+        """Pages were taken out of it or put into it since they came."""
+        moving = {events.SPLIT, events.MERGED, events.PLACED}
+        return any(it.event in moving for it in self.events)
+
+    @property
     def signatures(self) -> tuple[SignatureReading, ...]:
         """The signature cells as measured, and as persons decided since."""
         return _decided(self.record, self.events)

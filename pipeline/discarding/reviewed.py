@@ -41,8 +41,8 @@ def discard_reviewed(
         raise UsageError(told.format(why=reasons.sentence(waits_for)))
     places, sha256 = desk.places, record.pages[0].source_sha256
     with quarantine.alone(places.quarantine), shelving.alone(places):
-        shelving.in_force(record.record_id, reviewed, places)
-        _refuse_shared(record, sha256, places)
+        stored = shelving.in_force(record.record_id, reviewed, places)
+        _refuse_shared(stored, sha256, places)
         path = archive.received_file(places.archive, sha256)
         described = archive.describe(places.archive, sha256)
         item = _reviewed_as_discarded(record, described, act)
@@ -52,13 +52,13 @@ def discard_reviewed(
         desk.catalogue.remove_record(record.record_id)
 
 
-def _refuse_shared(record: Record, sha256: str, places: Places) -> None:
+def _refuse_shared(stored: archive.Stored, sha256: str, places: Places) -> None:
     """Let a file stay that is not surely this record alone.
 
     Raises:
         UsageError: It is such a file.
     """
-    obstacle = _obstacle(record, sha256, places)
+    obstacle, record = _obstacle(stored, sha256, places), stored.record
     if obstacle:
         told = _("It can be filed: podshivka review resolve {id} --kind … --date …")
         if record.reason in assembly.OUT_OF_FORCE:  # it is known as what it was printed
@@ -69,21 +69,23 @@ def _refuse_shared(record: Record, sha256: str, places: Places) -> None:
         raise UsageError(f"{obstacle} {told.format(id=record.record_id)}")
 
 
-def _obstacle(record: Record, sha256: str, places: Places) -> str:
+def _obstacle(stored: archive.Stored, sha256: str, places: Places) -> str:
     """Why the file must stay, or "".
 
     The log of drops tells which records it became. A record that was split, parted or
     joined since has an id that no log tells; where a stop left that half done, what
     came of it waits already.
     """
+    record = stored.record
     if any(page.source_sha256 != sha256 for page in record.pages):
         return _("Its pages came in several files, so these cannot be discarded.")
     if archive.filed(places.archive, record.record_id):
         return _("It was filed, if not to the end, so its file cannot be discarded.")
     came = drops.of_bytes(places.audit, sha256)
     logged = {it for drop in came for it in drop.records}
-    waiting = (stored.record for stored in archive.waiting(places.review))
-    mates = filemates.of(record, logged, waiting)
+    by_file = filemates.by_file(it.record for it in archive.waiting(places.review))
+    waiting = filemates.sharing(record, by_file)
+    mates = filemates.of(record, logged, waiting, is_rearranged=stored.is_rearranged)
     if mates.others:
         told = _("The file became other records too, so it cannot be discarded: {ids}.")
         return told.format(ids=", ".join(mates.others))

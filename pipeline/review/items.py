@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline import archive, attributing, cells, pagedoubts
+from pipeline import archive, attributing, cells, filemates, pagedoubts
 from pipeline.errors import NotFoundError
 from pipeline.messages import _
 from pipeline.model import (
@@ -43,6 +43,9 @@ class Item:
             beside a box or two boxes, and none of them can be told to count.
         answered: So many of the unsure cells hold these answers.
         other: Of which record it is likely another scan, or "".
+        sharing: Ids of the records in review that have pages of its file, its own, too;
+            of one in review.
+        is_rearranged: Pages were taken out of it or put into it; of one in review.
     """
 
     record: Record
@@ -53,6 +56,8 @@ class Item:
     other: str = ""
     answers: int = 0
     answered: int = 0
+    sharing: frozenset[str] = frozenset()
+    is_rearranged: bool = False
 
 
 def items(desk: Desk) -> list[Item]:
@@ -123,10 +128,21 @@ def _newest(identity: str, desk: Desk) -> str:
 
 
 def _in_review(desk: Desk) -> Iterator[Item]:
-    for stored in archive.waiting(desk.places.review):
-        other = attributing.double_of(stored)
-        reason = attributing.DOUBLE if other else stored.record.reason
-        yield Item(stored.record, stored.folder, reason, other=other)
+    found = [_waiting(stored) for stored in archive.waiting(desk.places.review)]
+    by_file = filemates.by_file(item.record for item in found)
+    for item in found:
+        yield replace(item, sharing=filemates.sharing(item.record, by_file))
+
+
+def _waiting(stored: archive.Stored) -> Item:
+    other = attributing.double_of(stored)
+    return Item(
+        record=stored.record,
+        folder=stored.folder,
+        reason=attributing.DOUBLE if other else stored.record.reason,
+        other=other,
+        is_rearranged=stored.is_rearranged,
+    )
 
 
 def _unsure(desk: Desk) -> Iterator[Item]:
