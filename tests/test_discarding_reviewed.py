@@ -175,6 +175,18 @@ def test_a_blank_record_stays_when_a_page_of_its_file_was_split_off(desk, blank)
     assert "--accept" not in told
 
 
+def test_of_many_records_of_a_file_some_are_named_and_the_rest_counted(
+    desk, blank, monkeypatch
+):
+    monkeypatch.setattr("pipeline.messages._language", "en")
+    sha256, stored = blank
+    (drop,) = drops.of_bytes(desk.places.audit, sha256)
+    ids = tuple(f"7K3Q9ZC2{number:02}" for number in range(300))
+    drops.log(desk.places.audit, replace(drop, token="of many", records=ids))
+    told = refusal(desk, stored)
+    assert "7K3Q9ZC203, 7K3Q9ZC204 and 295 more. " in told
+
+
 def test_a_blank_record_stays_when_a_page_split_off_was_filed(desk, blank):
     _sha256, stored = blank
     identity = stored.record.record_id
@@ -399,7 +411,7 @@ def test_the_rest_of_a_blank_record_stays_though_the_log_has_it(desk, blank):
     rearrange.split(identity, [2], facts, correct(desk))
     rest = newest(desk, identity)
     drop = drops.of_bytes(places.audit, sha256)[0]
-    again = replace(drop, token="again", records=(rest.record.record_id,))
+    again = replace(drop, token="once more", records=(rest.record.record_id,))
     drops.log(places.audit, again)
     refusal(desk, rest)
     assert not review.alone([review.find(identity, desk)], places)

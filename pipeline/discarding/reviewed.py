@@ -1,5 +1,6 @@
 """Records in review whose papers are of no use: discarded with their files."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline import archive, assembly, filemates, reasons, shelving
@@ -10,6 +11,8 @@ from pipeline.inbox import drops, quarantine
 from pipeline.messages import _
 from pipeline.model import Places, Record
 from pipeline.shelving import Desk
+
+_MOST_IDS = 5
 
 
 def discard_reviewed(
@@ -88,13 +91,20 @@ def _obstacle(stored: archive.Stored, sha256: str, places: Places) -> str:
     mates = filemates.of(record, logged, waiting, is_rearranged=stored.is_rearranged)
     if mates.others:
         told = _("The file became other records too, so it cannot be discarded: {ids}.")
-        return told.format(ids=", ".join(mates.others))
+        return told.format(ids=_first_of(mates.others))
     if not mates.are_all:
         return _(
             "The log does not tell that the file became this record alone, so it "
             "cannot be discarded."
         )
     return ""
+
+
+def _first_of(ids: Sequence[str]) -> str:
+    """Some of them, and how many more there are: a file may become thousands."""
+    more = len(ids) - _MOST_IDS
+    named = ", ".join(ids[:_MOST_IDS])
+    return named + (_(" and {count} more").format(count=more) if more > 0 else "")
 
 
 def _reviewed_as_discarded(
