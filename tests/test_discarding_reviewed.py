@@ -29,7 +29,7 @@ from pipeline.model import Places
 from pipeline.recognition import Limits
 from pipeline.settings import file
 from pipeline.shelving import Desk
-from tests import institute, paper
+from tests import archived, institute, paper
 
 pytestmark = pytest.mark.slow
 
@@ -48,7 +48,10 @@ def stop(*_arguments):
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory):
-    return institute.make(tmp_path_factory.mktemp("discarding") / "ws")
+    made = institute.make(tmp_path_factory.mktemp("discarding") / "ws")
+    other = replace(archived.RECORD, document_id="", reason="no_code", signatures=())
+    archive.put(made.root / "review", archived.draft(other, folder="other"))
+    return made
 
 
 @pytest.fixture
@@ -298,13 +301,13 @@ def test_no_received_file_goes_while_the_review_folder_is_away(
     places = desk.places
     cut_short(desk, stored, monkeypatch)
     unmounted = places.review.rename(places.root / "unmounted")
-    for is_mount_point in (False, True):
-        if is_mount_point:
-            places.review.mkdir()
+    for stub in ((), (places.review,), (places.review / ".staging",)):
+        for folder in stub:
+            folder.mkdir()
         with pytest.raises(FileNotFoundError):
             discarding.settle(places)
         assert archive.has(places.archive, sha256)
-    places.review.rmdir()
+    shutil.rmtree(places.review)
     unmounted.rename(places.review)
     discarding.settle(places)
     assert not stored.folder.exists()

@@ -26,7 +26,7 @@ def settle(places: Places) -> None:
     Raises:
         FixityError: A file that is to stay is damaged; the other one stays, too. This
             and what follows is raised at the end, when all others are settled.
-        FileNotFoundError: The folder of records in review is away.
+        FileNotFoundError: The folder of records in review is away, or empty.
     """
     failed: list[Exception] = []
     with quarantine.alone(places.quarantine):
@@ -51,7 +51,7 @@ def settle_reviewed(places: Places, sha256: str) -> None:
 
     Raises:
         FixityError: The file that is to stay is damaged; the other one stays, too.
-        FileNotFoundError: The folder of records in review is away.
+        FileNotFoundError: The folder of records in review is away, or empty.
     """
     item = archive.describe_discarded(places.archive, sha256)
     if item is None or item.code not in assembly.OF_NO_USE:  # a file of the quarantine
@@ -95,15 +95,27 @@ def _is_of_use(record_id: str, places: Places) -> bool:
     """The record was filed or gave way; one that is gone was of none.
 
     Raises:
-        FileNotFoundError: The review folder is away: no record ever left it so empty.
+        FileNotFoundError: No record is in review, as if that folder were away.
     """
-    if not places.review.is_dir() or not any(places.review.iterdir()):
-        reason = _("the folder of records in review is away: its share is not mounted")
-        raise FileNotFoundError(errno.ENOENT, reason, str(places.review))
+    _require_review(places)
     if archive.filed(places.archive, record_id):
         return True
     folder = archive.standing(places.archive, places.review, record_id)
     return folder is not None and bool(archive.load(folder).gave_way_to)
+
+
+def _require_review(places: Places) -> None:
+    """See that the folder of records in review is there.
+
+    Where its share is mounted there may be an empty folder, or traces of whoever wrote
+    into it meanwhile. One that is there and empty must wait for the next record.
+
+    Raises:
+        FileNotFoundError: No record is in it.
+    """
+    if next(archive.records(places.review), None) is None:
+        reason = _("no record is in review; it may be that its share is not mounted")
+        raise FileNotFoundError(errno.ENOENT, reason, str(places.review))
 
 
 def _finish(item: Discarded, places: Places) -> None:
