@@ -46,6 +46,16 @@ def put_aside(places: Places, content: bytes, name: str = "a.pdf", code="damaged
     return reason
 
 
+def no_record(record_id: str) -> None:
+    raise AssertionError(record_id)
+
+
+def bring_back(places: Places, items=None) -> None:
+    """Bring discarded files back, all of them or those; no record went with one."""
+    chosen = list(archive.discarded_items(places.archive)) if items is None else items
+    discarding.restore(places, chosen, UNDO, no_record)
+
+
 def where(places: Places, sha256: str) -> set[str]:
     """Every folder of the workspace that holds those bytes under a final name."""
     return {
@@ -77,7 +87,7 @@ def test_bringing_back_leaves_the_quarantine_as_it_was_and_a_trace(places):
         if path.is_file() and path.name != ".lock"
     }
     discarding.discard(places, [reason], ACT)
-    discarding.restore(places, list(archive.discarded_items(places.archive)), UNDO)
+    bring_back(places)
     after = {
         path.relative_to(places.quarantine): path.read_bytes()
         for path in places.quarantine.rglob("*")
@@ -95,7 +105,7 @@ def test_bringing_back_leaves_the_quarantine_as_it_was_and_a_trace(places):
 def test_a_file_may_be_discarded_again_for_another_reason(places):
     reason = put_aside(places, b"junk")
     discarding.discard(places, [reason], ACT)
-    discarding.restore(places, list(archive.discarded_items(places.archive)), UNDO)
+    bring_back(places)
     discarding.discard(places, [reason], replace(ACT, why="всё же реклама"))
     (item,) = archive.discarded_items(places.archive)
     assert item.why == "всё же реклама"
@@ -231,9 +241,10 @@ def test_nothing_is_discarded_or_brought_back_while_the_archive_is_away(places):
     inbox.drops.log(places.audit, line)
     unmounted = places.archive.rename(places.root / "unmounted")
     places.archive.mkdir()
-    for act, chosen in ((discarding.discard, [reason]), (discarding.restore, items)):
-        with pytest.raises(FileNotFoundError):
-            act(places, chosen, ACT)
+    with pytest.raises(FileNotFoundError):
+        discarding.discard(places, [reason], ACT)
+    with pytest.raises(FileNotFoundError):
+        bring_back(places, items)
     assert list(places.archive.iterdir()) == []
     assert where(places, reason.sha256) == {"quarantine"}
     assert where(places, other.sha256) == {unmounted.name}
@@ -247,9 +258,9 @@ def test_who_comes_second_is_told_that_the_file_is_not_there(places):
         discarding.discard(places, [reason], ACT)
     with pytest.raises(NotFoundError, match=reason.sha256[:12]):
         discarding.retry(places, [reason], NOW)
-    discarding.restore(places, items, UNDO)
+    bring_back(places, items)
     with pytest.raises(NotFoundError, match=reason.sha256[:12]):
-        discarding.restore(places, items, UNDO)
+        bring_back(places, items)
     assert where(places, reason.sha256) == {"quarantine"}
 
 

@@ -22,7 +22,7 @@ from pipeline import (
     review,
     shelving,
 )
-from pipeline.errors import FixityError, UsageError
+from pipeline.errors import FixityError, NotFoundError, UsageError
 from pipeline.inbox import drops, quarantine
 from pipeline.ingest import intake
 from pipeline.model import Places
@@ -92,6 +92,11 @@ def discard(desk, stored):
     discarding.discard_reviewed(record, folder, record.reason, desk, ACT)
 
 
+def bring_back(desk, sha256):
+    item = archive.describe_discarded(desk.places.archive, sha256)
+    discarding.restore(desk.places, [item], ACT, desk.catalogue.remove_record)
+
+
 def test_a_blank_record_is_discarded_with_its_file_and_comes_back(desk, blank):
     sha256, stored = blank
     places, record = desk.places, stored.record
@@ -102,7 +107,7 @@ def test_a_blank_record_is_discarded_with_its_file_and_comes_back(desk, blank):
     item = archive.describe_discarded(places.archive, sha256)
     assert (item.by, item.why, item.code) == ("registrar", ACT.why, assembly.BLANK)
     assert not list(archive.verify(places.archive, places.review))
-    discarding.restore(places, [item], ACT)
+    bring_back(desk, sha256)
     codes = {it.sha256: it.code for it in quarantine.reasons(places.quarantine)}
     assert codes[sha256] == "blank_restored"
     assert not archive.is_discarded(places.archive, sha256)
@@ -120,8 +125,7 @@ def test_a_blank_file_that_came_back_is_in_quarantine_alone_when_dropped_again(
     known = ingest.known(claim, sha256, desk)
     assert known is not None
     assert known.detail == drops.DISCARDED
-    item = archive.describe_discarded(places.archive, sha256)
-    discarding.restore(places, [item], ACT)
+    bring_back(desk, sha256)
     known = ingest.known(inbox.adopt(places.claimed, copy, NOW), sha256, desk)
     assert known is not None
     assert (known.outcome, known.detail) == (drops.DUPLICATE, "blank_restored")
@@ -334,12 +338,21 @@ def test_a_discarding_that_failed_is_ended_before_the_file_is_brought_back(
     sha256, stored = blank
     places = desk.places
     cut_short(desk, stored, monkeypatch)
-    discarding.restore(
-        places, [archive.describe_discarded(places.archive, sha256)], ACT
-    )
+    bring_back(desk, sha256)
     assert quarantine.has(places.quarantine, sha256)
     assert not archive.has(places.archive, sha256)
     assert not stored.folder.exists()
+    assert desk.catalogue.record_path(stored.record.record_id) is None
+
+
+def test_who_brings_back_what_was_filed_after_all_is_told_so(desk, blank, monkeypatch):
+    sha256, stored = blank
+    cut_short(desk, stored, monkeypatch)
+    file_away(desk, stored)
+    with pytest.raises(NotFoundError, match=f"show {stored.record.record_id}"):
+        bring_back(desk, sha256)
+    assert archive.has(desk.places.archive, sha256)
+    assert not quarantine.has(desk.places.quarantine, sha256)
 
 
 @pytest.fixture

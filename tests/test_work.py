@@ -258,7 +258,8 @@ def test_what_was_discarded_and_comes_again_is_told_and_kept_once(room):
     room.look()
     assert [it.outcome for it in room.told] == [drops.QUARANTINED, drops.DUPLICATE]
     assert room.told[-1].detail == drops.DISCARDED
-    discarding.restore(places, list(archive.discarded_items(places.archive)), act)
+    items = list(archive.discarded_items(places.archive))
+    discarding.restore(places, items, act, room.desk.catalogue.remove_record)
     discarding.retry(places, discarding.choose(places, [], everything=True), act.at)
     room.look()
     assert room.told[-1].outcome == drops.QUARANTINED

@@ -126,7 +126,8 @@ def discard(shop: Shop, sha256: tuple[str, ...], reason: str, *, as_json: bool) 
 def restore(shop: Shop, sha256: tuple[str, ...], *, as_json: bool) -> None:
     """Bring discarded files back; its help stands in the decorator."""
     chosen, aside = discarding.choose_discarded(shop.places, sha256)
-    discarding.restore(shop.places, chosen, discarding.Act(shop.person, shop.now))
+    act = discarding.Act(shop.person, shop.now)
+    discarding.restore(shop.places, chosen, act, shop.catalogue.remove_record)
     if as_json:
         say_json([it.sha256 for it in chosen])
     else:

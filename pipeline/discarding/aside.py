@@ -1,6 +1,6 @@
 """Files in quarantine: looked at again, discarded, brought back."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +10,7 @@ from pipeline.archive import Discarded
 from pipeline.discarding.acts import Act
 from pipeline.discarding.choosing import not_there
 from pipeline.discarding.settling import settle_reviewed
-from pipeline.errors import UsageError
+from pipeline.errors import NotFoundError, UsageError
 from pipeline.inbox import quarantine
 from pipeline.inbox.quarantine import Reason
 from pipeline.messages import _
@@ -53,24 +53,53 @@ def discard(places: Places, chosen: Sequence[Reason], act: Act) -> None:
             quarantine.take_out(places.quarantine, reason)
 
 
-def restore(places: Places, chosen: Sequence[Discarded], act: Act) -> None:
+def restore(
+    places: Places,
+    chosen: Sequence[Discarded],
+    act: Act,
+    forget: Callable[[str], None],
+) -> None:
     """Bring discarded files back into quarantine, as they were there.
 
+    Args:
+        places: Where.
+        chosen: The files.
+        act: Who does it.
+        forget: Takes a record out of the catalogue by its id: one that was discarded
+            with its file, where that was cut short.
+
     Raises:
-        NotFoundError: Somebody else brought one back meanwhile.
+        NotFoundError: Somebody else brought one back meanwhile; or a record rests on
+            it, and its discarding was undone.
         FixityError: A file is not as it was discarded.
         FileNotFoundError: The archive is away.
     """
     for item in chosen:
         with _alone(places):
-            settle_reviewed(places, item.sha256)
-            if not archive.is_discarded(places.archive, item.sha256):
-                raise not_there(item.sha256[:12])
+            if gone := settle_reviewed(places, item.sha256):
+                forget(gone)
+            _require_discarded(places, item)
             path = archive.discarded_file(places.archive, item.sha256)
             reason = _as_reason(item)
             quarantine.put(places.quarantine, path, reason, name=item.exact_name)
             archive.enter_restored(places.archive, item, act.by, act.at)
             archive.remove_discarded(places.archive, item.sha256)
+
+
+def _require_discarded(places: Places, item: Discarded) -> None:
+    """See that it is discarded still, now that what was cut short is settled.
+
+    Raises:
+        NotFoundError: It is not.
+    """
+    if archive.is_discarded(places.archive, item.sha256):
+        return
+    is_undone = item.code in _RESTORED and archive.has(places.archive, item.sha256)
+    if not is_undone:
+        raise not_there(item.sha256[:12])
+    told = _("Its record was kept, and the file with it: podshivka records show {id}")
+    told = told.format(id=item.detail)
+    raise NotFoundError(_("Discarded file"), item.sha256[:12], told)
 
 
 @contextmanager
