@@ -355,6 +355,18 @@ def test_who_brings_back_what_was_filed_after_all_is_told_so(desk, blank, monkey
     assert not quarantine.has(desk.places.quarantine, sha256)
 
 
+def test_a_record_that_is_gone_is_forgotten_when_its_file_is_brought_back(
+    desk, blank, monkeypatch
+):
+    sha256, stored = blank
+    with monkeypatch.context() as patched:
+        patched.setattr(desk.catalogue, "remove_record", stop)
+        with pytest.raises(StoppedError):
+            discard(desk, stored)
+    bring_back(desk, sha256)
+    assert desk.catalogue.record_path(stored.record.record_id) is None
+
+
 @pytest.fixture
 def damaged(desk, tmp_path):
     """Another record in review, of which one file rotted."""

@@ -65,8 +65,8 @@ def restore(
         places: Where.
         chosen: The files.
         act: Who does it.
-        forget: Takes a record out of the catalogue by its id: one that was discarded
-            with its file, where that was cut short.
+        forget: Takes a record out of the catalogue by its id, one that was discarded
+            with its file: that may have been cut short.
 
     Raises:
         NotFoundError: Somebody else brought one back meanwhile; or a record rests on
@@ -76,9 +76,10 @@ def restore(
     """
     for item in chosen:
         with _alone(places):
-            if gone := settle_reviewed(places, item.sha256):
-                forget(gone)
+            settle_reviewed(places, item.sha256)
             _require_discarded(places, item)
+            if item.code in assembly.OF_NO_USE:
+                forget(item.detail)
             path = archive.discarded_file(places.archive, item.sha256)
             reason = _as_reason(item)
             quarantine.put(places.quarantine, path, reason, name=item.exact_name)
@@ -94,8 +95,8 @@ def _require_discarded(places: Places, item: Discarded) -> None:
     """
     if archive.is_discarded(places.archive, item.sha256):
         return
-    is_undone = item.code in _RESTORED and archive.has(places.archive, item.sha256)
-    if not is_undone:
+    had_record = item.code in assembly.OF_NO_USE
+    if not had_record or not archive.has(places.archive, item.sha256):
         raise not_there(item.sha256[:12])
     told = _("Its record was kept, and the file with it: podshivka records show {id}")
     told = told.format(id=item.detail)

@@ -42,16 +42,12 @@ def settle(places: Places) -> None:
         raise failed[0]
 
 
-def settle_reviewed(places: Places, sha256: str) -> str:
+def settle_reviewed(places: Places, sha256: str) -> None:
     """End the discarding of a record with its file, if it was cut short.
 
     To be called while `quarantine.alone`. Where it was entered, the record and the
     received file go; not so when the record was filed, split or joined since: somebody
     found a use for it after all.
-
-    Returns:
-        The id of the record that went, which the catalogue may know yet; "" where none
-        did.
 
     Raises:
         FixityError: The file that is to stay is damaged; the other one stays, too.
@@ -59,19 +55,18 @@ def settle_reviewed(places: Places, sha256: str) -> str:
     """
     item = archive.describe_discarded(places.archive, sha256)
     if item is None or item.code not in assembly.OF_NO_USE:  # a file of the quarantine
-        return ""
+        return
     if not archive.has(places.archive, sha256):
-        return ""
+        return
     with shelving.alone(places):
         stays = archive.stays_discarded(places.archive, sha256)
         if stays and not _is_of_use(item.detail, places):
             _finish(item, places)
-            return item.detail
-        _undo(item, places, is_entered=stays)
-        return ""
+        else:
+            _undo(item, places, is_entered=stays)
 
 
-def _in_two_places(places: Places) -> Iterator[Callable[[], object]]:
+def _in_two_places(places: Places) -> Iterator[Callable[[], None]]:
     """How each file is settled; what comes later is looked for later."""
     for reason in list(quarantine.reasons(places.quarantine)):
         if archive.is_discarded(places.archive, reason.sha256):
