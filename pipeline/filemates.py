@@ -66,8 +66,8 @@ def sharing(record: Record, found: Mapping[str, frozenset[str]]) -> frozenset[st
 
     Records of one file, which may be thousands, get the same set.
     """
-    first, *others = (found.get(sha256, frozenset()) for sha256 in _files(record))
-    return first.union(*others) if others else first
+    sharing = [found.get(sha256, frozenset()) for sha256 in _files(record)]
+    return sharing[0] if len(sharing) == 1 else frozenset().union(*sharing)
 
 
 def _files(record: Record) -> set[str]:

@@ -75,9 +75,9 @@ def _refuse_shared(stored: archive.Stored, sha256: str, places: Places) -> None:
 def _obstacle(stored: archive.Stored, sha256: str, places: Places) -> str:
     """Why the file must stay, or "".
 
-    The log of drops tells which records it became. A record that was split, parted or
-    joined since has an id that no log tells; where a stop left that half done, what
-    came of it waits already.
+    The log of drops tells which records it became, but nothing of what came of one that
+    was split, parted or joined since; where a stop left that half done, it waits
+    already.
     """
     record = stored.record
     if any(page.source_sha256 != sha256 for page in record.pages):
