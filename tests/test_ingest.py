@@ -238,7 +238,21 @@ def test_a_file_whose_pages_cannot_be_taken_out_is_quarantined(
     assert (taken.drop.outcome, taken.drop.detail) == (drops.QUARANTINED, "damaged")
     assert taken.folders == ()
     assert ingest.is_kept(taken.drop.sha256, desk)
+    assert not archive.has(desk.places.archive, taken.drop.sha256)
     assert inbox.claimed(desk.places.claimed) == []
+
+
+def test_a_refused_file_of_which_a_page_was_filed_stays_received(desk, tmp_path):
+    filed = take(desk, paper.save_pdf([institute.scan(None, 12)], tmp_path / "b.pdf"))
+    sha256 = filed.drop.sha256
+    copy = archive.received_file(desk.places.archive, sha256)
+    claim = inbox.adopt(desk.places.claimed, copy, NOW)
+    refused = intake.Refused("damaged", "no such page")
+    intake.put_aside(claim, sha256, refused, desk)
+    assert archive.has(desk.places.archive, sha256)
+    found = quarantine.reasons(desk.places.quarantine)
+    reason = next(it for it in found if it.sha256 == sha256)
+    quarantine.take_out(desk.places.quarantine, reason)
 
 
 def test_nothing_but_blank_pages_waits_for_somebody_to_look(desk, tmp_path):

@@ -83,6 +83,7 @@ from pipeline.archive.stored import (
 from pipeline.archive.tree import (
     all_cases,
     filed,
+    holds_pages_of,
     newest_of,
     records,
     standing,
@@ -129,6 +130,7 @@ __all__ = [
     "filed",
     "has",
     "has_received",
+    "holds_pages_of",
     "is_discarded",
     "is_enriched",
     "layout_of",

@@ -37,6 +37,16 @@ def waiting(review: Path) -> Iterator[Stored]:
     return (it for it in found if it.state is not RecordState.SUPERSEDED)
 
 
+def holds_pages_of(root: Path, sha256: str) -> bool:
+    """A record below the root, in force or not, has pages of the file of those bytes.
+
+    The records are looked through and not understood: there may be very many.
+    """
+    told = sha256.encode()
+    described = (it / bagit_format.DATA / bags.RECORD for it in records(root))
+    return any(told in path.read_bytes() for path in described)
+
+
 def newest_of(archive: Path, review: Path, document_id: str) -> Path | None:
     """The folder of the latest version of the document's record, found by name.
 

@@ -18,7 +18,7 @@ from pipeline.errors import ChangedError, ScanError
 from pipeline.inbox import Claim, drops, quarantine
 from pipeline.ingest.placing import file_pages
 from pipeline.ingest.steps import RunStep
-from pipeline.model import Event, PageSight
+from pipeline.model import Event, PageSight, Places
 from pipeline.shelving import Desk
 
 log = logging.getLogger(__name__)
@@ -111,9 +111,23 @@ def put_aside(claim: Claim, sha256: str, refused: Refused, desk: Desk) -> drops.
     )
     with quarantine.alone(desk.places.quarantine):
         quarantine.put(desk.places.quarantine, claim.path, reason)
+        _unreceive(sha256, desk.places)
     log.info("%s: quarantined, %s", sha256[:12], refused.code)
     drop = _drop(claim, sha256, drops.QUARANTINED, detail=refused.code)
     return _write_down(drop, desk)
+
+
+def _unreceive(sha256: str, places: Places) -> None:
+    """Leave a file in quarantine alone that was refused only after it was received.
+
+    It stays received, too, where some of its pages were filed before one failed.
+    """
+    if not archive.has(places.archive, sha256):
+        return
+    with shelving.alone(places):
+        trees = (places.review, places.archive)
+        if not any(archive.holds_pages_of(it, sha256) for it in trees):
+            archive.remove_received(places.archive, sha256)
 
 
 def receive(claim: Claim, sha256: str, desk: Desk) -> None:
