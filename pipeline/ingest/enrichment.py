@@ -40,6 +40,9 @@ _OCR_PATIENCE = 3
 def enrich(folders: Sequence[str], desk: Desk, run: RunStep) -> None:
     """In the background: OCR, what a paper is, and the upright searchable PDF/A.
 
+    Records in the archive are read together, which spares starts of OCR. A paper in
+    review may take minutes, so the others are done before, and each by itself.
+
     A record that went to another folder meanwhile is passed over; the watcher
     finds it there and begins anew.
 
@@ -49,14 +52,18 @@ def enrich(folders: Sequence[str], desk: Desk, run: RunStep) -> None:
         run: How to run a step.
     """
     paths = [desk.places.root / folder for folder in folders]
+    waiting = [it for it in paths if it.is_relative_to(desk.places.review)]
+    filed = [it for it in paths if it not in waiting]
+    if filed:
+        _enrich(filed, desk, run)
+    for path in waiting:
+        _enrich([path], desk, run)
+
+
+def _enrich(paths: Sequence[Path], desk: Desk, run: RunStep) -> None:
     run("read", partial(read_texts, paths, desk))
     run("reindex", partial(_each, paths, _index_read, desk))
-    standing: list[str] = []
-    for folder, path in zip(folders, paths, strict=True):
-        if path.is_relative_to(desk.places.review):
-            standing += run("attribute", partial(_attributed, path, desk))
-        else:
-            standing.append(folder)
+    standing = run("attribute", partial(_attributed, paths, desk))
     rendered = [desk.places.root / folder for folder in standing]
     run("render", partial(_each, rendered, render_document, desk))
 
@@ -74,19 +81,28 @@ def _each(
                     raise
 
 
-def _attributed(folder: Path, desk: Desk) -> list[str]:
-    """Where a record stands once it is told what it is, relative to the workspace.
+def _attributed(paths: Sequence[Path], desk: Desk) -> list[str]:
+    """Where records stand once it is told what they are, relative to the workspace."""
+    standing = [it for path in paths for it in _attributed_one(path, desk)]
+    return [desk.places.relative(it) for it in standing]
 
-    While the institute's data have faults, or another record is damaged, nothing is
-    told: a person decides.
+
+def _attributed_one(folder: Path, desk: Desk) -> list[Path]:
+    """Where one stands.
+
+    While the institute's data or another record have faults, nothing is told of it: a
+    person decides. One that went elsewhere meanwhile is passed over.
     """
     try:
-        standing = attributing.attribute(folder, desk)
+        with desk.with_workshop() as equipped:
+            return attributing.attribute(folder, equipped)
+    except FileNotFoundError:
+        if folder.exists():
+            raise
     except PodshivkaError as error:
-        identity, why = archive.record_id(folder), type(error).__name__
-        log.warning("%s: a person decides what it is, %s", identity, why)
-        standing = [folder]
-    return [desk.places.relative(it) for it in standing]
+        why = type(error).__name__
+        log.warning("%s: a person decides what it is, %s", folder.name, why)
+    return [folder]
 
 
 def read_texts(folders: Sequence[Path], desk: Desk) -> None:
