@@ -212,7 +212,7 @@ def impatiently(office, *arguments: object) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_files_that_were_not_taken_in_are_counted(tmp_path):
     office = institute.make(tmp_path / "ws")
     quarantine = office.root / "quarantine"

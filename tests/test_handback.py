@@ -183,6 +183,7 @@ def test_of_two_workbooks_with_one_at_fault_none_is_taken(institute, tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_tasks_from_two_workbooks_come_together(institute, tmp_path):
     data = institute.root / "groups" / "ГТ-12.yaml"
     row = "    T05: {D1: [W1], D3: [W1], D6: [W1, W2], D8: [W1]}\n"

@@ -86,6 +86,15 @@ def test_watch_stops_in_order_though_ocr_hangs(office, tmp_path):
     wait_until(lambda: not is_alive(int(begun.read_text())))
 
 
+@pytest.fixture
+def heeding_hangups() -> Iterator[None]:
+    """Processes that are started heed SIGHUP, though who started the tests does not."""
+    former = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, former)
+
+
+@pytest.mark.usefixtures("heeding_hangups")
 def test_watch_stops_in_order_while_a_file_is_looked_at(office):
     a_scan(office.inbox("second.png"), 9)
     with watching(office) as watch:
