@@ -6,14 +6,15 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from pipeline import messages
+from pipeline import archive, messages
 from pipeline.cli import app, base
 from pipeline.inbox import drops
-from tests import forms_templates, institute
+from tests import archived, forms_templates, institute
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +45,7 @@ def test_an_error_of_the_system_is_a_sentence(office, call):
     (audit / "drops-1999.jsonl").rmdir()
     assert (code, out) == (3, "")
     assert err == (
-        f"Error: {audit}/drops-1999.jsonl: Is a directory. "
+        f"Error: {audit}/drops-1999.jsonl: that is a folder. "
         "Put that right and try again.\n"
     )
 
@@ -57,8 +58,7 @@ def test_an_error_that_names_no_path_is_a_sentence_too(monkeypatch, call):
     code, _out, err = call("log")
     assert code == 3
     assert err == (
-        "Error: the system refused: No space left on device. "
-        "Put that right and try again.\n"
+        "Error: the system refused: the disk is full. Put that right and try again.\n"
     )
 
 
@@ -80,7 +80,7 @@ def test_an_error_of_the_system_names_no_file_of_ours(monkeypatch, call):
 
     monkeypatch.setattr(drops, "read", refused)
     _code, _out, err = call("log")
-    assert err.startswith("Error: out/x.pdf: Permission denied.")
+    assert err.startswith("Error: out/x.pdf: there is no right to that.")
 
 
 def test_spaces_of_every_width_are_shown_and_no_hidden_signs():
@@ -260,3 +260,37 @@ def test_who_writes_an_option_of_the_whole_behind_the_command_is_told(call):
     assert code == 2
     assert "--workspace stands before the command" in errors
     assert "podshivka --workspace … status" in errors
+
+
+@pytest.fixture
+def waiting(office):
+    """Folders of two records in review."""
+    paper = replace(archived.RECORD, document_id="", reason="no_code", signatures=())
+    root = office.root / "review"
+    ids = ("7K3Q9ZC2M4", "7K3Q9ZC2M5")
+    drafts = [archived.draft(replace(paper, record_id=it), folder=it) for it in ids]
+    yield [archive.put(root, it) for it in drafts]
+    shutil.rmtree(root)
+    root.mkdir()
+
+
+def test_a_damaged_record_in_review_hides_no_other(waiting, call):
+    whole, damaged = waiting
+    (damaged / "data" / "record.json").write_text("{")
+    code, out, err = call("review", "list", "--json")
+    assert code == 5
+    assert [it["record_id"] for it in json.loads(out)] == [whole.name]
+    assert err == (
+        f"Damaged: {damaged} changed after filing. Restore it from a backup.\n"
+    )
+    code, out, _err = call("review", "show", whole.name, "--json")
+    assert (code, json.loads(out)["record_id"]) == (0, whole.name)
+
+
+def test_status_counts_what_is_whole_in_review_and_names_the_damaged(waiting, call):
+    (waiting[1] / "data" / "record.json").write_text("{")
+    code, out, _err = call("status", "--json")
+    assert (code, json.loads(out)["review"]) == (0, 1)
+    assert json.loads(out)["damaged"] == [str(waiting[1])]
+    code, _out, err = call("status")
+    assert (code, err.count("Damaged: ")) == (0, 1)

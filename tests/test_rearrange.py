@@ -223,7 +223,7 @@ def test_pages_split_off_wait_in_review_and_the_rest_is_a_new_version(
     assert pages_of(rest) == pages_of(whole_one)[:1]
     assert [page.of for page in off.record.pages] == [2, 2]
     assert off.record.record_id in {
-        it.record.record_id for it in review.items(desk) if it.reason == "split"
+        it.record.record_id for it in review.items(desk, []) if it.reason == "split"
     }
     assert stands(desk, identity).state is RecordState.SUPERSEDED
     again = rearrange.split(identity, {2, 3}, FACTS(), act)

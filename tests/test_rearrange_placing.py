@@ -69,7 +69,7 @@ def resolve(office, identity, *words, expect=0):
 
 
 def waiting(desk) -> set[str]:
-    return {item.record.record_id for item in review.items(desk)}
+    return {item.record.record_id for item in review.items(desk, [])}
 
 
 def test_a_page_is_laid_on_its_print_and_read_and_the_next_joins_it(

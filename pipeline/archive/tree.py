@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline.archive import bagit_format, bags, casefiles, discarded, received
 from pipeline.archive.stored import Stored, load
+from pipeline.errors import FixityError
 from pipeline.model import Case, RecordState
 
 OTHER_FOLDERS = (received.FOLDER, discarded.FOLDER, "acts", discarded.REGISTERS)
@@ -27,14 +28,26 @@ def records(root: Path) -> Iterator[Path]:
             yield from records(folder)
 
 
-def waiting(review: Path) -> Iterator[Stored]:
+def waiting(review: Path, damaged: list[Path] | None = None) -> Iterator[Stored]:
     """The records of the review folder that are in force.
 
+    Args:
+        review: It.
+        damaged: The folders of damaged records join it, and these are left out.
+
     Raises:
-        FixityError: One of them is damaged.
+        FixityError: One of them is damaged, and `damaged` is not given.
     """
-    found = (load(folder, in_review=True) for folder in records(review))
-    return (it for it in found if it.state is not RecordState.SUPERSEDED)
+    for folder in records(review):
+        try:
+            stored = load(folder, in_review=True)
+        except FixityError:
+            if damaged is None:
+                raise
+            damaged.append(folder)
+            continue
+        if stored.state is not RecordState.SUPERSEDED:
+            yield stored
 
 
 def holds_pages_of(root: Path, sha256: str) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from pipeline import __version__, disk, messages
+from pipeline import __version__, disk, messages, systemwords
 from pipeline.cli.base import Shop, say_error
 from pipeline.cli.commands import CommandGroup
 from pipeline.errors import InputError, PodshivkaError
@@ -125,7 +125,7 @@ def _shown(error: click.ClickException) -> str:
 
 def _refusal(error: OSError) -> str:
     """What the system refused: rights, a full disk, a folder that is none."""
-    reason = error.strerror or str(error)
+    reason = systemwords.reason(error)
     if error.filename is None:
         told = _("the system refused: {reason}. Put that right and try again.")
         return told.format(reason=reason)

@@ -6,6 +6,7 @@ What was issued stays issued; so a folder that takes no file must be known befor
 import tempfile
 from pathlib import Path
 
+from pipeline import systemwords
 from pipeline.errors import UsageError
 from pipeline.messages import _
 
@@ -28,7 +29,7 @@ def refuse_unwritable(*folders: Path | None) -> None:
                 "Nothing can be written to {folder} ({reason}), so nothing was issued. "
                 "Name another folder."
             )
-            reason = error.strerror or str(error)
+            reason = systemwords.reason(error)
             raise UsageError(told.format(folder=folder, reason=reason)) from error
 
 

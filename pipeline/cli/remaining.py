@@ -3,11 +3,14 @@
 It counts; the lists are those of `review list`, `quarantine list`, `outstanding`.
 """
 
+from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import archive, inbox, review
 from pipeline.cli import refusals, unreadtold, words
-from pipeline.cli.base import Shop, say, shown
+from pipeline.cli.base import Shop, say, say_error, shown
+from pipeline.errors import FixityError
 from pipeline.inbox import drops
 from pipeline.messages import _
 
@@ -24,7 +27,8 @@ _FEW_IDS = 3
 
 def say_remaining(shop: Shop) -> None:
     """What waits for a person, and where to look for the rest."""
-    due = len(review.items(shop.desk))
+    damaged: list[Path] = []
+    due = len(review.items(shop.desk, damaged))
     unread = sum(1 for _it in inbox.quarantine.reasons(shop.places.quarantine))
     say()
     if due:
@@ -32,12 +36,19 @@ def say_remaining(shop: Shop) -> None:
         say(told.format(count=due), bold=True)
     else:
         say(_("Nothing waits for a decision."))
+    say_damaged(damaged)
     if unread:
         told = _(
             "Files that could not be read: {count}. See: podshivka quarantine list"
         )
         say(told.format(count=unread), bold=True)
     say(_("Papers not back, pages and signatures lacking: podshivka outstanding"))
+
+
+def say_damaged(folders: Iterable[Path]) -> None:
+    """Which records cannot be read, and what to do."""
+    for folder in folders:
+        say_error(_("Damaged: {error}").format(error=FixityError(folder)))
 
 
 def say_waits(found: "Status") -> None:

@@ -1,5 +1,6 @@
 """`review`: what a person must decide."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from pipeline.cli import (
     cells,
     corrections,
     guesses,
+    remaining,
     reviewcells,
     reviewpages,
     reviewtold,
@@ -26,7 +28,7 @@ from pipeline.cli.base import (
     say_json,
 )
 from pipeline.cli.commands import DAY, GROUP, CommandGroup
-from pipeline.errors import UsageError
+from pipeline.errors import FixityError, UsageError
 from pipeline.messages import N_, _, ngettext
 from pipeline.model import Guess
 
@@ -42,12 +44,19 @@ def review() -> None:
     """The group of commands; its help stands in the decorator."""
 
 
-@review.command("list", help=N_("List it.\n\nExample: podshivka review list --json"))
+@review.command(
+    "list",
+    help=N_(
+        "List it.\n\nExit code 5 when a record is damaged; what waits is listed all "
+        "the same.\n\nExample: podshivka review list --json"
+    ),
+)
 @json_option
 @pass_shop
-def list_(shop: Shop, *, as_json: bool) -> None:
+def list_(shop: Shop, *, as_json: bool) -> int:
     """List what waits; its help stands in the decorator."""
-    waiting = use_case.items(shop.desk)
+    damaged: list[Path] = []
+    waiting = use_case.items(shop.desk, damaged)
     guessed = use_case.guesses(waiting, shop.desk)
     alone = use_case.alone(waiting, shop.places)
     ids = [item.record.record_id for item in waiting]
@@ -57,17 +66,21 @@ def list_(shop: Shop, *, as_json: bool) -> None:
     ]
     if as_json:
         say_json(found)
-        return
-    if not found:
-        say(_("Nothing waits for a decision."))
-        return
+    else:
+        _say_due(found, guessed)
+    remaining.say_damaged(damaged)
+    return FixityError.exit_code if damaged else 0
+
+
+def _say_due(found: Sequence[dict[str, Any]], guessed: Mapping[str, Guess]) -> None:
     for it in found:
         reviewtold.say_waiting(it, guessed.get(it["record_id"]))
         say()
     told = ngettext(
         "{count} decision is due.", "{count} decisions are due.", len(found)
     )
-    say(told.format(count=len(found)))
+    nothing = _("Nothing waits for a decision.")
+    say(told.format(count=len(found)) if found else nothing)
 
 
 @review.command(

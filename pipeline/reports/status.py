@@ -29,6 +29,7 @@ class Status:
         free_mb: Space left where the archive lies; None while it is away.
         rescans: Drops, among those filed, that held nothing but papers that were
             scanned before.
+        damaged: Folders of the records in review that cannot be read.
         left_alone: What lies in the inbox and is not taken: name → reason code.
     """
 
@@ -47,6 +48,7 @@ class Status:
     waits: tuple[inbox.waits.Wait, ...] = ()
     away: tuple[str, ...] = ()
     free_mb: int | None = None
+    damaged: tuple[str, ...] = ()
 
 
 def status(places: Places, most_bytes: int | None = None) -> Status:
@@ -65,7 +67,8 @@ def status(places: Places, most_bytes: int | None = None) -> Status:
         outcomes[drop.outcome] = outcomes.get(drop.outcome, 0) + 1
     filed = list(archive.records(places.archive))
     review = list(archive.records(places.review))
-    waiting = sum(1 for _stored in archive.waiting(places.review))
+    damaged: list[Path] = []
+    waiting = sum(1 for _stored in archive.waiting(places.review, damaged))
     return Status(
         waiting=tuple(
             _name(path) for path in inbox.waiting(places.inbox) if path not in alone
@@ -87,6 +90,7 @@ def status(places: Places, most_bytes: int | None = None) -> Status:
         waits=inbox.waits.read(places.private),
         away=away.away(places),
         free_mb=_free_mb(places.archive),
+        damaged=tuple(str(it) for it in damaged),
     )
 
 

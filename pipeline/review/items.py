@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline import archive, attributing, cells, filemates, pagedoubts
-from pipeline.errors import NotFoundError
+from pipeline.errors import FixityError, NotFoundError
 from pipeline.messages import _
 from pipeline.model import (
     Certainty,
@@ -60,9 +60,15 @@ class Item:
     is_rearranged: bool = False
 
 
-def items(desk: Desk) -> list[Item]:
-    """Everything that waits, oldest first."""
-    waiting = [*_in_review(desk), *_unsure(desk)]
+def items(desk: Desk, damaged: list[Path]) -> list[Item]:
+    """Everything that waits, oldest first.
+
+    Args:
+        desk: Where.
+        damaged: The folders of damaged records join it; nobody knows what of them is to
+            be decided.
+    """
+    waiting = [*_in_review(desk, damaged), *_unsure(desk, damaged)]
     return sorted(
         waiting, key=lambda item: (item.record.filed_at, item.record.record_id)
     )
@@ -73,9 +79,10 @@ def find(identity: str, desk: Desk, wanted: Collection[str] = ()) -> Item:
 
     Raises:
         NotFoundError: Nothing of that record waits.
+        FixityError: The record is damaged.
     """
     newest = _newest(identity, desk)
-    found = [item for item in items(desk) if item.record.record_id == newest]
+    found = [item for item in items(desk, []) if item.record.record_id == newest]
     if not found:
         raise _nothing_waits(identity, newest, desk)
     return next((item for item in found if item.reason in wanted), found[0])
@@ -127,8 +134,8 @@ def _newest(identity: str, desk: Desk) -> str:
     return newest
 
 
-def _in_review(desk: Desk) -> Iterator[Item]:
-    found = [_waiting(stored) for stored in archive.waiting(desk.places.review)]
+def _in_review(desk: Desk, damaged: list[Path]) -> Iterator[Item]:
+    found = [_waiting(it) for it in archive.waiting(desk.places.review, damaged)]
     by_file = filemates.by_file(item.record for item in found)
     for item in found:
         yield replace(item, sharing=filemates.sharing(item.record, by_file))
@@ -145,19 +152,26 @@ def _waiting(stored: archive.Stored) -> Item:
     )
 
 
-def _unsure(desk: Desk) -> Iterator[Item]:
+def _unsure(desk: Desk, damaged: list[Path]) -> Iterator[Item]:
     for row in desk.catalogue.records(unsure=True):
         folder = desk.places.root / row.path
         if folder.is_relative_to(desk.places.review) or not folder.exists():
             continue
-        stored = archive.load(folder)
-        if stored.state is RecordState.SUPERSEDED:
-            continue
-        doubts = pagedoubts.waiting(stored.record, stored.events)
-        cells = _of_cells(stored)
-        if cells.zones:
-            yield cells
-        yield from (Item(stored.record, folder, reason) for reason in doubts)
+        try:
+            yield from _undecided(archive.load(folder))
+        except FixityError:
+            damaged.append(folder)
+
+
+def _undecided(stored: archive.Stored) -> Iterator[Item]:
+    """What is to be decided of a filed record."""
+    if stored.state is RecordState.SUPERSEDED:
+        return
+    cells = _of_cells(stored)
+    if cells.zones:
+        yield cells
+    doubts = pagedoubts.waiting(stored.record, stored.events)
+    yield from (Item(stored.record, stored.folder, reason) for reason in doubts)
 
 
 def _of_cells(stored: archive.Stored) -> Item:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import yaml
 
+from pipeline import systemwords
 from pipeline.errors import DataError
 from pipeline.messages import _
 from pipeline.roster import yamlfaults
@@ -56,7 +57,8 @@ def load(path: Path, limit: int = MAX_BYTES) -> bytes:
         with path.open("rb") as stream:
             content = stream.read(limit + 1)
     except OSError as error:
-        says = _("The file cannot be read: {reason}.").format(reason=error.strerror)
+        told = _("The file cannot be read: {reason}.")
+        says = told.format(reason=systemwords.reason(error))
         raise refused(path, path.name, says) from error
     if len(content) > limit:
         says = _("The file is larger than {limit} MB.").format(limit=limit >> 20)

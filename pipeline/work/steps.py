@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from dbos import DBOS, StepOptions
 
+from pipeline import systemwords
 from pipeline.work import running
 
 log = logging.getLogger(__name__)
@@ -57,9 +58,10 @@ def troubles() -> dict[str, str]:
 
 
 def reason_of(error: Exception) -> str:
-    """Why something failed, in the system's words, without the path."""
-    said = error.strerror if isinstance(error, OSError) else str(error)
-    return said or type(error).__name__
+    """Why something failed, without the path."""
+    if isinstance(error, OSError):
+        return systemwords.reason(error)
+    return str(error) or type(error).__name__
 
 
 def durably(name: str, step: Callable[[], Result], about: str = "") -> Result:

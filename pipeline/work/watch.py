@@ -24,6 +24,7 @@ from pipeline import (
     reasons,
     reindex,
     shelving,
+    systemwords,
 )
 from pipeline.errors import PodshivkaError
 from pipeline.inbox import Claim, drops
@@ -282,7 +283,7 @@ class Watch:
             if self._patience.put_off(path):
                 told = _("{path} cannot be taken and stays in the inbox: {reason}.")
                 name = drops.printable_name(str(path))
-                self.warn(told.format(path=name, reason=error.strerror or error))
+                self.warn(told.format(path=name, reason=systemwords.reason(error)))
             return
         self.blocked.discard(path)
         self._why.pop(str(path), None)
