@@ -15,6 +15,7 @@ a code cannot be forged and there is no key to lose. Whether it is kept is the
 register's question, not asked here.
 """
 
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,8 +23,8 @@ from dataclasses import dataclass
 from pipeline import fiducials
 
 PREFIX = "PS1"
-FAMILY = "PS"
-"""Any text that starts with it and looks like a code is of this software."""
+_FAMILY = re.compile("PS[0-9][0-9A-Z]*")
+"""Any code that reads so is of this software, whatever its version and length."""
 
 MAX_PAGES = 999
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -156,8 +157,8 @@ def decode(text: str) -> Sighting | None:
 
 
 def is_family(text: str) -> bool:
-    """The text looks like a code of this software, perhaps of another version."""
-    return len(text) == _LENGTH and text.startswith(FAMILY)
+    """The text looks like a code of this software: of another version, or cut short."""
+    return bool(_FAMILY.fullmatch(text))
 
 
 def _symbols(bits: int, length: int) -> str:

@@ -73,7 +73,10 @@ def test_digits_of_other_scripts_are_no_numbers():
 def test_a_code_of_another_version_is_of_the_family():
     good = pagecode.encode(a_code(1), "A")
     assert pagecode.is_family("PS9" + good[3:])
+    assert pagecode.is_family(good + "7Z")
+    assert pagecode.is_family(good[:9])
     assert not pagecode.is_family("QR" + good[2:])
+    assert not pagecode.is_family("PSALM 1")
 
 
 @given(seeds)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 import pytest
+import zxingcpp
 
 from pipeline import pagecode
 from pipeline.model import (
@@ -149,6 +150,15 @@ def test_a_code_of_another_version_is_seen_and_not_taken_for_ours(known):
     (found,) = codes.named((code,))
     assert found.page_code == foreign
     assert pagecode.decode(foreign + "A") is None
+
+
+@pytest.mark.parametrize(("text", "seen"), [("PS2ABC7", "PS2ABC7"), ("PS1B", "PS1")])
+def test_a_code_of_another_length_is_seen_too(text, seen):
+    barcode = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode)
+    sheet = np.full((1400, 1000), 255, np.uint8)
+    printed = np.array(barcode.to_image(scale=6, add_quiet_zones=False))
+    sheet[80 : 80 + printed.shape[0], 80 : 80 + printed.shape[1]] = printed
+    assert codes.identify(PageImage(sheet, 120, lambda: None)).page_code == seen
 
 
 @pytest.mark.parametrize("ground", [255, 90, 0])

@@ -182,13 +182,18 @@ def _read(
     )
     return tuple(
         SeenCode(
-            barcode.text[:-1],
-            barcode.text[-1],
+            *_parted(barcode.text),
             (_corners(barcode) + 0.5) * factor - 0.5 + np.array(shift),
         )
         for barcode in barcodes
-        if pagecode.is_family(barcode.text) and barcode.text[-1] in _CORNERS
+        if pagecode.is_family(barcode.text)
     )
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """Page code and corner; of a code of another version that names none, the first."""
+    named = text[-1] in _CORNERS
+    return (text[:-1], text[-1]) if named else (text, fiducials.CORNER_A)
 
 
 def _corners(barcode: zxingcpp.Barcode) -> Floats:
