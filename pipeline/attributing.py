@@ -88,7 +88,7 @@ def attribute(folder: Path, desk: Desk) -> list[Path]:
     done = any(it.event == archive.SUPERSEDED for it in stored.events)
     if stored.record.reason not in assembly.UNREAD or not stored.texts or done:
         return [folder]
-    knowing = known(desk, stored.record.filed_at.date())
+    knowing = known(desk, stored.record.filed_at.astimezone().date())
     try:
         parts = _parted(stored, knowing, desk)
     except NotFoundError:

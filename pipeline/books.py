@@ -43,7 +43,7 @@ def make(
 
 def _draft(book: forms.Book, office: Office) -> issue.Draft:
     form = issue.form_of(forms.REGISTRATION_BOOK, office)
-    organisation, year = office.organisation, office.now.year
+    organisation, year = office.organisation, office.today.year
     title = organisation.form_titles.get(form.name, form.title)
     counter = register.next_number(office.issued, form.name, year)
     facts = forms.DocumentFacts(
@@ -53,7 +53,7 @@ def _draft(book: forms.Book, office: Office) -> issue.Draft:
         number=issue.number_of(organisation, form.name, year, counter),
         date=None,
         approved=issue.approval_of(form),
-        draft=form.is_draft_on(office.now.date()),
+        draft=form.is_draft_on(office.today),
     )
     document = IssuedDocument(
         document_id=facts.document_id,

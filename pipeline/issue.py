@@ -62,6 +62,11 @@ class Office:
     workers: int = 2
     broken: Mapping[str, TemplateError] = field(default_factory=dict)
 
+    @property
+    def today(self) -> date:
+        """The day here: a paper printed at night has the date of its place."""
+        return self.now.astimezone().date()
+
 
 @dataclass(frozen=True, slots=True)
 class Base:
@@ -326,12 +331,12 @@ def _for_nobody(request: Request, office: Office) -> UsageError:
 
 def _draft(planned: Planned, request: Request, office: Office) -> Draft:
     """Draw number and id, and build the data the document is rendered from."""
-    form, group, now = planned.form, request.group, office.now
-    day = _day(planned, request, now.date())
-    is_known = form.date == "today" or (request.filled and day <= now.date())
+    form, group, today = planned.form, request.group, office.today
+    day = _day(planned, request, today)
+    is_known = form.date == "today" or (request.filled and day <= today)
     printed_day = request.dated or (day if is_known else None)
     title = office.organisation.form_titles.get(form.name, form.title)
-    year = (printed_day or now.date()).year
+    year = (printed_day or today).year
     number, counter = _numbered(planned, request, office, year)
     facts = forms.DocumentFacts(
         document_id=pagecode.new_document_id(),
@@ -366,7 +371,7 @@ def _draft(planned: Planned, request: Request, office: Office) -> Draft:
         students=tuple(trainee.id for trainee in trainees),
         filled=request.filled,
         pages=0,
-        issued_at=now,
+        issued_at=office.now,
         counter=counter,
         template_sha256=form.template_sha256,
         supplements=request.base.document.document_id if request.base else "",

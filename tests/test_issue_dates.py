@@ -1,5 +1,6 @@
 """What is decided of a paper before it is made."""
 
+import time
 from datetime import UTC, date, datetime
 
 import pytest
@@ -41,3 +42,26 @@ def test_a_date_that_is_asked_for_is_printed(tmp_path):
     now = datetime(2026, 3, 1, 9, tzinfo=UTC)
     document = dated(tmp_path, now, filled=False, on=date(2026, 12, 1))
     assert (document.date, document.dated) == (date(2026, 12, 1), True)
+
+
+@pytest.fixture
+def moscow(monkeypatch):
+    """Three hours before Greenwich."""
+    monkeypatch.setenv("TZ", "Europe/Moscow")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("moscow")
+def test_a_paper_of_new_year_s_night_belongs_to_the_year_of_its_place(tmp_path):
+    document = dated(tmp_path, datetime(2026, 12, 31, 22, 30, tzinfo=UTC), filled=False)
+    assert not document.dated
+    assert document.year == 2027
+
+
+@pytest.mark.usefixtures("moscow")
+def test_a_day_that_began_here_is_no_day_to_come(tmp_path):
+    document = dated(tmp_path, datetime(2026, 6, 25, 22, 30, tzinfo=UTC), filled=True)
+    assert (document.date, document.dated) == (date(2026, 6, 26), True)

@@ -158,7 +158,7 @@ class IssuedDocument:
     @property
     def year(self) -> int:
         """The year of its number: of the date if that is printed, else of issue."""
-        return self.date.year if self.dated else self.issued_at.year
+        return self.date.year if self.dated else self.issued_at.astimezone().year
 
 
 @dataclass(frozen=True, slots=True)

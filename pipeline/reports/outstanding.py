@@ -92,7 +92,7 @@ def _look_at(
     if stored is not None and is_back:
         missing = stored.record.missing_pages
         empty = _empty(stored, document.document_id, places)
-    issued_on = document.issued_at.date()
+    issued_on = document.issued_at.astimezone().date()
     return Outstanding(
         document_id=document.document_id,
         kind=document.kind,

@@ -76,7 +76,8 @@ def guesses(found: Sequence[Item], desk: Desk) -> dict[str, Guess]:
     waiting = [it for it in found if it.record.reason in assembly.UNREAD]
     if not waiting:
         return printed
-    knowing = attributing.known(desk, max(it.record.filed_at.date() for it in waiting))
+    last = max(it.record.filed_at for it in waiting)
+    knowing = attributing.known(desk, last.astimezone().date())
     return printed | {
         item.record.record_id: attributing.guess(
             archive.load(item.folder, in_review=True), knowing
