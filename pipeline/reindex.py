@@ -122,7 +122,13 @@ def rebuild(
 
     Returns:
         The folders of documents and records that are damaged: left out.
+
+    Raises:
+        FileNotFoundError: The archive is away; its records would be forgotten.
     """
+    from pipeline import shelving  # noqa: PLC0415 - a search does without it
+
+    shelving.require_archive(places)
     with disk.locked(places.private / _LOCK):
         _begin(places)
         return _rebuild(places, catalogue, advance)
@@ -131,24 +137,40 @@ def rebuild(
 def catch_up_records(places: Places, catalogue: Catalogue) -> None:
     """Make the catalogue's records those of the trees.
 
-    For records filed just before a process was stopped, and for a catalogue that
-    was replaced meanwhile. Damage that nobody met yet is mended. It reads the whole
-    catalogue and walks the trees; call it once a run.
+    For records filed, decided or read just before a process was stopped, and for a
+    catalogue that was replaced meanwhile. Damage that nobody met yet is mended. It
+    reads the whole catalogue and walks the trees; call it once a run.
     """
     catalogue.check()
-    known = catalogue.record_paths()
+    _warn(_follow(places, catalogue))
+
+
+def _follow(places: Places, catalogue: Catalogue) -> tuple[Path, ...]:
+    """Enter what the trees hold otherwise, and forget what they do not hold.
+
+    Returns:
+        The folders of records that are damaged: left as they were.
+    """
+    from pipeline import archive, shelving  # noqa: PLC0415 - a search does without it
+
+    paths, stamps = catalogue.record_paths(), catalogue.record_stamps()
     there = {places.relative(folder): folder for folder in folders(places)}
     damaged: list[Path] = []
-    missing = [there[path] for path in sorted(there.keys() - set(known.values()))]
-    for entry in _entries(places, missing, damaged):
-        record_id = entry.record.record_id
-        if known.get(record_id) not in there:
-            catalogue.put_record(entry)
-    for record_id, path in known.items():
+    for path, folder in sorted(there.items()):
+        if stamps.get(path) == archive.stamp(folder):
+            continue
+        try:
+            known = paths.get(archive.record_id(folder), path)
+            if known == path or known not in there:  # else it stands in two places
+                shelving.enter(folder, places, catalogue)
+        except _DAMAGE:
+            if folder.is_dir():  # else it left for another place meanwhile
+                damaged.append(folder)
+    for record_id, path in paths.items():
         if path not in there and catalogue.record_path(record_id) == path:
             log.warning("%s is gone; the catalogue forgets it", path)
             catalogue.remove_record(record_id)
-    _warn(damaged)
+    return tuple(damaged)
 
 
 def lost(places: Places, catalogue: Catalogue) -> list[Path]:
@@ -257,6 +279,7 @@ def _rebuild(
     ids = sorted(register.ids(places.issued))
     _put_issued(places, catalogue, ids, damaged, advance)
     catalogue.put_records(_entries(places, folders(places), damaged, advance))
+    damaged += set(_follow(places, catalogue)) - set(damaged)
     disk.remove(places.private / _UNFINISHED)
     return tuple(damaged)
 
@@ -286,7 +309,7 @@ def _entries(
     places: Places,
     found: Iterable[Path],
     damaged: list[Path],
-    advance: Advance = lambda: None,
+    advance: Advance,
 ) -> Iterator[Entry]:
     """What the catalogue is told of records; the unreadable join `damaged`."""
     from pipeline import shelving  # noqa: PLC0415 - a search does without it

@@ -267,16 +267,26 @@ def is_indexed(folder: Path, desk: Desk) -> bool:
 
 
 def index(folder: Path, desk: Desk) -> None:
-    """Put the record, as it stands in its folder, into the catalogue.
+    """Put the record, as it stands in its folder, into the catalogue."""
+    enter(folder, desk.places, desk.catalogue)
 
-    A folder that went elsewhere meanwhile is passed over.
+
+def enter(folder: Path, places: Places, catalogue: Catalogue) -> None:
+    """Put the record, as it stands in its folder, into that catalogue.
+
+    Whoever else enters it meanwhile may have read it later and written first, so it is
+    looked at once more. A folder that went elsewhere is passed over.
     """
-    if folder.exists():
-        desk.catalogue.put_record(entry_of(folder, desk.places))
+    entered = None
+    while folder.exists() and archive.stamp(folder) != entered:
+        entry = entry_of(folder, places)
+        catalogue.put_record(entry)
+        entered = entry.stamp
 
 
 def entry_of(folder: Path, places: Places) -> Entry:
     """What the catalogue is told of the record in that folder."""
+    stamp = archive.stamp(folder)  # first: what changes while it is read shows later
     stored = archive.load(folder, in_review=folder.is_relative_to(places.review))
     record = stored.as_decided
     return Entry(
@@ -285,6 +295,7 @@ def entry_of(folder: Path, places: Places) -> Entry:
         path=places.relative(folder),
         people=people(record, places),
         pages=stored.texts or printed_texts(record, places),
+        stamp=stamp,
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 from click.testing import CliRunner
 
-from pipeline import disk, register, reindex, shelving
+from pipeline import archive, disk, register, reindex, shelving
 from pipeline.archive import bags, renditions, tree
 from pipeline.catalogue import Catalogue, SearchQuery
 from pipeline.cli.app import podshivka
@@ -93,6 +93,41 @@ def test_records_that_the_catalogue_lacks_are_added(places):
     with reindex.open_catalogue(places) as catalogue:
         catalogue.remove_record(TWO)
         reindex.catch_up_records(places, catalogue)
+        assert records(catalogue) == [ONE, TWO]
+
+
+def test_a_record_that_changed_unseen_is_entered_again(places):
+    with reindex.open_catalogue(places) as catalogue:
+        archive.supersede(folder_of(places, ONE), by=TWO, at=archived.AT)
+        assert catalogue.records(state="superseded") == []
+        reindex.catch_up_records(places, catalogue)
+        (row,) = catalogue.records(state="superseded")
+        assert row.record_id == ONE
+
+
+def test_what_changes_while_the_catalogue_is_rebuilt_is_in_it(places):
+    """A record is read, and entered some hundred later; a watch files meanwhile."""
+    changed = folder_of(places, ONE)
+    steps = iter(["a document is entered", "the record is read", "the other is read"])
+
+    def advance():
+        if next(steps) == "the record is read":
+            archive.supersede(changed, by=TWO, at=archived.AT)
+            with reindex._open(places, places.private / "catalogue.db") as other:
+                shelving.enter(changed, places, other)
+
+    with reindex.open_catalogue(places) as catalogue:
+        assert reindex.rebuild(places, catalogue, advance) == ()
+        assert [it.record_id for it in catalogue.records(state="superseded")] == [ONE]
+
+
+def test_nothing_is_forgotten_while_the_archive_is_away(places):
+    with reindex.open_catalogue(places) as catalogue:
+        shelving.note_taken_in(places)
+        shutil.move(places.archive, places.root / "away")
+        places.archive.mkdir()
+        with pytest.raises(FileNotFoundError):
+            reindex.rebuild(places, catalogue)
         assert records(catalogue) == [ONE, TWO]
 
 

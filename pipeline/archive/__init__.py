@@ -79,6 +79,7 @@ from pipeline.archive.stored import (
     load,
     record_id,
     scan_of,
+    stamp,
 )
 from pipeline.archive.tree import (
     all_cases,
@@ -155,6 +156,7 @@ __all__ = [
     "save_texts",
     "scan_of",
     "seen_again",
+    "stamp",
     "standing",
     "stays_discarded",
     "still_seen",

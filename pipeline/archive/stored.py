@@ -121,6 +121,23 @@ def layout_of(folder: Path) -> Layout | None:
         raise FixityError(path) from error
 
 
+def stamp(folder: Path) -> str:
+    """Changes with whatever is learnt of the record or done with it.
+
+    Its payload never changes, so the sizes and times of its events and its text do.
+    """
+    made = (folder / events.FILE, folder / renditions.FOLDER / renditions.TEXT)
+    return " ".join(_size_and_time(path) for path in made)
+
+
+def _size_and_time(path: Path) -> str:
+    try:
+        seen = path.stat()
+    except FileNotFoundError:
+        return "-"
+    return f"{seen.st_size}.{seen.st_mtime_ns}"
+
+
 def is_enriched(folder: Path) -> bool:
     """The record's text and its searchable PDF are made."""
     made = folder / renditions.FOLDER

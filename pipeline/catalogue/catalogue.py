@@ -92,6 +92,10 @@ class Catalogue(ABC):
         """The folder of every record by record id, as `record_path` tells it."""
 
     @abstractmethod
+    def record_stamps(self) -> dict[str, str]:
+        """The stamp that every record was entered with, by its folder as above."""
+
+    @abstractmethod
     def group_codes(self) -> set[str]:
         """The codes of all groups that a document or a record is of."""
 

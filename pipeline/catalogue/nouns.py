@@ -34,6 +34,7 @@ class Entry:
     Attributes:
         path: Of its folder, relative to the workspace, with "/".
         people: Full names of its trainees.
+        stamp: Tells this state of the folder from others.
     """
 
     record: Record
@@ -41,6 +42,7 @@ class Entry:
     path: str
     people: tuple[str, ...] = ()
     pages: tuple[PageText, ...] = ()
+    stamp: str = ""
 
 
 @dataclass(frozen=True, slots=True)

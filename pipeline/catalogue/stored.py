@@ -92,6 +92,11 @@ class StoredCatalogue(Catalogue):
         with self._engine.begin() as connection:
             return {row.record_id: row.path for row in connection.execute(question)}
 
+    def record_stamps(self) -> dict[str, str]:
+        question = select(records.c.path, records.c.stamp)
+        with self._engine.begin() as connection:
+            return {row.path: row.stamp for row in connection.execute(question)}
+
     def group_codes(self) -> set[str]:
         columns = (issued.c.group_code, records.c.group_code)
         with self._engine.begin() as connection:
@@ -208,7 +213,8 @@ def _put(connection: Connection, entry: Entry) -> None:
     key = _free_key(connection, row.date)
     texts = [card.reading_text(page) for page in entry.pages]
     index = card.index(row, texts)
-    connection.execute(insert(records), _record_row(row, key))
+    stamped = {"stamp": entry.stamp}
+    connection.execute(insert(records), _record_row(row, key) | stamped)
     fulltext.add(connection, key, index.columns)
     first = 1 + (connection.execute(select(func.max(pages.c.id))).scalar_one() or 0)
     ids = range(first, first + len(texts))

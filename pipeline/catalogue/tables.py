@@ -13,7 +13,7 @@ from sqlalchemy import (
     Table,
 )
 
-SCHEMA = 3
+SCHEMA = 4
 """Raised with every change here, in `fulltext` or in `card`."""
 
 metadata = MetaData()
@@ -57,11 +57,12 @@ records = Table(
     Column("date", Date),
     Column("version", Integer, nullable=False),
     Column("path", String, nullable=False),
+    Column("stamp", String, nullable=False),
     Column("unsure", Boolean, nullable=False),
     Column("row", LargeBinary, nullable=False),
 )
 """`key` is `card.key`: a greater one is newer. Versions of one record share `family`.
-`row` is a `RecordRow` in JSON."""
+`row` is a `RecordRow` in JSON; `stamp` is that of `Entry`."""
 
 pages = Table(
     "pages",
