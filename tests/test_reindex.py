@@ -16,6 +16,7 @@ from pipeline.archive import bags, renditions, tree
 from pipeline.catalogue import Catalogue, SearchQuery
 from pipeline.cli.app import podshivka
 from pipeline.errors import UsageError
+from pipeline.inbox import drops
 from pipeline.model import Places
 from tests import archived, test_register
 
@@ -234,6 +235,22 @@ def test_a_lost_record_is_found(places, command):
     gone = folder_of(places, TWO)
     shutil.rmtree(gone)
     assert command("archive", "verify") == (5, [{"path": str(gone), "problem": "lost"}])
+
+
+def test_what_the_log_of_drops_tells_of_and_no_tree_holds_is_found(places, command):
+    sha256 = disk.sha256(places.root / "scan.pdf")
+    drop = drops.Drop(archived.AT, "t1", "a.pdf", sha256, 10, drops.FILED, (ONE, TWO))
+    drops.log(places.audit, drop)
+    assert command("archive", "verify") == (0, [])
+    spoil_record(folder_of(places, ONE))  # which is another finding
+    received = places.archive / "received" / sha256
+    shutil.rmtree(received)
+    shutil.rmtree(folder_of(places, TWO))
+    command("archive", "reindex")  # which forgets the record
+    code, found = command("archive", "verify")
+    assert code == 5
+    lost = [it["path"] for it in found if it["problem"] == "lost"]
+    assert lost == [str(received), str(places.archive / TWO)]
 
 
 def scribble(path):

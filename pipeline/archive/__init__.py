@@ -60,6 +60,7 @@ from pipeline.archive.events import append as append_event
 from pipeline.archive.exactnames import quoted
 from pipeline.archive.findings import Finding, Problem
 from pipeline.archive.fixity import verify
+from pipeline.archive.received import FOLDER as RECEIVED
 from pipeline.archive.received import (
     Received,
     describe,
@@ -97,6 +98,7 @@ __all__ = [
     "MERGED",
     "PLACED",
     "READING_DECIDED",
+    "RECEIVED",
     "REFILED",
     "RESCANNED",
     "RESOLVED",

@@ -1,7 +1,7 @@
 """`archive` and `cases`."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -51,11 +51,7 @@ def archive() -> None:
 @pass_shop
 def verify(shop: Shop, *, as_json: bool) -> int:
     """Verify the archive; its help stands in the decorator."""
-    found = [*room.verify(shop.places.archive, shop.places.review)]
-    found += [
-        room.Finding(folder, room.Problem.LOST)
-        for folder in reindex.lost(shop.places, shop.catalogue)
-    ]
+    found = [*room.verify(shop.places.archive, shop.places.review), *_lost(shop)]
     if as_json:
         say_json([{"path": _as_text(it.path), "problem": it.problem} for it in found])
     elif not found:
@@ -63,6 +59,18 @@ def verify(shop: Shop, *, as_json: bool) -> int:
     else:
         say_table((_("File"), _("Problem")), [(it.path, it.says) for it in found])
     return _DAMAGED if found else 0
+
+
+def _lost(shop: Shop) -> Iterator[room.Finding]:
+    """What the catalogue knows, or else the log of drops, and no tree holds."""
+    from pipeline import reports  # noqa: PLC0415 - reports load the forms
+
+    known = reindex.lost(shop.places, shop.catalogue)
+    for path in known:
+        yield room.Finding(path, room.Problem.LOST)
+    for path in reports.lost(shop.places):
+        if not any(it.name.endswith(path.name) for it in known):
+            yield room.Finding(path, room.Problem.LOST)
 
 
 def _as_text(path: Path) -> str:

@@ -1,5 +1,6 @@
 """Use cases that only read: what is outstanding, what a record says, what is where."""
 
+from pipeline.reports.lost import lost
 from pipeline.reports.outstanding import Outstanding, outstanding
 from pipeline.reports.record import describe
 from pipeline.reports.results import GroupResults, from_paper, group_results
@@ -14,6 +15,7 @@ __all__ = [
     "describe",
     "from_paper",
     "group_results",
+    "lost",
     "outstanding",
     "status",
     "whereabouts",

@@ -35,7 +35,7 @@ def whereabouts(places: Places) -> Iterator[Whereabouts]:
     known: dict[str, str] = {}
     for drop in drops.read(places.audit):
         if drop.sha256 not in known:
-            known[drop.sha256] = _place(places, drop.sha256)
+            known[drop.sha256] = place(places, drop.sha256)
         now = known[drop.sha256]
         waits = now == ARCHIVE and not in_review.isdisjoint(drop.records)
         yield Whereabouts(drop, REVIEW if waits else now)
@@ -50,7 +50,7 @@ def record_ids(root: Path) -> set[str]:
     return found
 
 
-def _place(places: Places, sha256: str) -> str:
+def place(places: Places, sha256: str) -> str:
     """Where those bytes are; a file whose pages were refused may be received, too."""
     if quarantine.has(places.quarantine, sha256):
         return QUARANTINE
