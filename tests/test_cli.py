@@ -294,3 +294,13 @@ def test_status_counts_what_is_whole_in_review_and_names_the_damaged(waiting, ca
     assert json.loads(out)["damaged"] == [str(waiting[1])]
     code, _out, err = call("status")
     assert (code, err.count("Damaged: ")) == (0, 1)
+
+
+def test_a_mistake_of_the_program_is_no_answer(monkeypatch, call):
+    def mistaken(_audit: Path) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(drops, "read", mistaken)
+    code, out, err = call("log")
+    assert (code, out) == (70, "")
+    assert "mistake of the program" in err

@@ -238,6 +238,8 @@ def test_a_page_that_comes_later_completes_its_document(term):
     assert record["missing_pages"] == []
     assert record["version"] == 2
     assert record["versions"] == [one.document_id, f"{one.document_id}-2"]
+    former = term.office.ask("records", "show", f"{one.document_id}-1")
+    assert (former["version"], former["state"]) == (1, "superseded")
 
 
 def test_the_same_file_again_is_logged_and_files_nothing(term):

@@ -86,6 +86,10 @@ def load(folder: Path, *, in_review: bool = False) -> Stored:
         record = disk.read_json(path, Record)
     except ValueError as error:
         raise FixityError(path) from error
+    except FileNotFoundError as error:
+        if folder.is_dir():  # else it left for another place meanwhile
+            raise FixityError(path) from error
+        raise
     past = events.read(folder)
     state = _state(record, past, in_review=in_review)
     return Stored(folder, record, state, past, read_texts(folder))

@@ -2,6 +2,7 @@
 
 import gettext
 import io
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -45,6 +46,10 @@ COMMANDS = {
 }
 
 _INTERRUPTED = 130
+_MISTAKE = 70
+"""Of the program: `EX_SOFTWARE` of sysexits.h."""
+
+log = logging.getLogger(__name__)
 
 
 @click.group(
@@ -78,7 +83,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
     Returns:
         The exit code: 0 done, 1 the answer is no, 2 wrong usage, 3 bad input,
-        4 a needed program is missing, 5 the archive is damaged.
+        4 a needed program is missing, 5 the archive is damaged, 70 a mistake of ours,
+        130 stopped by Ctrl+C.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     _speak(given)
@@ -90,6 +96,16 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         say_error(_("Error: {error}").format(error=_refusal(error)))
         return InputError.exit_code
+    except Exception:
+        log.exception("a mistake of the program")
+        say_error(
+            _(
+                "Error: this should not have happened and is a mistake of the program. "
+                "Nothing of the archive is lost by it. Send the lines above to whoever "
+                "looks after the program."
+            )
+        )
+        return _MISTAKE
 
 
 def _ended(arguments: list[str]) -> int:

@@ -114,7 +114,8 @@ def records() -> None:
     "show",
     help=N_(
         "All about one record, what was read in its cells too.\n\n"
-        "Cells that are not sure come first; --all lists every cell.\n\n"
+        "Cells that are not sure come first; --all lists every cell. The id of a paper "
+        "means its newest version, with -1 its first one.\n\n"
         "Example: podshivka records show 7K3Q9ZC2M4 --json"
     ),
 )
@@ -142,17 +143,24 @@ def show(shop: Shop, record_id: str, *, every: bool, as_json: bool) -> None:
 @records.command(
     "open",
     help=N_(
-        "Open the searchable PDF of a record, or its scan.\n\n"
+        "Open the searchable PDF of a record, or its scan. With --json it is only "
+        "named.\n\n"
         "Example: podshivka records open 7K3Q9ZC2M4"
     ),
 )
 @click.argument("record_id")
+@json_option
 @pass_shop
-def open_(shop: Shop, record_id: str) -> None:
+def open_(shop: Shop, record_id: str, *, as_json: bool) -> None:
     """Open a record; its help stands in the decorator."""
     folder = folder_of(shop, record_id)
     wanted = (folder / "renditions" / "document.pdf", folder / "data" / "scan.pdf")
-    path = next(path for path in wanted if path.exists())
+    path = next((path for path in wanted if path.exists()), None)
+    if path is None:
+        raise LostError(folder)
+    if as_json:
+        say_json({"path": str(path)})
+        return
     say(str(path))
     click.launch(str(path))
 
@@ -160,12 +168,16 @@ def open_(shop: Shop, record_id: str) -> None:
 def folder_of(shop: Shop, record_id: str) -> Path:
     """The folder of a record; a document's id means its newest record.
 
+    The first record of a document has its very id; with "-1" that one is meant.
+
     Raises:
         NotFoundError: The catalogue knows no such record.
+        LostError: It is gone.
     """
     identity = record_id.upper()
-    newest = shop.catalogue.current(identity) or identity
-    path = shop.catalogue.record_path(newest)
+    first = identity.removesuffix("-1")
+    newest = None if first != identity else shop.catalogue.current(identity)
+    path = shop.catalogue.record_path(newest or first)
     if path is not None and not (shop.places.root / path).is_dir():
         raise LostError(shop.places.root / path)
     if path is None:

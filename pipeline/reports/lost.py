@@ -35,7 +35,7 @@ def lost(places: Places) -> Iterator[Path]:
 
 
 def _records_of(root: Path) -> set[str]:
-    """Ids of the records there, of damaged ones too: their folders' names end with it."""
+    """Ids of its records; the name of a folder ends with it, of damaged ones too."""
     names = {folder.name.rpartition(" ")[2] for folder in archive.records(root)}
     return names | whereabouts.record_ids(root)
 

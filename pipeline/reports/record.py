@@ -127,11 +127,13 @@ def _retention(case: Case | None, today: date) -> dict[str, Any] | None:
     return told
 
 
-def _files(folder: Path) -> dict[str, str]:
+def _files(folder: Path) -> dict[str, str | None]:
+    """Where its files are; the scan and the searchable PDF are named always."""
     names = {
         "scan": folder / "data" / "scan.pdf",
         "printed": folder / "data" / "printed.pdf",
         "document": folder / "renditions" / "document.pdf",
         "text": folder / "renditions" / "text.json",
     }
-    return {name: str(path) for name, path in names.items() if path.exists()}
+    always = dict.fromkeys(("scan", "document"))
+    return always | {it: str(path) for it, path in names.items() if path.exists()}
