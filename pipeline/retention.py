@@ -27,7 +27,7 @@ def compute(case: Case, today: date) -> Retention:
     return Retention(
         case=case.index,
         term=describe(case.term),
-        basis="; ".join(part for part in (case.term.basis, case.term.article) if part),
+        basis=basis(case.term),
         status=RetentionStatus.HELD if held else status,
         counted_from=counted_from,
         eligible_from=eligible_from,
@@ -40,6 +40,11 @@ def describe(term: Term) -> str:
     """The term in words for people."""
     words = _words(term)
     return _("{term}, after appraisal").format(term=words) if term.appraisal else words
+
+
+def basis(term: Term) -> str:
+    """What the term rests on, and the article of it."""
+    return "; ".join(part for part in (term.basis, term.article) if part)
 
 
 def _words(term: Term) -> str:

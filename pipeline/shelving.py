@@ -155,7 +155,7 @@ def store(
         "Case": f"{case.index} {case.title}",
         "Case-Year": str(year),
         "Retention-Term": retention.describe(case.term),
-        "Retention-Basis": case.term.basis,
+        "Retention-Basis": retention.basis(case.term),
     }
     folder = Path(shelf, filing.record_name(record))
     draft = archive.Draft(record, folder, files, info, tuple(events))

@@ -91,6 +91,15 @@ def test_spaces_of_every_width_are_shown_and_no_hidden_signs():
 def test_the_command_to_go_on_with_can_be_pasted(call, tmp_path):
     _code, out, _err = call("init", tmp_path / "мой институт", "--profile", "migip")
     assert f"--workspace '{tmp_path}/мой институт' groups import FILE" in out
+    _code, out, _err = call("init", tmp_path / "second", "--profile", "migip", "--json")
+    assert json.loads(out)["workspace"] == str(tmp_path / "second")
+
+
+def test_no_bar_is_drawn_into_a_pipe_whatever_the_environment_says(capfd, monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    with base.progress(2, "reading") as advance:
+        advance()
+    assert capfd.readouterr().err == ""
 
 
 @pytest.mark.slow

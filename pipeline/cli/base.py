@@ -335,13 +335,12 @@ def progress(total: int | None, told: str) -> Iterator[Callable[[], None]]:
     Yields:
         What to call after each piece of work.
     """
-    from rich.console import Console
-
-    console = Console(stderr=True)
-    if not console.is_terminal:
+    if not sys.stderr.isatty():  # rich would believe FORCE_COLOR
         yield lambda: None
         return
-    bar = _bar(console)
+    from rich.console import Console
+
+    bar = _bar(Console(stderr=True))
     with bar:
         task = bar.add_task(told, total=total)
         yield lambda: bar.advance(task)

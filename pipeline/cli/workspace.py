@@ -28,10 +28,14 @@ from pipeline.settings import where
     required=True,
     help=N_("Whose forms, file plan and wording to begin with."),
 )
+@json_option
 @pass_shop
-def init(shop: Shop, folder: Path, profile: str) -> None:
+def init(shop: Shop, folder: Path, profile: str, *, as_json: bool) -> None:
     """Make a workspace; its help stands in the decorator."""
     made = workspace.make(folder, profile, shop.today.year)
+    if as_json:
+        say_json({"workspace": str(made), "profile": profile})
+        return
     say(_("The workspace {folder} is ready.").format(folder=made))
     say(
         _("Look through {file} next: it is your institute's data.").format(
