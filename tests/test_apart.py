@@ -1,5 +1,6 @@
 """The process apart, which is real here: what it may not do to us."""
 
+import errno
 import os
 import time
 from pathlib import Path
@@ -7,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipeline import apart
-from pipeline.apart import Limits, answers
-from pipeline.errors import ScanError
+from pipeline.apart import Limits, answers, faults
+from pipeline.errors import FixityError, ScanError
 
 QUICK = Limits(seconds=0.4)
 
@@ -85,6 +86,27 @@ def test_a_process_that_died_is_started_anew():
         with pytest.raises(ScanError, match="crashed"):
             process.ask("tests.trickling:die", (), str, 1)
         assert process.ask("tests.trickling:mine", (), str, 1) != first
+
+
+def test_what_the_system_fails_in_is_no_fault_of_the_file():
+    with apart.Process(Limits()) as process:
+        with pytest.raises(OSError, match="Input/output") as failed:
+            process.ask("tests.trickling:fail", ("share",), str, 1)
+        assert failed.value.errno == errno.EIO
+        with pytest.raises(FixityError) as damaged:
+            process.ask("tests.trickling:fail", ("ours",), str, 1)
+        assert damaged.value.path == Path("/issued/2026/layout.json")
+
+
+@pytest.mark.parametrize("fault", ["picture", "place"])
+def test_what_a_file_may_bring_about_is_its_own_fault(fault):
+    assert refusal("fail", fault, limits=Limits())[0] == "crashed"
+
+
+@pytest.mark.parametrize("said", [b"", b"nothing", b"-5", b"99999999"])
+def test_a_fault_that_there_is_not_is_none(said):
+    with pytest.raises(ValueError, match=r"."):
+        faults.read(said)
 
 
 def test_bytes_of_any_length_come_as_they_are(monkeypatch):

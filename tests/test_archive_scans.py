@@ -237,6 +237,11 @@ def test_a_pdf_with_a_password_is_told_from_a_damaged_one(tmp_path):
         assert caught.value.code in (code, "damaged")
 
 
+def test_a_file_that_the_system_does_not_let_be_read_is_not_damaged(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        scans.extract([(tmp_path / "away.pdf", 1)])
+
+
 @pytest.mark.parametrize("number", [0, 4])
 def test_a_page_that_is_not_there_is_refused(tmp_path, number):
     scanned_pdf(tmp_path / "a.pdf")

@@ -103,3 +103,12 @@ def test_nothing_is_made_of_a_record_that_went_elsewhere(archive):
     with pytest.raises(FileNotFoundError):
         renditions.save_document(gone, b"%PDF")
     assert not gone.exists()
+
+
+def test_pages_are_taken_over_only_from_a_scan_that_is_as_it_was_filed(archive):
+    folder = put(archive)
+    scan = stored.scan_of(folder)
+    assert stored.whole_scan_of(folder) == scan
+    scan.write_bytes(scan.read_bytes()[:-1])
+    with pytest.raises(FixityError, match=r"scan\.pdf"):
+        stored.whole_scan_of(folder)

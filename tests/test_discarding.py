@@ -272,6 +272,43 @@ def test_a_file_put_back_lies_in_the_intake_alone(places):
     assert claim.name == "a.pdf"
 
 
+BESIDE = (".~lock.письмо.docx#", ".directory", "Thumbs.db")
+"""What programs lay beside a file that somebody opens; all sort before its name."""
+
+
+@pytest.mark.parametrize("is_described", [True, False])
+def test_the_file_is_put_back_and_not_what_a_program_laid_beside_it(
+    places, is_described
+):
+    reason = put_aside(places, b"junk", "письмо.docx")
+    folder = places.quarantine / reason.sha256
+    for name in BESIDE:
+        (folder / "file" / name).write_bytes(b"locked")
+    if not is_described:
+        (folder / "reason.json").write_bytes(b"{")
+    (found,) = discarding.choose(places, [reason.sha256])
+    assert found.name == quarantine.file_of(places.quarantine, found).name
+    discarding.retry(places, [found], NOW)
+    assert [it.path.read_bytes() for it in inbox.claimed(places.claimed)] == [b"junk"]
+
+
+def test_the_file_is_discarded_and_not_what_a_program_laid_beside_it(places):
+    reason = put_aside(places, b"junk", "письмо.docx")
+    for name in BESIDE:
+        (places.quarantine / reason.sha256 / "file" / name).write_bytes(b"locked")
+    discarding.discard(places, [reason], ACT)
+    assert where(places, reason.sha256) == {"archive"}
+
+
+def test_a_file_that_was_written_to_in_quarantine_is_not_put_back(places):
+    reason = put_aside(places, b"junk")
+    quarantine.file_of(places.quarantine, reason).write_bytes(b"jun!")
+    with pytest.raises(FixityError):
+        discarding.retry(places, [reason], NOW)
+    assert quarantine.file_of(places.quarantine, reason).read_bytes() == b"jun!"
+    assert list(places.claimed.glob("*")) == []
+
+
 class StopError(Exception):
     """The process is gone."""
 

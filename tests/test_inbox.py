@@ -374,6 +374,8 @@ def test_a_file_does_not_go_where_its_quarantined_copy_is_damaged(tmp_path):
     quarantine.file_of(room, reason).write_text("rotten")
     with pytest.raises(FixityError):
         quarantine.put(room, source, reason)
+    with pytest.raises(FixityError):
+        inbox.adopt(tmp_path, quarantine.file_of(room, reason), NOW, sha256="0" * 64)
     quarantine.file_of(room, reason).unlink()
     with pytest.raises(FixityError):
         quarantine.put(room, source, reason)

@@ -167,6 +167,68 @@ def test_a_file_is_not_refused_for_what_ails_its_disk(desk, tmp_path):
     inbox.release(claim)
 
 
+@pytest.mark.parametrize("code", ["crashed", "damaged", "too_large"])
+def test_a_file_is_refused_for_what_happens_twice(code):
+    def crash_once():
+        tries.append(code)
+        if len(tries) == 1:
+            raise ScanError(code)
+        return "seen"
+
+    tries: list[str] = []
+    checked: list[str] = []
+    assert intake._surely(crash_once, lambda: checked.append(code)) == "seen"
+    assert (len(tries), len(checked)) == (2, 1)
+
+
+def test_a_file_that_crashes_its_reader_is_tried_no_third_time():
+    def crash():
+        tries.append(1)
+        raise ScanError(code)
+
+    tries: list[int] = []
+    for code, most in (("crashed", 2), ("too_long", 1)):
+        tries.clear()
+        refused = intake._surely(crash, lambda: None)
+        assert (refused, len(tries)) == (intake.Refused(code, ""), most)
+
+
+def test_what_ails_the_disk_is_told_and_not_tried_again():
+    def refuse():
+        raise ScanError("damaged")
+
+    def away():
+        raise FileNotFoundError
+
+    with pytest.raises(FileNotFoundError):
+        intake._surely(refuse, away)
+
+
+def test_no_scan_is_refused_for_a_damaged_file_of_the_register(
+    desk, office, certificate, tmp_path
+):
+    (other,) = office.generate("--kind", "certificate", "--student", "T11")
+    paper_of = institute.fill_in(other, 1)
+    folder = register.folder_of(desk.places.issued, paper_of.document_id)
+    layout, whole = folder / "layout.json", (folder / "layout.json").read_bytes()
+    scans = [institute.scan(it.sheets[0], 31) for it in (certificate, paper_of)]
+    path = paper.save_pdf(scans, tmp_path / "both.pdf")
+    claim = inbox.adopt(desk.places.claimed, path, NOW)
+    sha256 = disk.sha256(claim.path)
+    layout.write_bytes(whole[:-9])
+    with pytest.raises(FixityError) as damaged:
+        ingest.take_in(claim, sha256, desk, ingest.plainly)
+    assert damaged.value.path == layout
+    layout.write_bytes(whole)
+    taken = ingest.take_in(claim, sha256, desk, ingest.plainly)
+    assert taken.drop.outcome == drops.FILED
+    layout.write_bytes(whole[:-9])
+    ingest.enrich(taken.folders, desk, ingest.plainly)
+    layout.write_bytes(whole)
+    read = [archive.is_enriched(desk.places.root / it) for it in taken.folders]
+    assert sorted(read) == [False, True]
+
+
 def test_a_received_file_is_let_go_only_where_the_kept_one_is_whole(desk, tmp_path):
     claim = inbox.adopt(desk.places.claimed, write(tmp_path / "a.pdf", b"bytes"), NOW)
     sha256 = disk.sha256(claim.path)

@@ -16,7 +16,7 @@ from PIL import Image
 
 from pipeline import recognition
 from pipeline.archive.scans import extract
-from pipeline.errors import ScanError
+from pipeline.errors import FixityError, ScanError
 from pipeline.model import Certainty, RefusedPage, SignatureState
 from pipeline.recognition import looking
 from tests import coded_pages, paper
@@ -278,6 +278,16 @@ def test_a_file_that_ends_the_process_spoils_nothing_else(scans, find_page, tmp_
         recognition.look(path, die)
     assert refusal.value.code == "crashed"
     assert recognition.look(path, find_page)[0].known
+
+
+def test_a_print_of_ours_that_is_damaged_is_no_fault_of_the_scan(scans, tmp_path):
+    known = coded_pages.issue(tmp_path, pages=2)
+    path = paper.save_pdf(scans, tmp_path / "a.pdf")
+    printed = known[0].printed
+    printed.write_bytes(b"rotten")
+    with pytest.raises(FixityError) as damaged:
+        recognition.look(path, functools.partial(coded_pages.find_page, known))
+    assert damaged.value.path == printed
 
 
 def test_the_room_is_cheap_to_enter():

@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 
 from pipeline import disk, pagecode, register
-from pipeline.errors import NotFoundError, UsageError
+from pipeline.errors import FixityError, NotFoundError, UsageError
 from pipeline.model import (
     IssuedDocument,
     KnownPage,
@@ -120,6 +120,15 @@ def test_a_forged_or_strange_code_is_unknown(issued):
     strange = pagecode.new_page_code(pagecode.new_document_id(), 1, 1).text
     for text in (forged, strange, "nonsense"):
         assert register.find_page(issued, text) == RefusedPage("unknown")
+
+
+@pytest.mark.parametrize("name", ["layout.json", "form.json"])
+def test_a_damaged_file_of_the_register_is_named(issued, name):
+    path = register.folder_of(issued, DOCUMENT_ID) / name
+    path.write_bytes(path.read_bytes()[:-9])
+    with pytest.raises(FixityError) as damaged:
+        register.find_page(issued, codes(2)[0].text)
+    assert damaged.value.path == path
 
 
 def test_pages_of_a_void_document_are_refused(issued):

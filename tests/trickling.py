@@ -1,5 +1,6 @@
 """Tasks of a process apart that answers slowly, without end, or from elsewhere."""
 
+import errno
 import itertools
 import os
 import socket
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.apart import Limits, answers
+from pipeline.errors import FixityError
 
 PAUSE_S = 0.1
 
@@ -32,6 +34,20 @@ def mine(**_limits: Limits) -> Iterator[str]:
 def die(**_limits: Limits) -> Iterator[str]:
     """End at once, as a process whose library crashed."""
     os.abort()
+    yield ""
+
+
+FAULTS: dict[str, Exception] = {
+    "share": OSError(errno.EIO, "Input/output error", "scan.pdf"),
+    "ours": FixityError(Path("/issued/2026/layout.json")),
+    "picture": OSError("broken data stream"),
+    "place": OSError(errno.EINVAL, "Invalid argument"),
+}
+
+
+def fail(fault: str, **_limits: Limits) -> Iterator[str]:
+    """Meet that."""
+    raise FAULTS[fault]
     yield ""
 
 

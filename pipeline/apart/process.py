@@ -9,7 +9,8 @@ dies, it ends by itself. It has no network where the system allows that (`seclus
 
 Nothing is shared between files: a file that crashes a library spoils only its
 own work. What comes back is JSON and not a pickle, since the process may have
-been taken over by the file that it reads.
+been taken over by the file that it reads. For what it meets besides and is no fault of
+the file (`faults`) the file is not refused.
 """
 
 import contextlib
@@ -30,7 +31,7 @@ from types import TracebackType
 from typing import Any, Final, Self, TypeVar, cast
 
 from pipeline import disk, programs, seclusion
-from pipeline.apart import answers
+from pipeline.apart import answers, faults
 from pipeline.apart.limits import Limits
 from pipeline.errors import ScanError
 
@@ -38,7 +39,7 @@ Noun = TypeVar("Noun")
 Task = Callable[..., Iterator[object]]
 
 _CONTEXT = multiprocessing.get_context("forkserver")
-_ITEM, _REFUSED, _END = b"+", b"!", b"."
+_ITEM, _REFUSED, _FAULT, _END = b"+", b"!", b"?", b"."
 _END_WAIT_S = 5.0
 
 _ENDED: Final = frozenset({"too_long", "crashed"})
@@ -141,6 +142,8 @@ class Process:
 
         Raises:
             ScanError: The file was refused, took too long, or ended the process.
+            OSError: The system failed it.
+            FixityError: A file of ours is damaged that it was to use.
         """
         if self._process is None:
             self.start()
@@ -159,21 +162,18 @@ class Process:
         seconds = question[2].seconds
         start, count = time.monotonic(), 0
         try:
-            answers.send(to_ask, pickle.dumps(question), start + seconds)
+            with _understood(seconds):
+                answers.send(to_ask, pickle.dumps(question), start + seconds)
             for count in range(most + 1):
                 pages = self._slow_pages + _USUAL_SHARE * count
                 until = min(time.monotonic() + seconds, start + seconds * pages)
-                answer = answers.receive(ours, until)
-                kind, content = answer[:1], answer[1:]
-                if kind == _END:
+                with _understood(seconds):
+                    answer = _read(answers.receive(ours, until), noun)
+                if answer is None:
                     return
-                if kind == _REFUSED:
-                    raise ScanError(*disk.from_json(content, tuple[str, str]))
-                yield _read(content, noun)
-        except TimeoutError as error:
-            raise ScanError("too_long", f"{seconds:g} s") from error
-        except (EOFError, OSError, ValueError) as error:
-            raise ScanError("crashed") from error
+                if isinstance(answer, Exception):
+                    raise answer
+                yield answer
         finally:
             slow = (time.monotonic() - start) / seconds - _USUAL_SHARE * count
             self._slow_pages = max(1.0, self._slow_pages - max(0.0, slow))
@@ -191,6 +191,8 @@ def run(
 
     Raises:
         ScanError: The file was refused, took too long, or ended the process.
+        OSError: The system failed it.
+        FixityError: A file of ours is damaged that it was to use.
     """
     with Process(limits) as process:
         return process.ask(task, arguments, noun, most)
@@ -206,8 +208,26 @@ def _end(pid: int | None) -> None:
         os.kill(pid, signal.SIGKILL)
 
 
-def _read(content: bytes, noun: type[Noun]) -> Noun:
-    """An answer as the noun that it was said to be."""
+@contextlib.contextmanager
+def _understood(seconds: float) -> Iterator[None]:
+    """What comes back in time is an answer, or the process is of no use any more."""
+    try:
+        yield
+    except TimeoutError as error:
+        raise ScanError("too_long", f"{seconds:g} s") from error
+    except (EOFError, OSError, ValueError) as error:
+        raise ScanError("crashed") from error
+
+
+def _read(answer: bytes, noun: type[Noun]) -> Noun | Exception | None:
+    """An answer as the noun that it was said to be; None of the last."""
+    kind, content = answer[:1], answer[1:]
+    if kind == _END:
+        return None
+    if kind == _REFUSED:
+        return ScanError(*disk.from_json(content, tuple[str, str]))
+    if kind == _FAULT:
+        return faults.read(content)
     if noun is bytes:
         return cast("Noun", content)
     return disk.from_json(content, noun)
@@ -233,7 +253,10 @@ def _answer(target: int, task: str, arguments: tuple[Any, ...], limits: Limits) 
     except MemoryError:
         _refuse(target, "too_large", f"{limits.memory_mb} MB")
     except Exception as fault:  # noqa: BLE001 - one bad file is told, not fatal
-        _refuse(target, "crashed", f"{type(fault).__name__}: {fault}")
+        if (told := faults.told(fault)) is not None:
+            answers.send(target, _FAULT + told)
+        else:
+            _refuse(target, "crashed", f"{type(fault).__name__}: {fault}")
     else:
         answers.send(target, _END)
 

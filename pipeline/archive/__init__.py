@@ -81,6 +81,7 @@ from pipeline.archive.stored import (
     record_id,
     scan_of,
     stamp,
+    whole_scan_of,
 )
 from pipeline.archive.tree import (
     all_cases,
@@ -166,5 +167,6 @@ __all__ = [
     "sweep",
     "verify",
     "waiting",
+    "whole_scan_of",
     "write_case",
 ]

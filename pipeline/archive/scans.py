@@ -25,7 +25,7 @@ from pikepdf import Pdf
 from PIL import Image
 
 from pipeline import heic
-from pipeline.apart import Limits, answers
+from pipeline.apart import Limits, answers, is_of_system
 from pipeline.errors import ScanError
 
 logging.getLogger("img2pdf").setLevel(logging.CRITICAL)  # it warns of odd pictures
@@ -77,6 +77,7 @@ def extract(pages: Sequence[tuple[Path, int]]) -> bytes:
     Raises:
         ScanError: "damaged" or "encrypted": a file cannot be read, or has no
             such page.
+        OSError: The system does not let it be read now.
     """
     with ExitStack() as opened, Pdf.new() as scan:
         documents: dict[Path, Pdf] = {}
@@ -214,4 +215,6 @@ def _translated(path: Path) -> Iterator[None]:
     except pikepdf.PasswordError as error:
         raise ScanError("encrypted") from error
     except _LIBRARY_ERRORS as error:
+        if is_of_system(error):
+            raise
         raise ScanError("damaged", f"{path.name}: {error}") from error

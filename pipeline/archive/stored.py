@@ -110,6 +110,20 @@ def scan_of(folder: Path) -> Path:
     return folder / bagit_format.DATA / SCAN
 
 
+def whole_scan_of(folder: Path) -> Path:
+    """The same, for pages that go from there into another record.
+
+    Raises:
+        FixityError: It is not as it was filed.
+    """
+    scan = scan_of(folder)
+    manifest = (folder / bagit_format.MANIFEST).read_bytes()
+    told = bagit_format.listed(manifest).get(f"{bagit_format.DATA}/{SCAN}")
+    if disk.sha256(scan) != told:
+        raise FixityError(scan)
+    return scan
+
+
 def layout_of(folder: Path) -> Layout | None:
     """Where cells lie on the record's pages; None for papers that we did not print.
 

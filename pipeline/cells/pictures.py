@@ -11,9 +11,8 @@ import secrets
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from pipeline import archive, recognition
+from pipeline import apart, archive, recognition
 from pipeline.cells.places import cells_of
-from pipeline.errors import ScanError
 from pipeline.model import Places
 
 log = logging.getLogger(__name__)
@@ -68,7 +67,7 @@ def _made(
 ) -> set[str]:
     try:
         pictures = recognition.crops(scan, asked, limits=limits)
-    except ScanError as error:
+    except apart.FAULTS as error:
         log.warning("%s: no pictures of cells, %s", folder.name, error)
         return set()
     folder.mkdir(parents=True, exist_ok=True)

@@ -27,11 +27,12 @@ def retry(places: Places, chosen: Sequence[Reason], at: datetime) -> None:
 
     Raises:
         NotFoundError: Somebody else took one out meanwhile.
+        FixityError: A file is not as it was put aside; it stays.
     """
     for reason in chosen:
         with quarantine.alone(places.quarantine):
             path = _still_aside(places, reason)
-            inbox.adopt(places.claimed, path, at)
+            inbox.adopt(places.claimed, path, at, sha256=reason.sha256)
             quarantine.take_out(places.quarantine, reason)
 
 
@@ -120,11 +121,11 @@ def _still_aside(places: Places, reason: Reason) -> Path:
 
     Raises:
         NotFoundError: It is not in quarantine any more.
-        FixityError: It is gone from its folder.
+        FixityError: It is gone from its folder, or damaged.
     """
     if not quarantine.has(places.quarantine, reason.sha256):
         raise not_there(reason.sha256[:12])
-    return quarantine.file_of(places.quarantine, reason)
+    return quarantine.whole_file_of(places.quarantine, reason.sha256)
 
 
 def _as_discarded(reason: Reason, exact_name: str, act: Act) -> Discarded:

@@ -81,7 +81,7 @@ def _settle(places: Places, reason: Reason) -> None:
     kept = (
         archive.discarded_file(places.archive, reason.sha256)
         if discarded
-        else quarantine.file_of(places.quarantine, reason)
+        else quarantine.whole_file_of(places.quarantine, reason.sha256)
     )
     if disk.sha256(kept) != reason.sha256:
         raise FixityError(kept)

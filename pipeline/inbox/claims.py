@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pipeline import disk
+from pipeline.errors import FixityError
 
 _STAMP = "%Y%m%dT%H%M%S%fZ"
 _ABANDONED = timedelta(days=1)
@@ -63,16 +64,25 @@ def claim(claimed_folder: Path, path: Path, at: datetime) -> Claim | None:
     return Claim(token, target) if taken else None
 
 
-def adopt(claimed_folder: Path, source: Path, at: datetime) -> Claim:
+def adopt(
+    claimed_folder: Path, source: Path, at: datetime, *, sha256: str = ""
+) -> Claim:
     """Take a copy of a file that stays where it is (`podshivka ingest FILE`).
+
+    Args:
+        claimed_folder: Of the inbox.
+        source: The file.
+        at: Now.
+        sha256: Of the bytes that it must hold; "" for any.
 
     Raises:
         OSError: The file cannot be read.
+        FixityError: It holds other bytes.
     """
     token, folder = _new_folder(claimed_folder, at)
     target = folder / source.name
     try:
-        _copy(source, target)
+        _copy(source, target, sha256)
     finally:
         _remove_if_empty(folder)
     return Claim(token, target)
@@ -143,18 +153,23 @@ def _move_across(path: Path, target: Path) -> bool:
     return False
 
 
-def _copy(source: Path, target: Path) -> str:
+def _copy(source: Path, target: Path, sha256: str = "") -> str:
     """Copy a file into its claim, whole or not at all.
 
     The copy in progress has a folder of its own, so the file may have any name.
 
     Returns:
         The SHA-256 of what was written.
+
+    Raises:
+        FixityError: It is not the one that was asked for.
     """
     progress = target.parent / f".{target.parent.name}"
     progress.mkdir()
     try:
         digest = disk.copy(source, progress / "copy")
+        if sha256 and digest != sha256:
+            raise FixityError(source)
         disk.move(progress / "copy", target)
     finally:
         disk.remove(progress)

@@ -16,6 +16,7 @@ from pipeline.errors import FixityError
 from pipeline.inbox import drops
 
 _STAGING = ".staging"
+_FILE = "file"
 _REASON = "reason.json"
 _LOCK = ".lock"
 _UNKNOWN = "reason_lost"
@@ -68,8 +69,8 @@ def put(quarantine: Path, source: Path, reason: Reason, *, name: str = "") -> No
     staging = quarantine / _STAGING / reason.sha256
     disk.make_folder(staging.parent)
     disk.remove(staging)
-    (staging / "file").mkdir(parents=True)
-    target_file = staging / "file" / (name or source.name)
+    (staging / _FILE).mkdir(parents=True)
+    target_file = staging / _FILE / (name or source.name)
     if disk.copy(source, target_file) != reason.sha256:
         raise FixityError(source)
     (staging / _REASON).write_bytes(disk.to_json(reason))
@@ -94,12 +95,26 @@ def code_of(quarantine: Path, sha256: str) -> str:
 
 
 def file_of(quarantine: Path, reason: Reason) -> Path:
-    """The quarantined file.
+    """The quarantined file, by its name; whether it is whole is not looked at.
 
     Raises:
         FixityError: It is gone.
     """
-    return _file_in(quarantine / reason.sha256)
+    folder = quarantine / reason.sha256
+    found = _files_in(folder)
+    named = (it for it in found if drops.printable_name(it.name) == reason.name)
+    if not found:
+        raise FixityError(folder / _FILE)
+    return next(named, found[0])
+
+
+def whole_file_of(quarantine: Path, sha256: str) -> Path:
+    """The file of those bytes, whatever a program laid beside it.
+
+    Raises:
+        FixityError: It is gone or damaged.
+    """
+    return _whole_in(quarantine / sha256)
 
 
 def require_whole(quarantine: Path, sha256: str) -> None:
@@ -108,9 +123,7 @@ def require_whole(quarantine: Path, sha256: str) -> None:
     Raises:
         FixityError: It is gone or damaged.
     """
-    path = _file_in(quarantine / sha256)
-    if disk.sha256(path) != sha256:
-        raise FixityError(path)
+    _whole_in(quarantine / sha256)
 
 
 def _reason_in(folder: Path) -> Reason:
@@ -124,8 +137,8 @@ def _reason_in(folder: Path) -> Reason:
 
 def _name_in(folder: Path) -> str:
     with suppress(FixityError):
-        return drops.printable_name(_file_in(folder).name)
-    return ""
+        return drops.printable_name(_whole_in(folder).name)
+    return next((drops.printable_name(it.name) for it in _files_in(folder)), "")
 
 
 def take_out(quarantine: Path, reason: Reason) -> None:
@@ -148,9 +161,21 @@ def sweep(quarantine: Path) -> None:
         disk.remove(path)
 
 
-def _file_in(folder: Path) -> Path:
-    files = folder / "file"
-    found = sorted(files.iterdir()) if files.is_dir() else []
-    if not found:
-        raise FixityError(files)
-    return found[0]
+def _whole_in(folder: Path) -> Path:
+    """The file whose bytes are those that the folder is named after.
+
+    Who opens the file may have had a lock or a list of previews laid beside it.
+    """
+    found = _files_in(folder)
+    for path in found:
+        if disk.sha256(path) == folder.name:
+            return path
+    raise FixityError(found[0] if found else folder / _FILE)
+
+
+def _files_in(folder: Path) -> list[Path]:
+    """What lies where the file is, hidden names last."""
+    files = folder / _FILE
+    found = files.iterdir() if files.is_dir() else ()
+    regular = [it for it in found if it.is_file() and not it.is_symlink()]
+    return sorted(regular, key=lambda it: (it.name.startswith("."), it.name))

@@ -4,6 +4,7 @@ The PDF comes last: a record that has both words and PDF is done, whatever becam
 work in between (`lacking.unfinished`).
 """
 
+import contextlib
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -11,13 +12,14 @@ from functools import partial
 from pathlib import Path
 
 from pipeline import (
+    apart,
     archive,
     attributing,
     recognition,
     rescan,
     shelving,
 )
-from pipeline.errors import PodshivkaError, ScanError
+from pipeline.errors import FixityError, PodshivkaError
 from pipeline.inbox import unread
 from pipeline.ingest import lacking
 from pipeline.ingest.steps import RunStep
@@ -118,11 +120,11 @@ def read_texts(folders: Sequence[Path], desk: Desk) -> None:
     for folder in folders:
         if folder.exists() and not archive.read_texts(folder):
             record = archive.load(folder).record
-            if _is_all_printed(record, desk.places):
-                texts = shelving.printed_texts(record, desk.places)
-                _keep_texts(folder, record, [replace(it, ocr="done") for it in texts])
-            else:
+            texts = _all_printed(record, desk.places)
+            if texts is None:
                 inked.append((folder, record))
+            else:
+                _keep_texts(folder, record, [replace(it, ocr="done") for it in texts])
     if lacking.wait_for_ocr(inked, desk):
         return
     _read_inks([it for it in inked if it[1].document_id], desk)
@@ -131,19 +133,25 @@ def read_texts(folders: Sequence[Path], desk: Desk) -> None:
             _read_inks([it], desk)
 
 
-def _is_all_printed(record: Record, places: Places) -> bool:
-    """There is no ink beside its cells, and no page that we did not print."""
-    known = shelving.known_pages(record, places)
-    return all(
-        page.number in known and not (page.matrix and page.remarks)
-        for page in record.pages
-    )
+def _all_printed(record: Record, places: Places) -> tuple[PageText, ...] | None:
+    """The words of a record without ink beside its cells, all of it printed by us.
+
+    None of others, and where the register is damaged: reading it tells that.
+    """
+    with contextlib.suppress(FixityError):
+        known = shelving.known_pages(record, places)
+        if all(
+            page.number in known and not (page.matrix and page.remarks)
+            for page in record.pages
+        ):
+            return shelving.printed_texts(record, places)
+    return None
 
 
 def _read_inks(records: Sequence[tuple[Path, Record]], desk: Desk) -> None:
     try:
         texts = iter(_texts(records, desk))
-    except ScanError as error:
+    except apart.FAULTS as error:
         if len(records) == 1:
             lacking.failed(*records[0], unread.OCR_FAILED, str(error), desk)
             return
@@ -195,12 +203,12 @@ def render_document(folder: Path, desk: Desk) -> None:
     if not folder.exists():
         return
     stored = archive.load(folder)
-    texts = stored.texts or shelving.printed_texts(stored.record, desk.places)
-    pages = [_upright(page, texts) for page in stored.record.pages]
     try:
+        texts = stored.texts or shelving.printed_texts(stored.record, desk.places)
+        pages = [_upright(page, texts) for page in stored.record.pages]
         with shelving.workshop_of(desk) as workshop:
             pdf = workshop.document_pdf(archive.scan_of(folder), pages, texts)
-    except ScanError as error:
+    except apart.FAULTS as error:
         if stored.texts:  # else its words are missing too, and that is noted
             lacking.failed(folder, stored.record, unread.PDF_FAILED, str(error), desk)
         return

@@ -1,10 +1,11 @@
 """One dropped file, from its claim to its line in the log of drops."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from typing import Final, TypeVar
 
 from pipeline import (
     archive,
@@ -22,6 +23,10 @@ from pipeline.model import Event, PageSight, Places
 from pipeline.shelving import Desk
 
 log = logging.getLogger(__name__)
+
+Seen = TypeVar("Seen")
+
+_TOO_LONG: Final = "too_long"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +89,45 @@ def look(claim: Claim, sha256: str, desk: Desk) -> tuple[PageSight, ...] | Refus
 
     Raises:
         ChangedError: It was refused, and is not what came: somebody writes to it yet.
-        OSError: It was refused, and cannot be read now: its share is away.
+        OSError: It cannot be read now: its share is away.
+        FixityError: A page of ours is on it, and what we know of that is damaged.
     """
-    find_page = partial(register.find_page, desk.places.issued)
-    siblings = partial(register.siblings, desk.places.issued)
+    seen = partial(
+        recognition.look,
+        claim.path,
+        partial(register.find_page, desk.places.issued),
+        partial(register.siblings, desk.places.issued),
+        limits=desk.limits,
+        workers=desk.workers,
+    )
+    return _surely(seen, partial(_require_unchanged, claim, sha256))
+
+
+def _require_unchanged(claim: Claim, sha256: str) -> None:
+    if disk.sha256(claim.path) != sha256:
+        raise ChangedError(claim.path)
+
+
+def _surely(
+    work: Callable[[], Seen], is_whole: Callable[[], None], *, once_more: bool = True
+) -> Seen | Refused:
+    """What the work on a file gives; it is refused for what happens a second time.
+
+    A share that was away for a moment, and a process that was killed when memory ran
+    out, look like a damaged file. What takes too long is not tried again.
+
+    Args:
+        work: It.
+        is_whole: Raises what ails the file; where it does, nothing is refused.
+        once_more: Do it again.
+    """
     try:
-        sights = recognition.look(
-            claim.path, find_page, siblings, limits=desk.limits, workers=desk.workers
-        )
+        return work()
     except ScanError as error:
-        if disk.sha256(claim.path) != sha256:
-            raise ChangedError(claim.path) from error
+        is_whole()
+        if once_more and error.code != _TOO_LONG:
+            return _surely(work, is_whole, once_more=False)
         return Refused(error.code, error.detail)
-    return sights
 
 
 def put_aside(claim: Claim, sha256: str, refused: Refused, desk: Desk) -> drops.Drop:
@@ -156,11 +187,15 @@ def file_seen(
 
     To see a page asks less of a file than to take it out. A file of which this fails
     would fail again and again; a person must know.
+
+    Raises:
+        FixityError: A file of ours is damaged, the received one maybe.
+        OSError: The archive cannot be read or written now.
     """
-    try:
-        return file_pages(claim, sha256, seen, desk)
-    except ScanError as error:
-        return Refused(error.code, error.detail)
+    return _surely(
+        partial(file_pages, claim, sha256, seen, desk),
+        partial(archive.require_whole, desk.places.archive, sha256),
+    )
 
 
 def index_all(folders: Sequence[str], desk: Desk) -> None:

@@ -102,7 +102,7 @@ def _file_document(
         for it in told:
             archive.append_event(folder, it.event, it.by, it.details, it.at, once=True)
         return folder
-    scan = (current.record, archive.scan_of(folder))
+    scan = (current.record, archive.whole_scan_of(folder))
     sources = shelving.sources_of(following.pages, received, scan)
     events = (*_still_said(current, record, following), *told)
     newest = _shelve(following, sources, desk, events)

@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from pipeline import heic
-from pipeline.apart import Limits
+from pipeline.apart import Limits, is_of_system
 from pipeline.errors import ScanError
 from pipeline.recognition.page import PageImage
 from pipeline.recognition.pixels import MM_PER_INCH, Colour, Grey, as_grey
@@ -202,4 +202,6 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except _LIBRARY_ERRORS as error:
+        if is_of_system(error):
+            raise
         raise ScanError("damaged", str(error)) from error

@@ -14,6 +14,7 @@ import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from pipeline.errors import FixityError
 from pipeline.model import KnownPage, Word
 from pipeline.recognition.geometry import Homography, scaled_by, scaling
 from pipeline.recognition.pixels import MM_PER_INCH, Grey, as_grey, halved
@@ -67,7 +68,11 @@ class Print:
 
 
 class Prints:
-    """Printed pages by demand."""
+    """Printed pages by demand.
+
+    They raise `FixityError` where the PDF that we made is damaged: that is no fault of
+    the file which is looked at.
+    """
 
     def __init__(self) -> None:
         self._path: Path | None = None
@@ -101,12 +106,15 @@ class Prints:
         return Print(grey, known.page.width_mm, known.page.height_mm)
 
     def _page(self, known: KnownPage) -> pdfium.PdfPage:
-        if self._document is None or self._path != known.printed:
-            self._path, self._document = (
-                known.printed,
-                pdfium.PdfDocument(known.printed),
-            )
-        return self._document[known.page.number - 1]
+        try:
+            if self._document is None or self._path != known.printed:
+                content = (
+                    known.printed.read_bytes()
+                )  # by its path PDFium tells no errno
+                self._path, self._document = known.printed, pdfium.PdfDocument(content)
+            return self._document[known.page.number - 1]
+        except (pdfium.PdfiumError, IndexError) as error:
+            raise FixityError(known.printed) from error
 
 
 def words_of(page: pdfium.PdfPage) -> tuple[Word, ...]:

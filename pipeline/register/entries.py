@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pipeline import disk, ledger, pagecode
-from pipeline.errors import NotFoundError
+from pipeline.errors import FixityError, NotFoundError
 from pipeline.messages import _
 from pipeline.model import Event, IssuedDocument, Layout, PaperState, Word
+
+Noun = TypeVar("Noun")
 
 _STAGING = ".staging"
 _EVENTS = "events.jsonl"
@@ -144,8 +146,19 @@ def layout(issued: Path, document_id: str) -> Layout:
 
     Raises:
         NotFoundError: The register has no such document.
+        FixityError: The file is damaged.
     """
-    return disk.read_json(folder_of(issued, document_id) / "layout.json", Layout)
+    return read_layout(folder_of(issued, document_id) / "layout.json")
+
+
+def read_layout(path: Path) -> Layout:
+    """The layout in that file, which may be one that a reprint replaced.
+
+    Raises:
+        FixityError: It is damaged.
+        OSError: It cannot be read.
+    """
+    return _whole(path, Layout)
 
 
 def printed_words(issued: Path, layout: Layout) -> dict[int, tuple[Word, ...]]:
@@ -172,13 +185,18 @@ def form_data(issued: Path, document_id: str) -> dict[str, Any]:
 
     Raises:
         NotFoundError: The register has no such document.
+        FixityError: The file is damaged.
     """
-    return disk.read_json(folder_of(issued, document_id) / "form.json", _Form).data
+    return _whole(folder_of(issued, document_id) / "form.json", _Form).data
 
 
 def read(folder: Path) -> IssuedDocument:
-    """The document in that folder, with what happened to it since."""
-    document = disk.read_json(folder / "form.json", _Head).document
+    """The document in that folder, with what happened to it since.
+
+    Raises:
+        FixityError: Its file, or that of its events, is damaged.
+    """
+    document = _whole(folder / "form.json", _Head).document
     for event in ledger.read(folder / _EVENTS):
         if event.event == VOIDED:
             reason = event.details["reason"]
@@ -194,3 +212,11 @@ def events(issued: Path, document_id: str) -> tuple[Event, ...]:
 def events_path(folder: Path) -> Path:
     """The document's file of events."""
     return folder / _EVENTS
+
+
+def _whole(path: Path, noun: type[Noun]) -> Noun:
+    """The noun of a file of ours; one that holds none any more is named."""
+    try:
+        return disk.read_json(path, noun)
+    except ValueError as error:
+        raise FixityError(path) from error

@@ -85,7 +85,7 @@ def settle(folder: Path) -> None:
 def earlier_layouts(folder: Path) -> list[Layout]:
     """The layouts that reprints replaced, oldest first."""
     kept = sorted((folder / EARLIER).glob("*/layout.json"))
-    return [disk.read_json(path, Layout) for path in kept]
+    return [entries.read_layout(path) for path in kept]
 
 
 def refuse_void(document: IssuedDocument) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from pipeline import disk, pagecode
+from pipeline import pagecode
 from pipeline.errors import NotFoundError
 from pipeline.model import Event, KnownPage, Layout, PaperState, RefusedPage
 from pipeline.register import entries, life
@@ -17,6 +17,9 @@ def find_page(issued: Path, page_code: str) -> KnownPage | RefusedPage:
     """Look a page up by the text of its code less the corner symbol.
 
     A page is ours when all of the text equals what `layout.json` keeps.
+
+    Raises:
+        FixityError: A file of its document is damaged.
     """
     read = pagecode.decode(page_code + "A")
     if read is None:
@@ -26,7 +29,7 @@ def find_page(issued: Path, page_code: str) -> KnownPage | RefusedPage:
     except NotFoundError:
         return RefusedPage(UNKNOWN)
     life.settle(folder)
-    layout = disk.read_json(folder / "layout.json", Layout)
+    layout = entries.read_layout(folder / "layout.json")
     if not _has(layout, page_code):
         spoilt = any(_has(old, page_code) for old in life.earlier_layouts(folder))
         return RefusedPage(REPRINTED if spoilt else UNKNOWN)
@@ -69,7 +72,7 @@ def siblings(issued: Path, document_id: str) -> tuple[KnownPage, ...]:
     life.settle(folder)
     if entries.read(folder).state is PaperState.VOID:
         return ()
-    layout = disk.read_json(folder / "layout.json", Layout)
+    layout = entries.read_layout(folder / "layout.json")
     printed = folder / "printed.pdf"
     return tuple(KnownPage(document_id, page, printed) for page in layout.pages)
 

@@ -4,8 +4,7 @@ import logging
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from pipeline import archive, cells, pagedoubts
-from pipeline.errors import ScanError
+from pipeline import apart, archive, cells, pagedoubts
 from pipeline.model import INKED, RecordPage
 from pipeline.review.items import CELLS, Item
 from pipeline.shelving import Desk
@@ -61,7 +60,7 @@ def page_picture(
     stored = archive.load(item.folder)
     try:
         return cells.page_sheet(stored, lines, heads, desk.limits)
-    except ScanError as error:
+    except apart.FAULTS as error:
         log.warning("%s: no picture of its pages, %s", item.record.record_id, error)
         return ()
 
