@@ -2,6 +2,9 @@
 
 import errno
 import os
+import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -9,9 +12,16 @@ import pytest
 
 from pipeline import apart
 from pipeline.apart import Limits, answers, faults
+from pipeline.apart.stopwatch import Stopwatch
 from pipeline.errors import FixityError, ScanError
 
 QUICK = Limits(seconds=0.4)
+ASKS = """
+from pipeline import apart
+with apart.Process(apart.Limits(seconds=1.5)) as process:
+    print(*process.ask("tests.trickling:mine", (), str, 1), flush=True)
+    print(*process.ask("tests.trickling:slow", (1, 1.0), str, 1), flush=True)
+"""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -86,6 +96,36 @@ def test_a_process_that_died_is_started_anew():
         with pytest.raises(ScanError, match="crashed"):
             process.ask("tests.trickling:die", (), str, 1)
         assert process.ask("tests.trickling:mine", (), str, 1) != first
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("both", [False, True])
+def test_who_is_stopped_for_a_while_has_not_waited_too_long(both):
+    command = [sys.executable, "-c", ASKS]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as it:
+        apart_from_it = int(it.stdout.readline())
+        stopped = (it.pid, apart_from_it) if both else (it.pid,)
+        time.sleep(0.3)
+        for number in (signal.SIGSTOP, signal.SIGCONT):
+            for pid in stopped:
+                os.kill(pid, number)
+            time.sleep(3.0 * (number == signal.SIGSTOP))
+        assert it.stdout.readline() == b"0\n"
+
+
+def test_a_watch_does_not_count_while_nobody_could_look_at_it():
+    seconds = [0.0]
+    watch = Stopwatch(lambda: seconds[0])
+    for now, counted in ((1.0, 1.0), (1.5, 1.5), (61.5, 3.5), (62.0, 4.0)):
+        seconds[0] = now
+        assert watch() == counted
+
+
+def test_an_answer_that_lies_there_is_taken_though_the_time_is_up(tmp_path):
+    path = tmp_path / "answer"
+    path.write_bytes(b"\0\0\0\1x")
+    with path.open("rb") as stream:
+        assert answers.receive(stream.fileno(), time.monotonic() - 60) == b"x"
 
 
 def test_what_the_system_fails_in_is_no_fault_of_the_file():

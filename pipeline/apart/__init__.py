@@ -9,6 +9,7 @@
 
     process     the process, from both sides
     answers     what comes back of it
+    stopwatch   how long that is waited for
     faults      and what is no fault of the file
     beforehand  what the server does before all else
 """

@@ -22,7 +22,6 @@ import pickle
 import resource
 import signal
 import threading
-import time
 from collections.abc import Callable, Iterator
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection
@@ -33,6 +32,7 @@ from typing import Any, Final, Self, TypeVar, cast
 from pipeline import disk, programs, seclusion
 from pipeline.apart import answers, faults
 from pipeline.apart.limits import Limits
+from pipeline.apart.stopwatch import Stopwatch
 from pipeline.errors import ScanError
 
 Noun = TypeVar("Noun")
@@ -160,22 +160,22 @@ class Process:
     ) -> Iterator[Noun]:
         ours, to_ask = (pipe.fileno() for pipe in self._pipes)
         seconds = question[2].seconds
-        start, count = time.monotonic(), 0
+        clock, count = Stopwatch(), 0
         try:
             with _understood(seconds):
-                answers.send(to_ask, pickle.dumps(question), start + seconds)
+                answers.send(to_ask, pickle.dumps(question), seconds, clock)
             for count in range(most + 1):
                 pages = self._slow_pages + _USUAL_SHARE * count
-                until = min(time.monotonic() + seconds, start + seconds * pages)
+                until = min(clock() + seconds, seconds * pages)
                 with _understood(seconds):
-                    answer = _read(answers.receive(ours, until), noun)
+                    answer = _read(answers.receive(ours, until, clock), noun)
                 if answer is None:
                     return
                 if isinstance(answer, Exception):
                     raise answer
                 yield answer
         finally:
-            slow = (time.monotonic() - start) / seconds - _USUAL_SHARE * count
+            slow = clock() / seconds - _USUAL_SHARE * count
             self._slow_pages = max(1.0, self._slow_pages - max(0.0, slow))
         raise ScanError("crashed", f"> {most}")
 
