@@ -237,12 +237,13 @@ def obstacle(record: Record, places: Places) -> str:
 
 
 def closed(entry: FilePlanEntry, year: int, places: Places) -> bool:
-    """The case of that line of the year's file plan is closed."""
-    return any(
-        case.closed
-        for case in archive.all_cases(places.archive)
-        if (case.year, case.index) == (year, entry.index)
-    )
+    """The case of that line of the year's file plan is closed.
+
+    Raises:
+        FixityError: Its file is damaged.
+    """
+    case = archive.case_at(places.archive, year, entry.index)
+    return case is not None and bool(case.closed)
 
 
 def plan_of(year: int, places: Places) -> FilePlan | None:

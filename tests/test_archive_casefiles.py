@@ -91,3 +91,20 @@ def test_a_case_written_by_hand_is_read(archive):
 def test_a_case_s_file_is_found_from_any_of_its_records(archive):
     folder = archived.small_archive(archive)
     assert casefiles.case_of(folder) == casefiles.read_case(folder.parent)
+
+
+def test_damage_of_one_case_is_no_business_of_another(archive):
+    other = replace(archived.ENTRY, index="03-99")
+    for year, entry in ((2024, archived.ENTRY), (2025, other), (2025, archived.ENTRY)):
+        casefiles.ensure_case(archive, entry, year, DAY)
+    rotten = [*archive.glob("2024/*/case.json"), *archive.glob("2025/03-99*/case.json")]
+    for path in rotten:
+        path.write_bytes(b"{")
+    found = casefiles.case_at(archive, 2025, archived.ENTRY.index)
+    assert found == casefiles.ensure_case(archive, archived.ENTRY, 2025, DAY)
+    assert casefiles.case_at(archive, 2025, "03-98") is None
+    for year, entry in ((2024, archived.ENTRY), (2025, other)):
+        with pytest.raises(FixityError):
+            casefiles.case_at(archive, year, entry.index)
+        with pytest.raises(FixityError):
+            casefiles.ensure_case(archive, entry, year, DAY)

@@ -17,6 +17,7 @@ Every root is passed in. The layout is told in docs/architecture.md.
 from pipeline.archive.again import seen_again, still_seen
 from pipeline.archive.bags import Draft, put, sweep
 from pipeline.archive.casefiles import (
+    case_at,
     case_folder,
     case_of,
     change_case,
@@ -118,6 +119,7 @@ __all__ = [
     "all_cases",
     "append_event",
     "carry_over",
+    "case_at",
     "case_folder",
     "case_of",
     "change_case",

@@ -6,7 +6,7 @@ are destroyed. Several processes may open and change cases at once.
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
@@ -83,6 +83,15 @@ def is_case_of(content: bytes, folder: Path) -> bool:
     return case_folder(folder.parents[1], case) == folder
 
 
+def case_at(archive: Path, year: int, index: str) -> Case | None:
+    """The case of that index and year; None when there is none.
+
+    Raises:
+        FixityError: Its file is damaged; other cases' files are none of its business.
+    """
+    return next((case for _folder, case in _cases_at(archive, year, index)), None)
+
+
 def ensure_case(archive: Path, entry: FilePlanEntry, year: int, dated: date) -> Case:
     """The case of that index and year, opened now when there is none.
 
@@ -98,13 +107,11 @@ def ensure_case(archive: Path, entry: FilePlanEntry, year: int, dated: date) -> 
             earliest one.
 
     Raises:
-        FixityError: A case's file of that year is damaged.
+        FixityError: The case's file is damaged.
     """
     with _changing(archive, year):
-        for path in sorted((archive / str(year)).glob(f"*/{CASE}")):
-            there = read_case(path.parent)
-            if there.index == entry.index:
-                return _taking_in(path.parent, there, dated)
+        for folder, there in _cases_at(archive, year, entry.index):
+            return _taking_in(folder, there, dated)
         case = cases.open_case(entry, year, dated)
         write_case(case_folder(archive, case), case)
     return case
@@ -127,6 +134,21 @@ def change_case(archive: Path, case: Case, change: Callable[[Case], Case]) -> Ca
         changed = change(read_case(folder))
         write_case(folder, changed)
     return changed
+
+
+def _cases_at(archive: Path, year: int, index: str) -> Iterator[tuple[Path, Case]]:
+    """The folder and the case of that index; a damaged one is known by its name."""
+    name = filing.safe_name(f"{index} …").removesuffix("…")
+    for path in sorted((archive / str(year)).glob(f"*/{CASE}")):
+        folder = path.parent
+        try:
+            case = read_case(folder)
+        except FixityError:
+            if f"{folder.name} ".startswith(name):
+                raise
+            continue
+        if case.index == index:
+            yield folder, case
 
 
 def _taking_in(case_folder: Path, case: Case, dated: date) -> Case:
