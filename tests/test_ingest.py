@@ -4,7 +4,7 @@ import subprocess
 import sys
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 
 import pytest
@@ -15,6 +15,7 @@ from pipeline import (
     assembly,
     cells,
     disk,
+    filing,
     inbox,
     ingest,
     issue,
@@ -23,6 +24,7 @@ from pipeline import (
     reports,
     review,
     roster,
+    shelving,
 )
 from pipeline.catalogue import SearchQuery
 from pipeline.errors import (
@@ -465,6 +467,19 @@ def test_a_file_that_changes_after_its_hash_is_taken_again(desk, tmp_path, certi
     assert claim.path.exists()
     assert drops.of_bytes(desk.places.audit, sha256) == []
     inbox.release(claim)
+
+
+def test_no_case_is_closed_while_papers_are_filed(desk, office):
+    entry = filing.entry_of_index(shelving.plan_of(2026, desk.places), "03-06")
+    archive.ensure_case(desk.places.archive, entry, 2026, date(2026, 6, 1))
+    with shelving.alone(desk.places):
+        closing = office.start("cases", "close", "03-06", "--year", 2026)
+        with pytest.raises(subprocess.TimeoutExpired):
+            closing.wait(6)
+        assert not shelving.closed(entry, 2026, desk.places)
+    closing.communicate(timeout=60)
+    assert shelving.closed(entry, 2026, desk.places)
+    office.run("cases", "reopen", "03-06", "--year", 2026)
 
 
 def test_a_record_for_a_closed_case_waits_in_review(desk, office, tmp_path):

@@ -1,7 +1,7 @@
 """`archive` and `cases`."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -207,10 +207,8 @@ def close(
     """Close a case; its help stands in the decorator."""
     day = closed_on.date() if closed_on else shop.today
     case = _find(shop, index, year)
-    closed = room.change_case(
-        shop.places.archive,
-        case,
-        lambda current: rules.close(current, day, today=shop.today),
+    closed = _changed(
+        shop, case, lambda current: rules.close(current, day, today=shop.today)
     )
     _say_changed(shop, closed, as_json=as_json)
 
@@ -226,7 +224,7 @@ def close(
 def reopen(shop: Shop, index: str, year: int | None, *, as_json: bool) -> None:
     """Reopen a case; its help stands in the decorator."""
     case = _find(shop, index, year)
-    reopened = room.change_case(shop.places.archive, case, rules.reopen)
+    reopened = _changed(shop, case, rules.reopen)
     _say_changed(shop, reopened, as_json=as_json)
 
 
@@ -249,6 +247,14 @@ def plan(shop: Shop, year: int, *, as_json: bool) -> None:
         say_json({"year": year, "path": str(path)})
         return
     say(_("The file plan {path} is made; look through it.").format(path=path))
+
+
+def _changed(shop: Shop, case: Case, change: Callable[[Case], Case]) -> Case:
+    """The case changed by that rule, while nothing is filed into it."""
+    from pipeline import shelving  # noqa: PLC0415 - to look at cases does without it
+
+    with shelving.alone(shop.places):
+        return room.change_case(shop.places.archive, case, change)
 
 
 def _say_changed(shop: Shop, case: Case, *, as_json: bool) -> None:
