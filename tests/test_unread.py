@@ -28,6 +28,15 @@ def test_what_fails_is_tried_later_and_later_and_then_given_up(tmp_path):
     assert not noted.is_due(at + timedelta(days=1000))
 
 
+def test_what_a_clock_that_went_wrong_put_off_is_tried_at_once(tmp_path):
+    unread.failed(tmp_path, found(at=NOW.replace(year=2099)))
+    (noted,) = unread.read(tmp_path)
+    assert noted.is_due(NOW)
+    unread.begin(tmp_path, [noted], NOW)
+    (noted,) = unread.read(tmp_path)
+    assert not noted.is_due(NOW)
+
+
 def test_what_was_given_up_is_tried_anew_when_a_person_asks(tmp_path):
     for _try in range(len(PAUSES) + 1):
         unread.failed(tmp_path, found())

@@ -52,8 +52,10 @@ class Unread:
     again_at: datetime | None = None
 
     def is_due(self, now: datetime) -> bool:
-        """It is to be tried now."""
-        return self.again_at is not None and self.again_at <= now
+        """It is to be tried now: also where a clock that went wrong put it off."""
+        if self.again_at is None:
+            return False
+        return not now < self.again_at <= now + PAUSES[-1]
 
 
 def read(private: Path) -> tuple[Unread, ...]:
