@@ -161,7 +161,7 @@ def _limiter(limits: Limits) -> Callable[[], None]:
     return limit
 
 
-def limit_ourselves(kind: int, most: int) -> None:
+def limit_ourselves(kind: int, most: int, *, for_now: bool = False) -> None:
     """Limit this process and what it starts; a lower limit of the system's stays.
 
     To ask for more than that fails, without rights of an administrator.
@@ -169,10 +169,11 @@ def limit_ourselves(kind: int, most: int) -> None:
     Args:
         kind: `resource.RLIMIT_AS` or the like.
         most: In its unit.
+        for_now: It is to be raised again.
     """
     _soft, hard = resource.getrlimit(kind)
     size = most if hard == resource.RLIM_INFINITY else min(most, hard)
-    resource.setrlimit(kind, (size, size))
+    resource.setrlimit(kind, (size, hard if for_now else size))
 
 
 def _end(process: "subprocess.Popen[bytes]", *, in_our_group: bool) -> None:

@@ -18,9 +18,10 @@ from pipeline.errors import FixityError, ScanError
 QUICK = Limits(seconds=0.4)
 ASKS = """
 from pipeline import apart
-with apart.Process(apart.Limits(seconds=1.5)) as process:
+with apart.Process(apart.Limits()) as process:
     print(*process.ask("tests.trickling:mine", (), str, 1), flush=True)
-    print(*process.ask("tests.trickling:slow", (1, 1.0), str, 1), flush=True)
+    asked = "tests.trickling:slow", (1, 1.0), str, 1, apart.Limits(seconds=4.0)
+    print(*process.ask(*asked), flush=True)
 """
 
 
@@ -109,8 +110,19 @@ def test_who_is_stopped_for_a_while_has_not_waited_too_long(both):
         for number in (signal.SIGSTOP, signal.SIGCONT):
             for pid in stopped:
                 os.kill(pid, number)
-            time.sleep(3.0 * (number == signal.SIGSTOP))
+            time.sleep(5.0 * (number == signal.SIGSTOP))
         assert it.stdout.readline() == b"0\n"
+
+
+def test_a_limit_of_the_system_stays():
+    code = (
+        "import resource; resource.setrlimit(resource.RLIMIT_CPU, (1000, 1000));"
+        "from pipeline import apart; asked = 'tests.trickling:most_cpu_seconds', ();"
+        "print(*apart.run(*asked, str, apart.Limits(), 1))"
+    )
+    command = [sys.executable, "-c", code]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert said == "1000\n"
 
 
 def test_a_watch_does_not_count_while_nobody_could_look_at_it():

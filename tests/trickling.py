@@ -3,6 +3,7 @@
 import errno
 import itertools
 import os
+import resource
 import socket
 import struct
 import sys
@@ -35,6 +36,12 @@ def die(**_limits: Limits) -> Iterator[str]:
     """End at once, as a process whose library crashed."""
     os.abort()
     yield ""
+
+
+def most_cpu_seconds(**_limits: Limits) -> Iterator[str]:
+    """How far this process may raise its limit."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    yield str(hard)
 
 
 FAULTS: dict[str, Exception] = {

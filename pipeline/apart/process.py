@@ -276,7 +276,7 @@ def _limited(items: Iterator[object], seconds: float) -> Iterator[object]:
     while True:
         used = resource.getrusage(resource.RUSAGE_SELF)
         allowed = int(used.ru_utime + used.ru_stime + seconds) + 1
-        resource.setrlimit(resource.RLIMIT_CPU, (allowed, resource.RLIM_INFINITY))
+        programs.limit_ourselves(resource.RLIMIT_CPU, allowed, for_now=True)
         try:
             yield next(items)
         except StopIteration:
