@@ -6,7 +6,8 @@ that no case takes goes to review with the reason.
 """
 
 import errno
-from collections.abc import Iterator, Mapping, Sequence
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -27,6 +28,8 @@ from pipeline.model import (
     Record,
     RecordPage,
 )
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,30 @@ def note_taken_in(places: Places) -> None:
 
 def _taken_in(places: Places) -> Path:
     return places.private / "taken-in"
+
+
+def lags(places: Places) -> bool:
+    """The catalogue lacks records that were filed while it could not be written."""
+    return _behind(places).exists()
+
+
+def note_lag(places: Places) -> None:
+    """Note that the catalogue must catch up with the trees.
+
+    Raises:
+        OSError: That cannot be noted.
+    """
+    disk.make_folder(places.private)
+    _behind(places).touch()
+
+
+def note_caught_up(places: Places) -> None:
+    """Note that the catalogue has caught up; while filing alone."""
+    _behind(places).unlink(missing_ok=True)
+
+
+def _behind(places: Places) -> Path:
+    return places.private / "catalogue.behind"
 
 
 def require_archive(places: Places) -> None:
@@ -304,12 +331,13 @@ def current_folder(document_id: str, desk: Desk) -> Path | None:
     """The folder of the newest record of that document, or of that strange paper.
 
     The catalogue knows it; a record that was filed just before the catalogue was
-    lost is found in the case where it must lie.
+    lost, or while it lags, is found in the case where it must lie.
     """
-    record_id = desk.catalogue.current(document_id)
-    path = desk.catalogue.record_path(record_id) if record_id else None
-    if path and (desk.places.root / path).exists():
-        return desk.places.root / path
+    if not lags(desk.places):
+        record_id = desk.catalogue.current(document_id)
+        path = desk.catalogue.record_path(record_id) if record_id else None
+        if path and (desk.places.root / path).exists():
+            return desk.places.root / path
     return archive.newest_of(desk.places.archive, desk.places.review, document_id)
 
 
@@ -319,17 +347,43 @@ def settle(newest: Path, desk: Desk) -> None:
     Whoever files a new version is done only then: who was stopped in between has
     it done by whoever comes next.
     """
+    for folder in (*gave_way(newest, desk.places), newest):
+        index(folder, desk)
+
+
+def gave_way(newest: Path, places: Places) -> list[Path]:
+    """As `settle`, in the trees alone; the folders of the records that gave way."""
     stored = archive.load(newest)
     record = stored.record
+    found = []
     for record_id, events in _older(stored).items():
-        folder = archive.standing(desk.places.archive, desk.places.review, record_id)
+        folder = archive.standing(places.archive, places.review, record_id)
         if folder is None:
             continue
         for it in events:
             archive.append_event(folder, it.event, it.by, it.details, it.at, once=True)
         archive.supersede(folder, by=record.record_id, at=record.filed_at)
-        index(folder, desk)
-    index(newest, desk)
+        found.append(folder)
+    return found
+
+
+def index_or_lag(folders: Iterable[Path], desk: Desk) -> None:
+    """Put those records into the catalogue; when it cannot be written, later.
+
+    Nobody waits for a catalogue that lags: it is caught up as a whole
+    (`reindex.catch_up_records`).
+
+    Raises:
+        OSError: It cannot be noted that it lags.
+    """
+    if lags(desk.places):
+        return
+    try:
+        for folder in folders:
+            index(folder, desk)
+    except OSError as error:
+        log.warning("the catalogue is caught up later: %s", error)
+        note_lag(desk.places)
 
 
 def _older(stored: archive.Stored) -> dict[str, list[Event]]:

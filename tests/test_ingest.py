@@ -1,7 +1,9 @@
 """The steps of the intake, called plainly; pages are real, printed and scanned."""
 
+import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -26,7 +28,7 @@ from pipeline import (
     roster,
     shelving,
 )
-from pipeline.catalogue import SearchQuery
+from pipeline.catalogue import SearchQuery, database
 from pipeline.errors import (
     ChangedError,
     FixityError,
@@ -40,7 +42,8 @@ from pipeline.model import Places
 from pipeline.recognition import Limits
 from pipeline.settings import file
 from pipeline.shelving import Desk
-from tests import institute, paper
+from pipeline.work import lag
+from tests import institute, paper, watchroom
 
 pytestmark = pytest.mark.slow
 
@@ -317,6 +320,50 @@ def test_a_refused_file_of_which_a_page_was_filed_stays_received(desk, tmp_path)
     found = quarantine.reasons(desk.places.quarantine)
     reason = next(it for it in found if it.sha256 == sha256)
     quarantine.take_out(desk.places.quarantine, reason)
+
+
+@pytest.fixture
+def hasty(office, monkeypatch):
+    """A desk whose catalogue is not waited for, and somebody else who may hold it."""
+    pragmas = [it for it in database._PRAGMAS if "busy_timeout" not in it]
+    monkeypatch.setattr(database, "_PRAGMAS", (*pragmas, "PRAGMA busy_timeout = 50"))
+    places: Places = file.load(office.root).places
+    with (
+        closing(reindex.open_catalogue(places)) as catalogue,
+        closing(sqlite3.connect(places.private / "catalogue.db")) as other,
+    ):
+        other.isolation_level = None
+        yield Desk(places, catalogue, "rus+eng", Limits()), other
+
+
+def test_papers_are_filed_while_the_catalogue_is_locked(hasty, office, tmp_path):
+    desk, other = hasty
+    one = two_pages(office, 17)
+    scans = [institute.scan(sheet, 60) for sheet in one.sheets[:2]]
+    other.execute("BEGIN IMMEDIATE")
+    for number, scan in enumerate(scans, start=1):
+        taken = take(desk, paper.save_jpeg(scan, tmp_path / f"{number}.jpg"))
+        assert filed(desk, taken).record.version == number
+        assert shelving.lags(desk.places)
+    kept_up = lag.Lag(desk, watchroom.Clock())
+    kept_up.make_up()
+    wait_for(kept_up)
+    assert shelving.lags(desk.places)
+    kept_up.make_up()
+    assert not kept_up.is_tried, "it waits for a while"
+    assert desk.catalogue.current(one.document_id) is None
+    other.execute("ROLLBACK")
+    lag.Lag(desk, watchroom.Clock()).make_up()
+    while shelving.lags(desk.places):
+        time.sleep(0.02)
+    newest = desk.catalogue.current(one.document_id)
+    assert newest == filed(desk, taken).record.record_id
+    assert shelving.current_folder(one.document_id, desk) is not None
+
+
+def wait_for(kept_up: lag.Lag) -> None:
+    while kept_up.is_tried:
+        time.sleep(0.02)
 
 
 def test_nothing_but_blank_pages_waits_for_somebody_to_look(desk, tmp_path):

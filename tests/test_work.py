@@ -1,6 +1,7 @@
 """The watcher with a real engine; what is dropped is refused fast, being no scan."""
 
 import contextlib
+import errno
 import os
 import shutil
 import sqlite3
@@ -20,6 +21,7 @@ from pipeline import (
     messages,
     reindex,
     reports,
+    shelving,
 )
 from pipeline.errors import FixityError
 from pipeline.inbox import drops
@@ -165,6 +167,23 @@ def test_files_that_cannot_be_claimed_wait_and_are_named_once(room):
     room.look()
     assert len(room.told) == 2
     assert room.watch.blocked == set()
+
+
+@pytest.mark.slow
+def test_a_catalogue_that_lags_is_caught_up_before_the_watch_ends(room):
+    shelving.note_lag(room.desk.places)
+    room.watch.until_empty()
+    assert not shelving.lags(room.desk.places)
+
+
+@pytest.mark.slow
+def test_a_watch_begins_though_the_catalogue_cannot_be_written(room, monkeypatch):
+    def locked(*_arguments):
+        raise OSError(errno.EBUSY, "database is locked", "catalogue.db")
+
+    monkeypatch.setattr(reindex, "catch_up_records", locked)
+    room.watch.recover()
+    assert shelving.lags(room.desk.places)
 
 
 def waits(room: Room) -> list[tuple[str, str]]:

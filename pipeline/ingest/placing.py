@@ -98,7 +98,7 @@ def _file_document(
     record = repeat.arrived if repeat else record
     following = filing.next_version(current.record, record, current.as_decided)
     if following is None:
-        shelving.settle(folder, desk)
+        _settle(folder, desk)
         for it in told:
             archive.append_event(folder, it.event, it.by, it.details, it.at, once=True)
         return folder
@@ -106,7 +106,7 @@ def _file_document(
     sources = shelving.sources_of(following.pages, received, scan)
     events = (*_still_said(current, record, following), *told)
     newest = _shelve(following, sources, desk, events)
-    shelving.settle(newest, desk)
+    _settle(newest, desk)
     return newest
 
 
@@ -161,14 +161,14 @@ def _file_loose(loose: assembly.Loose, claim: Claim, sha256: str, desk: Desk) ->
     current = archive.load(folder) if folder is not None else None
     if current is not None:
         if _stands(current, desk):
-            shelving.settle(current.folder, desk)
+            _settle(current.folder, desk)
             return current.folder
         record = filing.as_version_after(current.record, record)
     received = (sha256, archive.received_file(desk.places.archive, sha256))
     sources = shelving.sources_of(record.pages, received, None)
     newest = _shelve(record, sources, desk)
     if current is not None:
-        shelving.settle(newest, desk)
+        _settle(newest, desk)
     return newest
 
 
@@ -191,5 +191,11 @@ def _shelve(
 ) -> Path:
     """Store and index, both before the next page of the same document is filed."""
     folder = shelving.store(record, sources, desk, events)
-    shelving.index(folder, desk)
+    shelving.index_or_lag([folder], desk)
     return folder
+
+
+def _settle(newest: Path, desk: Desk) -> None:
+    """As `shelving.settle`; a catalogue that cannot be written stops no filing."""
+    older = shelving.gave_way(newest, desk.places)
+    shelving.index_or_lag([*older, newest], desk)

@@ -7,6 +7,7 @@ so only the commands that take papers in do.
 
 - `watch`: the loop that polls, claims, submits and tells; `patience`: when it tries
   again what failed,
+- `lag`: catching up a catalogue that could not be written meanwhile,
 - `engine`: launched, asked, closed; `database`: its file,
 - `undone`: what is not finished, and giving up what never would be,
 - `workflows`: what is done with a dropped file and with a record, in order,

@@ -22,7 +22,6 @@ from pipeline import (
     inbox,
     ingest,
     reasons,
-    reindex,
     shelving,
     systemwords,
 )
@@ -30,8 +29,9 @@ from pipeline.errors import PodshivkaError
 from pipeline.inbox import Claim, drops
 from pipeline.messages import _
 from pipeline.shelving import Desk
-from pipeline.work import steps
+from pipeline.work import lag, steps
 from pipeline.work.engine import Engine
+from pipeline.work.lag import Lag
 from pipeline.work.patience import PAUSES_SECONDS, Clock, Patience
 
 log = logging.getLogger(__name__)
@@ -111,10 +111,12 @@ class Watch:
         default_factory=dict, init=False
     )
     _patience: Patience = field(init=False)
+    _lag: Lag = field(init=False)
 
     def __post_init__(self) -> None:
         """Try again what fails."""
         self._patience = Patience(PAUSES_SECONDS, self.clock)
+        self._lag = Lag(self.desk, self.clock)
 
     @property
     def away(self) -> bool:
@@ -134,8 +136,16 @@ class Watch:
         if archive.has_received(places.archive):
             shelving.note_taken_in(places)
         with shelving.alone(places):
-            reindex.catch_up_records(places, self.desk.catalogue)
+            self._catch_up()
         self._enrich_unfinished()
+
+    def _catch_up(self) -> None:
+        """A catalogue that cannot be written is no reason not to begin, either."""
+        try:
+            lag.catch_up(self.desk)
+        except OSError as error:
+            log.warning("the catalogue is caught up later: %s", error)
+            shelving.note_lag(self.desk.places)
 
     def _settle_discarded(self) -> None:
         """What was cut short there is whole in two places: no reason not to begin."""
@@ -150,6 +160,7 @@ class Watch:
         with inbox.Waker(self.desk.places.inbox) as waker:
             while not self.stop.is_set():
                 busy = self._look_on()
+                self._lag.make_up()
                 if self.clock() - enriched_at >= _ENRICH_PAUSE_SECONDS:
                     self._enrich_again(self._enrich_unfinished)
                     enriched_at = self.clock()
@@ -182,9 +193,16 @@ class Watch:
             if not self._unsettled() and not self.engine.undone():
                 self.look()
                 if not self.engine.undone() and begun_anew:
+                    self._make_up_lag()
                     return
                 self._enrich_again(self._enrich_unfinished)
                 begun_anew = True
+            self.stop.wait(_BUSY_PAUSE_SECONDS)
+
+    def _make_up_lag(self) -> None:
+        """Try once, and wait for that."""
+        self._lag.make_up()
+        while self._lag.is_tried and not self.stop.is_set():
             self.stop.wait(_BUSY_PAUSE_SECONDS)
 
     def look(self) -> None:
