@@ -30,6 +30,9 @@ Noun = TypeVar("Noun")
 
 _CHUNK_BYTES = 1 << 20
 _PAUSE_SECONDS = 0.05
+_MODE = 0o666
+"""Of a lock; the umask says whether it is shared with a group, as of other files."""
+
 _FLUSHES_AT_ONCE = 8
 _BESIDE = re.compile(r"\.(.+)\.[0-9a-f]{8}\.new", re.DOTALL)
 _NOT_FLUSHED = (errno.EINVAL, errno.ENOTSUP)
@@ -234,7 +237,7 @@ def remove(path: Path) -> None:
 @contextmanager
 def locked(path: Path, *, shared: bool = False) -> Iterator[None]:
     """Hold a lock on that file; other processes wait, unless all locks are shared."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, _MODE)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
         yield
@@ -263,7 +266,7 @@ def locked_within(path: Path, seconds: float) -> Iterator[None]:
 @contextmanager
 def locked_if_free(path: Path) -> Iterator[bool]:
     """Hold an exclusive lock on that file, or say at once that it is taken."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, _MODE)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -1,4 +1,5 @@
 import hashlib
+import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +26,16 @@ def test_a_file_is_replaced_whole(tmp_path):
     disk.write(path, b"two")
     assert path.read_bytes() == b"two"
     assert [it.name for it in tmp_path.iterdir()] == ["x.json"]
+
+
+def test_a_lock_is_shared_with_whom_the_umask_says(tmp_path):
+    former = os.umask(0o007)
+    try:
+        with disk.locked(tmp_path / "a"), disk.locked_if_free(tmp_path / "b"):
+            modes = {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    finally:
+        os.umask(former)
+    assert modes == {0o660}
 
 
 def test_a_copy_tells_the_hash_of_what_was_written(tmp_path):

@@ -46,8 +46,15 @@ def test_a_service_may_write_the_workspace_only_and_has_no_network(path):
     assert service["User"] == "podshivka"
     assert service["ProtectSystem"] == "strict"
     assert service["CapabilityBoundingSet"] == ""
+    assert service["UMask"] == "0007", "the group drops scans"
     for name in ("PrivateNetwork", "PrivateTmp", "NoNewPrivileges", "ProtectHome"):
         assert service[name] == "yes", name
+
+
+@pytest.mark.parametrize("page", ["operations.md", "operations.ru.md"])
+def test_what_init_made_is_opened_to_the_group(page):
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    assert re.search(r"podshivka init (\S+) .*\nchmod -R g=u,o= \1\n", text)
 
 
 def test_watch_alone_is_asked_to_stop_and_has_the_time_it_takes():

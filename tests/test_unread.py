@@ -1,11 +1,15 @@
 """What is noted of records that could not be read."""
 
+import os
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+from pipeline import disk
 from pipeline.inbox import unread, waits
 from pipeline.inbox.unread import PAUSES, Unread
 
 NOW = datetime(2026, 7, 1, 8, tzinfo=UTC)
+NOBODY = 65534
 
 
 def found(code=unread.OCR_FAILED, at=NOW, said="no answer"):
@@ -86,3 +90,27 @@ def test_what_a_killed_writer_left_goes_with_the_next_note(tmp_path):
     waits.write(tmp_path, ())
     left = {it.name for it in tmp_path.glob(".*.new")}
     assert left == {".other.json.0123abcd.new"}
+
+
+def by_somebody_else(ask, folder):
+    """What another user is told there, who may read it and no more."""
+    child = os.fork()
+    if not child:
+        answer = False
+        try:
+            os.chdir(folder)
+            if os.geteuid() == 0:
+                os.setuid(NOBODY)
+            answer = ask(Path())
+        finally:
+            os._exit(answer)
+    return bool(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+
+
+def test_who_may_only_read_the_lock_is_told_that_somebody_watches(tmp_path):
+    tmp_path.chmod(0o755)
+    lock = tmp_path / waits.LOCK
+    with disk.locked(lock):
+        lock.chmod(0o444)
+        assert by_somebody_else(waits.is_watched, tmp_path)
+    assert not by_somebody_else(waits.is_watched, tmp_path)

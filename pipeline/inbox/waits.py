@@ -56,9 +56,9 @@ def read(private: Path) -> tuple[Wait, ...]:
 
 
 def is_watched(private: Path) -> bool:
-    """A process takes papers in here."""
+    """A process takes papers in here; who may only read is told so, too."""
     try:
-        descriptor = os.open(private / LOCK, os.O_RDWR)
+        descriptor = os.open(private / LOCK, os.O_RDONLY)
     except OSError:
         return False
     try:
