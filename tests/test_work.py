@@ -170,6 +170,35 @@ def test_files_that_cannot_be_claimed_wait_and_are_named_once(room):
 
 
 @pytest.mark.slow
+def test_of_what_waits_the_newest_reason_is_told_and_since_when(room, monkeypatch):
+    told = {}
+    monkeypatch.setattr(room.engine, "troubles", lambda: told)
+    room.drop("a.pdf")
+    claim = inbox.claim(
+        room.desk.places.claimed, room.desk.places.inbox / "a.pdf", datetime.now(UTC)
+    )
+    for why in ("the disk is full", "there is no right to that"):
+        told[claim.token] = why
+        room.watch._note_waits([claim])
+        assert waits(room) == [("a.pdf", why)]
+        with only_watcher(room.desk.places.private):
+            (wait,) = inbox.waits.read(room.desk.places.private)
+        told["since"] = told.get("since", wait.since)
+    assert wait.since == told["since"]
+
+
+@pytest.mark.slow
+def test_nothing_that_is_done_in_passing_ends_the_watch(room, monkeypatch):
+    def fail(_desk):
+        room.watch.stop.set()
+        raise LookupError("nobody thought of this")
+
+    monkeypatch.setattr(ingest, "due", fail)
+    monkeypatch.setattr("pipeline.work.watch._DUE_PAUSE_SECONDS", 0.0)
+    room.watch.forever(0.01)
+
+
+@pytest.mark.slow
 def test_a_catalogue_that_lags_is_caught_up_before_the_watch_ends(room):
     shelving.note_lag(room.desk.places)
     room.watch.until_empty()

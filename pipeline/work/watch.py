@@ -160,12 +160,12 @@ class Watch:
         with inbox.Waker(self.desk.places.inbox) as waker:
             while not self.stop.is_set():
                 busy = self._look_on()
-                self._lag.make_up()
+                self._in_passing(self._lag.make_up)
                 if self.clock() - enriched_at >= _ENRICH_PAUSE_SECONDS:
-                    self._enrich_again(self._enrich_unfinished)
+                    self._in_passing(self._enrich_unfinished)
                     enriched_at = self.clock()
                 if self.clock() - asked_at >= _DUE_PAUSE_SECONDS:
-                    self._enrich_again(self._enrich_due)
+                    self._in_passing(self._enrich_due)
                     asked_at = self.clock()
                 waker.wait(_BUSY_PAUSE_SECONDS if busy else pause_seconds)
 
@@ -195,7 +195,7 @@ class Watch:
                 if not self.engine.undone() and begun_anew:
                     self._make_up_lag()
                     return
-                self._enrich_again(self._enrich_unfinished)
+                self._in_passing(self._enrich_unfinished)
                 begun_anew = True
             self.stop.wait(_BUSY_PAUSE_SECONDS)
 
@@ -263,8 +263,9 @@ class Watch:
         names = {claim.token: claim.name for claim in claims}
         names |= {str(path): path.name for path in self.blocked if path.exists()}
         now = datetime.now(UTC)
+        since = {key: it[-1] for key, it in self._waits.items()}
         waits = {
-            key: self._waits.get(key) or (drops.printable_name(name), why, now)
+            key: (drops.printable_name(name), why, since.get(key, now))
             for key, name in names.items()
             if (why := troubles.get(key))
         }
@@ -353,9 +354,11 @@ class Watch:
         begun = [it for it in ingest.due(self.desk) if self.engine.enrich(it.folder)]
         inbox.unread.begin(self.desk.places.private, begun, datetime.now(UTC))
 
-    def _enrich_again(self, enrich: Callable[[], None]) -> None:
-        """As above, while others work: a record may move under our eyes."""
+    def _in_passing(self, work: Callable[[], None]) -> None:
+        """What can wait, while others work: a record may move under our eyes."""
         try:
-            enrich()
+            work()
         except (PodshivkaError, OSError) as error:
-            log.warning("records without text are looked for later: %s", error)
+            log.warning("records that lack something are looked for later: %s", error)
+        except Exception:  # whatever it is, it must not end the intake, either
+            log.exception("records that lack something are looked for later")
