@@ -159,7 +159,7 @@ def test_files_that_cannot_be_claimed_wait_and_are_named_once(room):
     assert room.watch.blocked == stuck
     assert sorted(room.warned) == [
         f"{room.desk.places.inbox}/{name} cannot be taken and stays in the inbox: "
-        "Not a directory."
+        "that is not a folder."
         for name in ("a.pdf", r"b\x1b.pdf")
     ]
     claimed.unlink()
