@@ -91,8 +91,10 @@ def copy(
     said = _said(stored, paper, places)
     data = forms.filled(paper.data, said.answers, office.organisation, said.doubtful)
     original = _original(stored, document, doubts=bool(said.doubtful))
-    disk.make_folder(office.scratch)
-    with tempfile.TemporaryDirectory(dir=office.scratch) as scratch:
+    with (
+        disk.workbench(office.scratch),
+        tempfile.TemporaryDirectory(dir=office.scratch) as scratch,
+    ):
         path = Path(scratch)
         made = forms.copy(form, data, original, formats=formats, scratch=path)
     files = {"docx": made.docx, "pdf": made.pdf, "xlsx": made.xlsx}

@@ -30,6 +30,7 @@ Noun = TypeVar("Noun")
 
 _CHUNK_BYTES = 1 << 20
 _PAUSE_SECONDS = 0.05
+_WORKBENCH_LOCK = ".lock"
 _MODE = 0o666
 """Of a lock; the umask says whether it is shared with a group, as of other files."""
 
@@ -275,6 +276,33 @@ def locked_if_free(path: Path) -> Iterator[bool]:
         yield True
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def workbench(folder: Path) -> Iterator[None]:
+    """Make things in that folder, where nobody looks for them until they are whole.
+
+    Whoever works there shares a lock that works between processes and machines.
+    """
+    make_folder(folder)
+    with locked(folder / _WORKBENCH_LOCK, shared=True):
+        yield
+
+
+def sweep(folder: Path) -> int:
+    """Remove what interrupted work left on a workbench; nothing while it is in use.
+
+    Returns:
+        How many things were removed.
+    """
+    if not folder.is_dir():
+        return 0
+    with locked_if_free(folder / _WORKBENCH_LOCK) as free:
+        found = [path for path in folder.iterdir() if path.name != _WORKBENCH_LOCK]
+        stale = found if free else []
+        for path in stale:
+            remove(path)
+    return len(stale)
 
 
 def to_json(noun: object) -> bytes:

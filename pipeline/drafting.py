@@ -66,8 +66,10 @@ def check(
             subjects.append(_subject(forms.read(folder), studio))
         except TemplateError as error:
             found[name] = error.faults
-    disk.make_folder(studio.scratch)
-    with tempfile.TemporaryDirectory(dir=studio.scratch) as scratch:
+    with (
+        disk.workbench(studio.scratch),
+        tempfile.TemporaryDirectory(dir=studio.scratch) as scratch,
+    ):
         told = forms.check(subjects, Path(scratch) if printing else None)
     names_checked = [subject.form.name for subject in subjects]
     return found | dict(zip(names_checked, told, strict=True))
@@ -98,8 +100,10 @@ def preview(
         if group and form.scope
         else forms.sample_data(form, studio.organisation, filled=filled)
     )
-    disk.make_folder(studio.scratch)
-    with tempfile.TemporaryDirectory(dir=studio.scratch) as scratch:
+    with (
+        disk.workbench(studio.scratch),
+        tempfile.TemporaryDirectory(dir=studio.scratch) as scratch,
+    ):
         try:
             made = forms.preview(form, data, scratch=Path(scratch))
         except TemplateError as error:

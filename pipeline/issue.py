@@ -215,8 +215,10 @@ def make(
             drawn[document_id] = draft
             yield forms.Job(draft.form, draft.data, document_id)
 
-    disk.make_folder(office.scratch)
-    with tempfile.TemporaryDirectory(dir=office.scratch) as scratch:
+    with (
+        disk.workbench(office.scratch),
+        tempfile.TemporaryDirectory(dir=office.scratch) as scratch,
+    ):
         for made in forms.make(jobs(), scratch=Path(scratch), workers=office.workers):
             yield _entered(drawn.pop(made.document_id), made, office)
             for told in made.warnings:

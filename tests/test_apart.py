@@ -114,6 +114,32 @@ def test_who_is_stopped_for_a_while_has_not_waited_too_long(both):
         assert it.stdout.readline() == b"0\n"
 
 
+def test_what_a_killed_process_wrote_meanwhile_goes_with_it(tmp_path):
+    told = tmp_path / "folder"
+    assert refusal("write_and_wait", str(told), limits=Limits(seconds=3))[0]
+    folder = Path(told.read_text(encoding="utf-8"))
+    assert folder.parent.name.startswith("podshivka-")
+    assert not folder.parent.exists()
+
+
+def test_what_it_wrote_goes_though_we_are_killed(tmp_path):
+    told = tmp_path / "folder"
+    code = (
+        "from pipeline import apart;"
+        f"asked = 'tests.trickling:write_and_wait', ({str(told)!r},);"
+        "apart.run(*asked, str, apart.Limits(), 1)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code]) as it:
+        while not told.exists() or not told.read_text(encoding="utf-8"):
+            time.sleep(0.05)
+        it.kill()
+    folder = Path(told.read_text(encoding="utf-8")).parent
+    until = time.monotonic() + 20
+    while folder.exists() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not folder.exists()
+
+
 def test_a_limit_of_the_system_stays():
     code = (
         "import resource; resource.setrlimit(resource.RLIMIT_CPU, (1000, 1000));"

@@ -199,6 +199,20 @@ def test_nothing_that_is_done_in_passing_ends_the_watch(room, monkeypatch):
 
 
 @pytest.mark.slow
+def test_what_commands_left_half_made_is_swept_unless_one_is_at_work(room):
+    places = room.desk.places
+    left = [places.issued / ".staging" / "7K3Q9ZC2M4", places.scratch / "tmp1"]
+    for folder in left:
+        folder.mkdir(parents=True)
+        (folder / "half.pdf").write_bytes(b"x")
+    with disk.workbench(places.scratch):
+        room.watch.recover()
+    assert [folder.exists() for folder in left] == [False, True]
+    room.watch.recover()
+    assert not left[1].exists()
+
+
+@pytest.mark.slow
 def test_a_catalogue_that_lags_is_caught_up_before_the_watch_ends(room):
     shelving.note_lag(room.desk.places)
     room.watch.until_empty()
@@ -237,7 +251,7 @@ def test_a_file_that_was_given_up_is_tried_again_after_a_pause(room):
     room.drop("a.pdf")
     room.look()
     assert room.warned == ["a.pdf cannot be taken in now and waits; the log says why."]
-    assert waits(room) == [("a.pdf", "Not a directory")]
+    assert waits(room) == [("a.pdf", "that is not a folder")]
     room.look()
     assert len(inbox.claimed(room.desk.places.claimed)) == 1
     room.clock.now += 31

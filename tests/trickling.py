@@ -7,6 +7,7 @@ import resource
 import socket
 import struct
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,6 +36,15 @@ def mine(**_limits: Limits) -> Iterator[str]:
 def die(**_limits: Limits) -> Iterator[str]:
     """End at once, as a process whose library crashed."""
     os.abort()
+    yield ""
+
+
+def write_and_wait(told: str, **_limits: Limits) -> Iterator[str]:
+    """Leave a temporary file, tell its folder there, and be killed."""
+    folder = tempfile.mkdtemp()
+    Path(folder, "page.pgm").write_bytes(b"of somebody")
+    Path(told).write_text(folder, encoding="utf-8")
+    time.sleep(60)
     yield ""
 
 

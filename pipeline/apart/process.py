@@ -20,7 +20,9 @@ import multiprocessing
 import os
 import pickle
 import resource
+import shutil
 import signal
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from multiprocessing import forkserver
@@ -85,6 +87,7 @@ class Process:
         self._limits = limits
         self._process: ForkServerProcess | None = None
         self._pipes: tuple[Connection, ...] = ()
+        self._scratch: tempfile.TemporaryDirectory[str] | None = None
         self._slow_pages = _SLOW_PAGES
 
     def __enter__(self) -> Self:
@@ -98,8 +101,10 @@ class Process:
         asked, to_ask = _CONTEXT.Pipe(duplex=False)
         os.set_blocking(to_ask.fileno(), False)
         self._pipes = (ours, to_ask)
+        self._scratch = _scratch()
         with asked, answered:
-            arguments = (asked, answered, self._limits.memory_mb)
+            scratch = self._scratch.name if self._scratch else ""
+            arguments = (asked, answered, self._limits.memory_mb, scratch)
             process = _CONTEXT.Process(target=_serve, args=arguments, daemon=True)
             process.start()
             self._process = process
@@ -120,6 +125,9 @@ class Process:
             _end(self._process.pid)
             self._process.join(_END_WAIT_S)
             self._process = None
+        if self._scratch is not None:
+            self._scratch.cleanup()
+            self._scratch = None
 
     def ask(
         self,
@@ -198,6 +206,15 @@ def run(
         return process.ask(task, arguments, noun, most)
 
 
+def _scratch() -> tempfile.TemporaryDirectory[str] | None:
+    """A folder for its temporary files, which go with it; None where none is made."""
+    with contextlib.suppress(OSError):
+        return tempfile.TemporaryDirectory(
+            prefix="podshivka-", ignore_cleanup_errors=True
+        )
+    return None
+
+
 def _end(pid: int | None) -> None:
     """Kill the process and whatever it started."""
     if pid is None:
@@ -233,9 +250,11 @@ def _read(answer: bytes, noun: type[Noun]) -> Noun | Exception | None:
     return disk.from_json(content, noun)
 
 
-def _serve(asked: Connection, answered: Connection, memory_mb: int) -> None:
+def _serve(
+    asked: Connection, answered: Connection, memory_mb: int, scratch: str
+) -> None:
     """The process: limit itself, and do what it is asked until nobody asks."""
-    _be_alone()
+    _be_alone(scratch)
     _limit_memory(memory_mb)
     with contextlib.suppress(EOFError):
         while True:
@@ -290,7 +309,7 @@ def _limit_memory(memory_mb: int) -> None:
     programs.limit_ourselves(resource.RLIMIT_CORE, 0)
 
 
-def _be_alone() -> None:
+def _be_alone(scratch: str) -> None:
     """Lead a process group, say nothing, and end when the parent ends."""
     os.setsid()
     seclusion.leave_network()  # before there is a second thread
@@ -298,11 +317,15 @@ def _be_alone() -> None:
     for stream in (1, 2):
         os.dup2(silence, stream)
     os.environ.update(programs.clean_environment({"OMP_THREAD_LIMIT": "1"}))
-    threading.Thread(target=_follow_parent, daemon=True).start()
+    if scratch:
+        tempfile.tempdir = os.environ["TMPDIR"] = scratch
+    threading.Thread(target=_follow_parent, args=[scratch], daemon=True).start()
 
 
-def _follow_parent() -> None:
+def _follow_parent(scratch: str) -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
+    if scratch:
+        shutil.rmtree(scratch, ignore_errors=True)
     os.killpg(0, signal.SIGKILL)

@@ -1,9 +1,7 @@
 """Folders that appear in a tree whole or not at all.
 
 A folder is built in `<root>/.staging/`, flushed to the disk and renamed to its
-place in one step; what a crash leaves there belongs to nobody. Builders share a
-lock that works between processes and machines, so that a sweep never removes
-what is being built.
+place in one step; what a crash leaves there belongs to nobody and is swept.
 """
 
 import contextlib
@@ -15,16 +13,14 @@ from pathlib import Path
 from pipeline import disk
 
 _FOLDER = ".staging"
-_LOCK = ".lock"
 
 
 @contextmanager
 def building(root: Path, name: str) -> Iterator[Path]:
     """An empty folder to build in; what is not placed is removed at the end."""
     staging = root / _FOLDER
-    disk.make_folder(staging)
     beside = staging / f"{name}-{secrets.token_hex(4)}"
-    with disk.locked(staging / _LOCK, shared=True):
+    with disk.workbench(staging):
         beside.mkdir()
         try:
             yield beside
@@ -50,14 +46,7 @@ def sweep(root: Path) -> int:
     Returns:
         How many folders were removed.
     """
-    staging = root / _FOLDER
-    if not staging.is_dir():
-        return 0
-    with disk.locked_if_free(staging / _LOCK) as free:
-        stale = [path for path in staging.iterdir() if free and path.name != _LOCK]
-        for path in stale:
-            disk.remove(path)
-    return len(stale)
+    return disk.sweep(root / _FOLDER)
 
 
 def discard(root: Path, folder: Path) -> None:

@@ -2,7 +2,8 @@
 
 What the rest of the house may use:
 
-- `enter` puts a freshly made document into the register,
+- `enter` puts a freshly made document into the register; `sweep` removes what a stop
+  left of one,
 - `next_number` draws its number,
 - `find`, `documents`, `layout` read it back,
 - `void` and `replace_pages` are the later life of a paper,
@@ -27,6 +28,7 @@ from pipeline.register.entries import (
     layout,
     layouts,
     printed_words,
+    sweep,
 )
 from pipeline.register.life import Reprint, refuse_void, replace_pages, void
 from pipeline.register.lookup import covers, find_page, refusal, siblings
@@ -52,5 +54,6 @@ __all__ = [
     "refuse_void",
     "replace_pages",
     "siblings",
+    "sweep",
     "void",
 ]

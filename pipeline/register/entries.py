@@ -71,20 +71,29 @@ def enter(issued: Path, entry: Entry) -> Path:
     target = issued / str(document.issued_at.year) / document.document_id
     staging = issued / _STAGING / document.document_id
     disk.make_folder(target.parent)
-    disk.make_folder(staging.parent)
-    disk.remove(staging)
-    staging.mkdir()
-    (staging / "form.json").write_bytes(disk.to_json(_Form(document, entry.data)))
-    (staging / "form.docx").write_bytes(entry.docx)
-    if entry.xlsx is not None:
-        (staging / "form.xlsx").write_bytes(entry.xlsx)
-    (staging / "printed.pdf").write_bytes(entry.pdf)
-    (staging / "layout.json").write_bytes(disk.to_json(entry.layout))
-    words = _Words(entry.layout.printed_sha256, entry.words)
-    (staging / "words.json").write_bytes(disk.to_json_line(words))
-    disk.flush_tree(staging)
-    disk.move(staging, target)
+    with disk.workbench(staging.parent):
+        disk.remove(staging)
+        staging.mkdir()
+        _write(entry, staging)
+        disk.flush_tree(staging)
+        disk.move(staging, target)
     return target
+
+
+def _write(entry: Entry, folder: Path) -> None:
+    (folder / "form.json").write_bytes(disk.to_json(_Form(entry.document, entry.data)))
+    (folder / "form.docx").write_bytes(entry.docx)
+    if entry.xlsx is not None:
+        (folder / "form.xlsx").write_bytes(entry.xlsx)
+    (folder / "printed.pdf").write_bytes(entry.pdf)
+    (folder / "layout.json").write_bytes(disk.to_json(entry.layout))
+    words = _Words(entry.layout.printed_sha256, entry.words)
+    (folder / "words.json").write_bytes(disk.to_json_line(words))
+
+
+def sweep(issued: Path) -> int:
+    """Remove what was half entered when a process was stopped; how many documents."""
+    return disk.sweep(issued / _STAGING)
 
 
 def folder_of(issued: Path, document_id: str) -> Path:

@@ -22,6 +22,7 @@ from pipeline import (
     inbox,
     ingest,
     reasons,
+    register,
     shelving,
     systemwords,
 )
@@ -133,11 +134,24 @@ class Watch:
         inbox.waits.write(places.private, ())
         for root in (places.archive, places.review):
             archive.sweep(root)
+        self._sweep_of_others()
         if archive.has_received(places.archive):
             shelving.note_taken_in(places)
         with shelving.alone(places):
             self._catch_up()
         self._enrich_unfinished()
+
+    def _sweep_of_others(self) -> None:
+        """What commands left half made; they may be of users who share nothing."""
+        places = self.desk.places
+        for sweep, it in (
+            (register.sweep, places.issued),
+            (disk.sweep, places.scratch),
+        ):
+            try:
+                sweep(it)
+            except OSError as error:
+                log.warning("what was half made is not swept: %s", error)
 
     def _catch_up(self) -> None:
         """A catalogue that cannot be written is no reason not to begin, either."""
