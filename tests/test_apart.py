@@ -176,7 +176,7 @@ def test_what_the_system_fails_in_is_no_fault_of_the_file():
         assert damaged.value.path == Path("/issued/2026/layout.json")
 
 
-@pytest.mark.parametrize("fault", ["picture", "place"])
+@pytest.mark.parametrize("fault", ["picture", "decoder", "place"])
 def test_what_a_file_may_bring_about_is_its_own_fault(fault):
     assert refusal("fail", fault, limits=Limits())[0] == "crashed"
 

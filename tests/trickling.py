@@ -58,6 +58,7 @@ FAULTS: dict[str, Exception] = {
     "share": OSError(errno.EIO, "Input/output error", "scan.pdf"),
     "ours": FixityError(Path("/issued/2026/layout.json")),
     "picture": OSError("broken data stream"),
+    "decoder": OSError(-2, "decoder error"),
     "place": OSError(errno.EINVAL, "Invalid argument"),
 }
 

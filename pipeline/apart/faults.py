@@ -25,7 +25,8 @@ _LONGEST_PATH: Final = 4096
 
 def is_of_system(error: BaseException) -> bool:
     """The system said so, and not a library of what it read."""
-    return isinstance(error, OSError) and error.errno not in (None, *_OF_A_FILE)
+    code = error.errno if isinstance(error, OSError) else None
+    return code in errno.errorcode and code not in _OF_A_FILE
 
 
 def told(error: Exception) -> bytes | None:
