@@ -56,7 +56,7 @@ def said(office: Institute, *words: object) -> tuple[int, str]:
 def taken_by_the_other(places: Places, path: Path) -> None:
     claim = inbox.claim(places.claimed, path, NOW)
     assert claim is not None
-    inbox.release(claim)
+    inbox.release(claim, NOW)
 
 
 def barred(path: Path) -> Wait:
@@ -104,7 +104,7 @@ def test_one_file_that_waits_is_not_taken_for_another_of_its_name(office, places
     office.inbox("a.pdf").write_bytes(b"another")
     inbox.waits.write(places.private, [replace(barred(claim.path), key=claim.token)])
     found = left(shop, frozenset())
-    inbox.release(claim)
+    inbox.release(claim, NOW)
     assert (found.going_on, found.put_off) == (1, 1)
 
 
@@ -118,7 +118,7 @@ def test_a_file_given_by_hand_is_not_one_of_its_name_that_is_barred(
     scan.write_bytes(b"another scan")
     claim = inbox.adopt(places.claimed, scan, NOW)
     found = left(app.Shop(office.root), {claim.token})
-    inbox.release(claim)
+    inbox.release(claim, NOW)
     assert (found.going_on, found.put_off) == (1, 0)
 
 
@@ -141,7 +141,7 @@ def test_a_file_given_by_hand_is_waited_for_until_the_other_process_puts_it_off(
     code, told = said(office, "ingest", scan)
     other.join()
     for claim in inbox.claimed(places.claimed):
-        inbox.release(claim)
+        inbox.release(claim, NOW)
     assert code == 1
     assert "b.pdf could not be taken in now" in told
     assert "Files not taken in: 1" in told

@@ -135,7 +135,7 @@ def test_a_blank_file_that_came_back_is_in_quarantine_alone_when_dropped_again(
     assert ingest.known(claim, sha256, desk) is None
     intake.receive(claim, sha256, desk)
     assert not ingest.is_kept(sha256, desk)  # it has no record yet
-    inbox.release(claim)
+    inbox.release(claim, NOW)
     archive.remove_received(places.archive, sha256)
 
 

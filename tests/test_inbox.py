@@ -164,8 +164,8 @@ def test_a_claim_moves_the_file_and_is_found_again(tmp_path):
     assert claim.name == "a.pdf"
     assert claim.dropped_at == NOW
     assert inbox.claimed(tmp_path / ".claimed") == [claim]
-    inbox.release(claim)
-    inbox.release(claim)
+    inbox.release(claim, NOW)
+    inbox.release(claim, NOW)
     assert inbox.claimed(tmp_path / ".claimed") == []
 
 
@@ -178,6 +178,33 @@ def test_a_claimed_file_may_become_another_drop(tmp_path):
     assert other.token != claim.token
     assert other.path.read_text() == "one page and another"
     assert not claim.path.parent.exists()
+
+
+@pytest.mark.parametrize("end", [inbox.release, inbox.anew])
+def test_a_file_that_came_beside_a_claimed_one_is_never_removed_with_it(tmp_path, end):
+    folder = tmp_path / ".claimed"
+    (tmp_path / "скан.pdf").write_text("dropped")
+    real = inbox.claim(folder, tmp_path / "скан.pdf", NOW)
+    (real.path.parent / "Thumbs.db").write_text("previews")
+    (taken,) = inbox.claimed(folder)
+    assert taken.name == "Thumbs.db"
+    end(taken, NOW)
+    found = {it.name: it.path.read_text() for it in inbox.claimed(folder)}
+    assert found["скан.pdf"] == "dropped"
+    assert len({it.token for it in inbox.claimed(folder)} | {real.token}) > len(found)
+    assert not real.path.parent.exists()
+
+
+def test_what_is_no_file_is_not_removed_with_a_claim(tmp_path):
+    folder = tmp_path / ".claimed"
+    (tmp_path / "a.pdf").write_text("x")
+    claim = inbox.claim(folder, tmp_path / "a.pdf", NOW)
+    (claim.path.parent / "more").mkdir()
+    (claim.path.parent / "more" / "b.pdf").write_text("x")
+    inbox.release(claim, NOW)
+    inbox.sweep(folder, NOW + timedelta(days=2))
+    assert (claim.path.parent / "more" / "b.pdf").exists()
+    assert inbox.claimed(folder) == []
 
 
 def test_of_two_claims_one_finds_the_file_gone(tmp_path):
@@ -272,7 +299,7 @@ def test_claims_may_be_listed_while_they_are_released(tmp_path):
         source.write_text("x")
     claims = [inbox.claim(folder, source, NOW) for source in sources]
     with ThreadPoolExecutor(1) as worker:
-        released = [worker.submit(inbox.release, claim) for claim in claims]
+        released = [worker.submit(inbox.release, claim, NOW) for claim in claims]
         while not all(it.done() for it in released):
             assert {*inbox.claimed(folder)} <= {*claims}
     assert inbox.claimed(folder) == []

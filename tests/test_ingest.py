@@ -169,7 +169,7 @@ def test_a_file_is_not_refused_for_what_ails_its_disk(desk, tmp_path):
         intake.look(claim, sha256, desk)
     claim.path.write_bytes(b"%PDF")
     assert isinstance(intake.look(claim, sha256, desk), intake.Refused)
-    inbox.release(claim)
+    inbox.release(claim, NOW)
 
 
 @pytest.mark.parametrize("code", ["crashed", "damaged", "too_large"])
@@ -513,7 +513,7 @@ def test_a_file_that_changes_after_its_hash_is_taken_again(desk, tmp_path, certi
         ingest.take_in(claim, sha256, desk, ingest.plainly)
     assert claim.path.exists()
     assert drops.of_bytes(desk.places.audit, sha256) == []
-    inbox.release(claim)
+    inbox.release(claim, NOW)
 
 
 def test_no_case_is_closed_while_papers_are_filed(desk, office):

@@ -90,9 +90,7 @@ def adopt(
 
 def anew(claim: Claim, at: datetime) -> None:
     """Make another drop of a claimed file: it holds other bytes than when it came."""
-    _token, folder = _new_folder(claim.path.parents[1], at)
-    disk.move(claim.path, folder / claim.name)
-    disk.remove(claim.path.parent)
+    _close(claim.path.parent, at)
 
 
 def claimed(claimed_folder: Path) -> list[Claim]:
@@ -108,14 +106,32 @@ def sweep(claimed_folder: Path, now: datetime) -> None:
     """
     for folder in _folders(claimed_folder):
         if not _whole_file(folder) and now - _moment(folder.name) > _ABANDONED:
-            disk.remove(folder)
+            _close(folder, now)
 
 
-def release(claim: Claim) -> None:
-    """Remove the claimed file: its bytes are in their place. Twice is fine."""
+def release(claim: Claim, at: datetime) -> None:
+    """Remove the claimed file: its bytes are in their place. Twice is fine.
+
+    Another file beside it, of whoever looked into the folder, becomes another drop.
+    """
     if claim.path.parent.is_dir():
         disk.remove(claim.path)
-        disk.remove(claim.path.parent)
+        _close(claim.path.parent, at)
+
+
+def _close(folder: Path, at: datetime) -> None:
+    """Remove a claim's folder; each file that is in it becomes a claim of its own.
+
+    What is neither a file nor a copy in progress is not ours, and keeps the folder.
+    """
+    for path in _files(folder):
+        _token, other = _new_folder(folder.parent, at)
+        disk.move(path, other / path.name)
+    progress = _progress(folder)
+    if progress.exists():
+        disk.remove(progress)
+    _remove_if_empty(folder)
+    disk.flush_folder(folder.parent)
 
 
 def _new_folder(claimed_folder: Path, at: datetime) -> tuple[str, Path]:
@@ -164,7 +180,7 @@ def _copy(source: Path, target: Path, sha256: str = "") -> str:
     Raises:
         FixityError: It is not the one that was asked for.
     """
-    progress = target.parent / f".{target.parent.name}"
+    progress = _progress(target.parent)
     progress.mkdir()
     try:
         digest = disk.copy(source, progress / "copy")
@@ -174,6 +190,11 @@ def _copy(source: Path, target: Path, sha256: str = "") -> str:
     finally:
         disk.remove(progress)
     return digest
+
+
+def _progress(folder: Path) -> Path:
+    """Where the copy for that claim is made."""
+    return folder / f".{folder.name}"
 
 
 def _remove_if_empty(folder: Path) -> None:
@@ -192,8 +213,13 @@ def _whole_file(folder: Path) -> Path | None:
 
     Beside a file of any other name, a hidden one is some desktop's (.DS_Store).
     """
-    files = [Path(it) for it in _entries(folder) if it.is_file(follow_symlinks=False)]
+    files = _files(folder)
     return min(files, key=lambda it: (it.name.startswith("."), it.name), default=None)
+
+
+def _files(folder: Path) -> list[Path]:
+    found = _entries(folder)
+    return [Path(it) for it in found if it.is_file(follow_symlinks=False)]
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:

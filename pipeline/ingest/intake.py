@@ -247,10 +247,11 @@ def let_go(claim: Claim, sha256: str) -> None:
     Bytes that somebody added since they were copied are another drop: a program that
     has a file open writes to it wherever it is moved.
     """
+    now = datetime.now(UTC)
     if claim.path.exists() and disk.sha256(claim.path) != sha256:
-        inbox.anew(claim, datetime.now(UTC))
+        inbox.anew(claim, now)
     else:
-        inbox.release(claim)
+        inbox.release(claim, now)
 
 
 def known(claim: Claim, sha256: str, desk: Desk) -> drops.Drop | None:

@@ -106,7 +106,7 @@ class Watch:
     _submitted: set[str] = field(default_factory=set, init=False)
     _away: frozenset[Path] = field(default=frozenset(), init=False)
     _left: frozenset[inbox.LeftAlone] = field(default=frozenset(), init=False)
-    _sums: dict[str, str] = field(default_factory=dict, init=False)
+    _sums: dict[Claim, str] = field(default_factory=dict, init=False)
     _why: dict[str, str] = field(default_factory=dict, init=False)
     _waits: dict[str, tuple[str, str, datetime]] = field(
         default_factory=dict, init=False
@@ -336,16 +336,16 @@ class Watch:
             return False
         self._submitted.add(claim.token)
         self._why.pop(claim.token, None)
-        self._sums.pop(claim.token, None)
+        self._sums.pop(claim, None)
         if ended is not None:
             self.tell(ended)
         return True
 
     def _sha256_of(self, claim: Claim) -> str:
         """Of the claimed bytes; taken once, since a claim may be asked for again."""
-        if claim.token not in self._sums:
-            self._sums[claim.token] = disk.sha256(claim.path)
-        return self._sums[claim.token]
+        if claim not in self._sums:
+            self._sums[claim] = disk.sha256(claim.path)
+        return self._sums[claim]
 
     def _put_off_failed(self) -> None:
         failed = frozenset(self.engine.failed())
