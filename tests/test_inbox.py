@@ -1,5 +1,6 @@
 import errno
 import os
+import resource
 import shutil
 import socket
 import subprocess
@@ -348,6 +349,27 @@ def test_each_drop_is_logged_once(tmp_path):
     assert [it.token for it in drops.read(tmp_path)] == ["t1", "t2"]
     assert len(drops.of_bytes(tmp_path, "a" * 64)) == 2
     assert drops.of_bytes(tmp_path, "b" * 64) == []
+
+
+def test_a_drop_whose_line_a_full_disk_cut_off_is_logged_when_there_is_room(tmp_path):
+    drops.log(tmp_path, a_drop())
+    size = (tmp_path / "drops-2026.jsonl").stat().st_size
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size + 60, limits[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            drops.log(tmp_path, a_drop(token="t2"))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert (tmp_path / "drops-2026.jsonl").read_bytes().count(b"t2") == 1
+    drops.log(tmp_path, a_drop(token="t2"))
+    assert [it.token for it in drops.read(tmp_path)] == ["t1", "t2"]
+
+
+def test_other_bytes_of_one_claim_are_another_drop(tmp_path):
+    for sha256 in ("a" * 64, "b" * 64):
+        drops.log(tmp_path, a_drop(sha256=sha256))
+    assert [it.sha256[0] for it in drops.read(tmp_path)] == ["a", "b"]
 
 
 def test_a_line_that_cannot_be_read_is_passed_over_and_said_once(tmp_path, caplog):

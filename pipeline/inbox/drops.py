@@ -69,12 +69,15 @@ def printable_name(name: str) -> str:
 
 
 def log(audit: Path, drop: Drop) -> None:
-    """Write the drop down, once for each token."""
+    """Write the drop down, once for each token and the bytes that it was about.
+
+    A line of which a full disk took a part only tells nothing, and is written anew.
+    """
     path = audit / f"drops-{drop.at.year}.jsonl"
     disk.make_folder(audit)
     with disk.locked(audit / ".drops.lock"):
-        written = path.read_bytes() if path.exists() else b""
-        if drop.token.encode() not in written:
+        written = {(it.token, it.sha256) for it in _read(path, drop.token.encode())}
+        if (drop.token, drop.sha256) not in written:
             disk.append_line(path, disk.to_json_line(drop))
 
 
