@@ -42,7 +42,7 @@ from functools import partial
 from itertools import chain, islice, zip_longest
 from pathlib import Path
 
-from pipeline import archive, pagecode
+from pipeline import archive, disk, pagecode
 from pipeline.model import (
     FilePlanEntry,
     PageText,
@@ -102,8 +102,9 @@ class Builder:
         scan = self._chance.randbytes(pages * self._chance.randint(*PAGE_BYTES))
         dropped = self._root / "dropped.pdf"
         dropped.write_bytes(scan)
-        sha256 = archive.receive(
-            self.archive, dropped, name=f"Скан {number}.pdf", dropped_at=AT
+        sha256 = disk.sha256(dropped)
+        archive.receive(
+            self.archive, dropped, sha256, name=f"Скан {number}.pdf", dropped_at=AT
         )
         dropped.unlink()
         record = self._record(number, pages, sha256)

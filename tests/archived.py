@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from pipeline import disk
 from pipeline.archive import bags, casefiles, events, received, renditions
 from pipeline.model import (
     Certainty,
@@ -82,5 +83,6 @@ def small_archive(root: Path) -> Path:
     bags.put(root, draft(second, folder=home / "2025-06-20 Журнал ГТ-13 7K3Q9ZC2M5"))
     source = root.parent / "scan.pdf"
     source.write_bytes(b"as dropped")
-    received.receive(root, source, name="Скан 1.PDF", dropped_at=AT)
+    sha256 = disk.sha256(source)
+    received.receive(root, source, sha256, name="Скан 1.PDF", dropped_at=AT)
     return folder

@@ -4,9 +4,11 @@ import errno
 import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 
+from pipeline import disk
 from pipeline.archive import bags, fixity, received, renditions, staging, tree
 from tests import archived
 
@@ -39,10 +41,12 @@ def test_a_received_file_that_does_not_fit_is_received_later(tmp_path):
     source = tmp_path / "scan.pdf"
     source.write_bytes(LARGE)
     root = tmp_path / "archive"
+    digest = disk.sha256(source)
+    receive = partial(received.receive, name="scan.pdf", dropped_at=archived.AT)
     with no_file_larger_than(50_000), pytest.raises(OSError, match="large"):
-        received.receive(root, source, name="scan.pdf", dropped_at=archived.AT)
+        receive(root, source, digest)
     assert not list(root.glob("received/*"))
-    digest = received.receive(root, source, name="scan.pdf", dropped_at=archived.AT)
+    receive(root, source, digest)
     assert received.received_file(root, digest).read_bytes() == LARGE
     assert list(fixity.verify(root)) == []
 

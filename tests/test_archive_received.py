@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.archive import received
-from pipeline.errors import FixityError, NotFoundError
+from pipeline.errors import ChangedError, FixityError, NotFoundError
 from tests.archived import AT
 
+SHA256 = hashlib.sha256(b"bytes").hexdigest()
 NAMES = st.binary(min_size=1, max_size=100).filter(
     lambda raw: b"/" not in raw and b"\0" not in raw
 )
@@ -18,13 +19,14 @@ NAMES = st.binary(min_size=1, max_size=100).filter(
 def receive(archive, content, name="scan.pdf"):
     source = archive.parent / "dropped"
     source.write_bytes(content)
-    return received.receive(archive, source, name=name, dropped_at=AT)
+    digest = hashlib.sha256(content).hexdigest()
+    received.receive(archive, source, digest, name=name, dropped_at=AT)
+    return digest
 
 
 def test_a_file_is_kept_as_it_was_dropped(tmp_path):
     archive = tmp_path / "archive"
     digest = receive(archive, b"bytes", "Скан.PDF")
-    assert digest == hashlib.sha256(b"bytes").hexdigest()
     assert received.has(archive, digest)
     kept = received.received_file(archive, digest)
     assert kept.read_bytes() == b"bytes"
@@ -55,6 +57,14 @@ def test_a_damaged_copy_is_not_taken_for_the_file(tmp_path):
     received.received_file(archive, digest).write_bytes(b"bytez")
     with pytest.raises(FixityError):
         receive(archive, b"bytes")
+
+
+def test_of_a_file_that_changed_after_its_hash_was_taken_nothing_is_kept(tmp_path):
+    archive, source = tmp_path / "archive", tmp_path / "a.pdf"
+    source.write_bytes(b"bytes, and more")
+    with pytest.raises(ChangedError):
+        received.receive(archive, source, SHA256, name="a.pdf", dropped_at=AT)
+    assert list(archive.glob("received/*")) == []
 
 
 def test_a_damaged_description_is_reported(tmp_path):

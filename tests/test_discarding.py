@@ -383,7 +383,9 @@ def test_the_log_tells_where_each_drop_is_now(places):
     discarding.discard(places, [aside[1]], ACT)
     discarding.retry(places, [aside[2]], NOW)
     received = quarantine.file_of(places.quarantine, aside[0])  # its pages were not
-    archive.receive(places.archive, received, name="a.pdf", dropped_at=NOW)
+    archive.receive(
+        places.archive, received, aside[0].sha256, name="a.pdf", dropped_at=NOW
+    )
     told = list(reports.whereabouts(places))
     assert [it.drop.sha256 for it in told] == [it.sha256 for it in aside]
     assert [it.now for it in told] == ["quarantine", "discarded", "gone"]

@@ -237,7 +237,9 @@ def test_no_scan_is_refused_for_a_damaged_file_of_the_register(
 def test_a_received_file_is_let_go_only_where_the_kept_one_is_whole(desk, tmp_path):
     claim = inbox.adopt(desk.places.claimed, write(tmp_path / "a.pdf", b"bytes"), NOW)
     sha256 = disk.sha256(claim.path)
-    archive.receive(desk.places.archive, claim.path, name="a.pdf", dropped_at=NOW)
+    archive.receive(
+        desk.places.archive, claim.path, sha256, name="a.pdf", dropped_at=NOW
+    )
     drops.log(
         desk.places.audit,
         drops.Drop(NOW, "before", "a.pdf", sha256, 5, drops.FILED),

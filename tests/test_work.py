@@ -268,6 +268,22 @@ def test_a_file_that_was_given_up_is_tried_again_after_a_pause(room):
 
 
 @pytest.mark.slow
+def test_bytes_that_changed_are_not_tried_again_under_their_former_hash(room, caplog):
+    path = room.drop("a.pdf")
+    claim = inbox.claim(room.desk.places.claimed, path, datetime.now(UTC))
+    digest = disk.sha256(claim.path)
+    claim.path.write_bytes(b"other bytes")
+    room.engine.submit(claim, digest)
+    while room.engine.undone():
+        room.watch.stop.wait(0.02)
+    assert caplog.text.count("the step “look” failed") == 1
+    room.watch.look()
+    room.clock.now += 31
+    room.look()
+    assert [it.outcome for it in room.told] == [drops.QUARANTINED]
+
+
+@pytest.mark.slow
 def test_a_file_that_came_again_is_not_let_go_while_what_is_kept_is_damaged(room):
     room.drop("a.pdf")
     room.look()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pipeline import disk
 from pipeline.archive import bagit_format, exactnames, staging
-from pipeline.errors import FixityError, NotFoundError
+from pipeline.errors import ChangedError, FixityError, NotFoundError
 from pipeline.messages import _
 
 FOLDER = "received"
@@ -44,31 +44,32 @@ class Received:
         return exactnames.unquoted(self.name_bytes)
 
 
-def receive(archive: Path, source: Path, *, name: str, dropped_at: datetime) -> str:
+def receive(
+    archive: Path, source: Path, sha256: str, *, name: str, dropped_at: datetime
+) -> None:
     """Keep a copy of the file; the same bytes a second time change nothing.
 
     Args:
         archive: The archive's root.
         source: Stays where it is.
+        sha256: Of its bytes.
         name: Its name as dropped, as `os.fsdecode` gives it.
         dropped_at: When it came.
 
-    Returns:
-        The SHA-256 of the stored bytes.
-
     Raises:
+        ChangedError: It holds other bytes by now; nothing was kept.
         FixityError: The stored copy is damaged; the source is still needed.
         OSError: The source cannot be read, or the disk is full.
     """
     with staging.building(archive, FOLDER) as folder:
         stored = folder / bagit_format.DATA / stored_name(name)
         stored.parent.mkdir()
-        digest = disk.copy(source, stored, flush=False)  # `_place` does
-        if not has(archive, digest):
-            _seal(folder, _described(stored, digest, name, dropped_at))
-            _place(folder, _folder(archive, digest))
-    require_whole(archive, digest)
-    return digest
+        if disk.copy(source, stored, flush=False) != sha256:  # `_place` flushes
+            raise ChangedError(source)
+        if not has(archive, sha256):
+            _seal(folder, _described(stored, sha256, name, dropped_at))
+            _place(folder, _folder(archive, sha256))
+    require_whole(archive, sha256)
 
 
 def has_received(archive: Path) -> bool:

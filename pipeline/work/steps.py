@@ -13,6 +13,7 @@ from typing import TypeVar
 from dbos import DBOS, StepOptions
 
 from pipeline import systemwords
+from pipeline.errors import ChangedError
 from pipeline.work import running
 
 log = logging.getLogger(__name__)
@@ -111,6 +112,9 @@ def _while_running(name: str, result: Result) -> Result:
     return result
 
 
-def _goes_on(_fault: BaseException) -> bool:
-    """Once the engine has stopped, what failed is left to the next launch."""
-    return not running.stopping.is_set()
+def _goes_on(fault: BaseException) -> bool:
+    """Once the engine has stopped, what failed is left to the next launch.
+
+    Bytes that changed are other work, begun when their hash is taken anew.
+    """
+    return not running.stopping.is_set() and not isinstance(fault, ChangedError)
