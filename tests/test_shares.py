@@ -79,6 +79,27 @@ def test_a_claimed_file_whose_share_goes_away_is_no_damaged_file(room: Room):
 
 
 @pytest.mark.slow
+def test_a_claim_whose_share_was_away_when_it_was_let_go_is_let_go_later(
+    room: Room, monkeypatch
+):
+    places, let_go = room.desk.places, intake.let_go
+
+    def while_away(claim: inbox.Claim, sha256: str) -> None:
+        share = unmount(places.inbox, leaving_a_folder=False)
+        let_go(claim, sha256)
+        mount(share, places.inbox)
+        monkeypatch.setattr(intake, "let_go", let_go)
+
+    monkeypatch.setattr(intake, "let_go", while_away)
+    room.drop("a.pdf")
+    room.look()
+    assert [it.name for it in inbox.claimed(places.claimed)] == ["a.pdf"]
+    room.look()
+    assert inbox.claimed(places.claimed) == []
+    assert [it.outcome for it in drops.read(places.audit)] == [drops.QUARANTINED]
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("leaving_a_folder", [True, False])
 def test_nothing_is_filed_while_the_archive_is_away(room: Room, leaving_a_folder):
     places = room.desk.places

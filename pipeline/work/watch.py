@@ -235,6 +235,7 @@ class Watch:
         self.engine.go_on()
         for drop in self.engine.finished():
             self._patience.forget(drop.token)
+            self._submitted.discard(drop.token)  # it may lie there yet, on a share
             self.tell(drop)
         self._note_waits(self._claims)
 
