@@ -19,7 +19,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -37,7 +37,9 @@ _MODE = 0o666
 _FLUSHES_AT_ONCE = 8
 _BESIDE = re.compile(r"\.(.+)\.[0-9a-f]{8}\.new", re.DOTALL)
 _NOT_FLUSHED = (errno.EINVAL, errno.ENOTSUP)
-_AT_FDCWD = -100
+_HERE = -100
+"""What the system takes for the descriptor of the working folder (`AT_FDCWD`)."""
+
 _RENAME_NOREPLACE = 1
 
 
@@ -58,7 +60,11 @@ def flush_folder(folder: Path) -> None:
 
     Some shares flush no folders and say so; they keep names as they please.
     """
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    _flush_folder(folder, _HERE)
+
+
+def _flush_folder(folder: Path, at: int) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY, dir_fd=at)
     try:
         os.fsync(descriptor)
     except OSError as error:
@@ -204,17 +210,26 @@ def copy(source: Path, target: Path, *, flush: bool = True) -> str:
     return digest.hexdigest()
 
 
-def move(source: Path, target: Path) -> None:
+def move(
+    source: Path, target: Path, *, source_at: int = _HERE, target_at: int = _HERE
+) -> None:
     """Rename within one file system, replacing nothing; both folders are flushed.
+
+    Args:
+        source: What is moved.
+        target: Its new path.
+        source_at: Descriptor of the folder from which the source's path leads, where
+            another path may lead elsewhere by now.
+        target_at: The same of the target's.
 
     Raises:
         FileExistsError: Something stands at the target.
         FileNotFoundError: The source is gone (another process took it).
     """
-    _rename_no_replace(source, target)
-    flush_folder(target.parent)
-    if source.parent != target.parent:
-        flush_folder(source.parent)
+    _rename_no_replace(source, target, source_at, target_at)
+    _flush_folder(target.parent, target_at)
+    if (source.parent, source_at) != (target.parent, target_at):
+        _flush_folder(source.parent, source_at)
 
 
 def move_aside(database: Path) -> None:
@@ -348,14 +363,16 @@ def from_builtins(data: object, noun: type[Noun]) -> Noun:
     return msgspec.convert(data, type=noun)
 
 
-def _rename_no_replace(source: Path, target: Path) -> None:
+def _rename_no_replace(
+    source: Path, target: Path, source_at: int, target_at: int
+) -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     renameat2 = getattr(libc, "renameat2", None)
     if renameat2 is not None:
         failed = renameat2(
-            _AT_FDCWD,
+            source_at,
             os.fsencode(source),
-            _AT_FDCWD,
+            target_at,
             os.fsencode(target),
             _RENAME_NOREPLACE,
         )
@@ -364,6 +381,7 @@ def _rename_no_replace(source: Path, target: Path) -> None:
         code = ctypes.get_errno()
         if code not in (errno.EINVAL, errno.ENOSYS):
             raise OSError(code, os.strerror(code), str(source), None, str(target))
-    if target.exists() or target.is_symlink():
+    with suppress(FileNotFoundError):
+        os.stat(target, dir_fd=target_at, follow_symlinks=False)
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
-    source.rename(target)
+    os.rename(source, target, src_dir_fd=source_at, dst_dir_fd=target_at)

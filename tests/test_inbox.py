@@ -227,7 +227,7 @@ def test_a_file_taken_from_elsewhere_may_have_any_name(tmp_path, name):
     (tmp_path / name).write_text("x")
     claim = inbox.adopt(tmp_path / ".claimed", tmp_path / name, NOW)
     assert claim.name == name
-    assert inbox.claimed(tmp_path / ".claimed") == [claim]
+    assert [it.token for it in inbox.claimed(tmp_path / ".claimed")] == [claim.token]
     assert list(claim.path.parent.iterdir()) == [claim.path]
 
 
@@ -249,25 +249,64 @@ def test_a_copy_that_fails_leaves_nothing_behind(tmp_path):
     assert list((tmp_path / ".claimed").iterdir()) == []
 
 
+@pytest.mark.parametrize("depth", ["sub", "sub/sub"])
+def test_a_folder_of_the_inbox_that_became_a_link_gives_no_claim(tmp_path, depth):
+    kept = tmp_path / "archive" / "received" / "data" / "original.pdf"
+    kept.parent.mkdir(parents=True)
+    kept.write_text("kept")
+    path = tmp_path / "inbox" / depth / "original.pdf"
+    path.parent.mkdir(parents=True)
+    path.write_text("dropped")
+    (found,) = inbox.waiting(tmp_path / "inbox")
+    path.parent.rename(tmp_path / "moved")
+    path.parent.symlink_to(kept.parent, target_is_directory=True)
+    assert inbox.claim(tmp_path / "inbox" / ".claimed", found, NOW) is None
+    assert kept.read_text() == "kept"
+    assert inbox.claimed(tmp_path / "inbox" / ".claimed") == []
+
+
+def a_folder(path: Path) -> None:
+    path.mkdir()
+    (path / "b.pdf").write_text("dropped later")
+
+
+def a_link(path: Path) -> None:
+    path.symlink_to(path.parent)
+
+
+@pytest.mark.parametrize("put", [a_folder, a_link, os.mkfifo])
+def test_what_took_a_files_place_before_it_was_claimed_stays(tmp_path, put):
+    path = tmp_path / "a.pdf"
+    put(path)
+    assert inbox.claim(tmp_path / ".claimed", path, NOW) is None
+    assert list((tmp_path / ".claimed").iterdir()) == []
+    assert {it.name for it in tmp_path.iterdir()} == {".claimed", "a.pdf"}
+    inbox.sweep(tmp_path / ".claimed", NOW + timedelta(days=2))
+    assert path.is_symlink() or not path.is_dir() or (path / "b.pdf").exists()
+
+
 @pytest.fixture
-def elsewhere():
-    """A folder of another file system."""
+def elsewhere(tmp_path):
+    """An inbox of another file system than its claims, which lie in `tmp_path`."""
     try:
         folder = Path(tempfile.mkdtemp(dir="/dev/shm"))
     except OSError:
         pytest.skip("there is no other file system")
+    if folder.stat().st_dev == tmp_path.stat().st_dev:
+        folder.rmdir()
+        pytest.skip("there is no other file system")
+    (tmp_path / ".claimed").mkdir()
+    (folder / ".claimed").symlink_to(tmp_path / ".claimed")
     yield folder
     shutil.rmtree(folder)
 
 
-def test_a_file_of_another_file_system_is_claimed(tmp_path, elsewhere):
-    if elsewhere.stat().st_dev == tmp_path.stat().st_dev:
-        pytest.skip("there is no other file system")
+def test_a_file_of_another_file_system_is_claimed(elsewhere):
     (elsewhere / "a.pdf").write_text("x")
-    claim = inbox.claim(tmp_path / ".claimed", elsewhere / "a.pdf", NOW)
+    claim = inbox.claim(elsewhere / ".claimed", elsewhere / "a.pdf", NOW)
     assert claim.path.read_text() == "x"
     assert not (elsewhere / "a.pdf").exists()
-    assert inbox.claimed(tmp_path / ".claimed") == [claim]
+    assert inbox.claimed(elsewhere / ".claimed") == [claim]
     assert list(claim.path.parent.iterdir()) == [claim.path]
 
 

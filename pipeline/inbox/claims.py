@@ -8,6 +8,7 @@ the drop, in UTC, and tells two drops of the same bytes apart.
 import errno
 import os
 import secrets
+import stat
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from pipeline import disk
 from pipeline.errors import FixityError
+from pipeline.inbox import walk
 
 _STAMP = "%Y%m%dT%H%M%S%fZ"
 _ABANDONED = timedelta(days=1)
@@ -45,12 +47,20 @@ class Claim:
 def claim(claimed_folder: Path, path: Path, at: datetime) -> Claim | None:
     """Take the file out of the inbox.
 
+    It is taken out of the folder where it lies, opened without following links: a link
+    that stands in place of a sub-folder by now may lead to the archive.
+
     A folder of the inbox that is another file system gives a copy, and the file
     itself goes once the copy is whole.
 
+    Args:
+        claimed_folder: Of the inbox, in it.
+        path: Of the file, in the inbox or below.
+        at: Now.
+
     Returns:
-        None when it is gone (another process took it, or a person did), or
-        changed while it was copied.
+        None when it is gone (another process took it, or a person did), is no file any
+        more, or changed while it was copied.
 
     Raises:
         OSError: It cannot be taken, and stays where it is.
@@ -58,7 +68,10 @@ def claim(claimed_folder: Path, path: Path, at: datetime) -> Claim | None:
     token, folder = _new_folder(claimed_folder, at)
     target = folder / path.name
     try:
-        taken = _move(path, target)
+        with walk.opened(claimed_folder.parent, path.parent) as home:
+            taken = _take(home, path, target)
+    except FileNotFoundError:
+        taken = False
     finally:
         _remove_if_empty(folder)
     return Claim(token, target) if taken else None
@@ -141,20 +154,26 @@ def _new_folder(claimed_folder: Path, at: datetime) -> tuple[str, Path]:
     return token, folder
 
 
-def _move(path: Path, target: Path) -> bool:
-    """Move the file, across file systems too; False when it is not to be had."""
+def _take(home: int, path: Path, target: Path) -> bool:
+    """Move the file from the open folder, across file systems too.
+
+    Returns:
+        False when it is none, and stays.
+    """
+    name = Path(path.name)
     try:
-        disk.move(path, target)
-    except FileNotFoundError:
-        return False
+        disk.move(name, target, source_at=home)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        return _move_across(path, target)
-    return True
+        return _take_across(path, target)
+    taken = _is_file(target)
+    if not taken:
+        disk.move(target, name, target_at=home)
+    return taken
 
 
-def _move_across(path: Path, target: Path) -> bool:
+def _take_across(path: Path, target: Path) -> bool:
     try:
         written = _copy(path, target)
         if {disk.sha256(path), disk.sha256(target)} == {written}:
@@ -167,6 +186,11 @@ def _move_across(path: Path, target: Path) -> bool:
         raise
     disk.remove(target)
     return False
+
+
+def _is_file(path: Path, at: int | None = None) -> bool:
+    """It is a file, and no link to one."""
+    return stat.S_ISREG(os.stat(path, dir_fd=at, follow_symlinks=False).st_mode)
 
 
 def _copy(source: Path, target: Path, sha256: str = "") -> str:

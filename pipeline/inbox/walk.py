@@ -9,6 +9,7 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,11 @@ LINK, SPECIAL, UNREADABLE, TOO_DEEP, TOO_BIG = (
 )
 """Why something is left alone (`pipeline.reasons` has the sentences)."""
 
+MOVING = ".podshivka-"
+"""Begins the name of a folder of ours beside a file that goes to another file system.
+What a stop left in one is there to be taken, though the folder is hidden."""
+
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY
 _UNFOLLOWED = frozenset({errno.ENAMETOOLONG, errno.ELOOP})
 
 
@@ -63,17 +69,51 @@ def everything(
                 yield LeftAlone(folder, code)
             continue
         for entry in entries:
-            if is_ours_to_leave(entry.name):
+            moving = entry.name.startswith(MOVING)
+            if is_ours_to_leave(entry.name) and not moving:
                 continue
             try:
                 if entry.is_dir(follow_symlinks=False):
                     folders.append(Path(entry.path))
-                else:
+                elif not moving:
                     yield _seen(entry, most_bytes)
             except OSError as error:
                 if error.errno in _UNFOLLOWED:
                     yield LeftAlone(Path(entry.path), TOO_DEEP)
                 # else gone, or not to be seen, between the list and the look
+
+
+@contextmanager
+def opened(inbox: Path, folder: Path) -> Iterator[int]:
+    """Open a folder of the inbox, whatever becomes of its path meanwhile.
+
+    Args:
+        inbox: The inbox; links may lead to it.
+        folder: It, or one below, to which no link may lead.
+
+    Yields:
+        The folder's descriptor.
+
+    Raises:
+        FileNotFoundError: It is gone, or a link stands in its place.
+    """
+    descriptor = os.open(inbox, _FOLDER)
+    try:
+        for name in folder.relative_to(inbox).parts:
+            above, descriptor = descriptor, _opened_in(descriptor, name)
+            os.close(above)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _opened_in(above: int, name: str) -> int:
+    try:
+        return os.open(name, _FOLDER | os.O_NOFOLLOW, dir_fd=above)
+    except OSError as error:
+        if error.errno not in (errno.ELOOP, errno.ENOTDIR):
+            raise
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), name) from None
 
 
 def is_ours_to_leave(name: str) -> bool:
