@@ -1,3 +1,4 @@
+import contextlib
 import errno
 import os
 import resource
@@ -5,17 +6,19 @@ import shutil
 import socket
 import subprocess
 import tempfile
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from pipeline import inbox, reasons
+from pipeline import disk, inbox, reasons
 from pipeline.errors import FixityError
-from pipeline.inbox import drops, quarantine
+from pipeline.inbox import drops, quarantine, walk
 
 NOW = datetime(2026, 6, 21, 9, 30, tzinfo=UTC)
+CLAIMS = ".claimed"
 
 
 class Clock:
@@ -310,6 +313,95 @@ def test_a_file_of_another_file_system_is_claimed(elsewhere):
     assert list(claim.path.parent.iterdir()) == [claim.path]
 
 
+def by_content(folder: Path) -> dict[str, int]:
+    """How often those bytes lie in the inbox or are claimed."""
+    paths = [
+        *inbox.waiting(folder),
+        *(it.path for it in inbox.claimed(folder / CLAIMS)),
+    ]
+    return dict(Counter(it.read_text() for it in paths))
+
+
+@pytest.mark.parametrize("code", [errno.ENOENT, errno.EIO])
+def test_a_copy_stays_though_the_share_fails_to_say_that_the_file_is_gone(
+    elsewhere, monkeypatch, code
+):
+    (elsewhere / "a.pdf").write_text("x")
+    unlink = os.unlink
+
+    def unlink_unheard(path, **where):
+        unlink(path, **where)
+        if Path(path).name == "a.pdf":
+            raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(os, "unlink", unlink_unheard)
+    assert inbox.claim(elsewhere / CLAIMS, elsewhere / "a.pdf", NOW)
+    assert by_content(elsewhere) == {"x": 1}
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_what_is_written_over_a_file_while_it_is_copied_is_another_file(
+    elsewhere, monkeypatch, fails
+):
+    path, copy = elsewhere / "a.pdf", disk.copy
+    path.write_text("older")
+
+    def copy_while_it_is_scanned_again(source, target):
+        digest = copy(source, target)
+        path.with_suffix(".new").write_text("newer")
+        path.with_suffix(".new").replace(path)
+        if fails:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return digest
+
+    monkeypatch.setattr(disk, "copy", copy_while_it_is_scanned_again)
+    with pytest.raises(OSError, match="error") if fails else contextlib.nullcontext():
+        inbox.claim(elsewhere / CLAIMS, path, NOW)
+    monkeypatch.setattr(disk, "copy", copy)
+    assert by_content(elsewhere) == {"older": 1, "newer": 1}
+    for found in inbox.waiting(elsewhere):
+        inbox.claim(elsewhere / CLAIMS, found, NOW)
+    assert by_content(elsewhere) == {"older": 1, "newer": 1}
+    assert [it.name for it in elsewhere.iterdir()] == [CLAIMS]
+
+
+def test_a_file_that_cannot_be_copied_keeps_its_name(elsewhere, monkeypatch):
+    (elsewhere / "a.pdf").write_text("x")
+
+    def full(_source, _target):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(disk, "copy", full)
+    with pytest.raises(OSError, match="space"):
+        inbox.claim(elsewhere / CLAIMS, elsewhere / "a.pdf", NOW)
+    assert {it.name for it in elsewhere.iterdir()} == {CLAIMS, "a.pdf"}
+    assert list((elsewhere / CLAIMS).iterdir()) == []
+
+
+def test_a_file_that_a_stop_left_on_its_way_is_taken_at_another_look(elsewhere, clock):
+    claimed_before = elsewhere / f"{walk.MOVING}20260621T093000000000Z-00000000"
+    claimed_before.mkdir()
+    (claimed_before / "a.pdf").write_text("x")
+    (elsewhere / ".podshivka-notes").write_text("hidden")
+    poller = inbox.Poller(elsewhere, 2.0, clock)
+    poller.arrivals()
+    clock.now += 2
+    (found,) = poller.arrivals()
+    claim = inbox.claim(elsewhere / CLAIMS, found, NOW)
+    assert (claim.name, claim.path.read_text()) == ("a.pdf", "x")
+    assert not claimed_before.exists()
+
+
+def test_what_took_its_place_is_not_copied_from_another_file_system(elsewhere):
+    a_folder(elsewhere / "a.pdf")
+    a_link(elsewhere / "b.pdf")
+    for path in (elsewhere / "a.pdf", elsewhere / "b.pdf"):
+        assert inbox.claim(elsewhere / CLAIMS, path, NOW) is None
+    assert inbox.claim(elsewhere / CLAIMS, elsewhere / "gone.pdf", NOW) is None
+    assert {it.name for it in elsewhere.iterdir()} == {CLAIMS, "a.pdf", "b.pdf"}
+    assert inbox.claimed(elsewhere / CLAIMS) == []
+
+
 def test_a_claim_that_cannot_be_made_leaves_nothing_behind(tmp_path):
     name = "n" * 300
     with pytest.raises(OSError, match="name") as raised:
@@ -437,8 +529,6 @@ def a_reason(sha256: str) -> quarantine.Reason:
 
 
 def test_a_quarantined_file_is_kept_with_its_reason(tmp_path):
-    from pipeline import disk
-
     source = tmp_path / "a.pdf"
     source.write_text("broken")
     room, sha256 = tmp_path / "quarantine", disk.sha256(source)
@@ -453,8 +543,6 @@ def test_a_quarantined_file_is_kept_with_its_reason(tmp_path):
 
 
 def test_a_file_does_not_go_where_its_quarantined_copy_is_damaged(tmp_path):
-    from pipeline import disk
-
     source = tmp_path / "a.pdf"
     source.write_text("broken")
     room, reason = tmp_path / "quarantine", a_reason(disk.sha256(source))

@@ -5,18 +5,14 @@ gets the file and the other finds it gone. The token begins with the moment of
 the drop, in UTC, and tells two drops of the same bytes apart.
 """
 
-import errno
 import os
 import secrets
-import stat
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pipeline import disk
-from pipeline.errors import FixityError
-from pipeline.inbox import walk
+from pipeline.inbox import taking, walk
 
 _STAMP = "%Y%m%dT%H%M%S%fZ"
 _ABANDONED = timedelta(days=1)
@@ -69,11 +65,13 @@ def claim(claimed_folder: Path, path: Path, at: datetime) -> Claim | None:
     target = folder / path.name
     try:
         with walk.opened(claimed_folder.parent, path.parent) as home:
-            taken = _take(home, path, target)
+            taken = taking.take(home, path, target)
     except FileNotFoundError:
         taken = False
     finally:
-        _remove_if_empty(folder)
+        taking.remove_if_empty(folder)
+        if path.parent.name.startswith(walk.MOVING):
+            taking.remove_if_empty(path.parent)
     return Claim(token, target) if taken else None
 
 
@@ -95,9 +93,9 @@ def adopt(
     token, folder = _new_folder(claimed_folder, at)
     target = folder / source.name
     try:
-        _copy(source, target, sha256)
+        taking.copy(source, target, sha256)
     finally:
-        _remove_if_empty(folder)
+        taking.remove_if_empty(folder)
     return Claim(token, target)
 
 
@@ -140,10 +138,10 @@ def _close(folder: Path, at: datetime) -> None:
     for path in _files(folder):
         _token, other = _new_folder(folder.parent, at)
         disk.move(path, other / path.name)
-    progress = _progress(folder)
+    progress = taking.progress(folder)
     if progress.exists():
         disk.remove(progress)
-    _remove_if_empty(folder)
+    taking.remove_if_empty(folder)
     disk.flush_folder(folder.parent)
 
 
@@ -152,78 +150,6 @@ def _new_folder(claimed_folder: Path, at: datetime) -> tuple[str, Path]:
     folder = claimed_folder / token
     disk.make_folder(folder)
     return token, folder
-
-
-def _take(home: int, path: Path, target: Path) -> bool:
-    """Move the file from the open folder, across file systems too.
-
-    Returns:
-        False when it is none, and stays.
-    """
-    name = Path(path.name)
-    try:
-        disk.move(name, target, source_at=home)
-    except OSError as error:
-        if error.errno != errno.EXDEV:
-            raise
-        return _take_across(path, target)
-    taken = _is_file(target)
-    if not taken:
-        disk.move(target, name, target_at=home)
-    return taken
-
-
-def _take_across(path: Path, target: Path) -> bool:
-    try:
-        written = _copy(path, target)
-        if {disk.sha256(path), disk.sha256(target)} == {written}:
-            path.unlink()
-            return True
-    except FileNotFoundError:
-        pass
-    except OSError:
-        disk.remove(target)  # or the same file would be taken again and again
-        raise
-    disk.remove(target)
-    return False
-
-
-def _is_file(path: Path, at: int | None = None) -> bool:
-    """It is a file, and no link to one."""
-    return stat.S_ISREG(os.stat(path, dir_fd=at, follow_symlinks=False).st_mode)
-
-
-def _copy(source: Path, target: Path, sha256: str = "") -> str:
-    """Copy a file into its claim, whole or not at all.
-
-    The copy in progress has a folder of its own, so the file may have any name.
-
-    Returns:
-        The SHA-256 of what was written.
-
-    Raises:
-        FixityError: It is not the one that was asked for.
-    """
-    progress = _progress(target.parent)
-    progress.mkdir()
-    try:
-        digest = disk.copy(source, progress / "copy")
-        if sha256 and digest != sha256:
-            raise FixityError(source)
-        disk.move(progress / "copy", target)
-    finally:
-        disk.remove(progress)
-    return digest
-
-
-def _progress(folder: Path) -> Path:
-    """Where the copy for that claim is made."""
-    return folder / f".{folder.name}"
-
-
-def _remove_if_empty(folder: Path) -> None:
-    with suppress(OSError):
-        folder.rmdir()
 
 
 def _folders(claimed_folder: Path) -> list[Path]:
