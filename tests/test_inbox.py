@@ -5,7 +5,9 @@ import resource
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -15,7 +17,7 @@ import pytest
 
 from pipeline import disk, inbox, reasons
 from pipeline.errors import FixityError
-from pipeline.inbox import drops, quarantine, walk
+from pipeline.inbox import drops, quarantine, walk, writers
 
 NOW = datetime(2026, 6, 21, 9, 30, tzinfo=UTC)
 CLAIMS = ".claimed"
@@ -159,6 +161,54 @@ def test_older_files_come_first(tmp_path, poller, clock):
     clock.now += 3
     assert names(poller.arrivals()) == ["old", "new"]
     assert names(inbox.waiting(tmp_path)) == ["new", "old"]
+
+
+@pytest.fixture
+def _writers_are_known(tmp_path):
+    descriptor = os.open(tmp_path, os.O_RDONLY)
+    is_local = writers._is_local(descriptor)
+    os.close(descriptor)
+    if not is_local:
+        pytest.skip("nothing is known of writers here")
+
+
+@pytest.mark.usefixtures("_writers_are_known")
+@pytest.mark.parametrize("mode", ["ab", "r+b"])
+def test_a_file_that_a_program_may_write_to_yet_is_known(tmp_path, mode):
+    path = tmp_path / "a.pdf"
+    path.write_text("one page")
+    with path.open(mode), pytest.raises(OSError, match="busy"):
+        inbox.require_closed(path)
+    with path.open("rb"):
+        inbox.require_closed(path)
+    inbox.require_closed(tmp_path / "gone.pdf")
+
+
+def test_on_a_share_nothing_is_known_of_writers(monkeypatch, tmp_path):
+    monkeypatch.setattr(writers, "_LOCAL", frozenset())
+    with (tmp_path / "a.pdf").open("ab"):
+        inbox.require_closed(tmp_path / "a.pdf")
+
+
+@pytest.mark.usefixtures("_writers_are_known")
+def test_who_opens_a_file_while_we_ask_ends_nobody(tmp_path):
+    path = tmp_path / "a.pdf"
+    path.write_text("x")
+    opens = f"while True: open({str(path)!r}, 'ab').close()"
+    known = set()
+    with subprocess.Popen([sys.executable, "-c", opens]) as scanner:
+        until = time.monotonic() + 20
+        while time.monotonic() < until and len(known) < 2:
+            try:
+                inbox.require_closed(path)
+                known.add("closed")
+            except OSError as error:
+                known.add(error.errno)
+        for _many in range(2000):
+            with contextlib.suppress(OSError):
+                inbox.require_closed(path)
+        scanner.kill()
+    assert known == {"closed", errno.ETXTBSY}
 
 
 def test_a_claim_moves_the_file_and_is_found_again(tmp_path):

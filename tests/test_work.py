@@ -229,6 +229,26 @@ def test_a_watch_begins_though_the_catalogue_cannot_be_written(room, monkeypatch
     assert shelving.lags(room.desk.places)
 
 
+@pytest.mark.slow
+def test_a_file_that_a_scanner_has_open_waits_for_its_last_page(room):
+    path = room.drop("a.pdf")
+    with path.open("ab") as scanner:
+        try:
+            inbox.require_closed(path)
+            pytest.skip("nothing is known of writers here")
+        except OSError:
+            room.look()
+        assert room.warned == [
+            f"{path} cannot be taken and stays in the inbox: another program uses it."
+        ]
+        assert inbox.claimed(room.desk.places.claimed) == []
+        scanner.write(b", and its last page")
+    whole = disk.sha256(path)
+    room.clock.now += 31
+    room.look()
+    assert [it.sha256 for it in room.told] == [whole]
+
+
 def waits(room: Room) -> list[tuple[str, str]]:
     """What `status` says that the watcher waits with, and for what."""
     with only_watcher(room.desk.places.private):

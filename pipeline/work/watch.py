@@ -310,6 +310,7 @@ class Watch:
 
     def _claim(self, path: Path) -> None:
         try:
+            inbox.require_closed(path)
             inbox.claim(self.desk.places.claimed, path, datetime.now(UTC))
         except OSError as error:
             self.blocked.add(path)
