@@ -301,12 +301,12 @@ def test_the_file_is_discarded_and_not_what_a_program_laid_beside_it(places):
 
 
 def test_a_file_that_was_written_to_in_quarantine_is_not_put_back(places):
-    reason = put_aside(places, b"junk")
+    reason, other = put_aside(places, b"junk"), put_aside(places, b"more")
     quarantine.file_of(places.quarantine, reason).write_bytes(b"jun!")
     with pytest.raises(FixityError):
-        discarding.retry(places, [reason], NOW)
+        discarding.retry(places, [reason, other], NOW)
     assert quarantine.file_of(places.quarantine, reason).read_bytes() == b"jun!"
-    assert list(places.claimed.glob("*")) == []
+    assert [it.path.read_bytes() for it in inbox.claimed(places.claimed)] == [b"more"]
 
 
 class StopError(Exception):

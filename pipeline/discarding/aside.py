@@ -10,7 +10,7 @@ from pipeline.archive import Discarded
 from pipeline.discarding.acts import Act
 from pipeline.discarding.choosing import not_there
 from pipeline.discarding.settling import settle_reviewed
-from pipeline.errors import NotFoundError, UsageError
+from pipeline.errors import FixityError, NotFoundError, UsageError
 from pipeline.inbox import quarantine
 from pipeline.inbox.quarantine import Reason
 from pipeline.messages import _
@@ -27,13 +27,21 @@ def retry(places: Places, chosen: Sequence[Reason], at: datetime) -> None:
 
     Raises:
         NotFoundError: Somebody else took one out meanwhile.
-        FixityError: A file is not as it was put aside; it stays.
+        FixityError: A file is not as it was put aside; it stays. This is raised at the
+            end, when all others are put back.
     """
+    damaged: list[FixityError] = []
     for reason in chosen:
         with quarantine.alone(places.quarantine):
-            path = _still_aside(places, reason)
-            inbox.adopt(places.claimed, path, at, sha256=reason.sha256)
-            quarantine.take_out(places.quarantine, reason)
+            try:
+                path = _still_aside(places, reason)
+                inbox.adopt(places.claimed, path, at, sha256=reason.sha256)
+            except FixityError as error:
+                damaged.append(error)
+            else:
+                quarantine.take_out(places.quarantine, reason)
+    if damaged:
+        raise damaged[0]
 
 
 def discard(places: Places, chosen: Sequence[Reason], act: Act) -> None:
