@@ -6,8 +6,8 @@ Our own forms of both profiles, every kind, of groups whose codes differ in one 
 filled and blank with ink, are printed with the codes painted over and scanned (base,
 lowdpi, skew, dirty); and papers of others' making about the same people: copies of
 documents of qualification, duplicates, protocols of former years, another institute's
-protocol, and letters, orders and extracts that only speak of protocols. All of them go
-through the whole intake.
+protocol, the certificate of a namesake who is in no group, and letters, orders and
+extracts that only speak of protocols. All of them go through the whole intake.
 
 Figures: `kind`, `group`, `date` (shares of our forms of which the guess is right),
 `filed` (share of them filed without a person), `filed_wrong` (papers of both sorts that

@@ -1,11 +1,12 @@
 """Papers of others' making about the people of a group; nobody here printed them.
 
 Copies of documents of qualification and of duplicates, protocols of former years, and
-papers that only speak of protocols and certificates: those are `other`.
+papers that only speak of protocols and certificates: those are `other`. A namesake's
+certificate and another institute's protocol are of no group.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -73,6 +74,10 @@ def old_papers(
         students = group.trainees if everybody else (person,)
         ids = tuple(it.id for it in students)
         yield OldPaper(name, kind, group.code, told, ids, typed(pages, rng))
+    namesake = _certificate(organisation, group, _namesake(person))
+    yield OldPaper(
+        "namesake", "qualification-copy", "", GIVEN_ON, (), typed(namesake, rng)
+    )
     strange = _strange(group)
     yield OldPaper(
         "strange",
@@ -83,6 +88,14 @@ def old_papers(
         typed(strange, rng),
         strange=True,
     )
+
+
+def _namesake(person: Trainee) -> Trainee:
+    """Somebody else of that surname and given name, in no group."""
+    is_woman = grammar.gender(person.full_name, person.gender) == "female"
+    ending = "вна" if is_woman else "вич"
+    names = (f"Андрее{ending}", f"Сергее{ending}")
+    return replace(person, patronymic=names[person.patronymic == names[0]])
 
 
 def _certificate(

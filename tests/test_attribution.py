@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import attribution
+from pipeline import attribution, grammar
 from pipeline.attribution import (
     Issued,
     Known,
@@ -15,9 +15,11 @@ from pipeline.attribution import (
     KnownKind,
     days,
     lines,
+    names,
     titles,
 )
-from pipeline.model import PageText, Scope, Word
+from pipeline.attribution.known import Person as KnownPerson
+from pipeline.model import Movement, PageText, Scope, Trainee, Word
 from tests import invented
 
 KINDS = {
@@ -246,8 +248,6 @@ CERTIFICATE = [
 
 def named(texts):
     """The texts with the second trainee's name in the dative."""
-    from pipeline import grammar
-
     name = grammar.inflect(GROUP.trainees[1].full_name, "dative", "ж")
     return [name if "Марии" in text else text for text in texts]
 
@@ -309,3 +309,93 @@ def test_the_title_of_each_kind_is_found_as_the_institute_calls_it():
         if kind.name not in titles.NEVER_SURE:
             read = lines.of_page(page([*HEAD, kind.title.partition("(")[0], "№ 3"]))
             assert titles.find(read, KINDS).kind == kind.name
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("Кузнецова Мария Андреевна", "Кузнецова Мария Сергеевна"),
+        ("Кузнецова Мария Андреевна", "Кузнецова Марина Андреевна"),
+        ("Иванов Павел Сергеевич", "Иванов Пётр Сергеевич"),
+        ("Иванов Александр Сергеевич", "Иванова Александра Сергеевна"),
+        ("Белова Лилия Игоревна", "Белова Лидия Игоревна"),
+        ("Белова Галина Львовна", "Белова Алина Львовна"),
+        ("Ахметов Рамиль Рашидович", "Ахметов Равиль Рашитович"),
+        ("Иванов Степан Степанович", "Иванов Степан Стефанович"),
+        ("Попова Анна Ильинична", "Панова Анна Ильинична"),
+    ],
+)
+def test_a_namesake_who_is_in_no_group_is_nobody_of_a_group(ours, theirs):
+    for known, stranger in ((ours, theirs), (theirs, ours)):
+        for case in ("nominative", "dative", "genitive", "instrumental"):
+            assert named_by(grammar.inflect(stranger, case), known) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "read"),
+    [
+        ("Кузнецова Мария Андреевна", "Кузиецовой Марни Аидреевне"),
+        ("Кузнецова Мария Андреевна", "КУЗНЕЦОВА МАРИЯ АНДРЕВНА"),
+        ("Иванов Александр Сергеевич", "Иванову Алексаидру Серrеевичу"),
+        ("Черняк Наталья Львовна", "Черняк Наталья Лъвовна"),
+        ("Алиев Расим Мамед оглы", "Алнев Расим Мамед оглы"),
+    ],
+)
+def test_letters_that_were_misread_do_not_hide_a_person(name, read):
+    found = named_by(read, name)
+    assert found is not None
+    assert found.full
+
+
+def test_a_misread_name_between_two_names_is_neither():
+    for name in ("Кузнецова Мария Андреевна", "Кузнецова Марина Андреевна"):
+        assert named_by("Кузнецова Мариа Андреевна", name) is None
+
+
+def test_a_person_without_a_patronymic_is_nobody_who_has_one():
+    assert named_by("Кузнецова Мария в том, что", "Кузнецова Мария")
+    assert named_by("Кузнецовой Марии Андреевне", "Кузнецова Мария") is None
+
+
+def test_a_person_is_found_by_the_surname_of_former_days():
+    renamed = Movement(date(2026, 3, 1), former_surname="Лебедева")
+    one = replace(person("Кузнецова Анна Ильинична"), renamed=(renamed,))
+    (found,) = names_of("Лебедевой Анне Ильиничне", one)
+    assert found.full
+
+
+def person(full_name):
+    surname, given, *patronymic = full_name.split(maxsplit=2)
+    return Trainee("T01", surname, given, " ".join(patronymic))
+
+
+def names_of(text, *people):
+    known = [KnownPerson("ГТ-12", it) for it in people]
+    return names.find([lines.of_page(page([text]))], known)
+
+
+def named_by(text, full_name):
+    return next(iter(names_of(text, person(full_name))), None)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "(дата рождения: 22 мая 1998 г.)",
+        "22.05.1998 года рождения",
+        "дата рождения (число, месяц, год): 22.05.1998",
+        "22.05.1998 г.р.",
+    ],
+)
+def test_a_birth_that_is_not_the_persons_leaves_the_paper_to_a_person(told):
+    found = guess([*named(CERTIFICATE), told])
+    assert not found.certain
+    assert why(found, "group") == "person_birth"
+    own = GROUP.trainees[1].birth_date
+    assert guess([*named(CERTIFICATE), f"дата рождения: {own:%d.%m.%Y}"]).certain
+
+
+def test_other_dates_contradict_no_birth():
+    blank = ["Дата рождения ______ с 2 февраля 2026 г.", "Дата рождения: 30.06.2026"]
+    assert guess([*named(CERTIFICATE), blank[0]]).certain
+    assert days.of_birth(lines.of_page(page(blank))) == {date(2026, 6, 30)}

@@ -38,6 +38,8 @@ _NOT_OURS: Final = re.compile(
 )
 _PERIOD: Final = re.compile(r"(?:^|\W)(?:с|со|по|до)\s*[«\"]?\s*$|[-–]\s*$")
 _AFTER_PERIOD: Final = re.compile(r"^\s*(?:г\.?|года)?\s*(?:-|по |до )")
+_BORN: Final = re.compile(r"рожд\w*\.?\s*(?:\([^)]*\))?\W{0,12}$")
+_AFTER_BORN: Final = re.compile(r"^\W{0,3}(?:г(?:ода|\.)?\s*)?р(?:\.|ожд)")
 _LESSONS: Final = 3
 """A line with so many dates is the head of a grid."""
 
@@ -178,11 +180,25 @@ def is_cited(text: str) -> bool:
 
 def in_text(page: Sequence[Line]) -> frozenset[date]:
     """Every date on a page, those too that go on in the next line."""
-    pairs = [
+    return frozenset(spot.day for line in _with_next(page) for spot in _all_spots(line))
+
+
+def of_birth(page: Sequence[Line]) -> frozenset[date]:
+    """The dates on a page that are told to be somebody's day of birth."""
+    return frozenset(
+        spot.day
+        for line in _with_next(page)
+        for spot in _all_spots(line)
+        if _BORN.search(spot.before) or _AFTER_BORN.search(spot.after)
+    )
+
+
+def _with_next(page: Sequence[Line]) -> list[Line]:
+    """Each line with the one below, in which it may go on."""
+    return [
         Line(f"{line.text} {below.text}", line.top)
         for line, below in pairwise((*page, Line("", 1.0)))
     ]
-    return frozenset(spot.day for line in pairs for spot in _all_spots(line))
 
 
 def _spots(line: Line) -> list[_Spot]:

@@ -82,6 +82,7 @@ def find(
     known: Known,
     *,
     of_one: bool,
+    born: Collection[date] = (),
 ) -> Whose | None:
     """The group that a paper belongs to; None where nothing tells.
 
@@ -91,6 +92,7 @@ def find(
         days: All the dates on it.
         known: The groups.
         of_one: It is a paper of one trainee.
+        born: Those of the dates that are told to be of a birth.
     """
     every = [line for page in pages for line in page]
     labelled = {
@@ -106,6 +108,8 @@ def find(
     stranger = labelled - {_tight(lines.fold(first.group.code))}
     stranger = {code for code in stranger if not _continues(code, first.group.code)}
     why = _doubt_of_one(first, others, days) if of_one else _doubt(first, others)
+    if of_one and not why and _born_otherwise(first, born):
+        why = "person_birth"
     if stranger:
         why = "group_stranger"
     sure = not why
@@ -160,6 +164,12 @@ def _doubt_of_one(
     birth = full[0].person.trainee.birth_date
     dated = first.starts or first.ends or birth in days
     return "" if first.code or (first.programme and dated) else "group_weak"
+
+
+def _born_otherwise(first: _Signs, born: Collection[date]) -> bool:
+    """A birth is told, and it is not that of the person."""
+    own = {it.person.trainee.birth_date for it in first.people if it.full} - {None}
+    return bool(own and born and not own.intersection(born))
 
 
 def _signs(

@@ -77,7 +77,8 @@ def _clues(read: Sequence[Page], known: Known) -> _Clues:
     every = [line for page in read for line in page]
     named = names.find(read, known.people)
     seen = days.in_text(every)
-    whose = groups.find(read, named, seen, known, of_one=_of_one(kind))
+    born = days.of_birth(every)
+    whose = groups.find(read, named, seen, known, of_one=_of_one(kind), born=born)
     unit = _unit(every, whose, kind)
     return _Clues(
         title=title,

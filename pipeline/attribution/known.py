@@ -1,7 +1,7 @@
 """What an institute knows, as far as a paper may be recognised by it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -28,12 +28,20 @@ class Person:
 
     @cached_property
     def forms(self) -> frozenset[str]:
-        """The full name in its cases, folded."""
+        """The full name in its cases, with former surnames too, folded."""
         own = self.trainee
-        names = {own.full_name, *own.name_forms.values()}
-        for case in _CASES:
-            names.add(grammar.inflect(own.full_name, case, own.gender))
-        return frozenset(lines.plain(name) for name in names)
+        former = {it.former_surname for it in own.renamed if it.former_surname}
+        names = {own.full_name, *(replace(own, surname=it).full_name for it in former)}
+        cases = {
+            grammar.inflect(name, case, own.gender) for name in names for case in _CASES
+        }
+        every = names | cases | {*own.name_forms.values()}
+        return frozenset(lines.plain(name) for name in every)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of the full name, folded."""
+        return frozenset(lines.plain(self.trainee.full_name).split())
 
     @cached_property
     def short(self) -> tuple[str, str]:

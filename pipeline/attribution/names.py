@@ -1,12 +1,15 @@
 """Whom a paper names: trainees of known groups, in any case, misread or not."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Levenshtein
 
+from pipeline.attribution import givennames
 from pipeline.attribution.known import Person
 from pipeline.attribution.lines import Line
 
@@ -14,7 +17,12 @@ _NEAR: Final = 72.0
 """A word so like a surname may be one of its cases."""
 
 _FULL: Final = 87.0
-"""Words so like a full name are that name."""
+"""Words so like a full name may be that name."""
+
+_MISREAD: Final = (5, 9)
+"""A word of so many letters may have one that was misread, and one of so many two."""
+
+_PATRONYMIC: Final = re.compile(r"(?:вич(?:а|у|ем|е)?|(?:вн|ичн)(?:а|ы|е|у|ой))$")
 
 _LETTERS: Final = 3
 _WORDS: Final = 4
@@ -78,17 +86,43 @@ def _candidates(word: str, by_surname: Mapping[str, list[Person]]) -> Iterator[P
 
 def _named(words: Sequence[str], person: Person) -> Named | None:
     """The person, if the words are the name in some case or the short name."""
-    best = 0.0
-    text = ""
-    for form in person.forms:
-        count = len(form.split())
-        run = " ".join(words[:count])
-        score = fuzz.ratio(run, form)
-        if score > best:
-            best, text = score, run
-    if best >= _FULL:
-        return Named(person, best, full=True, text=text)
+    score, text = max(_whole(words, person), default=(0.0, ""))
+    if text:
+        return Named(person, score, full=True, text=text)
     return _short(words, person)
+
+
+def _whole(words: Sequence[str], person: Person) -> Iterator[tuple[float, str]]:
+    """How like the words are to the full name in each case that it may be in."""
+    for form in person.forms:
+        wanted = form.split()
+        run, rest = words[: len(wanted)], words[len(wanted) :]
+        score = fuzz.ratio(" ".join(run), form)
+        if score < _FULL or not _are(run, wanted, person) or _goes_on(rest, person):
+            continue
+        yield score, " ".join(run)
+
+
+def _goes_on(rest: Sequence[str], person: Person) -> bool:
+    """A patronymic stands behind the name, and the person has none."""
+    lacks = not person.trainee.patronymic
+    return lacks and bool(rest) and bool(_PATRONYMIC.search(rest[0]))
+
+
+def _are(run: Sequence[str], wanted: Sequence[str], person: Person) -> bool:
+    """Each word is that of the name by itself: relatives share all words but one."""
+    if len(run) != len(wanted):
+        return False
+    pairs = zip(run, wanted, strict=True)
+    return all(_is(read, word, person) for read, word in pairs)
+
+
+def _is(read: str, wanted: str, person: Person) -> bool:
+    """The word, or a misreading of it that is nobody else's name."""
+    errors = Levenshtein.distance(read, wanted)
+    if errors > sum(len(wanted) >= letters for letters in _MISREAD):
+        return False
+    return not errors or not givennames.another(read, errors, person.words)
 
 
 def _short(words: Sequence[str], person: Person) -> Named | None:

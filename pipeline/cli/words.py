@@ -162,6 +162,7 @@ EVIDENCE = {
     "group_weak": N_("too little tells the group"),
     "person_many": N_("several trainees are named"),
     "person_none": N_("no trainee's name was read with certainty"),
+    "person_birth": N_("a date of birth stands there that is not the trainee's"),
     "date_title": N_("beside the title"),
     "date_label": N_("behind a label"),
     "date_ink": N_("the date is to be written in ink; another one was taken"),
