@@ -399,3 +399,13 @@ def test_other_dates_contradict_no_birth():
     blank = ["Дата рождения ______ с 2 февраля 2026 г.", "Дата рождения: 30.06.2026"]
     assert guess([*named(CERTIFICATE), blank[0]]).certain
     assert days.of_birth(lines.of_page(page(blank))) == {date(2026, 6, 30)}
+
+
+def test_a_person_of_two_groups_is_of_neither_though_little_else_tells_the_second():
+    texts = [*named(CERTIFICATE)[:9], "Группа ГТ-12"]
+    assert guess(texts).certain
+    course = replace(OTHERS, trainees=(*OTHERS.trainees, GROUP.trainees[1]))
+    known = replace(KNOWN, groups=(KnownGroup(GROUP), KnownGroup(course)))
+    found = guess(texts, known)
+    assert not found.certain
+    assert why(found, "group") == "group_rival"

@@ -27,6 +27,7 @@ _MENDED: Final = (("тi", "п"), ("гi", "п"), ("ii", "п"), ("ti", "п"))
 _CROWD: Final = 0.4
 _RIVAL: Final = 0.5
 _LEAST_PEOPLE: Final = 2
+_LEAST_WEIGHT: Final = 1.0
 _TITLE_LIKE: Final = 90.0
 _SHORT_TITLE: Final = 12
 
@@ -101,10 +102,10 @@ def find(
         for one, other in _LABELLED.findall(line.folded)
     }
     signs = [_signs(group, every, named, days) for group in known.groups]
-    told = sorted((it for it in signs if it.weight >= 1.0), key=lambda it: -it.weight)
-    if not told:
+    signs.sort(key=lambda it: -it.weight)
+    if not signs or signs[0].weight < _LEAST_WEIGHT:
         return None
-    first, others = told[0], told[1:]
+    first, *others = signs
     stranger = labelled - {_tight(lines.fold(first.group.code))}
     stranger = {code for code in stranger if not _continues(code, first.group.code)}
     why = _doubt_of_one(first, others, days) if of_one else _doubt(first, others)
