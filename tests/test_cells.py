@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from pipeline import archive, disk
-from pipeline.cells import Form, statements
+from pipeline.cells import Form, Said, decisions, statements
 from pipeline.cells.places import roughly
 from pipeline.model import (
     INKED,
@@ -18,7 +18,7 @@ from pipeline.model import (
     Zone,
     ZoneKind,
 )
-from tests import archived
+from tests import archived, invented
 
 BOX = (10.0, 10.0, 20.0, 20.0)
 ZONES = (
@@ -155,3 +155,27 @@ def test_a_page_that_was_not_registered_is_taken_to_fill_the_scan(
     for (x, y), corner in (((0, 0), top_left), ((210, 297), bottom_right)):
         spot = (a * x + b * y + c, d * x + e * y + f)
         assert spot == pytest.approx((corner[0] * wide[0], corner[1] * wide[1]))
+
+
+def said(stored, **what) -> dict[str, tuple[str, str]]:
+    """Zone → the value that is written down, and how it was said of many."""
+    made = decisions(Said(**what), stored, BLANK, invented.organisation())
+    return {it["zone"]: (it["value"], it.get("bulk", "")) for _event, it in made}
+
+
+def test_ink_that_may_be_no_mark_is_not_named_with_the_marks(paper):
+    stored = paper(M1=INKED, M2=f"?{INKED}")
+    assert said(stored, marks="н") == {"M1": ("н", "marks")}
+    both = said(stored, marks="н", confirm_all=True)
+    assert both == {"M1": ("н", "marks"), "M2": ("н", "marks")}
+    assert said(stored, marks="н", readings=("M2=",))["M2"] == ("", "")
+
+
+def test_what_contradicts_a_former_scan_is_not_confirmed_with_the_rest(paper):
+    stored = paper(M1="?", M2=f"?{INKED}", F1="?5")
+    newer, *others = stored.record.readings
+    readings = (replace(newer, earlier="н"), *others)
+    stored = replace(stored, record=replace(stored.record, readings=readings))
+    assert set(said(stored, confirm_all=True)) == {"M2", "F1"}
+    named = said(stored, confirm_all=True, confirmed=("M1",))
+    assert named["M1"] == ("", "")

@@ -243,6 +243,19 @@ def test_an_item_is_shown_with_the_title_of_its_kind(reader, doubted):
     assert "podshivka review show" not in said
 
 
+def test_ink_that_may_be_no_mark_is_not_named_with_the_others(reader, doubted, cells):
+    words = ("review", "resolve", doubted.record.record_id, "--marks", "н")
+    assert "not sure that they hold a mark: 1" in reader.say(*words)
+    left = reader.office.ask(*words)
+    assert left["unsure_marks"] == [cells["mark"]]
+    assert set(left["unsure_marks"]) < set(left["unsure"])
+    found = record(reader, doubted)
+    assert (found[cells["lost"]]["value"], found[cells["mark"]]["status"]) == (
+        "н",
+        "unsure",
+    )
+
+
 def test_two_values_of_one_answer_are_refused_and_never_confirmed_together(
     reader, doubted, cells
 ):
@@ -348,6 +361,12 @@ def test_a_mark_that_is_gone_is_a_conflict_in_review_and_a_new_one_is_none(
     found = record(reader, april)[cells["lost"]]
     assert (found["value"], found["earlier"], found["status"]) == ("", "н", "unsure")
     assert "н" in reader.say("review", "show", april.record.record_id)
+    left = resolve(reader, april, "--confirm-all")
+    assert left["conflicts"] == left["unsure"] == [cells["lost"]]
+    identity = april.record.record_id
+    words = reader.say("review", "resolve", identity, "--confirm-all")
+    assert "another value than what was known: 1" in words
+    assert "could not be read" not in words
     resolve(reader, april, "--reading", f"{cells['lost']}=н")
     assert reader.office.ask("review", "list") == []
 

@@ -28,9 +28,10 @@ class Said:
         signed: Zones of signature cells that are signed; of `empty` they are not.
         readings: «ZONE=VALUE»; no value: the cell is empty.
         confirmed: Zones whose measured value is right.
-        confirm_all: So is that of every unsure reading that was measured.
-        marks: The mark in every cell that holds one, where it is not known which
-            and nothing else is said of it; "": that is left open.
+        confirm_all: So is that of every unsure reading that was measured, but for
+            those that contradict what was known before.
+        marks: The mark in every cell that is sure to hold one, where it is not known
+            which and nothing else is said of it; "": that is left open.
     """
 
     signed: tuple[str, ...] = ()
@@ -135,26 +136,37 @@ class _Check:
     def guesses(self, said: Said) -> dict[str, str]:
         """Zone → measured value, of all cells that are said to be right.
 
-        Of a set of which several cells would hold a value none is taken.
+        Of a set of which several cells would hold a value none is taken; of two scans
+        that contradict each other nobody says unasked that the newer one is right.
         """
         unsure = {
             zone: self._measured[zone].value
             for zone, now in self._now.items()
-            if now.status is Certainty.UNSURE and now.confidence and said.confirm_all
+            if said.confirm_all
+            and now.status is Certainty.UNSURE
+            and now.confidence
+            and now.earlier is None
         }
         doubted = {*self._several(self._after({**unsure, **said.values}))}
         sure = {it: value for it, value in unsure.items() if it not in doubted}
         return sure | {it: self._measured[it].value for it in said.confirmed}
 
     def marked(self, said: Said) -> dict[str, str]:
-        """Zone → mark, of the cells of which all that is known is that there is one."""
+        """Zone → mark, of the cells of which all that is known is that there is one.
+
+        Ink that may be none, or a mark that was struck out, is known only once it is
+        confirmed.
+        """
         if not said.marks:
             return {}
         left = {*said.values, *said.confirmed}
+        confirmed = self.guesses(said)
         return {
             zone: said.marks
             for zone, now in self._now.items()
-            if now.value == INKED and zone not in left
+            if now.value == INKED
+            and zone not in left
+            and (now.status is not Certainty.UNSURE or zone in confirmed)
         }
 
     def allowed(self, reading: Reading) -> tuple[str, ...]:

@@ -227,7 +227,8 @@ def _decide_cells(shop: Shop, record_id: str, said: Said, *, as_json: bool) -> N
         reviewcells.say_decided(said, done, identity, place)
         return
     told = {"record_id": identity, "path": str(item.folder), "unsure": done.left}
-    say_json(told | {"confirmed_in_bulk": done.bulk})
+    left = {"conflicts": done.conflicts, "unsure_marks": done.marks}
+    say_json(told | {"confirmed_in_bulk": done.bulk} | left)
 
 
 def _decide(shop: Shop, item: use_case.Item, asked: dict[str, Any]) -> Path:

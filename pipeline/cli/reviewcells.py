@@ -47,7 +47,10 @@ _OPTIONS = (
     click.option(
         "--confirm-all",
         is_flag=True,
-        help=N_("So is what was read in every unsure cell."),
+        help=N_(
+            "So is what was read in every unsure cell, but where a newer scan says "
+            "otherwise than what was known."
+        ),
     ),
     click.option(
         "--marks",
@@ -114,7 +117,27 @@ def say_decided(what: Said, done: review.Decided, record_id: str, place: str) ->
         return
     told = _("Cells that are still not sure: {count}. See: podshivka review show {id}")
     say(told.format(count=len(done.left), id=record_id))
+    if what.marks and done.marks:
+        told = _(
+            "Cells of which it is not sure that they hold a mark: {count}. --marks "
+            "leaves them as they are. Say of each: --reading ZONE=MARK, or "
+            "--reading ZONE= where there is none"
+        )
+        say(told.format(count=len(done.marks)))
     if what.confirm_all:
+        _say_unconfirmed(done)
+
+
+def _say_unconfirmed(done: review.Decided) -> None:
+    """Why cells are left that were to be confirmed, and what to say of them."""
+    if done.conflicts:
+        told = _(
+            "Cells in which the newer scan shows another value than what was known: "
+            "{count}. --confirm-all leaves them as they are. Look which is right: "
+            "--confirm ZONE (the newer one), or --reading ZONE=VALUE"
+        )
+        say(told.format(count=len(done.conflicts)))
+    if len(done.left) > len(done.conflicts):
         say(
             _(
                 "Left are cells that could not be read, and people with more than one "

@@ -16,7 +16,7 @@ from pipeline import (
 )
 from pipeline.errors import NotFoundError, RefusedError, UsageError
 from pipeline.messages import _
-from pipeline.model import Event, Guess, Organisation, Record
+from pipeline.model import INKED, Certainty, Event, Guess, Organisation, Record
 from pipeline.review import faults, refused
 from pipeline.review.faults import Decision, Rules
 from pipeline.review.items import Item, unsure_zones
@@ -152,10 +152,15 @@ class Decided:
     Attributes:
         left: The cells of the record that are still unsure.
         bulk: So many readings were confirmed together, as `--confirm-all` asks.
+        conflicts: Cells among `left` of which a newer scan says otherwise than what
+            was known.
+        marks: Cells among `left` that may hold a mark.
     """
 
     left: tuple[str, ...]
     bulk: int
+    conflicts: tuple[str, ...]
+    marks: tuple[str, ...]
 
 
 def decide_cells(
@@ -184,7 +189,14 @@ def decide_cells(
             archive.append_event(item.folder, event, by=by, at=at, details=details)
         shelving.index(item.folder, desk)
     bulk = sum(it.get("bulk") == cells.CONFIRM_ALL for _event, it in decisions)
-    return Decided(unsure_zones(archive.load(item.folder)), bulk)
+    after = archive.load(item.folder)
+    unsure = [it for it in after.readings if it.status is Certainty.UNSURE]
+    return Decided(
+        left=unsure_zones(after),
+        bulk=bulk,
+        conflicts=tuple(it.zone for it in unsure if it.earlier is not None),
+        marks=tuple(it.zone for it in unsure if it.value == INKED),
+    )
 
 
 def _decided(record: Record, decision: Decision) -> Record:
