@@ -100,11 +100,16 @@ def described(record: Record, facts: Facts) -> Record:
 def changed(record: Record, facts: Facts) -> tuple[str, ...]:
     """The names of those facts that say otherwise than the record, in their order."""
     after = refiled(record, facts, record.filed_at)
-    names = ("kind", "title", "number", "group", "students", "date")
-    differ = [it for it in names if getattr(record, it) != getattr(after, it)]
+    differ = differing(record, after)
     chosen = (record.case_chosen, record.case if record.case_chosen else "")
     moved = chosen != (after.case_chosen, after.case if after.case_chosen else "")
-    return (*differ, "case") if moved else tuple(differ)
+    return (*differ, "case") if moved else differ
+
+
+def differing(record: Record, after: Record) -> tuple[str, ...]:
+    """The names of the facts that another record of the paper says otherwise."""
+    names = ("kind", "title", "number", "group", "students", "date")
+    return tuple(it for it in names if getattr(record, it) != getattr(after, it))
 
 
 def off_id(record: Record, places: Collection[int]) -> str:

@@ -2,12 +2,15 @@
 
 Codes are kept in files and never change; the sentences are for people and are
 translated when they are shown. The sentence says what happened, the remedy what
-to do now.
+to do now. What a decision about a record is refused for stands here, too, where several
+use cases refuse it.
 """
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from pipeline.messages import N_, _
+from pipeline.model import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +270,15 @@ _INBOX = {
 }
 """Of what is left alone where it lies."""
 
+_PRINTED = {
+    "kind": "--kind",
+    "title": "--title",
+    "number": "--number",
+    "group": "--group",
+    "students": "--student",
+}
+"""Facts that are printed on our papers, and how they are said."""
+
 
 def sentence(code: str) -> str:
     """What happened, in words for a clerk; an unknown code is said as it is."""
@@ -310,6 +322,22 @@ def remedies(code: str, identity: str) -> list[str]:
     if code in _QUARANTINE and code != _DISCARDED:
         told.append(_(_OF_NO_USE).replace("{id}", identity))
     return told
+
+
+def printed_faults(record: Record, changed: Collection[str]) -> Iterator[str]:
+    """Why a paper of ours cannot be said to be another one.
+
+    Args:
+        record: The paper's.
+        changed: The facts, as `composition.Facts` names them, that would change.
+    """
+    said = [option for fact, option in _PRINTED.items() if fact in changed]
+    if record.document_id and said:
+        told = _(
+            "We printed it, so it is what stands on it: no other {facts}. Pages that "
+            "are another paper are taken out: podshivka records split {id} --pages …"
+        )
+        yield told.format(facts=", ".join(said), id=record.record_id)
 
 
 def _told(code: str) -> _Told | None:

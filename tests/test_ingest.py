@@ -542,10 +542,16 @@ def test_a_record_for_a_closed_case_waits_in_review(desk, office, tmp_path):
     path = paper.save_jpeg(institute.scan(other[0], 51), tmp_path / "q1.jpg")
     (folder,) = take(desk, path).folders
     assert folder.startswith("review/")
+    title = archive.load(desk.places.root / folder).record.title
     office.run("review", "resolve", again["document_id"], expect=2)
     office.run("cases", "reopen", "03-05")
-    office.run("review", "resolve", again["document_id"])
-    assert office.ask("records", "show", again["document_id"])["retention"]["case"]
+    another = ("--kind", "certificate", "--group", "ГТ-13")
+    told = office.run_for_error("review", "resolve", again["document_id"], *another)
+    assert "no other --kind, --title, --group" in told
+    office.run("review", "resolve", again["document_id"], "--kind", "protocol")
+    shown = office.ask("records", "show", again["document_id"])
+    assert shown["retention"]["case"]
+    assert shown["title"] == title
 
 
 def test_a_record_is_filed_once_though_resolving_it_was_cut_off(

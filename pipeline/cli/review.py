@@ -252,7 +252,8 @@ def _decide(shop: Shop, item: use_case.Item, asked: dict[str, Any]) -> Path:
     if is_kept:
         use_case.keep_pages(item, shop.desk, by=shop.person, at=shop.now)
         return item.folder
-    decision = replace(_decision(shop, asked), accepted=_accepted(shop, item, asked))
+    decision = _decision(shop, asked, item.record.kind)
+    decision = replace(decision, accepted=_accepted(shop, item, asked))
     rules = use_case.Rules(corrections.trainees(shop), shop.kind_title)
     by, at = shop.person, shop.now
     return use_case.resolve(item, decision, shop.desk, rules, by=by, at=at)
@@ -302,9 +303,11 @@ def _refuse_both(asked: dict[str, Any]) -> None:
         )
 
 
-def _decision(shop: Shop, asked: dict[str, Any]) -> use_case.Decision:
+def _decision(shop: Shop, asked: dict[str, Any], known: str) -> use_case.Decision:
+    """What was said; of another kind than is known the title is the usual one."""
     kind, dated = asked["kind"], asked["dated"]
-    title = asked["title"] or shop.organisation.form_titles.get(kind, "")
+    usual = shop.organisation.form_titles.get(kind, "") if kind != known else ""
+    title = asked["title"] or usual
     return use_case.Decision(
         kind=kind,
         title=title,

@@ -10,15 +10,6 @@ from pipeline.model import Record, RecordState
 from pipeline.rearrange.acts import Act, Rules, ranges
 from pipeline.shelving import Desk
 
-_OPTIONS = {
-    "kind": "--kind",
-    "title": "--title",
-    "number": "--number",
-    "group": "--group",
-    "students": "--student",
-}
-"""Facts that are printed on our papers, and how they are said."""
-
 
 def refuse(record: Record, faults: Iterable[str], act: Act) -> None:
     """Go on only when nothing is wrong.
@@ -52,14 +43,7 @@ def refile_faults(
     if stored.state is RecordState.REVIEW:
         told = _("It is in review: podshivka review resolve {id} says what it is.")
         yield told.format(id=record.record_id)
-    said = [it for it in _OPTIONS if it in changed]
-    if record.document_id and said:
-        told = _(
-            "We printed it, so it is what stands on it: no other {facts}. Pages that "
-            "are another paper are taken out: podshivka records split {id} --pages …"
-        )
-        options = ", ".join(_OPTIONS[it] for it in said)
-        yield told.format(facts=options, id=record.record_id)
+    yield from reasons.printed_faults(record, changed)
     if not record.document_id:
         yield from fact_faults(facts, rules, known_group=record.group)
     if not any(value is not None for value in _values(facts)):

@@ -10,8 +10,10 @@ from pipeline import (
     assembly,
     attributing,
     cells,
+    composition,
     filing,
     pagedoubts,
+    reasons,
     shelving,
 )
 from pipeline.errors import NotFoundError, RefusedError, UsageError
@@ -53,6 +55,9 @@ def resolve(
     record = _decided(item.record, decision)
     is_found = _tells(item, faults.lacking(record), desk)
     found = (
+        *reasons.printed_faults(
+            item.record, composition.differing(item.record, record)
+        ),
         *faults.unknown(record, is_found=is_found),
         *faults.of(record, decision, desk, rules, at.year),
     )
