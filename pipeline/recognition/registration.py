@@ -284,7 +284,10 @@ def _agreeing(pairs: Pairs, outlier_px: float, start: Homography) -> Homography:
 
 
 def refined(grey: Grey, start: Homography, printed: Print) -> tuple[Fit, Pairs]:
-    """A finer fit by patches of the print, and where all of those were found."""
+    """A finer fit by patches of the print, and where all of those were found.
+
+    Patches in one row tell nothing of the rest of the page: the first fit stays then.
+    """
     matched = patches.match(
         grey, start, printed, patches.over(printed), patches.SEARCH_MM
     )
@@ -295,7 +298,7 @@ def refined(grey: Grey, start: Homography, printed: Print) -> tuple[Fit, Pairs]:
         matched.printed_mm, matched.found_px, cv2.RANSAC, _OUTLIER_MM * scale
     )
     kept = inliers.ravel().astype(bool)
-    homography = np.asarray(found, dtype=np.float64)
+    homography = start if found is None else np.asarray(found, dtype=np.float64)
     inside = Pairs(matched.printed_mm[kept], matched.found_px[kept])
     return Fit(homography, _bend(homography, inside)), matched
 
