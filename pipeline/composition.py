@@ -241,7 +241,8 @@ def _joined_pages(
     there = host.record.pages
     if not host.printed:
         first = len(there) if place is None else place - 1
-        return _numbered([*there[:first], *guest.pages, *there[first:]])
+        both = [*there[:first], *guest.pages, *there[first:]]
+        return _numbered(both if place is not None else _as_before(host, both))
     seated = _seated(host, guest.pages, place)
     more = [
         page for page in guest.pages if page.source not in {it.source for it in seated}
@@ -252,11 +253,23 @@ def _joined_pages(
     first = len(behind)
     if place is not None and place > host.printed:
         first = min(first, place - host.printed - 1)
+    last = [*behind[:first], *more, *behind[first:]]
     tail = [
         replace(page, number=host.printed + n, coded=False)
-        for n, page in enumerate([*behind[:first], *more, *behind[first:]], start=1)
+        for n, page in enumerate(
+            last if place is not None else _as_before(host, last), start=1
+        )
     ]
     return (*sorted((*printed, *seated), key=_number), *tail, *strays)
+
+
+def _as_before(host: Host, pages: Sequence[RecordPage]) -> Sequence[RecordPage]:
+    """The pages as they lay in the newest version that had all of them, if any had."""
+    for former in reversed(host.former):
+        order = [page.source for page in former.pages]
+        if {page.source for page in pages} <= {*order}:
+            return sorted(pages, key=lambda page: order.index(page.source))
+    return pages
 
 
 def _seated(

@@ -19,6 +19,39 @@ def spread():
     return replace(RECORD, pages=(first, *pair), signatures=())
 
 
+def strange(*numbers):
+    """A paper of others: the pages at those places of one file."""
+    pages = tuple(
+        replace(PAGE, number=place, of=len(numbers), scan_page=place, source_page=n)
+        for place, n in enumerate(numbers, start=1)
+    )
+    return replace(RECORD, document_id="", pages=pages, signatures=())
+
+
+def order(record):
+    return [page.source_page for page in record.pages]
+
+
+def test_scattered_pages_of_a_strange_paper_come_back_where_they_lay():
+    whole = strange(1, 2, 3, 4, 5, 6)
+    off, rest = composition.parted(whole, {2, 5}, (), AT)
+    host = composition.Host(rest, (), (whole,))
+    assert order(composition.joined(host, off, AT, None)) == [1, 2, 3, 4, 5, 6]
+    assert order(composition.joined(host, off, AT, 1)) == [2, 5, 1, 3, 4, 6]
+    other = strange(8, 9)
+    assert order(composition.joined(host, other, AT, None)) == [1, 3, 4, 6, 8, 9]
+
+
+def test_pages_behind_the_printed_ones_come_back_where_they_lay():
+    more = [
+        replace(PAGE, number=n, of=6, scan_page=n, source_page=n) for n in range(1, 7)
+    ]
+    whole = replace(RECORD, pages=tuple(more), signatures=())
+    off, rest = composition.parted(whole, {2, 4}, LAYOUT, AT)
+    host = composition.Host(rest, LAYOUT, (whole,))
+    assert order(composition.joined(host, off, AT, None)) == [1, 2, 3, 4, 5, 6]
+
+
 def test_both_pages_of_a_spread_come_back_as_they_were():
     whole = spread()
     off, rest = composition.parted(whole, {2, 3}, LAYOUT, AT)

@@ -153,8 +153,8 @@ def undo(change: rearrange.Change) -> list[str]:
         was = _as_filed(change.old[0])
         return [f"podshivka records split {newest} --pages {pages}{was} --reason …"]
     if change.verb == "split":
-        off, rest = change.new
-        return [_undo_split(change.old[0], off, rest)]
+        ids = " ".join(it.record_id for it in change.new)
+        return [f"podshivka records merge {ids} --reason …"]
     if change.verb == "untie":
         first, document = change.old[0].pages[0].number, change.old[0].document_id
         tied = f"{newest} --document {document} --page {first}"
@@ -168,13 +168,6 @@ def undo(change: rearrange.Change) -> list[str]:
 
 _MORE = ("title", "number", "group", "students")
 """What else a person may have said of a paper that we did not print."""
-
-
-def _undo_split(old: Record, off: Record, rest: Record) -> str:
-    theirs = {page.source for page in off.pages}
-    first = next(page.scan_page for page in old.pages if page.source in theirs)
-    at = "" if old.document_id else f" --at {first}"
-    return f"podshivka records merge {off.record_id} {rest.record_id}{at} --reason …"
 
 
 def _as_filed(record: Record) -> str:

@@ -113,8 +113,8 @@ def split(
     help=N_(
         "Put the pages of a record into another one.\n\n"
         "They must be of a paper that we did not print, or in review. They stand "
-        "behind the last page, or from --at on; of a printed document --at may be the "
-        "number of a page that is missing.\n\n"
+        "where they stood there before, else behind the last page, or from --at on; of "
+        "a printed document --at may be the number of a page that is missing.\n\n"
         "Example: podshivka records merge 7K3Q9ZC2M4 RF1E03TZFJ --at 2 --reason описка"
     ),
 )
