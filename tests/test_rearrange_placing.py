@@ -144,6 +144,44 @@ def test_a_page_that_does_not_lie_on_its_print_is_unsure_and_can_be_taken_back(
     assert not list(archive.verify(desk.places.archive, desk.places.review))
 
 
+def test_of_several_pages_that_lie_on_no_print_the_numbers_must_be_said(
+    office, desk, torn, tmp_path
+):
+    (issued,) = office.generate("--kind", "protocol")
+    document = issued["document_id"]
+    guest = take(desk, [torn.strange, torn.strange], tmp_path / "two.pdf").record
+    words = ("review", "resolve", guest.record_id, "--document", document)
+    assert "missing are: 1-2" in office.run_for_error(*words)
+    for wrong in ("1,1", "1,2,3"):
+        said = office.run_for_error(*words, "--page", wrong)
+        assert "say the number of the first" in said
+    assert "write numbers" in office.run_for_error(*words, "--page", "2,x")
+    told = resolve(office, guest.record_id, *words[3:], "--page", "2,1")
+    pages = office.ask("records", "show", document)["pages"]
+    assert [(it["number"], it["source_page"]) for it in pages] == [(1, 2), (2, 1)]
+    (undo,) = told["undo"]
+    (tie,) = office.ask(*words_of(undo))["undo"]
+    office.ask(*words_of(tie))
+    assert office.ask("records", "show", document)["pages"] == pages
+
+
+def test_a_page_that_is_the_only_one_missing_is_taken_for_it_and_that_is_said(
+    office, desk, torn, tmp_path
+):
+    (issued,) = office.generate("--kind", "protocol")
+    document = ("--document", issued["document_id"])
+    first, last = (
+        take(desk, [torn.strange], tmp_path / f"{name}.pdf").record.record_id
+        for name in ("first", "last")
+    )
+    assert "missing are: 1-2" in office.run_for_error(
+        "review", "resolve", first, *document
+    )
+    resolve(office, first, *document, "--page", 1)
+    said = office.run("review", "resolve", last, *document)
+    assert "taken for page 2" in said
+
+
 def words_of(command: str) -> list[str]:
     """A command as it is told, less the program, with a reason."""
     return shlex.split(command.replace("…", "описка"))[1:]

@@ -131,6 +131,31 @@ class Number(click.ParamType[int]):
         return number
 
 
+class Numbers(click.ParamType[tuple[int, ...]]):
+    """Numbers from 1, in their order: «2», «2,5» or «3-5»."""
+
+    name = "integer"
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 - the signature is click's
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> tuple[int, ...]:
+        """The numbers, or a refusal that shows how they are written."""
+        found: list[int] = []
+        for part in map(str.strip, str(value).split(",")):
+            first, dash, last = part.partition("-")
+            if not first.isdecimal() or (dash and not last.isdecimal()):
+                found = [0]
+                break
+            found += range(int(first), int(last or first) + 1)
+        if not found or min(found) < 1:
+            told = _("“{text}”: write numbers from 1 on, as 2, 2,5 or 3-5.")
+            self.fail(told.format(text=value), param, ctx)
+        return tuple(found)
+
+
 class _Day(click.DateTime):
     """A day, as in files (2026-05-12) or as people write it (12.05.2026)."""
 

@@ -1,6 +1,6 @@
 """How commands correct records: who, what will be done, what there is then."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from pipeline import rearrange
@@ -156,8 +156,9 @@ def undo(change: rearrange.Change) -> list[str]:
         ids = " ".join(it.record_id for it in change.new)
         return [f"podshivka records merge {ids} --reason …"]
     if change.verb == "untie":
-        first, document = change.old[0].pages[0].number, change.old[0].document_id
-        tied = f"{newest} --document {document} --page {first}"
+        numbers = _numbers([page.number for page in change.old[0].pages])
+        document = change.old[0].document_id
+        tied = f"{newest} --document {document} --page {numbers}"
         if not change.new[0].reason:
             return [f"podshivka records refile {tied} --reason …"]
         return [f"podshivka review resolve {tied}"]
@@ -168,6 +169,12 @@ def undo(change: rearrange.Change) -> list[str]:
 
 _MORE = ("title", "number", "group", "students")
 """What else a person may have said of a paper that we did not print."""
+
+
+def _numbers(pages: Sequence[int]) -> str:
+    """What `--page` says of them: the first where the others follow, else each."""
+    follow = [*pages] == [*range(pages[0], pages[0] + len(pages))]
+    return ",".join(map(str, pages[:1] if follow else pages))
 
 
 def _as_filed(record: Record) -> str:

@@ -12,7 +12,7 @@ import click
 from pipeline import readings, rearrange, review
 from pipeline.cli import corrections
 from pipeline.cli.base import Shop, say, say_json
-from pipeline.cli.commands import Number
+from pipeline.cli.commands import Numbers
 from pipeline.errors import UsageError
 from pipeline.messages import N_, _
 
@@ -27,8 +27,11 @@ _OPTIONS = (
     ),
     click.option(
         "--page",
-        type=Number(1),
-        help=N_("Number of that page; where there are several, of the first."),
+        type=Numbers(),
+        help=N_(
+            "Number of that page; where there are several, of the first, or of each: "
+            "2,5."
+        ),
     ),
 )
 
@@ -42,7 +45,7 @@ def options(command: Decorated) -> Decorated:
 
 def is_asked(asked: Mapping[str, Any]) -> bool:
     """A document or a page of it was named."""
-    return bool(asked["document"]) or asked["page"] is not None
+    return bool(asked["document"] or asked["page"])
 
 
 def tie(
@@ -72,19 +75,22 @@ def tie(
             _("Say the document and its page alone: --document DOCUMENT_ID --page N.")
         )
     mark = readings.only_mark(shop.organisation.attendance_marks)
-    wanted = rearrange.Place(asked["document"], asked["page"], mark)
+    wanted = rearrange.Place(asked["document"], asked["page"] or (), mark)
     act = corrections.act(shop, reason, as_json=as_json)
     change = rearrange.place(record_id, wanted, act)
-    _end(shop, change, as_json=as_json)
+    _end(shop, change, as_json=as_json, is_said=bool(asked["page"]))
 
 
-def _end(shop: Shop, change: rearrange.Change, *, as_json: bool) -> None:
+def _end(shop: Shop, change: rearrange.Change, *, as_json: bool, is_said: bool) -> None:
     (record,) = change.new
     _pages, unlaid = rearrange.placed(change)
     left = review.with_cells(record.record_id, shop.desk).zones
     if not as_json:
         corrections.end(shop, change, as_json=False)
         _say_left(record.record_id, unlaid, left)
+        if unlaid and not is_said:
+            told = _("It was taken for page {n} since no other one is missing.")
+            say(told.format(n=unlaid[0]))
         return
     path = shop.catalogue.record_path(record.record_id) or ""
     say_json(

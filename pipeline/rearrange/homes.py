@@ -23,14 +23,20 @@ class Place:
 
     Attributes:
         document_id: Of the issued document.
-        first: Number of the first of them there, from 1; the others follow. None:
-            what their print tells, or all that is missing.
+        numbers: Those that they have there, from 1, in the order in which they lie; of
+            one alone the others follow. None: what their print tells.
         mark: What ink in a cell of marks means (`readings.only_mark`).
     """
 
     document_id: str
-    first: int | None
+    numbers: tuple[int, ...]
     mark: str
+
+    def of(self, count: int) -> tuple[int, ...]:
+        """The numbers of so many pages, as far as they are said."""
+        if len(self.numbers) != 1:
+            return self.numbers
+        return tuple(range(self.numbers[0], self.numbers[0] + count))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,8 @@ def found(
     in_review = folder is not None and folder.is_relative_to(desk.places.review)
     current = archive.load(folder, in_review=in_review) if folder else None
     home = Home(document, layout.pages, pages, current)
-    why += _range_faults(guest, home, wanted.first)
+    count = len(guest.record.pages)
+    why += _range_faults(home, wanted.of(count), count)
     faults.refuse(guest.record, why, act)
     return home
 
@@ -120,12 +127,14 @@ def _document_faults(document: IssuedDocument) -> Iterator[str]:
         yield told.format(id=identity)
 
 
-def _range_faults(
-    guest: archive.Stored, home: Home, first: int | None
-) -> Iterator[str]:
-    if first is None:
-        return
-    numbers = range(first, first + len(guest.record.pages))
+def _range_faults(home: Home, numbers: Sequence[int], count: int) -> Iterator[str]:
+    """What is wrong with the numbers of so many pages, if any were said."""
+    if numbers and len(set(numbers)) != count:
+        told = _(
+            "It has {count} pages: say the number of the first, or as many different "
+            "numbers, as --page 2,5."
+        )
+        yield told.format(count=count)
     strange = set(numbers) - {it.number for it in home.layout}
     if strange:
         told = _("Document {id} has {count} pages; there is no page {pages}.")

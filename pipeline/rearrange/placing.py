@@ -48,8 +48,9 @@ def place(identity: str, wanted: Place, act: Act) -> Change:
         if before is not None:
             return before
         home = homes.found(guest, wanted, act, is_explained=is_explained)
-        seen = _seen(guest, home, wanted.first, desk)
-        numbers = _numbers(guest, home, seen, wanted.first)
+        said = wanted.of(len(guest.record.pages))
+        seen = _seen(guest, home, said, desk)
+        numbers = said or _numbers(home, seen)
         faults.refuse(guest.record, homes.print_faults(home, numbers), act)
         fresh = _record(guest, home, dict(zip(numbers, seen, strict=True)), wanted, act)
         if home.current is None or home.current.state is not RecordState.REVIEW:
@@ -66,7 +67,7 @@ def placed(change: Change) -> tuple[str, tuple[int, ...]]:
 
 
 def _seen(
-    guest: archive.Stored, home: Home, first: int | None, desk: Desk
+    guest: archive.Stored, home: Home, said: Sequence[int], desk: Desk
 ) -> list[PageSight]:
     """The pages, laid on what they may be; those that do not lie have no code."""
     theirs = guest.record.pages
@@ -74,7 +75,7 @@ def _seen(
     wanted = [
         recognition.Candidates(
             home.pages,
-            tuple(free if first is None else home.pages[first + n - 1 : first + n]),
+            (home.pages[said[n] - 1],) if said else tuple(free),
         )
         for n, _page in enumerate(theirs)
     ]
@@ -99,21 +100,16 @@ def _seen(
     ]
 
 
-def _numbers(
-    guest: archive.Stored, home: Home, seen: Sequence[PageSight], first: int | None
-) -> tuple[int, ...]:
-    """Which page each is: as a person says, as the print tells, or all that lack.
+def _numbers(home: Home, seen: Sequence[PageSight]) -> tuple[int, ...]:
+    """Which page each is, as the print tells; a single one may be all that lacks.
 
-    None where neither tells.
+    None where that does not tell: of several nobody knows in which order they lie.
     """
-    count = len(guest.record.pages)
-    if first is not None:
-        return tuple(range(first, first + count))
     by_code = {it.page.page_code: it.page.number for it in home.pages}
     told = tuple(by_code[it.page_code] for it in seen if it.page_code)
-    if len(set(told)) == count:
+    if len(set(told)) == len(seen):
         return told
-    return home.missing if len(home.missing) == count and not told else ()
+    return home.missing if len(home.missing) == len(seen) == 1 else ()
 
 
 def _record(
