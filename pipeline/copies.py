@@ -132,7 +132,7 @@ class _Said:
 
 
 def _said(stored: archive.Stored, paper: cells.Form, places: Places) -> _Said:
-    scanned = cells.scanned_on(stored, places.archive)
+    scanned = cells.scanned_on(stored, paper, places.archive)
     every = list(cells.statements(stored, paper, scanned))
     sure = [it for it in every if it.is_sure and it.value != INKED]
     return _Said(

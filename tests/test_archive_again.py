@@ -16,13 +16,14 @@ def came(at: datetime, **details: str) -> Event:
     return Event(at, archive.RESCANNED, archive.SYSTEM, {"source": "ab"} | details)
 
 
-def test_the_last_scan_that_shows_the_same_ink_counts():
+def test_every_scan_that_shows_the_same_ink_tells_of_its_pages():
     past = [came(MAY, pages="1"), came(APRIL, pages="1, 2")]
-    assert archive.seen_again(past) == {1: MAY, 2: APRIL}
+    assert archive.seen_again(past) == {1: past, 2: past[1:]}
 
 
 def test_a_poorer_scan_proves_nothing():
-    assert archive.seen_again([came(APRIL, pages="1, 2", poorer="2")]) == {1: APRIL}
+    event = came(APRIL, pages="1, 2", poorer="2")
+    assert archive.seen_again([event]) == {1: [event]}
 
 
 def test_what_was_seen_holds_for_pages_that_stay_and_not_for_those_that_came_anew():
@@ -37,4 +38,4 @@ def test_what_was_seen_holds_for_pages_that_stay_and_not_for_those_that_came_ane
 def test_pages_that_are_numbered_anew_are_named_as_they_are_now():
     after = replace(WHOLE, pages=(PAGES[0], replace(PAGES[2], number=2)))
     (event,) = archive.still_seen(WHOLE, after, [came(APRIL, pages="2, 3")])
-    assert archive.seen_again([event]) == {2: APRIL}
+    assert archive.seen_again([event]) == {2: [event]}

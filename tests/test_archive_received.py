@@ -1,5 +1,7 @@
 import hashlib
 import os
+from dataclasses import replace
+from datetime import timedelta
 
 import bagit
 import pytest
@@ -33,6 +35,20 @@ def test_a_file_is_kept_as_it_was_dropped(tmp_path):
     assert kept.name == "original.pdf"
     assert bagit.Bag(str(archive / "received" / digest)).validate()
     assert (tmp_path / "dropped").exists()
+
+
+def test_when_a_file_was_written_is_known_unless_its_clock_was_wrong(tmp_path):
+    archive, source = tmp_path / "archive", tmp_path / "dropped"
+    before = AT - timedelta(days=9)
+    source.write_bytes(b"bytes")
+    os.utime(source, (before.timestamp(), before.timestamp()))
+    digest = received.receive(archive, source, name="scan.pdf", dropped_at=AT)
+    kept = received.describe(archive, digest)
+    assert kept.was_whole_at(None) == kept.was_whole_at(before) == before
+    assert kept.was_whole_at(before + timedelta(days=1)) == AT
+    assert replace(kept, changed_at=None).was_whole_at(None) == AT
+    later = AT + timedelta(days=1)
+    assert replace(kept, changed_at=later).was_whole_at(None) == AT
 
 
 def test_the_same_bytes_are_kept_once_under_their_first_name(tmp_path):

@@ -1,16 +1,19 @@
 """What cells of a paper mean, and where they lie on a page that was not registered."""
 
+import os
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from pipeline import archive, disk
-from pipeline.cells import Form, Said, decisions, statements
+from pipeline.archive import received
+from pipeline.cells import Form, Said, decisions, scanned_on, statements
 from pipeline.cells.places import roughly
 from pipeline.model import (
     INKED,
     Certainty,
+    Event,
     Layout,
     LayoutPage,
     Reading,
@@ -155,6 +158,37 @@ def test_a_page_that_was_not_registered_is_taken_to_fill_the_scan(
     for (x, y), corner in (((0, 0), top_left), ((210, 297), bottom_right)):
         spot = (a * x + b * y + c, d * x + e * y + f)
         assert spot == pytest.approx((corner[0] * wide[0], corner[1] * wide[1]))
+
+
+def scan_of(archive, name, written, dropped) -> str:
+    """The SHA-256 of a file that was written on a day of March and dropped on one."""
+    path = archive / name
+    path.write_text(name)
+    os.utime(path, (march(written).timestamp(), march(written).timestamp()))
+    at = march(dropped)
+    return received.receive(archive, path, name=name, dropped_at=at)
+
+
+def march(day) -> datetime:
+    return datetime(2026, 3, day, 12, tzinfo=UTC)
+
+
+def test_a_scan_that_lay_about_says_nothing_of_lessons_held_meanwhile(paper, tmp_path):
+    first = scan_of(tmp_path, "1.pdf", 3, 20)
+    again = scan_of(tmp_path, "2.pdf", 5, 25)
+    page = replace(archived.PAGE, number=1, source_sha256=first)
+    record = replace(archived.RECORD, pages=(page,), filed_at=march(20))
+    came = {"source": again, "pages": "1"}
+    event = Event(march(25), archive.RESCANNED, archive.SYSTEM, came)
+    stored = replace(paper(), record=record)
+    assert scanned_on(stored, BLANK, tmp_path) == {1: date(2026, 3, 3)}
+    seen = replace(stored, events=(event,))
+    assert scanned_on(seen, BLANK, tmp_path) == {1: date(2026, 3, 5)}
+    printed = replace(BLANK, issued_at=march(10))
+    assert scanned_on(seen, printed, tmp_path) == {1: date(2026, 3, 25)}
+    gone = replace(page, source_sha256="0" * 64)
+    gone = replace(stored, record=replace(record, pages=(gone,)))
+    assert scanned_on(gone, BLANK, tmp_path) == {1: date(2026, 3, 20)}
 
 
 def said(stored, **what) -> dict[str, tuple[str, str]]:

@@ -275,6 +275,14 @@ def test_a_file_taken_from_elsewhere_stays_there(tmp_path):
     assert source.read_text() == claim.path.read_text() == "x"
 
 
+def test_a_copy_tells_when_the_file_was_written(tmp_path):
+    source = tmp_path / "mine.pdf"
+    source.write_text("x")
+    os.utime(source, (NOW.timestamp(), NOW.timestamp()))
+    claim = inbox.adopt(tmp_path / ".claimed", source, NOW)
+    assert claim.path.stat().st_mtime == NOW.timestamp()
+
+
 @pytest.mark.parametrize("name", [".hidden.pdf", ".part", "a.part", ".DS_Store"])
 def test_a_file_taken_from_elsewhere_may_have_any_name(tmp_path, name):
     (tmp_path / name).write_text("x")

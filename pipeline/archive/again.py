@@ -5,7 +5,6 @@ The record keeps its older scan then; that the paper looked the same later is an
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
 
 from pipeline.archive.events import RESCANNED
 from pipeline.model import Event, Record
@@ -14,15 +13,15 @@ _NUMBERS = ("pages", "taken", "poorer")
 """Details of the event that list page numbers."""
 
 
-def seen_again(past: Iterable[Event]) -> dict[int, datetime]:
-    """Page number → when the paper was last seen to look as the record shows it.
+def seen_again(past: Iterable[Event]) -> dict[int, list[Event]]:
+    """Page number → the events that tell that the paper looked as the record shows it.
 
     A poorer scan proves nothing, since ink may have been lost on it.
     """
-    seen: dict[int, datetime] = {}
+    seen: dict[int, list[Event]] = {}
     for event in past:
         for number in _unchanged(event):
-            seen[number] = max(event.at, seen.get(number, event.at))
+            seen.setdefault(number, []).append(event)
     return seen
 
 

@@ -7,8 +7,8 @@ is `data/original` with the suffix, and `received.json` keeps the exact name.
 import contextlib
 import os
 import re
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline import disk
@@ -30,6 +30,8 @@ class Received:
         name: As first dropped; bytes that are no text are written as "\xNN".
         name_bytes: The exact name, percent-encoded.
         size: In bytes.
+        changed_at: When the file that was dropped had last been written, by its file
+            system; None where it was received before that was kept.
     """
 
     sha256: str
@@ -37,6 +39,19 @@ class Received:
     name_bytes: str
     size: int
     dropped_at: datetime
+    changed_at: datetime | None = None
+
+    def was_whole_at(self, earliest: datetime | None) -> datetime:
+        """When its pages were scanned at the latest.
+
+        Args:
+            earliest: A file that was whole before comes from a clock that is wrong, and
+                only the drop is certain; None: no moment is too early.
+        """
+        whole = self.changed_at
+        if whole is None or (earliest is not None and whole < earliest):
+            return self.dropped_at
+        return min(whole, self.dropped_at)
 
     @property
     def exact_name(self) -> str:
@@ -67,9 +82,19 @@ def receive(
         if disk.copy(source, stored, flush=False) != sha256:  # `_place` flushes
             raise ChangedError(source)
         if not has(archive, sha256):
-            _seal(folder, _described(stored, sha256, name, dropped_at))
+            described = _described(stored, sha256, name, dropped_at)
+            _seal(folder, replace(described, changed_at=_changed_at(source)))
             _place(folder, _folder(archive, sha256))
     require_whole(archive, sha256)
+
+
+def _changed_at(source: Path) -> datetime | None:
+    """When the file was written; None for a moment that no calendar has."""
+    seconds = int(source.stat().st_mtime)
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError):
+        return None
 
 
 def has_received(archive: Path) -> bool:

@@ -6,7 +6,7 @@ did not print, or whose data are gone, knows nothing and says so by "".
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from pipeline import register
@@ -24,10 +24,12 @@ class Form:
     Attributes:
         data: As `schemas/form-data.schema.json` describes them.
         filled: It was printed with results; else blank.
+        issued_at: When it was printed; None where that is not known.
     """
 
     data: Mapping[str, Any]
     filled: bool = False
+    issued_at: datetime | None = None
 
     def name(self, subject: str) -> str:
         """The trainee's name as printed; "" for a role."""
@@ -97,7 +99,8 @@ def form_of(document_id: str, places: Places) -> Form:
         return Form({})
     try:
         document = register.find(places.issued, document_id)
-        return Form(register.form_data(places.issued, document_id), document.filled)
+        data = register.form_data(places.issued, document_id)
+        return Form(data, document.filled, document.issued_at)
     except NotFoundError:
         return Form({})
 

@@ -7,6 +7,7 @@ lesson was over when the page was scanned.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -89,26 +90,31 @@ def statements(
             yield replace(it, bulk=_bulk(cells, bulk))
 
 
-def scanned_on(stored: archive.Stored, received: Path) -> dict[int, date]:
-    """Page number → the day it was scanned, so far as that is known.
+def scanned_on(stored: archive.Stored, form: Form, received: Path) -> dict[int, date]:
+    """Page number → the day it was scanned at the latest, so far as that is known.
 
+    A scan may lie about before it is dropped: what counts is when its file was written.
     A page that was scanned again and looked the same counts as of that day.
 
     Args:
         stored: The record.
+        form: Of its paper, which nobody scanned before it was printed.
         received: The archive's root, where files are kept as they were dropped.
     """
-    days: dict[str, date] = {}
-    for sha256 in {page.source_sha256 for page in stored.record.pages}:
-        try:
-            moment = archive.describe(received, sha256).dropped_at
-        except NotFoundError:
-            moment = stored.record.filed_at
-        days[sha256] = moment.astimezone().date()
-    scanned = {it.number: days[it.source_sha256] for it in stored.record.pages}
-    for number, moment in archive.seen_again(stored.events).items():
+
+    def day(sha256: str, known: datetime) -> date:
+        with suppress(NotFoundError):
+            file = archive.describe(received, sha256)
+            known = min(known, file.was_whole_at(form.issued_at))
+        return known.astimezone().date()
+
+    pages, filed_at = stored.record.pages, stored.record.filed_at
+    days = {it: day(it, filed_at) for it in {page.source_sha256 for page in pages}}
+    scanned = {it.number: days[it.source_sha256] for it in pages}
+    for number, events in archive.seen_again(stored.events).items():
         if number in scanned:
-            scanned[number] = max(scanned[number], moment.astimezone().date())
+            again = [day(it.details["source"], it.at) for it in events]
+            scanned[number] = max(scanned[number], *again)
     return scanned
 
 

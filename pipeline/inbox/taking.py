@@ -117,9 +117,12 @@ def copy(source: Path, target: Path, sha256: str = "") -> str:
     folder = progress(target.parent)
     folder.mkdir()
     try:
+        found = source.stat()
         digest = disk.copy(source, folder / "copy")
         if sha256 and digest != sha256:
             raise FixityError(source)
+        with suppress(OSError):  # a share may keep its own times
+            os.utime(folder / "copy", ns=(found.st_atime_ns, found.st_mtime_ns))
         disk.move(folder / "copy", target)
     finally:
         disk.remove(folder)

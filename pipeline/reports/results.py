@@ -225,7 +225,7 @@ def _current(
 
 def _statements(stored: archive.Stored, places: Places) -> Iterator[Statement]:
     form = cells.form_of(stored.record.document_id, places)
-    days = cells.scanned_on(stored, places.archive)
+    days = cells.scanned_on(stored, form, places.archive)
     return cells.statements(stored, form, days)
 
 
