@@ -375,9 +375,9 @@ def _with_kept(following: Record, current: Record, known: Record) -> Record:
     kept = [page for page in current.pages if page.number not in fresh]
     pages = sorted((*kept, *following.pages), key=_reading_order)
     count = (kept or following.pages)[0].of
-    old = {reading.zone: reading for reading in current.signatures}
-    said = {reading.zone: reading for reading in known.signatures}
-    new = {it.zone: _doubted(it, said.get(it.zone)) for it in following.signatures}
+    told = readings.beside(following, known)
+    signed = {it.zone: it for it in (*current.signatures, *told.signatures)}
+    read = {it.zone: it for it in (*current.readings, *told.readings)}
     return replace(
         following,
         pages=tuple(
@@ -387,22 +387,10 @@ def _with_kept(following: Record, current: Record, known: Record) -> Record:
         missing_pages=tuple(
             number for number in current.missing_pages if number not in fresh
         ),
-        signatures=tuple((old | new).values()),
-        readings=readings.merged(current.readings, known.readings, following.readings),
+        signatures=tuple(signed.values()),
+        readings=tuple(read.values()),
         reason=current.reason if current.reason in (COVER_ALONE, COVER_COUNT) else "",
     )
-
-
-def _doubted(
-    reading: SignatureReading, earlier: SignatureReading | None
-) -> SignatureReading:
-    """The reading, unsure where a signature seems to have gone."""
-    gone = reading.state is SignatureState.EMPTY and (
-        earlier is not None and earlier.state is SignatureState.SIGNED
-    )
-    if not gone:
-        return reading
-    return replace(reading, state=SignatureState.UNSURE, status=Certainty.UNSURE)
 
 
 def _reading_order(page: RecordPage) -> tuple[bool, int, tuple[str, int, int]]:

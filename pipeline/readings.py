@@ -58,21 +58,32 @@ def of_pages(
     )
 
 
-def merged(
-    current: Iterable[Reading], known: Iterable[Reading], fresh: Iterable[Reading]
-) -> tuple[Reading, ...]:
-    """The readings of a version that follows.
+def beside(arrived: Record, known: Record) -> Record:
+    """What arrived, its cells laid beside what was known of them.
+
+    A cell that says otherwise is unsure. What was surely known last stays in `earlier`
+    until a scan or a person says it again: a doubt in between makes nobody forget it.
 
     Args:
-        current: As measured for the version so far.
-        known: The same with what persons said of them.
-        fresh: Of the pages that were scanned now. One that says otherwise than
-            what was known is unsure, and keeps that in `earlier`.
+        arrived: As measured.
+        known: The version so far with what persons said of its cells.
     """
-    before = {it.zone: it for it in known}
-    kept = {it.zone: it for it in current}
-    new = {it.zone: _compared(it, before.get(it.zone)) for it in fresh}
-    return tuple((kept | new).values())
+    read = {it.zone: it for it in known.readings}
+    signed = {it.zone: it for it in known.signatures}
+    return replace(
+        arrived,
+        readings=tuple(_compared(it, read.get(it.zone)) for it in arrived.readings),
+        signatures=tuple(
+            _compared_signature(it, signed.get(it.zone)) for it in arrived.signatures
+        ),
+    )
+
+
+def is_conflict(cell: Reading | SignatureReading) -> bool:
+    """It waits for a person because former scans said otherwise."""
+    if cell.earlier is None or cell.status is not Certainty.UNSURE:
+        return False
+    return isinstance(cell, SignatureReading) or not agree(cell.value, cell.earlier)
 
 
 def decided(measured: Reading, value: str) -> Reading:
@@ -171,14 +182,39 @@ def _named(reading: Reading, mark: str) -> Reading:
 
 
 def _compared(now: Reading, before: Reading | None) -> Reading:
-    """The reading beside what was known of the cell."""
-    if before is None or before.status is Certainty.UNSURE:
+    earlier = _last_known(before) if before else None
+    is_sure = now.status is not Certainty.UNSURE
+    if earlier is None or (is_sure and agree(now.value, earlier)):
         return now
-    if agree(now.value, before.value):
+    return replace(now, status=Certainty.UNSURE, earlier=earlier)
+
+
+def _last_known(before: Reading) -> str | None:
+    """What a newer scan may contradict; an empty cell may be written in since."""
+    if before.status is Certainty.UNSURE:
+        return before.earlier
+    is_said = before.status is Certainty.CORRECTED
+    return before.value if before.value or is_said else None
+
+
+def _compared_signature(
+    now: SignatureReading, before: SignatureReading | None
+) -> SignatureReading:
+    earlier = _last_signed(before) if before else None
+    if earlier in (None, now.state):
         return now
-    if before.value == "" and before.status is not Certainty.CORRECTED:
-        return now  # written since
-    return replace(now, status=Certainty.UNSURE, earlier=before.value)
+    return replace(
+        now, state=SignatureState.UNSURE, status=Certainty.UNSURE, earlier=earlier
+    )
+
+
+def _last_signed(before: SignatureReading) -> SignatureState | None:
+    """The same of a signature cell."""
+    if before.status is Certainty.UNSURE:
+        return before.earlier
+    is_said = before.status is Certainty.CORRECTED
+    signed = before.state is SignatureState.SIGNED
+    return before.state if signed or is_said else None
 
 
 def _said(*, agrees: bool) -> Certainty:

@@ -236,10 +236,10 @@ _REVIEW = {
         look=_LOOK,
     ),
     "conflict": _Told(
-        N_("In some cells the newer scan shows another value than the former one."),
+        N_("In some cells the newer scan does not show what the former one did."),
         N_(
             "Say what they hold: podshivka review resolve {id} --reading ZONE=VALUE, "
-            "or --confirm ZONE"
+            "or --confirm ZONE; of signatures --signed ZONE or --empty ZONE"
         ),
         look=_LOOK,
     ),

@@ -89,8 +89,8 @@ class Comparison:
     def is_better(self, pair: TwoScans) -> bool:
         """The newer scan shows more.
 
-        It is finer, or surely tells a cell that was unsure; and no cell that was
-        sure is unsure on it.
+        It is finer, or surely tells a cell that was unsure, and nothing that was known
+        speaks against it; and no cell that was sure is unsure on it.
         """
         old, new = pair
         lost, won = self._lost_and_won(new.number)
@@ -125,7 +125,8 @@ class Comparison:
 
     def _lost_and_won(self, number: int) -> tuple[set[str], set[str]]:
         """Cells that are unsure now and were sure before, and the other way round."""
-        before, now = _certainty(self.known), _certainty(self.arrived)
+        before = _certainty(self.known)
+        now = _certainty(readings.beside(self.arrived, self.known))
         told = self._zones(number) & before.keys() & now.keys()
         lost = {it for it in told if before[it] and not now[it]}
         return lost, {it for it in told if now[it] and not before[it]}

@@ -155,6 +155,74 @@ def test_ink_of_which_the_mark_was_not_known_is_no_conflict_with_the_mark():
     assert after(page(mark="б"), page(mark=INKED))["M1"].earlier is None
 
 
+def version_of(*told: Reading | SignatureReading):
+    """What is known, or what came, as those cells say."""
+    return replace(
+        filed(page()),
+        readings=tuple(it for it in told if isinstance(it, Reading)),
+        signatures=tuple(it for it in told if isinstance(it, SignatureReading)),
+    )
+
+
+def one_after_another(*told):
+    """The last of several versions of a cell, each laid beside the one before."""
+    known = version_of(told[0])
+    for it in told[1:]:
+        known = readings.beside(version_of(it), known)
+    return (*known.readings, *known.signatures)[0]
+
+
+@pytest.mark.parametrize(
+    ("doubt", "now"),
+    [
+        (reading("M1", ""), reading("M1", "")),
+        (reading("M1", "", Certainty.UNSURE), reading("M1", "")),
+        (reading("M1", "н", Certainty.UNSURE), reading("M1", "")),
+    ],
+)
+def test_a_doubt_in_between_makes_nobody_forget_what_was_known(doubt, now):
+    found = one_after_another(reading("M1", "н"), doubt, now)
+    assert (found.value, found.earlier, found.status) == ("", "н", Certainty.UNSURE)
+    assert readings.is_conflict(found)
+
+
+def test_a_persons_correction_is_remembered_through_an_unsure_scan():
+    said = readings.decided(reading("G1", "3"), "5")
+    doubt, now = reading("G1", "3", Certainty.UNSURE), reading("G1", "4")
+    found = one_after_another(said, doubt, now)
+    assert (found.value, found.earlier, found.status) == ("4", "5", Certainty.UNSURE)
+
+
+def test_a_sure_scan_that_says_what_was_known_ends_the_doubt():
+    sure = reading("G1", "3")
+    assert one_after_another(sure, reading("G1", "5"), sure) == sure
+    unsure = one_after_another(sure, reading("G1", "3", Certainty.UNSURE))
+    assert (unsure.earlier, readings.is_conflict(unsure)) == ("3", False)
+
+
+def test_a_persons_word_ends_a_conflict():
+    conflict = one_after_another(reading("M1", "н"), reading("M1", ""))
+    said = readings.decided(conflict, "")
+    assert not readings.is_conflict(said)
+    assert one_after_another(said, reading("M1", "")).status is Certainty.CERTAIN
+
+
+def test_a_signature_that_is_gone_is_remembered():
+    signed, empty = signature(SignatureState.SIGNED), signature(SignatureState.EMPTY)
+    gone = one_after_another(signed, empty, empty)
+    assert (gone.state, gone.earlier) == (SignatureState.UNSURE, SignatureState.SIGNED)
+    assert readings.is_conflict(gone)
+    assert one_after_another(signed, empty, signed) == signed
+    assert one_after_another(empty, signed) == signed
+
+
+def test_a_stroke_that_a_person_called_no_signature_is_asked_about_again():
+    signed = signature(SignatureState.SIGNED)
+    said = readings.decided_signature(signed, SignatureState.EMPTY)
+    found = one_after_another(said, signed)
+    assert (found.status, found.earlier) == (Certainty.UNSURE, SignatureState.EMPTY)
+
+
 def test_what_was_not_sure_before_contradicts_nothing():
     doubted = replace(page(), readings=(reading("G1", "3", Certainty.UNSURE),))
     assert after(doubted, page(grade="5"))["G1"].status is Certainty.CERTAIN

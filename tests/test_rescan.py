@@ -63,6 +63,12 @@ def test_a_finer_scan_and_one_that_settles_a_doubt_are_better():
     assert not better(scanned("0", dpi=300, **UNSURE), scanned("1", dpi=150))
 
 
+def test_a_cell_that_holds_a_conflict_is_not_settled_by_the_same_again():
+    gone = {**UNSURE, "earlier": SignatureState.SIGNED}
+    assert not better(scanned("0", **gone), scanned("1", state=SignatureState.EMPTY))
+    assert better(scanned("0", **gone), scanned("1"))
+
+
 def test_pages_left_out_take_their_cells_along():
     left = rescan.without(scanned("1"), {1}, LAYOUT)
     assert (left.pages, left.signatures) == ((), ())

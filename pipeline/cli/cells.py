@@ -127,9 +127,12 @@ def sureness(cell: dict[str, Any]) -> str:
 
 
 def earlier(cell: dict[str, Any]) -> str:
-    """What the former scan said; "" where nothing is against it."""
+    """What was surely known last of a cell that is unsure; "" where nothing was."""
     before = cell.get("earlier")
-    return "" if before is None else value(before)
+    if before is None:
+        return ""
+    is_signature = "state" in cell
+    return words.told(before, words.SIGNATURE) if is_signature else value(before)
 
 
 def line(cell: dict[str, Any], form: Form) -> Line:

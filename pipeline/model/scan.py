@@ -45,6 +45,8 @@ class SignatureReading:
         ink: Share of the cell's windows that hold ink, 0 to 1.
         residual_mm: How far from the print its place may be; None where that was
             not measured.
+        earlier: What was surely known last of the cell, where that is not sure any
+            more; else None.
     """
 
     zone: str
@@ -54,6 +56,7 @@ class SignatureReading:
     status: Certainty
     ink: float
     residual_mm: float | None = None
+    earlier: SignatureState | None = None
 
 
 INKED = "*"
@@ -72,8 +75,8 @@ class Reading:
         confidence: Of such readings that share is right, 0 to 1.
         residual_mm: How far from the print its place may be; None where that was
             not measured.
-        earlier: What was known of the cell before a newer scan said otherwise,
-            which made it unsure; else None.
+        earlier: What was surely known last of the cell, where a newer scan says
+            otherwise or is not sure; else None.
     """
 
     zone: str

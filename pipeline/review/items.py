@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline import archive, attributing, cells, filemates, pagedoubts
+from pipeline import archive, attributing, cells, filemates, pagedoubts, readings
 from pipeline.errors import FixityError, NotFoundError
 from pipeline.messages import _
 from pipeline.model import (
@@ -117,8 +117,11 @@ def with_cells(identity: str, desk: Desk) -> Item:
 
 def unsure_zones(stored: archive.Stored) -> tuple[str, ...]:
     """The cells that no one has decided yet."""
-    every: list[SignatureReading | Reading] = [*stored.signatures, *stored.readings]
-    return tuple(it.zone for it in every if it.status is Certainty.UNSURE)
+    return tuple(it.zone for it in _every(stored) if it.status is Certainty.UNSURE)
+
+
+def _every(stored: archive.Stored) -> list[SignatureReading | Reading]:
+    return [*stored.signatures, *stored.readings]
 
 
 def _newest(identity: str, desk: Desk) -> str:
@@ -203,8 +206,8 @@ def _several(stored: archive.Stored) -> list[int]:
 
 def _reason(stored: archive.Stored) -> str:
     """The gravest of what is unsure in its cells."""
-    unsure = [it for it in stored.readings if it.status is Certainty.UNSURE]
-    if any(it.earlier is not None for it in unsure):
+    if any(map(readings.is_conflict, _every(stored))):
         return CONFLICT
+    unsure = any(it.status is Certainty.UNSURE for it in stored.readings)
     signed = all(it.status is not Certainty.UNSURE for it in stored.signatures)
     return READING if signed and unsure else SIGNATURE
