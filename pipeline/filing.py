@@ -6,7 +6,7 @@ are at most 120 bytes a component and safe on Windows.
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -247,6 +247,27 @@ def next_version(
     if any(page.number and not page.coded for page in arrived.pages):
         return following
     return _with_kept(following, current, known or current)
+
+
+def with_doubled(
+    current: Record, following: Record | None, numbers: Collection[int], at: datetime
+) -> Record:
+    """The next version, of some pages of which there is another scan.
+
+    Args:
+        current: The version so far.
+        following: What follows anyway; None: nothing does.
+        numbers: Of the pages of which another scan came and was not taken.
+        at: When it came.
+    """
+    record = following or replace(as_version_after(current, current), filed_at=at)
+    return replace(
+        record,
+        pages=tuple(
+            replace(page, doubled=page.doubled or page.number in numbers)
+            for page in record.pages
+        ),
+    )
 
 
 def as_version_after(current: Record, record: Record) -> Record:

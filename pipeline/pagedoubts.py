@@ -14,7 +14,7 @@ MATCHED: Final = "matched"
 """Reason: a page is known by its print only."""
 
 DOUBLED: Final = "doubled"
-"""Reason: another scan of a page, in the same file, shows other ink."""
+"""Reason: another scan of a page, which was not taken, shows other ink or may do so."""
 
 STRAY: Final = "stray"
 """Reason: a page has no code and lay between those of the document."""
@@ -76,11 +76,25 @@ def answer(reason: str) -> str:
 
 
 def still_settled(
-    current: Record, following: Record, events: Collection[Event]
+    current: Record,
+    following: Record,
+    events: Collection[Event],
+    doubted: Collection[int] = (),
 ) -> Iterator[Event]:
-    """What persons said of pages of a version that holds for the next one too."""
+    """What persons said of pages of a version that holds for the next one too.
+
+    Args:
+        current: The version so far.
+        following: The next one.
+        events: Of the version so far.
+        doubted: Numbers of pages that are the same, and doubtful once more.
+    """
     have = {page.source for page in current.pages}
-    fresh = [page for page in following.pages if page.source not in have]
+    fresh = [
+        page
+        for page in following.pages
+        if page.source not in have or page.number in doubted
+    ]
     for doubt in DOUBTS:
         if not any(map(doubt.of, fresh)):
             yield from (it for it in events if it.event == doubt.answer)

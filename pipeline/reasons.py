@@ -144,7 +144,10 @@ _REVIEW = {
         ),
     ),
     "doubled": _Told(
-        N_("A page lay in the file twice, and the two scans show different ink."),
+        N_(
+            "Another scan of a page, which was not taken, shows other ink or cannot be "
+            "compared."
+        ),
         N_(
             "Look at the page; when nothing is lacking on it: podshivka review "
             "resolve {id} --keep. Else scan the paper once more."

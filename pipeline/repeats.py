@@ -36,12 +36,14 @@ class Repeat:
         numbers: Of the pages that came again with nothing new on them.
         taken: Of those among them whose newer scan shows more.
         poorer: Of those among them whose newer scan shows less.
+        doubted: Of the poorer ones those of which nobody can tell what is new on them.
     """
 
     arrived: Record
     numbers: tuple[int, ...]
     taken: tuple[int, ...]
     poorer: tuple[int, ...] = ()
+    doubted: tuple[int, ...] = ()
 
 
 def find(
@@ -50,7 +52,8 @@ def find(
     """What of all that came is the same paper again, with nothing new on it.
 
     Where other pages are new, or other ink is on them, a page that came again is
-    taken as well, so that one version shows one day; but never a poorer scan.
+    taken as well, so that one version shows one day; but never a poorer scan, nor one
+    that is less surely read.
 
     Args:
         current: The document's version so far.
@@ -61,6 +64,49 @@ def find(
     Returns:
         None when all of it is worth taking, or that cannot be told.
     """
+    weaker = rescan.weaker(current.record, arrived)
+    if not weaker:
+        return _found(current, arrived, received, desk)
+    left = rescan.without(arrived, weaker, _layout(arrived, desk))
+    found = _found(current, left, received, desk) or Repeat(left, (), ())
+    doubted = _doubted(weaker, current, arrived, received, desk)
+    return replace(
+        found,
+        numbers=tuple(sorted(weaker.union(found.numbers))),
+        poorer=tuple(sorted(weaker.union(found.poorer))),
+        doubted=tuple(sorted(doubted)),
+    )
+
+
+def _doubted(
+    weaker: frozenset[int],
+    current: archive.Stored,
+    arrived: Record,
+    received: Path,
+    desk: Desk,
+) -> frozenset[int]:
+    """Those of them that a person must look at: not of what was told before."""
+    file = arrived.pages[0].source_sha256
+    if any(
+        it.event == archive.RESCANNED and it.details["source"] == file
+        for it in current.events
+    ):
+        return frozenset()
+    by_cells = rescan.Comparison(current.as_decided, arrived, _layout(arrived, desk))
+    alike = [
+        it
+        for it in rescan.pairs(current.record, arrived)
+        if it[1].number in weaker and by_cells.says_the_same(it[1].number)
+    ]
+    inks = _inks(current, alike, received, desk)
+    told = zip(alike, inks, strict=False)
+    return weaker - {new.number for (_old, new), ink in told if ink.same}
+
+
+def _found(
+    current: archive.Stored, arrived: Record, received: Path, desk: Desk
+) -> Repeat | None:
+    """The same, when each page that came is as surely read as what is there."""
     layout = _layout(arrived, desk)
     by_cells = rescan.Comparison(current.as_decided, arrived, layout)
     found = rescan.pairs(current.record, arrived)

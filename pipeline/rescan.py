@@ -45,12 +45,33 @@ def pairs(current: Record, arrived: Record) -> tuple[TwoScans, ...]:
     Returns:
         Nothing when pages came under a cover sheet: these are replaced as a whole.
     """
+    return tuple(it for it in _beside(current, arrived) if _is_comparable(it))
+
+
+def weaker(current: Record, arrived: Record) -> frozenset[int]:
+    """Numbers of pages that came, and are less surely read than those that are there.
+
+    One does not lie on its print, and the other does; or it is known by its print
+    only, and of the other the code was read.
+    """
+    return frozenset(
+        new.number for old, new in _beside(current, arrived) if _is_weaker(old, new)
+    )
+
+
+def _beside(current: Record, arrived: Record) -> Iterator[TwoScans]:
+    """Each page that came, and the current version has; none under a cover sheet."""
     if any(page.number and not page.coded for page in arrived.pages):
-        return ()
+        return
     here = {page.number: page for page in current.pages if page.number}
-    fresh = coming(current, arrived)
-    found = ((here[page.number], page) for page in fresh if page.number in here)
-    return tuple(pair for pair in found if _is_comparable(pair))
+    for page in coming(current, arrived):
+        if page.number in here:
+            yield here[page.number], page
+
+
+def _is_weaker(old: RecordPage, new: RecordPage) -> bool:
+    is_lost = old.matrix is not None and new.matrix is None
+    return is_lost or (new.matched and not old.matched)
 
 
 @dataclass(frozen=True, slots=True)

@@ -459,7 +459,11 @@ def test_a_decision_outlives_a_page_that_comes_later(desk, office, tmp_path):
 def reasons_of(office, paper) -> set[str]:
     """Why a paper waits for a person."""
     waiting = office.ask("review", "list")
-    return {it["reason"] for it in waiting if it["record_id"] == paper.document_id}
+    return {
+        it["reason"]
+        for it in waiting
+        if it["record_id"].partition("-")[0] == paper.document_id
+    }
 
 
 def test_a_page_without_a_code_inside_a_document_waits_for_a_person(
@@ -484,11 +488,8 @@ def test_a_page_without_a_code_inside_a_document_waits_for_a_person(
 
 def test_a_page_known_by_its_print_waits_for_a_person(desk, office, tmp_path):
     one = two_pages(office, 12)
-    torn = one.sheets[1].copy()
-    for box in paper.codes(torn):
-        x0, y0, x1, y1 = (round(edge * torn.px_per_mm) for edge in box)
-        torn.picture[y0:y1, x0:x1] = 255
-    scans = [institute.scan(side, 50) for side in (one.sheets[0], torn)]
+    sides = one.sheets[0], without_codes(one.sheets[1])
+    scans = [institute.scan(side, 50) for side in sides]
     stored = filed(desk, take(desk, paper.save_pdf(scans, tmp_path / "m.pdf")))
     assert [page.number for page in stored.record.pages] == [1, 2]
     assert [page.matched for page in stored.record.pages] == [False, True]
@@ -677,6 +678,61 @@ def test_a_poorer_scan_with_new_ink_is_the_current_one(desk, office, tmp_path):
     stored = filed(desk, taken)
     assert (stored.record.version, stored.record.pages[1].dpi) == (2, 150)
     assert (taken.drop.rescans, taken.drop.poorer) == ((), ())
+
+
+def without_codes(sheet):
+    torn = sheet.copy()
+    for box in paper.codes(torn):
+        x0, y0, x1, y1 = (round(edge * torn.px_per_mm) for edge in box)
+        torn.picture[y0:y1, x0:x1] = 255
+    return torn
+
+
+def crumpled(sheet):
+    """One code of the sheet can be read, and nothing else of it can be told."""
+    lost = paper.paper_without_code(["ЛИСТ"], institute.rng(1))
+    x0, y0, x1, y1 = (
+        round(edge * sheet.px_per_mm) for edge in next(iter(paper.codes(sheet)))
+    )
+    lost.picture[y0:y1, x0:x1] = sheet.picture[y0:y1, x0:x1]
+    return lost
+
+
+def test_a_scan_that_does_not_lie_on_its_print_takes_no_page_from_one_that_does(
+    desk, office, tmp_path
+):
+    one = two_pages(office, 18)
+    scans = [institute.scan(sheet, 150 + n) for n, sheet in enumerate(one.sheets)]
+    first = filed(desk, take(desk, paper.save_pdf(scans, tmp_path / "1.pdf")))
+    zone = first.signatures[-1].zone
+    office.run("review", "resolve", one.document_id, "--signed", zone)
+    lost = institute.scan(crumpled(one.sheets[1]), 160)
+    taken = take(desk, paper.save_pdf([lost], tmp_path / "2.pdf"), twice)
+    stored = filed(desk, taken)
+    assert taken.drop.poorer == taken.drop.rescans == (f"{one.document_id}-2",)
+    assert [page.source for page in stored.record.pages] == [
+        page.source for page in first.record.pages
+    ]
+    assert [page.doubled for page in stored.record.pages] == [False, True]
+    assert {it.zone: it.state for it in stored.signatures}[zone] == "signed"
+    assert "doubled" in reasons_of(office, stored.record)
+
+
+def test_a_page_known_by_its_print_takes_no_page_whose_code_was_read(
+    desk, office, tmp_path
+):
+    one = two_pages(office, 19)
+    scans = [institute.scan(sheet, 170 + n) for n, sheet in enumerate(one.sheets)]
+    take(desk, paper.save_pdf(scans, tmp_path / "1.pdf"))
+    first = institute.scan(one.sheets[0], 180)
+    torn = institute.scan(without_codes(one.sheets[1]), 181)
+    same = filed(desk, take(desk, paper.save_pdf([first, torn], tmp_path / "2.pdf")))
+    assert same.record.version == 1
+    paper.sign(one.sheets[1], paper.cells(one.sheets[1])[-1], institute.rng(1))
+    torn = institute.scan(without_codes(one.sheets[1]), 182)
+    more = filed(desk, take(desk, paper.save_pdf([first, torn], tmp_path / "3.pdf")))
+    told = [(page.matched, page.doubled) for page in more.record.pages]
+    assert told == [(False, False), (False, True)]
 
 
 def test_a_page_scanned_twice_in_one_file_is_told_of(desk, office, tmp_path):

@@ -36,3 +36,9 @@ def test_an_answer_holds_until_such_a_page_comes_anew(source, held):
     following = of(PAGE, replace(STRAY, source_sha256=source * 64))
     settled = pagedoubts.still_settled(of(PAGE, STRAY), following, [KEPT])
     assert list(settled) == held
+
+
+def test_a_page_that_is_doubtful_once_more_is_looked_at_once_more():
+    doubled, seen = of(replace(PAGE, doubled=True)), Event(AT, "doubles_seen", "u1")
+    assert list(pagedoubts.still_settled(doubled, doubled, [seen])) == [seen]
+    assert not list(pagedoubts.still_settled(doubled, doubled, [seen], {1}))

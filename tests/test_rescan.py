@@ -48,6 +48,24 @@ def test_only_pages_that_lie_surely_on_their_print_are_compared():
     assert not rescan.pairs(scanned("0"), scanned("0"))
 
 
+def weaker(before, now) -> set[int]:
+    return set(rescan.weaker(before, now))
+
+
+def test_a_page_is_weaker_that_lies_nowhere_or_is_known_by_its_print_only():
+    def matched(record):
+        return replace(record, pages=(replace(record.pages[0], matched=True),))
+
+    before, now = scanned("0"), scanned("1")
+    assert not weaker(before, now)
+    assert weaker(before, scanned("1", matrix=None)) == {1}
+    assert not weaker(scanned("0", matrix=None), scanned("1", matrix=None))
+    assert weaker(before, matched(now)) == {1}
+    assert weaker(scanned("0", matrix=None), matched(now)) == {1}
+    assert not weaker(matched(before), matched(now))
+    assert not weaker(before, scanned("0", matrix=None))
+
+
 def test_cells_that_surely_differ_are_not_the_same():
     gone = scanned("1", state=SignatureState.EMPTY)
     assert not says_the_same(scanned("0"), gone)

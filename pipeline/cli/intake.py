@@ -301,10 +301,7 @@ def _outcome(drop: drops.Drop) -> str:
 def _rescan(drop: drops.Drop) -> str:
     told = _("rescan of {records}: nothing new, the file is kept")
     if drop.poorer:
-        told = _(
-            "poorer rescan of {records}: nothing new; the better scan stays, the file "
-            "is kept"
-        )
+        told = _("poorer rescan of {records}: the better scan stays, the file is kept")
     return told.format(records=", ".join(drop.rescans))
 
 
@@ -312,7 +309,7 @@ def _say_poorer(drop: drops.Drop) -> None:
     """Of which records some pages came as poorer scans than there were."""
     for record_id in sorted({*drop.poorer} - {*drop.rescans}):
         told = _(
-            "{id}: pages of which a better scan was there, with nothing new on them, "
-            "were not taken. See: podshivka records show {id}"
+            "{id}: pages of which a better scan was there were not taken. See: "
+            "podshivka records show {id}"
         )
         say("  " + told.format(id=record_id))

@@ -106,7 +106,7 @@ EVENT = {
     "reading_decided": N_("cell decided"),
     "strays_kept": N_("pages without a code kept"),
     "matched_confirmed": N_("pages known by their print confirmed"),
-    "doubles_seen": N_("a page that was scanned twice in one file looked at"),
+    "doubles_seen": N_("a page of which there is another scan looked at"),
     "likely_double": N_("likely another scan of a paper that came before"),
     "same_paper": N_("said to be another scan of the same paper"),
     "resolved": N_("resolved in review"),

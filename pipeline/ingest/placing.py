@@ -1,7 +1,7 @@
 """The pages of a file become records, each on its shelf."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -97,6 +97,11 @@ def _file_document(
     told = _told(gathered, repeat, claim, sha256)
     record = repeat.arrived if repeat else record
     following = filing.next_version(current.record, record, current.as_decided)
+    doubted = repeat.doubted if repeat else ()
+    if doubted:
+        following = filing.with_doubled(
+            current.record, following, doubted, claim.dropped_at
+        )
     if following is None:
         _settle(folder, desk)
         for it in told:
@@ -104,7 +109,7 @@ def _file_document(
         return folder
     scan = (current.record, archive.whole_scan_of(folder))
     sources = shelving.sources_of(following.pages, received, scan)
-    events = (*_still_said(current, record, following), *told)
+    events = (*_still_said(current, record, following, doubted), *told)
     newest = _shelve(following, sources, desk, events)
     _settle(newest, desk)
     return newest
@@ -135,7 +140,10 @@ def _told(
 
 
 def _still_said(
-    current: archive.Stored, arrived: Record, following: Record
+    current: archive.Stored,
+    arrived: Record,
+    following: Record,
+    doubted: Collection[int],
 ) -> tuple[Event, ...]:
     """What persons said of pages and cells that look the same, or came not again.
 
@@ -149,7 +157,7 @@ def _still_said(
         for it in current.events
         if it.event in decisions and it.details["zone"] in held
     )
-    pages = pagedoubts.still_settled(current.record, following, current.events)
+    pages = pagedoubts.still_settled(current.record, following, current.events, doubted)
     seen = archive.still_seen(current.record, following, current.events)
     return (*cells, *pages, *seen)
 

@@ -41,8 +41,8 @@ class RecordPage:
             must confirm.
         remarks: Beside its cells there may be words in ink, to be read by OCR.
         one_bit: Scanned in black and white only, so pale ink may be lost.
-        doubled: It lay in its file twice, and the other scan, which was not taken,
-            shows other ink or cannot be compared.
+        doubled: Another scan of it, in the same file or later, was not taken, and shows
+            other ink or cannot be compared.
         tied: No code was readable; a person said which page of which document it is.
         refused_code: The text of the code that it carries (less the corner symbol),
             where that is not the code of a page in force; else "".
