@@ -220,7 +220,10 @@ def first_version(
 
 
 def next_version(
-    current: Record, arrived: Record, known: Record | None = None
+    current: Record,
+    arrived: Record,
+    known: Record | None = None,
+    other: Collection[str] = (),
 ) -> Record | None:
     """The record that follows when more pages of a filed document arrive.
 
@@ -236,6 +239,7 @@ def next_version(
         current: The version so far, as measured.
         arrived: What `first_version` makes of the pages that came.
         known: The version so far with what persons said of its cells.
+        other: Cells that hold other ink than before, whatever is read.
 
     Returns:
         None when every page that arrived is in the current version already.
@@ -246,7 +250,8 @@ def next_version(
     following = as_version_after(current, arrived)
     if any(page.number and not page.coded for page in arrived.pages):
         return following
-    return _with_kept(following, current, known or current)
+    told = readings.beside(following, known or current, other)
+    return _with_kept(told, current)
 
 
 def with_doubled(
@@ -390,15 +395,14 @@ def cover_doubt(cover: Cover | None, count: int) -> str:
     return COVER_COUNT if cover.pages not in (None, count) else ""
 
 
-def _with_kept(following: Record, current: Record, known: Record) -> Record:
+def _with_kept(following: Record, current: Record) -> Record:
     """The new version with those pages of the current one that did not come again."""
     fresh = {page.number for page in following.pages if page.coded}
     kept = [page for page in current.pages if page.number not in fresh]
     pages = sorted((*kept, *following.pages), key=_reading_order)
     count = (kept or following.pages)[0].of
-    told = readings.beside(following, known)
-    signed = {it.zone: it for it in (*current.signatures, *told.signatures)}
-    read = {it.zone: it for it in (*current.readings, *told.readings)}
+    signed = {it.zone: it for it in (*current.signatures, *following.signatures)}
+    read = {it.zone: it for it in (*current.readings, *following.readings)}
     return replace(
         following,
         pages=tuple(

@@ -5,7 +5,7 @@ measures anew; where that contradicts what was known, nobody may guess which is
 right. What a person said stands beside what was measured, and wins.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.model import (
@@ -58,7 +58,7 @@ def of_pages(
     )
 
 
-def beside(arrived: Record, known: Record) -> Record:
+def beside(arrived: Record, known: Record, other: Collection[str] = ()) -> Record:
     """What arrived, its cells laid beside what was known of them.
 
     A cell that says otherwise is unsure. What was surely known last stays in `earlier`
@@ -67,12 +67,16 @@ def beside(arrived: Record, known: Record) -> Record:
     Args:
         arrived: As measured.
         known: The version so far with what persons said of its cells.
+        other: Cells with other ink than before, whatever is read.
     """
     read = {it.zone: it for it in known.readings}
     signed = {it.zone: it for it in known.signatures}
     return replace(
         arrived,
-        readings=tuple(_compared(it, read.get(it.zone)) for it in arrived.readings),
+        readings=tuple(
+            _compared(it, read.get(it.zone), is_other=it.zone in other)
+            for it in arrived.readings
+        ),
         signatures=tuple(
             _compared_signature(it, signed.get(it.zone)) for it in arrived.signatures
         ),
@@ -134,20 +138,44 @@ def still_signed(
     )
 
 
-def still_held(known: Record, current: Record, arrived: Record) -> frozenset[str]:
-    """Cells of the version so far of which persons' words hold for the next.
+def in_question(known: Record, current: Record, arrived: Record) -> frozenset[str]:
+    """Cells of which persons said which mark it is, and only the ink tells if it holds.
+
+    Any mark is measured as `INKED` where the institute writes several.
 
     Args:
         known: The version so far with what persons said.
         current: The same as measured.
         arrived: What was scanned now, as measured.
     """
+    inked = {it.zone for it in arrived.readings if it.value == INKED}
+    return frozenset(
+        said.zone
+        for said, before in zip(known.readings, current.readings, strict=True)
+        if said.zone in inked
+        and before.value == INKED
+        and said.value not in (INKED, "")
+    )
+
+
+def still_held(
+    known: Record, current: Record, arrived: Record, other: Collection[str] = ()
+) -> frozenset[str]:
+    """Cells of the version so far of which persons' words hold for the next.
+
+    Args:
+        known: The version so far with what persons said.
+        current: The same as measured.
+        arrived: What was scanned now, as measured.
+        other: Cells with other ink than before, whatever is read.
+    """
     fresh = {it.zone: it for it in arrived.readings}
     signed = {it.zone: it for it in arrived.signatures}
     cells = {
         said.zone
         for said, before in zip(known.readings, current.readings, strict=True)
-        if said.zone not in fresh or still_said(said, before, fresh[said.zone])
+        if said.zone not in fresh
+        or (said.zone not in other and still_said(said, before, fresh[said.zone]))
     }
     signatures = {
         said.zone
@@ -181,12 +209,21 @@ def _named(reading: Reading, mark: str) -> Reading:
     return replace(reading, value=mark) if is_ink else reading
 
 
-def _compared(now: Reading, before: Reading | None) -> Reading:
+def _compared(now: Reading, before: Reading | None, *, is_other: bool) -> Reading:
     earlier = _last_known(before) if before else None
-    is_sure = now.status is not Certainty.UNSURE
-    if earlier is None or (is_sure and agree(now.value, earlier)):
+    if before is None or earlier is None:
+        return now
+    if not is_other and _says_again(now, before, earlier):
         return now
     return replace(now, status=Certainty.UNSURE, earlier=earlier)
+
+
+def _says_again(now: Reading, before: Reading, earlier: str) -> bool:
+    """It surely says what was known; which mark doubted ink is, ink does not say."""
+    if now.status is Certainty.UNSURE or not agree(now.value, earlier):
+        return False
+    is_vague = now.value == INKED != earlier
+    return not is_vague or before.status is not Certainty.UNSURE
 
 
 def _last_known(before: Reading) -> str | None:

@@ -125,6 +125,38 @@ def _found(
     return Repeat(worth, *(tuple(sorted(it)) for it in (numbers, taken, less)))
 
 
+def other_ink(
+    current: archive.Stored,
+    arrived: Record,
+    zones: frozenset[str],
+    received: Path,
+    desk: Desk,
+) -> frozenset[str]:
+    """Which of those cells do not surely hold the same ink on both scans.
+
+    Args:
+        current: The document's version so far.
+        arrived: What the pages that came would make.
+        zones: The cells.
+        received: The file in which they came.
+        desk: Where.
+    """
+    if not zones:
+        return zones
+    here = {
+        page.number: zones & {it.id for it in page.zones}
+        for page in _layout(arrived, desk)
+    }
+    asked = [it for it in rescan.pairs(current.record, arrived) if here[it[1].number]]
+    told = zip(asked, _inks(current, asked, received, desk), strict=False)
+    same = (
+        here[new.number].difference(ink.cells)
+        for (_old, new), ink in told
+        if ink.compared
+    )
+    return zones.difference(*same)
+
+
 def _without_news(
     alike: Sequence[TwoScans],
     by_cells: rescan.Comparison,

@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -38,12 +39,13 @@ from pipeline.errors import (
 from pipeline.inbox import drops, quarantine, unread
 from pipeline.inbox.unread import Unread
 from pipeline.ingest import intake
-from pipeline.model import Places
+from pipeline.model import INKED, Certainty, Places
 from pipeline.recognition import Limits
 from pipeline.settings import file
 from pipeline.shelving import Desk
 from pipeline.work import lag
 from tests import institute, paper, watchroom
+from tests.paper.desk import attendance_cells
 
 pytestmark = pytest.mark.slow
 
@@ -733,6 +735,47 @@ def test_a_page_known_by_its_print_takes_no_page_whose_code_was_read(
     more = filed(desk, take(desk, paper.save_pdf([first, torn], tmp_path / "3.pdf")))
     told = [(page.matched, page.doubled) for page in more.record.pages]
     assert told == [(False, False), (False, True)]
+
+
+def zone_at(page, cell) -> str:
+    """The id of the zone in which the middle of that cell lies."""
+    x0, y0, x1, y1 = cell.box_mm
+    x, y = (x0 + x1) / 2, (y0 + y1) / 2
+    return next(
+        it.id
+        for it in page.zones
+        if it.box_mm[0] < x < it.box_mm[2] and it.box_mm[1] < y < it.box_mm[3]
+    )
+
+
+def test_a_persons_mark_holds_until_another_one_is_written_over_it(
+    desk, office, tmp_path
+):
+    (journal, *_rest) = office.generate("--kind", "journal")
+    sheets = paper.print_document(Path(journal["files"]["pdf"]))
+    number, sheet = next(
+        (number, it) for number, it in enumerate(sheets) if attendance_cells(it)
+    )
+    three = attendance_cells(sheet)[:3]
+    for n, cell in enumerate(three[:2]):
+        paper.mark(sheet, cell, "б", institute.rng(n))
+    layout = register.layout(desk.places.issued, journal["document_id"])
+    zones = [zone_at(layout.pages[number], cell) for cell in three]
+    before = paper.save_jpeg(institute.scan(sheet, 190), tmp_path / "1.jpg")
+    take(desk, before)
+    both = (f"{zone}=б" for zone in zones[:2])
+    said = [word for it in both for word in ("--reading", it)]
+    office.run("review", "resolve", journal["document_id"], *said)
+    paper.mark(sheet, three[0], "н", institute.rng(5))
+    paper.mark(sheet, three[2], "н", institute.rng(6))
+    after = paper.save_jpeg(institute.scan(sheet, 191), tmp_path / "2.jpg")
+    told = {it.zone: it for it in filed(desk, take(desk, after)).readings}
+    found = [(told[it].value, told[it].status, told[it].earlier) for it in zones]
+    assert found == [
+        (INKED, Certainty.UNSURE, "б"),
+        ("б", Certainty.CONFIRMED, None),
+        (INKED, Certainty.CERTAIN, None),
+    ]
 
 
 def test_a_page_scanned_twice_in_one_file_is_told_of(desk, office, tmp_path):

@@ -278,6 +278,29 @@ def test_a_persons_word_holds_where_the_newer_scan_looks_the_same(
     assert readings.still_said(readings.decided(before, said), before, now) is holds
 
 
+def test_which_mark_it_is_holds_only_where_the_ink_is_the_same():
+    before = filed(page(mark=INKED, grade="3"))
+    said = [readings.decided(it, "б") for it in before.readings[:1]]
+    known = replace(before, readings=(*said, *before.readings[1:]))
+    arrived = filed(page(mark=INKED, grade="3"), "b")
+    assert readings.in_question(known, before, arrived) == {"M1"}
+    assert "M1" in readings.still_held(known, before, arrived)
+    assert "M1" not in readings.still_held(known, before, arrived, {"M1"})
+    following = filing.next_version(before, arrived, known, {"M1"})
+    doubted = told(following)["M1"]
+    assert (doubted.status, doubted.earlier) == (Certainty.UNSURE, "б")
+    again = readings.beside(arrived, following).readings[0]
+    assert (again.status, again.earlier) == (Certainty.UNSURE, "б")
+    assert readings.beside(filed(page(mark="б"), "b"), following).readings[0].value
+
+
+def test_nobody_asks_about_ink_of_which_no_mark_was_said():
+    before, arrived = filed(page(mark=INKED)), filed(page(mark=INKED), "b")
+    assert not readings.in_question(before, before, arrived)
+    named = filed(page(mark="н"), mark="н")
+    assert not readings.in_question(named, named, arrived)
+
+
 def test_that_a_cell_is_signed_holds_and_that_it_is_empty_does_not():
     doubted = signature(SignatureState.UNSURE)
     signed, empty = signature(SignatureState.SIGNED), signature(SignatureState.EMPTY)

@@ -95,22 +95,37 @@ def _file_document(
         return _shelve(record, sources, desk, _told(gathered, None, claim, sha256))
     repeat = repeats.find(current, record, received[1], desk)
     told = _told(gathered, repeat, claim, sha256)
-    record = repeat.arrived if repeat else record
-    following = filing.next_version(current.record, record, current.as_decided)
-    doubted = repeat.doubted if repeat else ()
-    if doubted:
+    repeat = repeat or repeats.Repeat(record, (), ())
+    return _follow(current, repeat, received, desk, told)
+
+
+def _follow(
+    current: archive.Stored,
+    came: repeats.Repeat,
+    received: tuple[str, Path],
+    desk: Desk,
+    told: tuple[Event, ...],
+) -> Path:
+    """File the next version of a document, if what came makes one."""
+    arrived, known = came.arrived, current.as_decided
+    asked = readings.in_question(known, current.record, arrived)
+    other = repeats.other_ink(current, arrived, asked, received[1], desk)
+    following = filing.next_version(current.record, arrived, known, other)
+    if came.doubted:
         following = filing.with_doubled(
-            current.record, following, doubted, claim.dropped_at
+            current.record, following, came.doubted, arrived.filed_at
         )
     if following is None:
-        _settle(folder, desk)
+        _settle(current.folder, desk)
         for it in told:
-            archive.append_event(folder, it.event, it.by, it.details, it.at, once=True)
-        return folder
-    scan = (current.record, archive.whole_scan_of(folder))
+            archive.append_event(
+                current.folder, it.event, it.by, it.details, it.at, once=True
+            )
+        return current.folder
+    scan = (current.record, archive.whole_scan_of(current.folder))
     sources = shelving.sources_of(following.pages, received, scan)
-    events = (*_still_said(current, record, following, doubted), *told)
-    newest = _shelve(following, sources, desk, events)
+    said = _still_said(current, came, following, other)
+    newest = _shelve(following, sources, desk, (*said, *told))
     _settle(newest, desk)
     return newest
 
@@ -141,23 +156,25 @@ def _told(
 
 def _still_said(
     current: archive.Stored,
-    arrived: Record,
+    came: repeats.Repeat,
     following: Record,
-    doubted: Collection[int],
+    other: Collection[str],
 ) -> tuple[Event, ...]:
     """What persons said of pages and cells that look the same, or came not again.
 
     So too when such pages were seen to be unchanged. It is stored with the new version
     at once: a stop in between loses no word.
     """
-    held = readings.still_held(current.as_decided, current.record, arrived)
+    held = readings.still_held(current.as_decided, current.record, came.arrived, other)
     decisions = {archive.SIGNATURE_DECIDED, archive.READING_DECIDED}
     cells = (
         it
         for it in current.events
         if it.event in decisions and it.details["zone"] in held
     )
-    pages = pagedoubts.still_settled(current.record, following, current.events, doubted)
+    pages = pagedoubts.still_settled(
+        current.record, following, current.events, came.doubted
+    )
     seen = archive.still_seen(current.record, following, current.events)
     return (*cells, *pages, *seen)
 

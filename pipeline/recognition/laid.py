@@ -74,7 +74,8 @@ class Laid:
         """Darkness and print at half the scale."""
         return resized(self.levels, 0.5), resized(self.known, 0.5)
 
-    def slices(self, box_mm: Box) -> tuple[slice, slice]:
+    @staticmethod
+    def slices(box_mm: Box) -> tuple[slice, slice]:
         """Rows and columns of a box, as far as it lies on the page."""
         x0, y0, x1, y1 = (max(0, round(edge * PX_PER_MM)) for edge in box_mm)
         return slice(y0, y1), slice(x0, x1)

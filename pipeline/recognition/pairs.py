@@ -29,11 +29,13 @@ class Difference:
         added_mm2: On the newer scan only.
         gone_mm2: On the former scan only.
         compared: They could be laid on one another.
+        cells: Ids of the zones in which they differ.
     """
 
     added_mm2: float = 0.0
     gone_mm2: float = 0.0
     compared: bool = True
+    cells: tuple[str, ...] = ()
 
     @property
     def same(self) -> bool:
