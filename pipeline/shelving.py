@@ -233,7 +233,7 @@ def file_reviewed(record: Record, reviewed: Path, why: Event, desk: Desk) -> Pat
         archive.append_event(
             folder, why.event, by=why.by, at=why.at, details=why.details, once=True
         )
-        index(folder, desk)
+        settle(folder, desk)
         archive.remove_reviewed(reviewed)
     return folder
 
@@ -344,8 +344,9 @@ def current_folder(document_id: str, desk: Desk) -> Path | None:
 def settle(newest: Path, desk: Desk) -> None:
     """See that what gave way to a new version says so; a second time is fine.
 
-    Whoever files a new version is done only then: who was stopped in between has
-    it done by whoever comes next.
+    A filed version stays in force while the one that follows it waits in review,
+    unless a person rearranged it. Whoever files a new version is done only then: who
+    was stopped in between has it done by whoever comes next.
     """
     for folder in (*gave_way(newest, desk.places), newest):
         index(folder, desk)
@@ -354,12 +355,14 @@ def settle(newest: Path, desk: Desk) -> None:
 def gave_way(newest: Path, places: Places) -> list[Path]:
     """As `settle`, in the trees alone; the folders of the records that gave way."""
     stored = archive.load(newest)
-    record = stored.record
-    found = []
-    for record_id, events in _older(stored).items():
-        folder = archive.standing(places.archive, places.review, record_id)
-        if folder is None:
+    record, review, found = stored.record, places.review, []
+    told = _told(stored)
+    for older in _giving_way(record, told, places):
+        events = told.get(older.record.record_id, [])
+        is_filed = not older.folder.is_relative_to(review)
+        if is_filed and newest.is_relative_to(review) and not events:
             continue
+        folder = older.folder
         for it in events:
             archive.append_event(folder, it.event, it.by, it.details, it.at, once=True)
         archive.supersede(folder, by=record.record_id, at=record.filed_at)
@@ -386,20 +389,45 @@ def index_or_lag(folders: Iterable[Path], desk: Desk) -> None:
         note_lag(desk.places)
 
 
-def _older(stored: archive.Stored) -> dict[str, list[Event]]:
-    """Ids of the records that gave way to this one → what both tell of it."""
-    record = stored.record
-    older: dict[str, list[Event]] = {}
-    if record.version > 1:
-        older[filing.record_id(record.family, record.version - 1)] = []
+def _told(stored: archive.Stored) -> dict[str, list[Event]]:
+    """Ids of the records that a person had give way to this one → what tells of it."""
+    told: dict[str, list[Event]] = {}
     for event in stored.events:
-        if event.details.get("to") == record.record_id:
+        if event.details.get("to") == stored.record.record_id:
             giving = {
                 event.details[it] for it in ("from", "into") if it in event.details
             }
             for record_id in giving:
-                older.setdefault(record_id, []).append(event)
-    return older
+                told.setdefault(record_id, []).append(event)
+    return told
+
+
+def _giving_way(
+    record: Record, told: Iterable[str], places: Places
+) -> Iterator[archive.Stored]:
+    """What gives way to a record: its former versions, oldest first, and those told.
+
+    Of the versions before the former one those that are still in force, since what
+    followed them never left review; below one that was filed and gave way are none.
+    """
+    versions: list[archive.Stored] = []
+    for version in range(record.version - 1, 0, -1):
+        older = _standing(filing.record_id(record.family, version), places)
+        if older is None:
+            continue
+        if version == record.version - 1 or not older.gave_way_to:
+            versions.append(older)
+        elif not older.folder.is_relative_to(places.review):
+            break
+    yield from reversed(versions)
+    known = {it.record.record_id for it in versions}
+    others = (_standing(it, places) for it in told if it not in known)
+    yield from (it for it in others if it is not None)
+
+
+def _standing(record_id: str, places: Places) -> archive.Stored | None:
+    folder = archive.standing(places.archive, places.review, record_id)
+    return archive.load(folder) if folder else None
 
 
 def known_pages(

@@ -557,6 +557,42 @@ def test_a_record_for_a_closed_case_waits_in_review(desk, office, tmp_path):
     assert shown["title"] == title
 
 
+def test_a_filed_version_is_in_force_until_the_next_one_is_filed(
+    desk, office, tmp_path
+):
+    (issued,) = office.generate("--kind", "final-gradesheet")
+    one = institute.fill_in(issued, 9, stray=0)
+    identity = issued["document_id"]
+    path = paper.save_jpeg(institute.scan(one.sheets[0], 200), tmp_path / "1.jpg")
+    first = filed(desk, take(desk, path))
+    office.run("cases", "close", first.record.case, "--on", f"{NOW.date()}")
+    for n in (1, 2):
+        largest = sorted(paper.cells(one.sheets[0]), key=lambda it: it.height_mm)
+        paper.sign(one.sheets[0], largest[-n], institute.rng(n))
+        scan = institute.scan(one.sheets[0], 200 + n)
+        taken = take(desk, paper.save_jpeg(scan, tmp_path / f"{n}.jpg"), twice)
+        assert taken.folders[0].startswith("review/")
+    assert states_of(desk, identity) == {1: "in force", 2: "gave way", 3: "in force"}
+    waiting = office.ask("review", "list")
+    told = [it["reason"] for it in waiting if it["record_id"].startswith(identity)]
+    assert told == ["case_closed"]
+    office.run("cases", "reopen", first.record.case)
+    office.run("review", "resolve", identity)
+    assert states_of(desk, identity) == {1: "gave way", 2: "gave way", 3: "in force"}
+    assert office.ask("records", "show", identity)["record_id"] == f"{identity}-3"
+    assert not list(archive.verify(desk.places.archive, desk.places.review))
+
+
+def states_of(desk, identity) -> dict[int, str]:
+    """Version → whether it is in force."""
+    found = {}
+    for record_id in desk.catalogue.versions(identity):
+        stored = archive.load(desk.places.root / desk.catalogue.record_path(record_id))
+        told = "gave way" if stored.gave_way_to else "in force"
+        found[stored.record.version] = told
+    return found
+
+
 def test_a_record_is_filed_once_though_resolving_it_was_cut_off(
     desk, tmp_path, monkeypatch
 ):

@@ -68,7 +68,9 @@ def items(desk: Desk, damaged: list[Path]) -> list[Item]:
         damaged: The folders of damaged records join it; nobody knows what of them is to
             be decided.
     """
-    waiting = [*_in_review(desk, damaged), *_unsure(desk, damaged)]
+    waiting = [*_in_review(desk, damaged)]
+    followed = {item.record.family for item in waiting}
+    waiting += _unsure(desk, damaged, followed)
     return sorted(
         waiting, key=lambda item: (item.record.filed_at, item.record.record_id)
     )
@@ -126,7 +128,8 @@ def _every(stored: archive.Stored) -> list[SignatureReading | Reading]:
 
 def _newest(identity: str, desk: Desk) -> str:
     """A document's id means its newest record; what gave way, what it gave way to."""
-    newest = desk.catalogue.current(identity.upper()) or identity.upper()
+    family = identity.upper().partition("-")[0]
+    newest = desk.catalogue.current(family) or identity.upper()
     seen = set()
     while newest not in seen:
         seen.add(newest)
@@ -155,10 +158,17 @@ def _waiting(stored: archive.Stored) -> Item:
     )
 
 
-def _unsure(desk: Desk, damaged: list[Path]) -> Iterator[Item]:
+def _unsure(
+    desk: Desk, damaged: list[Path], followed: Collection[str]
+) -> Iterator[Item]:
+    """Filed records with something unsure, but for those that newer ones follow.
+
+    What was said of these would be lost on the version that waits.
+    """
     for row in desk.catalogue.records(unsure=True):
         folder = desk.places.root / row.path
-        if folder.is_relative_to(desk.places.review) or not folder.exists():
+        is_filed = not folder.is_relative_to(desk.places.review)
+        if not is_filed or row.family in followed or not folder.exists():
             continue
         try:
             yield from _undecided(archive.load(folder))
