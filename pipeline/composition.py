@@ -171,6 +171,12 @@ def joined(host: Host, guest: Record, at: datetime, place: int | None) -> Record
     )
 
 
+def same_cells(record: Record, fresh: Record, layout: Iterable[LayoutPage]) -> set[str]:
+    """The cells on pages of which both have the very same scan."""
+    here = {page.number: page.source for page in fresh.pages if page.number}
+    return _zones(layout, _shared(record, here))
+
+
 def free_places(host: Host) -> tuple[int, ...]:
     """The numbers of printed pages that are missing."""
     here = [page.number for page in host.record.pages]

@@ -261,6 +261,16 @@ def test_a_printed_page_that_is_split_off_is_missing_and_comes_back_as_it_was(
     desk, act, filed_protocol
 ):
     before, identity = filed_protocol, filed_protocol.record.document_id
+    (second,) = (
+        it
+        for it in register.layout(desk.places.issued, identity).pages
+        if it.number == 2
+    )
+    said = {it.id: "signed" for it in second.zones if it.kind is ZoneKind.SIGNATURE}
+    for zone, state in said.items():
+        details = {"zone": zone, "state": state}
+        event = archive.SIGNATURE_DECIDED
+        archive.append_event(before.folder, event, by="u1", details=details, at=act.at)
     change = rearrange.split(identity, {2}, FACTS(), act)
     off, rest = (stands(desk, it.record_id) for it in change.new)
     assert rest.record.missing_pages == (2,)
@@ -269,6 +279,12 @@ def test_a_printed_page_that_is_split_off_is_missing_and_comes_back_as_it_was(
     third = stands(desk, change.new[0].record_id)
     assert third.record.pages == before.record.pages
     assert third.record.signatures == before.record.signatures
+    held = {it.zone: it.state for it in third.signatures if it.zone in said}
+    assert held == said
+    assert {it.status for it in third.signatures if it.zone in said} <= {
+        "confirmed",
+        "corrected",
+    }
     assert third.record.missing_pages == ()
     assert stands(desk, off.record.record_id).state is RecordState.SUPERSEDED
     assert rearrange.merge(off.record.record_id, identity, act).done

@@ -199,6 +199,9 @@ def test_pages_filed_as_another_paper_come_back_to_their_document(
     guest = take(desk, [torn.strange], tmp_path / "back.pdf").record
     identity, (came, *_more) = guest.record_id, (it.source_sha256 for it in guest.pages)
     resolve(office, identity, "--document", document, "--page", 1)
+    cells = office.ask("records", "show", document)["readings"]
+    zone = next(it["zone"] for it in cells if it["kind"] == "grade")
+    office.run("review", "resolve", document, "--reading", f"{zone}=4")
     split = ("records", "split", document, "--pages", 1, "--reason", "чужая")
     identity = office.ask(*split)["records"][0]["record_id"]
     resolve(office, identity, "--kind", "other", "--date", "2026-05-12")
@@ -211,6 +214,8 @@ def test_pages_filed_as_another_paper_come_back_to_their_document(
     told = office.ask(*tie, "--reason", "наша")
     assert told["record_id"] == f"{document}-2"
     assert sources(office, document) == [came]
+    read = office.ask("records", "show", document)["readings"]
+    assert {it["zone"]: it["value"] for it in read}[zone] == "4"
     (event,) = [
         it
         for it in office.ask("records", "show", identity)["events"]

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from pipeline import archive, composition, filing, shelving
+from pipeline import archive, composition, shelving
 from pipeline.composition import Host
 from pipeline.model import Event, RecordState
 from pipeline.rearrange import faults, writing
@@ -38,7 +38,8 @@ def merge(identity: str, into: str, act: Act, *, place: int | None = None) -> Ch
             faults.refuse(home.record, faults.case_faults(joined, desk), act)
         change = Change("merge", (guest.record, home.record), (joined,))
         act.tell(change)
-        events = (*writing.carried(home, joined), _event(change, act))
+        said = writing.said_before(home, joined, host.layout, desk)
+        events = (*writing.carried(home, joined), *said, _event(change, act))
         folder = writing.write(joined, events, [home, guest], desk)
         shelving.settle(folder, desk)
         return replace(change, new=(archive.load(folder).record,))
@@ -66,10 +67,8 @@ def _event(change: Change, act: Act) -> Event:
 
 def _host(home: archive.Stored, desk: Desk) -> Host:
     """The record that pages shall join, and its earlier versions."""
-    record, places = home.record, desk.places
-    ids = [filing.record_id(record.family, n) for n in range(1, record.version)]
-    folders = [archive.standing(places.archive, places.review, it) for it in ids]
-    former = tuple(archive.load(folder).record for folder in folders if folder)
+    record = home.record
+    former = tuple(it.record for it in writing.former(record, desk))
     return Host(record, writing.layout(record, desk), former)
 
 

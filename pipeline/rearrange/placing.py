@@ -147,8 +147,11 @@ def _done(guest: archive.Stored, home: Home, fresh: Record, act: Act) -> Change:
     old = (guest.record, current.record) if current else (guest.record,)
     change = Change("place", old, (fresh,))
     act.tell(change)
-    goes_on = current and not current.is_emptied
-    said = writing.carried(current, fresh) if current and goes_on else ()
+    said: tuple[Event, ...] = ()
+    if current:
+        kept = () if current.is_emptied else writing.carried(current, fresh)
+        back = writing.said_before(current, fresh, home.layout, act.desk)
+        said = (*kept, *back)
     anew = replace(guest, texts=())  # to be read again, beside what we printed
     givers = [current, anew] if current else [anew]
     folder = writing.write(fresh, (*said, _event(change, act)), givers, act.desk)

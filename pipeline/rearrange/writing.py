@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline import archive, filing, register, shelving
+from pipeline import archive, composition, filing, register, shelving
 from pipeline.errors import NotFoundError
 from pipeline.messages import _
 from pipeline.model import Event, LayoutPage, PageText, Record
@@ -87,7 +87,7 @@ def _texts(record: Record, givers: Sequence[archive.Stored]) -> list[PageText]:
 
 def carried(stored: archive.Stored, fresh: Record) -> tuple[Event, ...]:
     """What is known of the cells and pages that are still there."""
-    cells = {it.zone for it in fresh.signatures} | {it.zone for it in fresh.readings}
+    cells = _cells(fresh)
     said = (
         event
         for event in stored.events
@@ -95,6 +95,40 @@ def carried(stored: archive.Stored, fresh: Record) -> tuple[Event, ...]:
         and ("zone" not in event.details or event.details["zone"] in cells)
     )
     return (*said, *archive.still_seen(stored.record, fresh, stored.events))
+
+
+def said_before(
+    stored: archive.Stored, fresh: Record, pages: tuple[LayoutPage, ...], desk: Desk
+) -> tuple[Event, ...]:
+    """What persons said of cells on pages that come back to a record, the same scans.
+
+    Args:
+        stored: The version so far.
+        fresh: The next one, to which they come back.
+        pages: As printed.
+        desk: Where.
+    """
+    there = () if stored.is_emptied else _cells(stored.record)
+    away = _cells(fresh).difference(there)
+    said: list[Event] = []
+    for older in (stored, *reversed(former(stored.record, desk))):
+        zones = away & composition.same_cells(older.record, fresh, pages)
+        said += [it for it in older.events if it.details.get("zone") in zones]
+        away -= zones
+    return tuple(said)
+
+
+def former(record: Record, desk: Desk) -> tuple[archive.Stored, ...]:
+    """The versions before the record, oldest first, as far as they are there."""
+    places = desk.places
+    ids = [filing.record_id(record.family, n) for n in range(1, record.version)]
+    folders = [archive.standing(places.archive, places.review, it) for it in ids]
+    return tuple(archive.load(folder) for folder in folders if folder)
+
+
+def _cells(record: Record) -> set[str]:
+    """The ids of its cells."""
+    return {it.zone for it in record.signatures} | {it.zone for it in record.readings}
 
 
 def counted(record: Record, desk: Desk) -> Record:
