@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline import disk
 from pipeline.archive import received
 from pipeline.errors import ChangedError, FixityError, NotFoundError
 from tests.archived import AT
@@ -42,13 +43,25 @@ def test_when_a_file_was_written_is_known_unless_its_clock_was_wrong(tmp_path):
     before = AT - timedelta(days=9)
     source.write_bytes(b"bytes")
     os.utime(source, (before.timestamp(), before.timestamp()))
-    digest = received.receive(archive, source, name="scan.pdf", dropped_at=AT)
+    digest = disk.sha256(source)
+    received.receive(archive, source, digest, name="scan.pdf", dropped_at=AT)
     kept = received.describe(archive, digest)
     assert kept.was_whole_at(None) == kept.was_whole_at(before) == before
     assert kept.was_whole_at(before + timedelta(days=1)) == AT
     assert replace(kept, changed_at=None).was_whole_at(None) == AT
     later = AT + timedelta(days=1)
     assert replace(kept, changed_at=later).was_whole_at(None) == AT
+
+
+def test_a_file_of_a_year_that_no_calendar_has_is_received(tmp_path):
+    archive, source = tmp_path / "archive", tmp_path / "dropped"
+    source.write_bytes(b"bytes")
+    os.utime(source, (0, 1 << 44))
+    if source.stat().st_mtime < 1 << 44:
+        pytest.skip("this file system knows no such year")
+    digest = disk.sha256(source)
+    received.receive(archive, source, digest, name="scan.pdf", dropped_at=AT)
+    assert received.describe(archive, digest).changed_at is None
 
 
 def test_the_same_bytes_are_kept_once_under_their_first_name(tmp_path):

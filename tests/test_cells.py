@@ -166,7 +166,9 @@ def scan_of(archive, name, written, dropped) -> str:
     path.write_text(name)
     os.utime(path, (march(written).timestamp(), march(written).timestamp()))
     at = march(dropped)
-    return received.receive(archive, path, name=name, dropped_at=at)
+    digest = disk.sha256(path)
+    received.receive(archive, path, digest, name=name, dropped_at=at)
+    return digest
 
 
 def march(day) -> datetime:
