@@ -33,7 +33,7 @@ class Repeat:
 
     Attributes:
         arrived: What came, less what is not worth taking; no pages: nothing is.
-        numbers: Of the pages that came again with nothing new on them.
+        numbers: Of the pages that came again with no news, or less surely read.
         taken: Of those among them whose newer scan shows more.
         poorer: Of those among them whose newer scan shows less.
         doubted: Of the poorer ones those of which nobody can tell what is new on them.
