@@ -33,7 +33,7 @@ REACH_MM: Final = 0.5
 """How far apart the two pictures of a stroke may lie."""
 
 CELL_REACH_MM: Final = 0.35
-"""The same within a cell, where one letter may be written over another: of 120 marks of
+"""The same within a cell, where one letter may be written over another: of 60 marks of
 some two millimetres each that was written over shows more than half a mm² so, and none
 that was not, on any scanner, but for dust."""
 
