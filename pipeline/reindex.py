@@ -159,13 +159,13 @@ def _follow(places: Places, catalogue: Catalogue) -> tuple[Path, ...]:
     for path, folder in sorted(there.items()):
         if stamps.get(path) == archive.stamp(folder):
             continue
-        try:
-            known = paths.get(archive.record_id(folder), path)
-            if known == path or known not in there:  # else it stands in two places
+        for entry in _entries(places, [folder], damaged, lambda: None):
+            known = paths.get(entry.record.record_id, path)
+            if known != path and known in there:
+                continue  # it stands in two places
+            catalogue.put_record(entry)
+            if archive.stamp(folder) != entry.stamp:
                 shelving.enter(folder, places, catalogue)
-        except _DAMAGE:
-            if folder.is_dir():  # else it left for another place meanwhile
-                damaged.append(folder)
     for record_id, path in paths.items():
         if path not in there and catalogue.record_path(record_id) == path:
             log.warning("%s is gone; the catalogue forgets it", path)
