@@ -56,9 +56,16 @@ class Lag:
 def catch_up(desk: Desk) -> None:
     """Make the catalogue's records those of the trees; while filing alone.
 
+    Records are read by OCR meanwhile. What is learnt of one that was passed already is
+    entered at once, so nobody may believe that the catalogue lags.
+
     Raises:
         OSError: It cannot be written or read now.
         UsageError: It must be made again, and another process has it open.
     """
-    reindex.catch_up_records(desk.places, desk.catalogue)
     shelving.note_caught_up(desk.places)
+    try:
+        reindex.catch_up_records(desk.places, desk.catalogue)
+    except BaseException:
+        shelving.note_lag(desk.places)
+        raise

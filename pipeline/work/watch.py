@@ -159,7 +159,6 @@ class Watch:
             lag.catch_up(self.desk)
         except OSError as error:
             log.warning("the catalogue is caught up later: %s", error)
-            shelving.note_lag(self.desk.places)
 
     def _settle_discarded(self) -> None:
         """What was cut short there is whole in two places: no reason not to begin."""
