@@ -2,6 +2,7 @@
 
 import errno
 import json
+import os
 import random
 import sqlite3
 import subprocess
@@ -468,6 +469,19 @@ def test_two_processes_may_have_it_open(tmp_path):
         one.put_record(entry("A", "экзамен"))
         other.put_record(entry("B", "экзамен"))
         assert len(one.search(SearchQuery("экзамен"))) == 2
+
+
+def test_the_group_of_the_folder_may_write_if_the_umask_lets_it(tmp_path):
+    former = os.umask(0o007)
+    try:
+        with Catalogue.open(tmp_path / "catalogue.db") as catalogue:
+            catalogue.put_record(entry("A", "экзамен"))
+            modes = {
+                it.name: oct(it.stat().st_mode & 0o777) for it in tmp_path.iterdir()
+            }
+    finally:
+        os.umask(former)
+    assert modes == dict.fromkeys(modes, "0o660")
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database, not at all" * 100])

@@ -44,7 +44,7 @@ def note(database: Path, counted: int) -> None:
     """Write the count beside the database, if it can be written."""
     if counted > noted(database):
         with contextlib.suppress(OSError):
-            descriptor = os.open(_file(database), os.O_WRONLY | os.O_CREAT, 0o644)
+            descriptor = os.open(_file(database), os.O_WRONLY | os.O_CREAT, 0o666)
             try:
                 os.pwrite(descriptor, f"{counted:0{_DIGITS}}".encode("ascii"), 0)
             finally:

@@ -101,6 +101,8 @@ def _open_file(url: URL, path: Path) -> Engine:
     new = not path.exists()
     if not new and not path.stat().st_size:
         raise CatalogueStale(str(path), "empty")
+    if new:
+        path.touch()  # SQLite would let its group read only, whatever the umask says
     engine = _engine(url, path)
     try:
         if new:
