@@ -1,0 +1,82 @@
+"""Putting a record on its shelf, and telling the catalogue.
+
+What the use cases that file records share: the case is chosen by the file plan
+of the document's year, the bag is made, and the catalogue learns of it. A record
+that no case takes goes to review with the reason.
+
+    desk       what that needs
+    turns      one files at a time, and only while the archive is there
+    storing    a record to its case, or into review
+    versions   which one is in force, and what gives way
+    telling    what the catalogue is told
+"""
+
+from pipeline.shelving.desk import (
+    Desk,
+    workshop_of,
+)
+from pipeline.shelving.storing import (
+    PageSource,
+    closed,
+    file_reviewed,
+    obstacle,
+    plan_of,
+    sources_of,
+    store,
+)
+from pipeline.shelving.telling import (
+    enter,
+    entry_of,
+    index,
+    index_or_lag,
+    is_indexed,
+    known_pages,
+    lags,
+    note_caught_up,
+    note_lag,
+    people,
+    printed_texts,
+)
+from pipeline.shelving.turns import (
+    alone,
+    archive_is_away,
+    note_taken_in,
+    require_archive,
+)
+from pipeline.shelving.versions import (
+    current_folder,
+    gave_way,
+    in_force,
+    settle,
+)
+
+__all__ = [
+    "Desk",
+    "PageSource",
+    "alone",
+    "archive_is_away",
+    "closed",
+    "current_folder",
+    "enter",
+    "entry_of",
+    "file_reviewed",
+    "gave_way",
+    "in_force",
+    "index",
+    "index_or_lag",
+    "is_indexed",
+    "known_pages",
+    "lags",
+    "note_caught_up",
+    "note_lag",
+    "note_taken_in",
+    "obstacle",
+    "people",
+    "plan_of",
+    "printed_texts",
+    "require_archive",
+    "settle",
+    "sources_of",
+    "store",
+    "workshop_of",
+]
