@@ -21,6 +21,7 @@ from pipeline.catalogue import (
     Catalogue,
     CatalogueStale,
     Entry,
+    behind,
     self_mending,
 )
 from pipeline.errors import PodshivkaError, UsageError
@@ -137,12 +138,18 @@ def rebuild(
 def catch_up_records(places: Places, catalogue: Catalogue) -> None:
     """Make the catalogue's records those of the trees.
 
-    For records filed, decided or read just before a process was stopped, and for a
-    catalogue that was replaced meanwhile. Damage that nobody met yet is mended. It
-    reads the whole catalogue and walks the trees; call it once a run.
+    For records filed, decided or read just before a process was stopped, or while the
+    catalogue could not be written, and for one that was replaced meanwhile. Damage that
+    nobody met yet is mended. It reads the whole catalogue and walks the trees; others
+    file, decide and read meanwhile.
+
+    Raises:
+        OSError: The catalogue cannot be written or read now; the archive is away.
+        UsageError: It must be made again, and another process has it open.
     """
     catalogue.check()
-    _warn(_follow(places, catalogue))
+    with behind.caught_up(places.private):
+        _warn(_follow(places, catalogue))
 
 
 def _follow(places: Places, catalogue: Catalogue) -> tuple[Path, ...]:
@@ -151,26 +158,48 @@ def _follow(places: Places, catalogue: Catalogue) -> tuple[Path, ...]:
     Returns:
         The folders of records that are damaged: left as they were.
     """
-    from pipeline import archive, shelving  # noqa: PLC0415 - a search does without it
+    from pipeline import shelving  # noqa: PLC0415 - a search does without it
 
     paths, stamps = catalogue.record_paths(), catalogue.record_stamps()
-    there = {places.relative(folder): folder for folder in folders(places)}
     damaged: list[Path] = []
+    there = {places.relative(it): it for it in folders(places, damaged)}
+    unreadable = tuple(damaged)
     for path, folder in sorted(there.items()):
-        if stamps.get(path) == archive.stamp(folder):
+        if stamps.get(path) == _stamp(folder):
             continue
         for entry in _entries(places, [folder], damaged, lambda: None):
             known = paths.get(entry.record.record_id, path)
-            if known != path and known in there:
-                continue  # it stands in two places
-            catalogue.put_record(entry)
-            if archive.stamp(folder) != entry.stamp:
-                shelving.enter(folder, places, catalogue)
-    for record_id, path in paths.items():
-        if path not in there and catalogue.record_path(record_id) == path:
-            log.warning("%s is gone; the catalogue forgets it", path)
-            catalogue.remove_record(record_id)
+            if known == path or known not in there:  # else it stands in two places
+                shelving.put(entry, places, catalogue)
+    gone = {it: path for it, path in paths.items() if path not in there}
+    if gone:
+        shelving.require_archive(places)
+    for record_id, path in gone.items():
+        if not any((places.root / path).is_relative_to(it) for it in unreadable):
+            _forget(record_id, path, places, catalogue)
     return tuple(damaged)
+
+
+def _stamp(folder: Path) -> str:
+    """As it stands now; "" where that cannot be read, nor will the record be."""
+    from pipeline import archive  # noqa: PLC0415 - a search does without it
+
+    try:
+        return archive.stamp(folder)
+    except OSError:
+        return ""
+
+
+def _forget(record_id: str, path: str, places: Places, catalogue: Catalogue) -> None:
+    """Forget a record that was not there, unless it moved or came back meanwhile."""
+    from pipeline import shelving  # noqa: PLC0415 - a search does without it
+
+    if catalogue.record_path(record_id) != path:
+        return
+    log.warning("%s is gone; the catalogue forgets it", path)
+    catalogue.remove_record(record_id, path)
+    for entry in _entries(places, [places.root / path], [], lambda: None):
+        shelving.put(entry, places, catalogue)
 
 
 def lost(places: Places, catalogue: Catalogue) -> list[Path]:
@@ -183,14 +212,22 @@ def lost(places: Places, catalogue: Catalogue) -> list[Path]:
     )
 
 
-def folders(places: Places) -> list[Path]:
-    """The folder of every record, in the archive and in review."""
+def folders(places: Places, unreadable: list[Path] | None = None) -> list[Path]:
+    """The folder of every record, in the archive and in review.
+
+    Args:
+        places: The workspace.
+        unreadable: What the system does not let us look into joins it.
+
+    Raises:
+        OSError: There is such a folder, and `unreadable` is not given.
+    """
     from pipeline import archive  # noqa: PLC0415 - a search does without it
 
     return [
         folder
         for root in (places.archive, places.review)
-        for folder in archive.records(root)
+        for folder in archive.records(root, unreadable)
     ]
 
 
@@ -275,11 +312,13 @@ def _rebuild(
     places: Places, catalogue: Catalogue, advance: Advance
 ) -> tuple[Path, ...]:
     damaged: list[Path] = []
-    catalogue.clear()
-    ids = sorted(register.ids(places.issued))
-    _put_issued(places, catalogue, ids, damaged, advance)
-    catalogue.put_records(_entries(places, folders(places), damaged, advance))
-    damaged += set(_follow(places, catalogue)) - set(damaged)
+    with behind.caught_up(places.private):
+        catalogue.clear()
+        ids = sorted(register.ids(places.issued))
+        _put_issued(places, catalogue, ids, damaged, advance)
+        there = folders(places, [])  # what cannot be read is told when it is followed
+        catalogue.put_records(_entries(places, there, damaged, advance))
+        damaged += set(_follow(places, catalogue)) - set(damaged)
     disk.remove(places.private / _UNFINISHED)
     return tuple(damaged)
 

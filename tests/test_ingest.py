@@ -29,7 +29,7 @@ from pipeline import (
     roster,
     shelving,
 )
-from pipeline.catalogue import SearchQuery, database
+from pipeline.catalogue import SearchQuery, behind, database
 from pipeline.errors import (
     ChangedError,
     FixityError,
@@ -348,17 +348,17 @@ def test_papers_are_filed_while_the_catalogue_is_locked(hasty, office, tmp_path)
     for number, scan in enumerate(scans, start=1):
         taken = take(desk, paper.save_jpeg(scan, tmp_path / f"{number}.jpg"))
         assert filed(desk, taken).record.version == number
-        assert shelving.lags(desk.places)
+        assert behind.lags(desk.places.private)
     kept_up = lag.Lag(desk, watchroom.Clock())
     kept_up.make_up()
     wait_for(kept_up)
-    assert shelving.lags(desk.places)
+    assert behind.lags(desk.places.private)
     kept_up.make_up()
     assert not kept_up.is_tried, "it waits for a while"
     assert desk.catalogue.current(one.document_id) is None
     other.execute("ROLLBACK")
     lag.Lag(desk, watchroom.Clock()).make_up()
-    while shelving.lags(desk.places):
+    while behind.lags(desk.places.private):
         time.sleep(0.02)
     newest = desk.catalogue.current(one.document_id)
     assert newest == filed(desk, taken).record.record_id

@@ -21,8 +21,8 @@ from pipeline import (
     messages,
     reindex,
     reports,
-    shelving,
 )
+from pipeline.catalogue import behind
 from pipeline.errors import FixityError
 from pipeline.inbox import drops
 from pipeline.recognition import Limits
@@ -214,9 +214,9 @@ def test_what_commands_left_half_made_is_swept_unless_one_is_at_work(room):
 
 @pytest.mark.slow
 def test_a_catalogue_that_lags_is_caught_up_before_the_watch_ends(room):
-    shelving.note_lag(room.desk.places)
+    behind.note(room.desk.places.private)
     room.watch.until_empty()
-    assert not shelving.lags(room.desk.places)
+    assert not behind.lags(room.desk.places.private)
 
 
 @pytest.mark.slow
@@ -226,7 +226,7 @@ def test_a_watch_begins_though_the_catalogue_cannot_be_written(room, monkeypatch
 
     monkeypatch.setattr(reindex, "catch_up_records", locked)
     room.watch.recover()
-    assert shelving.lags(room.desk.places)
+    assert behind.lags(room.desk.places.private)
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ everything by itself.
 """
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,15 +18,45 @@ OTHER_FOLDERS = (received.FOLDER, discarded.FOLDER, "acts", discarded.REGISTERS)
 """What stands at the archive's root beside the years."""
 
 
-def records(root: Path) -> Iterator[Path]:
-    """The folders of all records below the root, always in the same order."""
-    for folder in _folders(root):
+_VERSION = re.compile(r"v(\d+)")
+
+
+def records(root: Path, unreadable: list[Path] | None = None) -> Iterator[Path]:
+    """The folders of all records below the root, always in the same order.
+
+    Args:
+        root: Where.
+        unreadable: What the system does not let us look into joins it, and is left
+            out.
+
+    Raises:
+        OSError: There is such a folder, and `unreadable` is not given.
+    """
+    try:
+        found = _folders(root)
+    except OSError:
+        _note_unreadable(root, unreadable)
+        return
+    for folder in found:
         if folder.parent == root and folder.name in OTHER_FOLDERS:
             continue
-        if _is_record(folder):
+        try:
+            is_record = _is_record(folder)
+            is_other = is_record or (folder / bagit_format.DECLARATION).exists()
+        except OSError:
+            _note_unreadable(folder, unreadable)
+            continue
+        if is_record:
             yield folder
-        elif not (folder / bagit_format.DECLARATION).exists():
-            yield from records(folder)
+        elif not is_other:
+            yield from records(folder, unreadable)
+
+
+def _note_unreadable(folder: Path, unreadable: list[Path] | None) -> None:
+    """While the fault is handled."""
+    if unreadable is None:
+        raise  # noqa: PLE0704 - the fault that is handled
+    unreadable.append(folder)
 
 
 def waiting(review: Path, damaged: list[Path] | None = None) -> Iterator[Stored]:
@@ -70,6 +101,24 @@ def newest_of(archive: Path, review: Path, document_id: str) -> Path | None:
     return max(found, key=lambda it: load(it).record.version, default=None)
 
 
+def newest_since(archive: Path, review: Path, document_id: str, known: Path) -> Path:
+    """As `newest_of`, where the folder of one version is known: it is found faster.
+
+    A later one lies in review, beside the one before, or where that gave way to.
+    """
+    newest, places = known, {review, known.parent}
+    while True:
+        named = [it for place in places for it in _named(place, document_id)]
+        newest = max([newest, *named], key=_version)
+        stored = load(newest)
+        later = None
+        if stored.gave_way_to and not stored.is_emptied:
+            later = standing(archive, review, stored.gave_way_to)
+        if later is None or _version(later) <= _version(newest):
+            return newest
+        newest, places = later, {later.parent}
+
+
 def filed(archive: Path, record_id: str) -> Path | None:
     """The folder of that record, found by name; None while it is not filed."""
     identity = record_id.partition("-")[0]
@@ -107,6 +156,12 @@ def all_cases(archive: Path) -> Iterator[Case]:
 
 def _is_record(folder: Path) -> bool:
     return (folder / bagit_format.DATA / bags.RECORD).is_file()
+
+
+def _version(folder: Path) -> int:
+    """Of the record, as its folder's name says at the end; the first one's does not."""
+    said = _VERSION.fullmatch(folder.name.split()[-1])
+    return int(said[1]) if said else 1
 
 
 def _named(place: Path, identity: str) -> list[Path]:

@@ -13,6 +13,7 @@ in an answer.
     card.py        what a record is found by
     searching.py   a question → hits
     database.py    opening, locking, damage
+    behind.py      that it lacks what could not be entered
     mending.py     made again while it is in use
 
 SQLAlchemy takes a third of a second to import; nothing of it is loaded before a

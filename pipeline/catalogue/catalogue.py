@@ -58,6 +58,14 @@ class Catalogue(ABC):
         """
 
     @abstractmethod
+    def require_writable(self) -> None:
+        """See that it can be written now; who has it locked is not waited for.
+
+        Raises:
+            OSError: It cannot.
+        """
+
+    @abstractmethod
     def put_issued(self, document: IssuedDocument, layout: Layout) -> None:
         """Enter an issued document and its page codes, or replace what is there."""
 
@@ -80,8 +88,13 @@ class Catalogue(ABC):
         """Enter many records as `put_record` does, some hundred a transaction."""
 
     @abstractmethod
-    def remove_record(self, record_id: str) -> None:
-        """Forget a record; an unknown one is fine."""
+    def remove_record(self, record_id: str, path: str = "") -> None:
+        """Forget a record; an unknown one is fine.
+
+        Args:
+            record_id: Its id.
+            path: Only if that is still its folder, as `record_path` tells it.
+        """
 
     @abstractmethod
     def record_path(self, record_id: str) -> str | None:

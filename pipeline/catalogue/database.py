@@ -3,7 +3,7 @@
 import errno
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import (
@@ -26,6 +26,9 @@ from pipeline.errors import UsageError
 from pipeline.messages import _
 
 _BUSY_SECONDS = 30
+_PROBE_SECONDS = 0.2
+"""Whoever writes a record has done so by then."""
+
 _SCHEMA = f"{tables.SCHEMA}.{terms.VERSION}"
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _REFUSED = {
@@ -89,6 +92,24 @@ def check(engine: Engine) -> None:
         said = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
     if said != "ok":
         raise CatalogueStale(str(engine.url.database), "damaged")
+
+
+def require_writable(engine: Engine) -> None:
+    """Be let write, and write nothing; whoever else writes is hardly waited for.
+
+    Raises:
+        OSError: It is locked, or the system refuses to write it.
+        CatalogueStale: It is damaged.
+    """
+    path = Path(str(engine.url.database))
+    try:
+        with closing(sqlite3.connect(path, timeout=_PROBE_SECONDS)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.rollback()
+    except sqlite3.Error as error:
+        if _code(error) in _REFUSED:
+            raise _refusal(error, path) from error
+        raise CatalogueStale(str(path), "damaged") from error
 
 
 def _url(where: str | Path) -> URL:

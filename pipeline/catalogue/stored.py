@@ -12,7 +12,12 @@ from sqlalchemy import Connection, Table, delete, func, insert, select
 from pipeline import disk
 from pipeline.catalogue import card, fulltext, searching
 from pipeline.catalogue.catalogue import Catalogue
-from pipeline.catalogue.database import check, open_database, writing
+from pipeline.catalogue.database import (
+    check,
+    open_database,
+    require_writable,
+    writing,
+)
 from pipeline.catalogue.nouns import Entry, Hit, RecordRow, SearchQuery
 from pipeline.catalogue.tables import issued, issued_pages, pages, records
 from pipeline.model import IssuedDocument, Layout
@@ -39,6 +44,9 @@ class StoredCatalogue(Catalogue):
 
     def check(self) -> None:
         check(self._engine)
+
+    def require_writable(self) -> None:
+        require_writable(self._engine)
 
     def put_issued(self, document: IssuedDocument, layout: Layout) -> None:
         with writing(self._engine) as connection:
@@ -78,9 +86,9 @@ class StoredCatalogue(Catalogue):
                 for entry in sorted(batch, key=_by_date):
                     _put(connection, entry)
 
-    def remove_record(self, record_id: str) -> None:
+    def remove_record(self, record_id: str, path: str = "") -> None:
         with writing(self._engine) as connection:
-            _remove(connection, record_id)
+            _remove(connection, record_id, path)
 
     def record_path(self, record_id: str) -> str | None:
         question = select(records.c.path).where(records.c.record_id == record_id)
@@ -259,9 +267,12 @@ def _record_row(row: RecordRow, key: int) -> dict[str, object]:
     }
 
 
-def _remove(connection: Connection, record_id: str) -> None:
+def _remove(connection: Connection, record_id: str, path: str = "") -> None:
     question = select(records.c.key, records.c.row)
-    old = connection.execute(question.where(records.c.record_id == record_id)).first()
+    question = question.where(records.c.record_id == record_id)
+    if path:
+        question = question.where(records.c.path == path)
+    old = connection.execute(question).first()
     if not old:
         return
     stored = connection.execute(

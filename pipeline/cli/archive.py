@@ -90,7 +90,7 @@ def _as_text(path: Path) -> str:
 @pass_shop
 def reindex_(shop: Shop, *, as_json: bool) -> int:
     """Rebuild the catalogue; its help stands in the decorator."""
-    total = len(reindex.folders(shop.places)) + len(shop.catalogue.issued())
+    total = len(reindex.folders(shop.places, [])) + len(shop.catalogue.issued())
     with progress(total, _("Reindexing")) as advance:
         damaged = reindex.rebuild(shop.places, shop.catalogue, advance)
     counts = shop.catalogue.counts()

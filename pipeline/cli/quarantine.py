@@ -1,8 +1,10 @@
 """`quarantine`: files that could not be read."""
 
+from functools import partial
+
 import click
 
-from pipeline import discarding
+from pipeline import discarding, shelving
 from pipeline.cli import quarantined
 from pipeline.cli.base import Shop, json_option, pass_shop, say, say_facts, say_json
 from pipeline.cli.commands import CommandGroup
@@ -127,7 +129,8 @@ def restore(shop: Shop, sha256: tuple[str, ...], *, as_json: bool) -> None:
     """Bring discarded files back; its help stands in the decorator."""
     chosen, aside = discarding.choose_discarded(shop.places, sha256)
     act = discarding.Act(shop.person, shop.now)
-    discarding.restore(shop.places, chosen, act, shop.catalogue.remove_record)
+    forget = partial(shelving.forget, desk=shop.desk)
+    discarding.restore(shop.places, chosen, act, forget)
     if as_json:
         say_json([it.sha256 for it in chosen])
     else:

@@ -52,7 +52,7 @@ def discard_reviewed(
         archive.discard(places.archive, path, item)
         archive.remove_reviewed(reviewed)
         archive.remove_received(places.archive, sha256)
-        desk.catalogue.remove_record(record.record_id)
+        shelving.forget(record.record_id, desk)
 
 
 def _refuse_shared(stored: archive.Stored, sha256: str, places: Places) -> None:

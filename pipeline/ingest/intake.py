@@ -204,7 +204,7 @@ def index_all(folders: Sequence[str], desk: Desk) -> None:
     """
     for path in (desk.places.root / folder for folder in folders):
         if path.exists() and not shelving.is_indexed(path, desk):
-            shelving.index_or_lag([path], desk)
+            shelving.index(path, desk)
 
 
 def log_filed(

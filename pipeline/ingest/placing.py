@@ -116,7 +116,7 @@ def _follow(
             current.record, following, came.doubted, arrived.filed_at
         )
     if following is None:
-        _settle(current.folder, desk)
+        shelving.settle(current.folder, desk)
         for it in told:
             archive.append_event(
                 current.folder, it.event, it.by, it.details, it.at, once=True
@@ -126,7 +126,7 @@ def _follow(
     sources = shelving.sources_of(following.pages, received, scan)
     said = _still_said(current, came, following, other)
     newest = _shelve(following, sources, desk, (*said, *told))
-    _settle(newest, desk)
+    shelving.settle(newest, desk)
     return newest
 
 
@@ -186,14 +186,14 @@ def _file_loose(loose: assembly.Loose, claim: Claim, sha256: str, desk: Desk) ->
     current = archive.load(folder) if folder is not None else None
     if current is not None:
         if _stands(current, desk):
-            _settle(current.folder, desk)
+            shelving.settle(current.folder, desk)
             return current.folder
         record = filing.as_version_after(current.record, record)
     received = (sha256, archive.received_file(desk.places.archive, sha256))
     sources = shelving.sources_of(record.pages, received, None)
     newest = _shelve(record, sources, desk)
     if current is not None:
-        _settle(newest, desk)
+        shelving.settle(newest, desk)
     return newest
 
 
@@ -216,11 +216,5 @@ def _shelve(
 ) -> Path:
     """Store and index, both before the next page of the same document is filed."""
     folder = shelving.store(record, sources, desk, events)
-    shelving.index_or_lag([folder], desk)
+    shelving.index(folder, desk)
     return folder
-
-
-def _settle(newest: Path, desk: Desk) -> None:
-    """As `shelving.settle`; a catalogue that cannot be written stops no filing."""
-    older = shelving.gave_way(newest, desk.places)
-    shelving.index_or_lag([*older, newest], desk)

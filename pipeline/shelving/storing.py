@@ -15,6 +15,7 @@ from pipeline.model import (
     RecordPage,
 )
 from pipeline.shelving.desk import Desk, workshop_of
+from pipeline.shelving.telling import index, is_indexed
 from pipeline.shelving.turns import alone
 from pipeline.shelving.versions import in_force, settle
 
@@ -100,6 +101,8 @@ def file_reviewed(record: Record, reviewed: Path, why: Event, desk: Desk) -> Pat
         )
         settle(folder, desk)
         archive.remove_reviewed(reviewed)
+        if not is_indexed(folder, desk):  # somebody read it in review meanwhile
+            index(folder, desk)
     return folder
 
 

@@ -1,83 +1,99 @@
 """What the catalogue is told of a record."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline import archive, disk, recognition, register
-from pipeline.catalogue import Catalogue, Entry
-from pipeline.errors import NotFoundError
+from pipeline import archive, recognition, register
+from pipeline.catalogue import Catalogue, Entry, behind
+from pipeline.errors import NotFoundError, UsageError
 from pipeline.model import KnownPage, PageText, Places, Record
 from pipeline.shelving.desk import Desk
 
 log = logging.getLogger(__name__)
 
 
+_REFUSED = (OSError, UsageError)
+"""It cannot be written or read now; or it must be made again while others have it."""
+
+
 def is_indexed(folder: Path, desk: Desk) -> bool:
     """The catalogue knows the record, and that it lies there."""
-    known = desk.catalogue.record_path(archive.record_id(folder))
-    return known == desk.places.relative(folder)
+    record_id = archive.record_id(folder)
+    try:
+        return desk.catalogue.record_path(record_id) == desk.places.relative(folder)
+    except _REFUSED:
+        return False
 
 
 def index(folder: Path, desk: Desk) -> None:
-    """Put the record, as it stands in its folder, into the catalogue."""
-    enter(folder, desk.places, desk.catalogue)
+    """Put the record, as it stands in its folder, into the catalogue, now or later.
 
-
-def index_or_lag(folders: Iterable[Path], desk: Desk) -> None:
-    """Put those records into the catalogue; when it cannot be written, later.
-
-    Nobody waits for a catalogue that lags: it is caught up as a whole
-    (`reindex.catch_up_records`).
+    Nobody waits for one that lags: it is caught up as a whole
+    (`reindex.catch_up_records`). A folder that went elsewhere is passed over.
 
     Raises:
-        OSError: It cannot be noted that it lags.
+        FixityError: The record is damaged.
+        OSError: It cannot be noted that the catalogue lags.
     """
-    if lags(desk.places):
-        return
+    with _or_later(desk) as is_tried:
+        if is_tried:
+            enter(folder, desk.places, desk.catalogue)
+
+
+def forget(record_id: str, desk: Desk) -> None:
+    """Take a record out of the catalogue that is in no tree any more, now or later.
+
+    Raises:
+        OSError: It cannot be noted that the catalogue lags.
+    """
+    with _or_later(desk) as is_tried:
+        if is_tried:
+            desk.catalogue.remove_record(record_id)
+
+
+@contextmanager
+def _or_later(desk: Desk) -> Iterator[bool]:
+    """Write, unless it lags; if that fails, it lags from now on."""
+    private = desk.places.private
     try:
-        for folder in folders:
-            index(folder, desk)
-    except OSError as error:
+        yield not behind.is_left(private)
+    except _REFUSED as error:
         log.warning("the catalogue is caught up later: %s", error)
-        note_lag(desk.places)
-
-
-def lags(places: Places) -> bool:
-    """The catalogue lacks records that were filed while it could not be written."""
-    return _behind(places).exists()
-
-
-def note_lag(places: Places) -> None:
-    """Note that the catalogue must catch up with the trees.
-
-    Raises:
-        OSError: That cannot be noted.
-    """
-    disk.make_folder(places.private)
-    _behind(places).touch()
-
-
-def note_caught_up(places: Places) -> None:
-    """Note that the catalogue has caught up; while filing alone."""
-    _behind(places).unlink(missing_ok=True)
-
-
-def _behind(places: Places) -> Path:
-    return places.private / "catalogue.behind"
+        behind.note(private)
 
 
 def enter(folder: Path, places: Places, catalogue: Catalogue) -> None:
     """Put the record, as it stands in its folder, into that catalogue.
 
-    Whoever else enters it meanwhile may have read it later and written first, so it is
-    looked at once more. A folder that went elsewhere is passed over.
+    A folder that went elsewhere is passed over.
     """
-    entered = None
-    while folder.exists() and archive.stamp(folder) != entered:
+    try:
         entry = entry_of(folder, places)
-        catalogue.put_record(entry)
-        entered = entry.stamp
+    except FileNotFoundError:
+        if folder.exists():
+            raise
+        return
+    put(entry, places, catalogue)
+
+
+def put(entry: Entry, places: Places, catalogue: Catalogue) -> None:
+    """Put that into the catalogue, and at once what changed since it was read.
+
+    Whoever else enters the record meanwhile may have read it later and written first;
+    and it may have gone to another place, or to none.
+    """
+    catalogue.put_record(entry)
+    folder, record_id = places.root / entry.path, entry.record.record_id
+    if folder.exists():
+        if archive.stamp(folder) != entry.stamp:
+            enter(folder, places, catalogue)
+        return
+    catalogue.remove_record(record_id, entry.path)
+    elsewhere = archive.standing(places.archive, places.review, record_id)
+    if elsewhere is not None:
+        enter(elsewhere, places, catalogue)
 
 
 def entry_of(folder: Path, places: Places) -> Entry:

@@ -1,14 +1,17 @@
 """Which version of a record is in force, and what gives way to it."""
 
+import logging
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pipeline import archive, filing
-from pipeline.errors import NotFoundError
+from pipeline.errors import NotFoundError, UsageError
 from pipeline.messages import _
 from pipeline.model import Event, Places, Record
 from pipeline.shelving.desk import Desk
-from pipeline.shelving.telling import index, lags
+from pipeline.shelving.telling import index
+
+log = logging.getLogger(__name__)
 
 
 def in_force(record_id: str, folder: Path, places: Places) -> archive.Stored:
@@ -30,15 +33,25 @@ def in_force(record_id: str, folder: Path, places: Places) -> archive.Stored:
 def current_folder(document_id: str, desk: Desk) -> Path | None:
     """The folder of the newest record of that document, or of that strange paper.
 
-    The catalogue knows it; a record that was filed just before the catalogue was
-    lost, or while it lags, is found in the case where it must lie.
+    The catalogue knows it, and may lack what was filed last: a newer version is found
+    by name, and one that the catalogue knows nothing of in the case where it must lie.
     """
-    if not lags(desk.places):
+    roots, known = (desk.places.archive, desk.places.review), _known(document_id, desk)
+    if known is None:
+        return archive.newest_of(*roots, document_id)
+    return archive.newest_since(*roots, document_id, known)
+
+
+def _known(document_id: str, desk: Desk) -> Path | None:
+    """Where the catalogue has it, if it stands there."""
+    try:
         record_id = desk.catalogue.current(document_id)
         path = desk.catalogue.record_path(record_id) if record_id else None
-        if path and (desk.places.root / path).exists():
-            return desk.places.root / path
-    return archive.newest_of(desk.places.archive, desk.places.review, document_id)
+    except (OSError, UsageError) as error:
+        log.warning("the catalogue is not asked, but the trees: %s", error)
+        return None
+    folder = desk.places.root / path if path else None
+    return folder if folder is not None and folder.exists() else None
 
 
 def settle(newest: Path, desk: Desk) -> None:

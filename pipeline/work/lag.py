@@ -1,13 +1,14 @@
 """A catalogue that could not be written while records were filed is caught up.
 
-It may be locked for minutes, and to try takes half a minute then, so that is done
-beside all else, and later and later.
+It may be locked for minutes, and to read it and to walk the trees takes long, so that
+is done beside all else, later and later, and keeps nobody from filing.
 """
 
 import logging
 import threading
 
 from pipeline import reindex, shelving
+from pipeline.catalogue import behind
 from pipeline.errors import PodshivkaError
 from pipeline.shelving import Desk
 from pipeline.work.patience import PAUSES_SECONDS, Clock, Patience
@@ -34,38 +35,34 @@ class Lag:
         return self._thread is not None and self._thread.is_alive()
 
     def make_up(self) -> None:
-        """Begin to, if there is a lag, and the pause after the last try is over."""
-        if self.is_tried or not shelving.lags(self._desk.places):
+        """Begin to, if there is a lag, and the pause since the last try is over."""
+        if self.is_tried or not behind.lags(self._desk.places.private):
             return
         if not self._patience.waits(self):
-            self._patience.put_off(self)
             self._thread = threading.Thread(target=self._try, daemon=True)
             self._thread.start()
 
     def _try(self) -> None:
         try:
-            with shelving.alone(self._desk.places):
-                catch_up(self._desk)
+            catch_up(self._desk)
         except (PodshivkaError, OSError) as error:
             log.warning("the catalogue is not caught up yet: %s", error)
+        except Exception:  # whatever it is, it is tried again as seldom
+            log.exception("the catalogue is not caught up yet")
         else:
             log.info("the catalogue is caught up")
             self._patience.forget(self)
+            return
+        self._patience.put_off(self)
 
 
 def catch_up(desk: Desk) -> None:
-    """Make the catalogue's records those of the trees; while filing alone.
-
-    Records are read by OCR meanwhile. What is learnt of one that was passed already is
-    entered at once, so nobody may believe that the catalogue lags.
+    """Make the catalogue's records those of the trees, if it can be written now.
 
     Raises:
-        OSError: It cannot be written or read now.
+        OSError: It cannot, or the archive is away.
         UsageError: It must be made again, and another process has it open.
     """
-    shelving.note_caught_up(desk.places)
-    try:
-        reindex.catch_up_records(desk.places, desk.catalogue)
-    except BaseException:
-        shelving.note_lag(desk.places)
-        raise
+    shelving.require_archive(desk.places)
+    desk.catalogue.require_writable()
+    reindex.catch_up_records(desk.places, desk.catalogue)

@@ -26,6 +26,7 @@ from pipeline import (
     shelving,
     systemwords,
 )
+from pipeline.catalogue import behind
 from pipeline.errors import PodshivkaError
 from pipeline.inbox import Claim, drops
 from pipeline.messages import _
@@ -137,8 +138,8 @@ class Watch:
         self._sweep_of_others()
         if archive.has_received(places.archive):
             shelving.note_taken_in(places)
-        with shelving.alone(places):
-            self._catch_up()
+        shelving.require_archive(places)
+        self._catch_up()
         self._enrich_unfinished()
 
     def _sweep_of_others(self) -> None:
@@ -157,8 +158,9 @@ class Watch:
         """A catalogue that cannot be written is no reason not to begin, either."""
         try:
             lag.catch_up(self.desk)
-        except OSError as error:
+        except (PodshivkaError, OSError) as error:
             log.warning("the catalogue is caught up later: %s", error)
+            behind.note(self.desk.places.private)
 
     def _settle_discarded(self) -> None:
         """What was cut short there is whole in two places: no reason not to begin."""
