@@ -28,7 +28,15 @@ from pipeline.inbox import drops
 from pipeline.recognition import Limits
 from pipeline.settings import file
 from pipeline.shelving import Desk
-from pipeline.work import Engine, backlog, engine, only_watcher, steps, undone
+from pipeline.work import (
+    Engine,
+    backlog,
+    engine,
+    only_watcher,
+    running,
+    steps,
+    undone,
+)
 from pipeline.work.patience import Patience
 from tests import institute, paper, watchroom
 from tests.watchroom import Clock, Room
@@ -55,6 +63,34 @@ def test_without_pauses_nothing_is_tried_again():
     patience.put_off("a")
     clock.now += 1e9
     assert patience.waits("a")
+
+
+def test_a_step_that_is_tried_again_keeps_no_worker_busy_in_between(monkeypatch):
+    steps.begin(1)
+    outcomes = iter([OSError(errno.EIO, "the share is away"), "looked at"])
+
+    def look():
+        outcome = next(outcomes)
+        if isinstance(outcome, OSError):
+            raise outcome
+        return outcome
+
+    def tried_twice(_options, attempt):
+        with pytest.raises(OSError, match="away"):
+            attempt()
+        assert steps._hands["look"].acquire(blocking=False)
+        steps._hands["look"].release()
+        return attempt()
+
+    monkeypatch.setattr(steps.DBOS, "run_step", tried_twice)
+    running.stopping.clear()
+    assert steps.durably("look", look) == "looked at"
+
+
+def test_what_is_damaged_is_put_off_and_not_waited_for():
+    running.stopping.clear()
+    assert steps._goes_on(OSError(errno.EIO, "once"))
+    assert not steps._goes_on(FixityError(Path("layout.json")))
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from typing import TypeVar
 from dbos import DBOS, StepOptions
 
 from pipeline import systemwords
-from pipeline.errors import ChangedError
+from pipeline.errors import ChangedError, FixityError
 from pipeline.work import running
 
 log = logging.getLogger(__name__)
@@ -76,7 +76,7 @@ def durably(name: str, step: Callable[[], Result], about: str = "") -> Result:
 
     def told() -> Result:
         try:
-            result = _while_running(name, step())
+            result = _attempt(name, step)
         except Exception as error:
             if about:
                 _troubles[about] = reason_of(error)
@@ -93,28 +93,41 @@ def durably(name: str, step: Callable[[], Result], about: str = "") -> Result:
         "backoff_rate": 2.0,
         "should_retry": _goes_on,
     }
-    with _hands.get(name, nullcontext()):  # whoever is stopped while waiting ends here
-        return DBOS.run_step(options, told)
+    return DBOS.run_step(options, told)
 
 
-def _while_running(name: str, result: Result) -> Result:
-    """What a step gave, unless it may have been broken off by our own end.
+def _attempt(name: str, step: Callable[[], Result]) -> Result:
+    """What a step gives; between two attempts others have the worker.
+
+    Raises:
+        _StoppedError: The engine stopped meanwhile; nobody writes that down.
+    """
+    with _hands.get(name, nullcontext()):
+        _require_running(name)  # it may have waited long
+        result = step()
+    _require_running(name)
+    return result
+
+
+def _require_running(name: str) -> None:
+    """See that the step was not broken off by our own end.
 
     A process apart that is ended from outside, as at shutdown, looks like one that
     the file made crash; so nothing is kept of it, and the next launch looks again.
 
     Raises:
-        _StoppedError: The engine stopped meanwhile; nobody writes that down.
+        _StoppedError: It may have been.
     """
     if name in _BROKEN_OFF and running.stopping.is_set():
         running.stopped.wait(_STOP_WAIT_SECONDS)
         raise _StoppedError(name)
-    return result
 
 
 def _goes_on(fault: BaseException) -> bool:
     """Once the engine has stopped, what failed is left to the next launch.
 
-    Bytes that changed are other work, begun when their hash is taken anew.
+    Bytes that changed are other work, begun when their hash is taken anew. What is
+    damaged stays so for longer than we wait here: the claim is put off.
     """
-    return not running.stopping.is_set() and not isinstance(fault, ChangedError)
+    is_over = isinstance(fault, ChangedError | FixityError)
+    return not running.stopping.is_set() and not is_over
