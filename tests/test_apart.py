@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import apart
-from pipeline.apart import Limits, answers, faults
+from pipeline.apart import Limits, answers, faults, process
 from pipeline.apart.stopwatch import Stopwatch
 from pipeline.errors import FixityError, ScanError
 
@@ -176,12 +176,21 @@ def test_what_the_system_fails_in_is_no_fault_of_the_file():
         assert damaged.value.path == Path("/issued/2026/layout.json")
 
 
-@pytest.mark.parametrize("fault", ["picture", "decoder", "place"])
+@pytest.mark.parametrize("fault", ["picture", "decoder", "place", "files", "terminal"])
 def test_what_a_file_may_bring_about_is_its_own_fault(fault):
     assert refusal("fail", fault, limits=Limits())[0] == "crashed"
 
 
-@pytest.mark.parametrize("said", [b"", b"nothing", b"-5", b"99999999"])
+def test_a_file_that_fills_a_disk_which_is_empty_without_it_is_too_large(monkeypatch):
+    assert refusal("fail", "full", limits=Limits())[0] == "too_large"
+    monkeypatch.setattr(process, "_ROOM_MB", 1 << 40)
+    with pytest.raises(OSError, match="No space"):
+        apart.run("tests.trickling:fail", ("full",), str, Limits(), 1)
+
+
+@pytest.mark.parametrize(
+    "said", [b"", b"nothing", b"-5", b"99999999", b"//a\xff", b"//" + b"x" * 5000]
+)
 def test_a_fault_that_there_is_not_is_none(said):
     with pytest.raises(ValueError, match=r"."):
         faults.read(said)

@@ -57,6 +57,9 @@ def most_cpu_seconds(**_limits: Limits) -> Iterator[str]:
 FAULTS: dict[str, Exception] = {
     "share": OSError(errno.EIO, "Input/output error", "scan.pdf"),
     "ours": FixityError(Path("/issued/2026/layout.json")),
+    "full": OSError(errno.ENOSPC, "No space left on device", "page.pgm"),
+    "files": OSError(errno.EMFILE, "Too many open files", "page.pgm"),
+    "terminal": FixityError(Path("/issued/\x1b[2J\n2026")),
     "picture": OSError("broken data stream"),
     "decoder": OSError(-2, "decoder error"),
     "place": OSError(errno.EINVAL, "Invalid argument"),

@@ -2,6 +2,9 @@
 
 The system fails it: a share is away for a moment, a disk is full. Or a file of ours is
 damaged. Neither is a reason to refuse what was received. Nothing here is tried again.
+
+The process may have been taken over: what it tells of is shown to people, and no more
+is believed.
 """
 
 import errno
@@ -15,9 +18,11 @@ ANY: Final = (ScanError, FixityError, OSError)
 """Whatever the work on a file may end with, be it a fault of the file or not."""
 
 _OF_A_FILE: Final = frozenset(
-    {errno.EINVAL, errno.EFBIG, errno.ENOMEM, errno.EOVERFLOW}
+    {errno.EINVAL, errno.EFBIG, errno.EMFILE, errno.ENOMEM, errno.EOVERFLOW}
 )
 """A file can bring these about by itself: a place that it names, or its size."""
+
+_OF_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 _DAMAGED: Final = b"/"
 _LONGEST_PATH: Final = 4096
@@ -27,6 +32,11 @@ def is_of_system(error: BaseException) -> bool:
     """The system said so, and not a library of what it read."""
     code = error.errno if isinstance(error, OSError) else None
     return code in errno.errorcode and code not in _OF_A_FILE
+
+
+def is_of_room(error: OSError) -> bool:
+    """There was no room; the file may have filled it, or something else."""
+    return error.errno in _OF_ROOM
 
 
 def told(error: Exception) -> bytes | None:
@@ -42,11 +52,13 @@ def read(content: bytes) -> OSError | FixityError:
     """The fault that was told.
 
     Raises:
-        ValueError: None was.
+        ValueError: None was, or of a path that cannot be shown as it is.
     """
     if content.startswith(_DAMAGED):
-        path = content.removeprefix(_DAMAGED)[:_LONGEST_PATH]
-        return FixityError(Path(os.fsdecode(path)))
+        path = content.removeprefix(_DAMAGED).decode()
+        if not path.isprintable() or len(path) > _LONGEST_PATH:
+            raise ValueError(ascii(path[:_LONGEST_PATH]))
+        return FixityError(Path(path))
     code = int(content)
     if code not in errno.errorcode:
         raise ValueError(code)

@@ -51,6 +51,9 @@ _SLOW_PAGES, _USUAL_SHARE = 10.0, 0.25
 """So many pages may take all the time that one may take, whatever is asked of a
 process; of it the others take a share, or less."""
 
+_ROOM_MB: Final = 256
+"""What a file needs at most of the disk for temporary files; with less it is full."""
+
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")
 """Of libraries that would start a thread for each core, which small matrices make
 spin for nothing. Read when they are loaded."""
@@ -153,11 +156,26 @@ class Process:
             OSError: The system failed it.
             FixityError: A file of ours is damaged that it was to use.
         """
+        question = (task, arguments, limits or self._limits)
+        try:
+            return self._asked(question, noun, most)
+        except OSError as error:
+            if not _was_filled_by_it(error):
+                raise
+        try:  # once more: something else may have filled the disk for a moment
+            return self._asked(question, noun, most)
+        except OSError as error:
+            if not _was_filled_by_it(error):
+                raise
+            raise ScanError("too_large", os.strerror(error.errno or 0)) from error
+
+    def _asked(
+        self, question: tuple[str, tuple[Any, ...], Limits], noun: type[Noun], most: int
+    ) -> tuple[Noun, ...]:
         if self._process is None:
             self.start()
-        asked = limits or self._limits
         try:
-            return tuple(self._answers((task, arguments, asked), noun, most))
+            return tuple(self._answers(question, noun, most))
         except BaseException as error:
             if not isinstance(error, ScanError) or error.code in _ENDED:
                 self._end()
@@ -213,6 +231,13 @@ def _scratch() -> tempfile.TemporaryDirectory[str] | None:
             prefix="podshivka-", ignore_cleanup_errors=True
         )
     return None
+
+
+def _was_filled_by_it(error: OSError) -> bool:
+    """It found no room, and there is some now that it ended with all that it wrote."""
+    if not faults.is_of_room(error):
+        return False
+    return shutil.disk_usage(tempfile.gettempdir()).free >= _ROOM_MB << 20
 
 
 def _end(pid: int | None) -> None:
