@@ -10,7 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline import archive, assembly, recognition, register, rescan, shelving
+from pipeline import (
+    archive,
+    assembly,
+    readings,
+    recognition,
+    register,
+    rescan,
+    shelving,
+)
 from pipeline.errors import ScanError
 from pipeline.model import KnownPage, LayoutPage, PageSight, Record
 from pipeline.recognition import Difference, Pair
@@ -98,9 +106,13 @@ def _doubted(
         for it in rescan.pairs(current.record, arrived)
         if it[1].number in weaker and by_cells.says_the_same(it[1].number)
     ]
-    inks = _inks(current, alike, received, desk)
-    told = zip(alike, inks, strict=False)
-    return weaker - {new.number for (_old, new), ink in told if ink.same}
+    asked = readings.in_question(current.as_decided, current.record, arrived)
+    told = zip(alike, _inks(current, alike, received, desk), strict=False)
+    return weaker - {
+        new.number
+        for (_old, new), ink in told
+        if ink.same and asked.isdisjoint(ink.cells)
+    }
 
 
 def _found(
@@ -114,7 +126,9 @@ def _found(
     count = len(rescan.coming(current.record, arrived))
     if len(alike) < count:
         alike = [it for it in alike if by_cells.is_poorer(it)]
-    same, less = _without_news(alike, by_cells, _inks(current, alike, received, desk))
+    inks = _inks(current, alike, received, desk)
+    asked = readings.in_question(current.as_decided, current.record, arrived)
+    same, less = _without_news(alike, by_cells, inks, asked)
     if len(same | less) < count:
         same = frozenset()
     if not same | less:
@@ -161,9 +175,15 @@ def _without_news(
     alike: Sequence[TwoScans],
     by_cells: rescan.Comparison,
     inks: Sequence[Difference],
+    asked: frozenset[str],
 ) -> tuple[frozenset[int], frozenset[int]]:
-    """Numbers of pages with the same ink, and of poorer scans with no other ink."""
-    told = list(zip(alike, inks, strict=False))
+    """Numbers of pages with the same ink, and of poorer scans with no other ink.
+
+    Neither is a page where a letter may be written over another in one of the cells
+    that are asked about.
+    """
+    pairs = zip(alike, inks, strict=False)
+    told = [(it, ink) for it, ink in pairs if asked.isdisjoint(ink.cells)]
     same = (new.number for (_old, new), ink in told if ink.same)
     poorer = (
         pair[1].number
