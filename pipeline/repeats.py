@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline import (
+    apart,
     archive,
     assembly,
     readings,
@@ -19,7 +20,6 @@ from pipeline import (
     rescan,
     shelving,
 )
-from pipeline.errors import ScanError
 from pipeline.model import KnownPage, LayoutPage, PageSight, Record
 from pipeline.recognition import Difference, Pair
 from pipeline.rescan import TwoScans
@@ -263,7 +263,7 @@ def _compared(
     """What tells the scans of each pair apart; nothing where that cannot be told."""
     try:
         return recognition.compare(before, now, pairs, limits=desk.limits)
-    except ScanError as error:
+    except apart.FAULTS as error:
         log.warning("%s: not compared, %s", now.parent.name[:12], error)
         return ()
 
