@@ -141,7 +141,8 @@ def still_signed(
 def in_question(known: Record, current: Record, arrived: Record) -> frozenset[str]:
     """Cells of which persons said which mark it is, and only the ink tells if it holds.
 
-    Any mark is measured as `INKED` where the institute writes several.
+    Any mark is measured as `INKED` where the institute writes several; a pale one may
+    have been measured as nothing before.
 
     Args:
         known: The version so far with what persons said.
@@ -153,7 +154,7 @@ def in_question(known: Record, current: Record, arrived: Record) -> frozenset[st
         said.zone
         for said, before in zip(known.readings, current.readings, strict=True)
         if said.zone in inked
-        and before.value == INKED
+        and before.value in (INKED, "")
         and said.value not in (INKED, "")
     )
 
@@ -219,11 +220,20 @@ def _compared(now: Reading, before: Reading | None, *, is_other: bool) -> Readin
 
 
 def _says_again(now: Reading, before: Reading, earlier: str) -> bool:
-    """It surely says what was known; which mark doubted ink is, ink does not say."""
+    """It surely says what was known; which mark it is, ink does not say.
+
+    A person's word tells that where the cell had been measured as ink, too
+    (`still_said`): it is confirmed then, and corrected where nothing was seen.
+    """
     if now.status is Certainty.UNSURE or not agree(now.value, earlier):
         return False
-    is_vague = now.value == INKED != earlier
-    return not is_vague or before.status is not Certainty.UNSURE
+    doubted = (Certainty.UNSURE, Certainty.CORRECTED)
+    return not _is_vague(now.value, earlier) or before.status not in doubted
+
+
+def _is_vague(value: str, earlier: str) -> bool:
+    """It is known that there is ink, and no longer which mark that was."""
+    return value == INKED != earlier
 
 
 def _last_known(before: Reading) -> str | None:

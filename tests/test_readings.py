@@ -294,6 +294,16 @@ def test_which_mark_it_is_holds_only_where_the_ink_is_the_same():
     assert readings.beside(filed(page(mark="б"), "b"), following).readings[0].value
 
 
+def test_a_mark_that_was_said_of_a_cell_measured_empty_is_asked_about_when_ink_shows():
+    before, arrived = filed(page()), filed(page(mark=INKED), "b")
+    said = [readings.decided(it, "н") for it in before.readings[:1]]
+    known = replace(before, readings=(*said, *before.readings[1:]))
+    assert readings.in_question(known, before, arrived) == {"M1"}
+    assert "M1" not in readings.still_held(known, before, arrived)
+    found = told(filing.next_version(before, arrived, known))["M1"]
+    assert (found.value, found.status, found.earlier) == (INKED, UNSURE, "н")
+
+
 def test_nobody_asks_about_ink_of_which_no_mark_was_said():
     before, arrived = filed(page(mark=INKED)), filed(page(mark=INKED), "b")
     assert not readings.in_question(before, before, arrived)
