@@ -84,10 +84,16 @@ def beside(arrived: Record, known: Record, other: Collection[str] = ()) -> Recor
 
 
 def is_conflict(cell: Reading | SignatureReading) -> bool:
-    """It waits for a person because former scans said otherwise."""
+    """It waits for a person because former scans said otherwise, or more.
+
+    Nobody says of such cells unasked that the newer scan is right.
+    """
     if cell.earlier is None or cell.status is not Certainty.UNSURE:
         return False
-    return isinstance(cell, SignatureReading) or not agree(cell.value, cell.earlier)
+    if isinstance(cell, SignatureReading):
+        return True  # what the newer scan shows is not kept beside the doubt
+    is_same = agree(cell.value, cell.earlier)
+    return not is_same or _is_vague(cell.value, cell.earlier)
 
 
 def decided(measured: Reading, value: str) -> Reading:

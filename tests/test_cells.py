@@ -207,11 +207,26 @@ def test_ink_that_may_be_no_mark_is_not_named_with_the_marks(paper):
     assert said(stored, marks="н", readings=("M2=",))["M2"] == ("", "")
 
 
+def with_earlier(stored, **values: str):
+    """The same, of whose cells former scans or persons said that."""
+    known = tuple(
+        replace(it, earlier=values.get(it.zone)) for it in stored.record.readings
+    )
+    return replace(stored, record=replace(stored.record, readings=known))
+
+
 def test_what_contradicts_a_former_scan_is_not_confirmed_with_the_rest(paper):
-    stored = paper(M1="?", M2=f"?{INKED}", F1="?5")
-    newer, *others = stored.record.readings
-    readings = (replace(newer, earlier="н"), *others)
-    stored = replace(stored, record=replace(stored.record, readings=readings))
+    stored = with_earlier(paper(M1="?", M2=f"?{INKED}", F1="?5"), M1="н")
     assert set(said(stored, confirm_all=True)) == {"M2", "F1"}
     named = said(stored, confirm_all=True, confirmed=("M1",))
     assert named["M1"] == ("", "")
+
+
+def test_a_doubt_of_what_was_known_is_confirmed_with_the_rest(paper):
+    stored = with_earlier(paper(G1="?5"), G1="5")
+    assert said(stored, confirm_all=True) == {"G1": ("5", "confirm-all")}
+
+
+def test_a_mark_that_a_person_named_is_not_forgotten_with_the_rest(paper):
+    stored = with_earlier(paper(M1=f"?{INKED}", M2=INKED), M1="б")
+    assert said(stored, confirm_all=True, marks="н") == {"M2": ("н", "marks")}

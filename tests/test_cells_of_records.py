@@ -365,7 +365,7 @@ def test_a_mark_that_is_gone_is_a_conflict_in_review_and_a_new_one_is_none(
     assert left["conflicts"] == left["unsure"] == [cells["lost"]]
     identity = april.record.record_id
     words = reader.say("review", "resolve", identity, "--confirm-all")
-    assert "another value than what was known: 1" in words
+    assert "does not show what was known: 1" in words
     assert "could not be read" not in words
     resolve(reader, april, "--reading", f"{cells['lost']}=н")
     assert reader.office.ask("review", "list") == []

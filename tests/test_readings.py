@@ -289,6 +289,7 @@ def test_which_mark_it_is_holds_only_where_the_ink_is_the_same():
     following = filing.next_version(before, arrived, known, {"M1"})
     doubted = told(following)["M1"]
     assert (doubted.status, doubted.earlier) == (Certainty.UNSURE, "б")
+    assert readings.is_conflict(doubted)
     again = readings.beside(arrived, following).readings[0]
     assert (again.status, again.earlier) == (Certainty.UNSURE, "б")
     assert readings.beside(filed(page(mark="б"), "b"), following).readings[0].value

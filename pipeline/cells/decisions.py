@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pipeline import archive
+from pipeline import archive, readings
 from pipeline.cells.form import Form
 from pipeline.errors import UsageError
 from pipeline.messages import _
@@ -145,7 +145,7 @@ class _Check:
             if said.confirm_all
             and now.status is Certainty.UNSURE
             and now.confidence
-            and now.earlier is None
+            and not readings.is_conflict(now)
         }
         doubted = {*self._several(self._after({**unsure, **said.values}))}
         sure = {it: value for it, value in unsure.items() if it not in doubted}

@@ -132,9 +132,10 @@ def _say_unconfirmed(done: review.Decided) -> None:
     """Why cells are left that were to be confirmed, and what to say of them."""
     if done.conflicts:
         told = _(
-            "Cells in which the newer scan shows another value than what was known: "
-            "{count}. --confirm-all leaves them as they are. Look which is right: "
-            "--confirm ZONE (the newer one), or --reading ZONE=VALUE"
+            "Cells in which the newer scan does not show what was known: {count}. "
+            "--confirm-all leaves them as they are. Look which is right: --confirm "
+            "ZONE (the newer one), or --reading ZONE=VALUE; of signatures --signed "
+            "ZONE or --empty ZONE"
         )
         say(told.format(count=len(done.conflicts)))
     if len(done.left) > len(done.conflicts):

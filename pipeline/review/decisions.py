@@ -21,7 +21,7 @@ from pipeline.messages import _
 from pipeline.model import INKED, Certainty, Event, Guess, Organisation, Record
 from pipeline.review import faults, refused
 from pipeline.review.faults import Decision, Rules
-from pipeline.review.items import Item, unsure_zones
+from pipeline.review.items import Item, conflicts, unsure_zones
 from pipeline.shelving import Desk
 
 
@@ -199,7 +199,7 @@ def decide_cells(
     return Decided(
         left=unsure_zones(after),
         bulk=bulk,
-        conflicts=tuple(it.zone for it in unsure if it.earlier is not None),
+        conflicts=conflicts(after),
         marks=tuple(it.zone for it in unsure if it.value == INKED),
     )
 

@@ -122,6 +122,11 @@ def unsure_zones(stored: archive.Stored) -> tuple[str, ...]:
     return tuple(it.zone for it in _every(stored) if it.status is Certainty.UNSURE)
 
 
+def conflicts(stored: archive.Stored) -> tuple[str, ...]:
+    """Those of them in which a newer scan says otherwise than what was known."""
+    return tuple(it.zone for it in _every(stored) if readings.is_conflict(it))
+
+
 def _every(stored: archive.Stored) -> list[SignatureReading | Reading]:
     return [*stored.signatures, *stored.readings]
 
@@ -216,7 +221,7 @@ def _several(stored: archive.Stored) -> list[int]:
 
 def _reason(stored: archive.Stored) -> str:
     """The gravest of what is unsure in its cells."""
-    if any(map(readings.is_conflict, _every(stored))):
+    if conflicts(stored):
         return CONFLICT
     unsure = any(it.status is Certainty.UNSURE for it in stored.readings)
     signed = all(it.status is not Certainty.UNSURE for it in stored.signatures)
