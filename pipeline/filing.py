@@ -265,7 +265,9 @@ def with_doubled(
         numbers: Of the pages of which another scan came and was not taken.
         at: When it came.
     """
-    record = following or replace(as_version_after(current, current), filed_at=at)
+    record = following or replace(
+        as_version_after(current, current), filed_at=at, reason=_lasting_reason(current)
+    )
     return replace(
         record,
         pages=tuple(
@@ -414,8 +416,13 @@ def _with_kept(following: Record, current: Record) -> Record:
         ),
         signatures=tuple(signed.values()),
         readings=tuple(read.values()),
-        reason=current.reason if current.reason in (COVER_ALONE, COVER_COUNT) else "",
+        reason=_lasting_reason(current),
     )
+
+
+def _lasting_reason(current: Record) -> str:
+    """Why the version that follows waits, too; whether a case takes it, shows anew."""
+    return current.reason if current.reason in (COVER_ALONE, COVER_COUNT) else ""
 
 
 def _reading_order(page: RecordPage) -> tuple[bool, int, tuple[str, int, int]]:

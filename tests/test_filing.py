@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -324,3 +325,13 @@ def test_a_name_that_is_cut_keeps_the_ids_at_its_end(text, student):
 def test_two_trainees_of_a_long_title_have_two_names():
     title = "Титульный лист ГТ-12 Копия документа о профессиональной переподготовке" * 2
     assert filing.ended_name(title, "T05") != filing.ended_name(title, "T06")
+
+
+@pytest.mark.parametrize(
+    ("reason", "lasts"), [("case_closed", ""), ("no_case", ""), ("cover_count",) * 2]
+)
+def test_why_a_version_waited_is_asked_anew_of_the_next_one(reason, lasts):
+    waiting = replace(first({1: sight(1)}), reason=reason)
+    doubled = filing.with_doubled(waiting, None, {1}, NOW)
+    assert [page.doubled for page in doubled.pages] == [True]
+    assert doubled.reason == lasts
