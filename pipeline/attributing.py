@@ -81,6 +81,7 @@ def attribute(folder: Path, desk: Desk) -> list[Path]:
 
     Raises:
         DataError: `organisation.yaml` has faults.
+        FixityError: Its scan is not as it came.
     """
     if not folder.is_relative_to(desk.places.review) or not folder.exists():
         return [folder]
@@ -209,6 +210,7 @@ def _parted(stored: archive.Stored, knowing: Known, desk: Desk) -> list[Path]:
 
     Raises:
         NotFoundError: Meanwhile it was filed, or parted by somebody else.
+        FixityError: Its scan is not as it came.
     """
     parts = attribution.part(stored.texts, knowing.kinds)
     if not parts.clear or len(parts.starts) == 1:
@@ -231,10 +233,10 @@ def _part(stored: archive.Stored, first: int, last: int, desk: Desk) -> Path:
     """One of several papers as a record of its own, with its words."""
     whole = stored.record
     record = filing.part_of(whole, first, last)
-    scan = archive.scan_of(stored.folder)
-    sources = [(scan, page.scan_page) for page in whole.pages[first : last + 1]]
     folder = shelving.current_folder(record.record_id, desk)
     if folder is None:
+        scan = archive.whole_scan_of(stored.folder)
+        sources = [(scan, page.scan_page) for page in whole.pages[first : last + 1]]
         folder = shelving.store(record, sources, desk)
     details = {"from": whole.record_id, "record": record.record_id}
     archive.append_event(

@@ -814,6 +814,21 @@ def test_a_persons_mark_holds_until_another_one_is_written_over_it(
     ]
 
 
+def test_a_rotten_scan_gives_way_to_one_that_brings_all_its_pages(
+    desk, office, tmp_path
+):
+    one = two_pages(office, 20)
+    scans = [institute.scan(one.sheets[1], 210 + n) for n in range(2)]
+    first = filed(desk, take(desk, paper.save_jpeg(scans[0], tmp_path / "1.jpg")))
+    archive.scan_of(first.folder).write_bytes(b"%PDF-1.7 rotten")
+    again = filed(desk, take(desk, paper.save_jpeg(scans[1], tmp_path / "2.jpg")))
+    assert (again.record.version, len(again.record.pages)) == (2, 1)
+    other = institute.scan(one.sheets[0], 212)
+    archive.scan_of(again.folder).write_bytes(b"%PDF-1.7 rotten")
+    with pytest.raises(FixityError):
+        take(desk, paper.save_jpeg(other, tmp_path / "3.jpg"))
+
+
 def test_a_page_scanned_twice_in_one_file_is_told_of(desk, office, tmp_path):
     one = two_pages(office, 13)
     scans = [institute.scan(one.sheets[0], 95 + n) for n in range(2)]

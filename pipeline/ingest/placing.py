@@ -122,7 +122,9 @@ def _follow(
                 current.folder, it.event, it.by, it.details, it.at, once=True
             )
         return current.folder
-    scan = (current.record, archive.whole_scan_of(current.folder))
+    scan = None
+    if any(page.source_sha256 != received[0] for page in following.pages):
+        scan = (current.record, archive.whole_scan_of(current.folder))
     sources = shelving.sources_of(following.pages, received, scan)
     said = _still_said(current, came, following, other)
     newest = _shelve(following, sources, desk, (*said, *told))

@@ -54,22 +54,33 @@ def write(
         events: What is known of it from the beginning.
         givers: The records that have its pages.
         desk: Where.
+
+    Raises:
+        FixityError: The scan of one that gives pages is not as it came.
     """
     places = desk.places
     there = archive.standing(places.archive, places.review, record.record_id)
     if there is not None:
         return there
-    scans = {
-        page.source: (archive.scan_of(giver.folder), page.scan_page)
-        for giver in reversed(givers)
-        for page in giver.record.pages
-    }
-    sources = [scans[page.source] for page in record.pages]
-    folder = shelving.store(record, sources, desk, events)
+    folder = shelving.store(record, _sources(record, givers), desk, events)
     texts = _texts(record, givers)
     if texts:
         archive.save_texts(folder, texts)
     return folder
+
+
+def _sources(
+    record: Record, givers: Sequence[archive.Stored]
+) -> list[shelving.PageSource]:
+    """Where each page is taken from; records that give none may be damaged."""
+    places = {
+        page.source: (giver.folder, page.scan_page)
+        for giver in reversed(givers)
+        for page in giver.record.pages
+    }
+    taken = [places[page.source] for page in record.pages]
+    scans = {folder: archive.whole_scan_of(folder) for folder, _page in taken}
+    return [(scans[folder], page) for folder, page in taken]
 
 
 def _texts(record: Record, givers: Sequence[archive.Stored]) -> list[PageText]:

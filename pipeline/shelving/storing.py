@@ -86,13 +86,14 @@ def file_reviewed(record: Record, reviewed: Path, why: Event, desk: Desk) -> Pat
 
     Raises:
         NotFoundError: Meanwhile it went elsewhere, or gave way to another one.
+        FixityError: Its scan is not as it came.
     """
     with alone(desk.places):
         folder = archive.filed(desk.places.archive, record.record_id)
         if folder is None or reviewed.exists():
             in_force(record.record_id, reviewed, desk.places)
         if folder is None:
-            scan = archive.scan_of(reviewed)
+            scan = archive.whole_scan_of(reviewed)
             sources = [(scan, page.scan_page) for page in record.pages]
             folder = store(record, sources, desk)
         archive.carry_over(reviewed, folder)
