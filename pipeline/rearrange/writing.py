@@ -36,8 +36,7 @@ def newest(identity: str, desk: Desk) -> archive.Stored:
     stored = archive.load(folder, in_review=folder.is_relative_to(places.review))
     newest = stored.record.record_id
     if wanted not in (family, newest):
-        told = _("A newer version took its place; name that: {id}")
-        raise NotFoundError(_("Record in force"), identity, told.format(id=newest))
+        raise shelving.not_in_force(identity, newest)
     return stored
 
 

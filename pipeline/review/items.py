@@ -5,7 +5,15 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline import archive, attributing, cells, filemates, pagedoubts, readings
+from pipeline import (
+    archive,
+    attributing,
+    cells,
+    filemates,
+    pagedoubts,
+    readings,
+    shelving,
+)
 from pipeline.errors import FixityError, NotFoundError
 from pipeline.messages import _
 from pipeline.model import (
@@ -80,7 +88,7 @@ def find(identity: str, desk: Desk, wanted: Collection[str] = ()) -> Item:
     """The item of that record; of several one of those reasons, else the first.
 
     Raises:
-        NotFoundError: Nothing of that record waits.
+        NotFoundError: Nothing of that record waits, or it is an older version.
         FixityError: The record is damaged.
     """
     newest = _newest(identity, desk)
@@ -108,7 +116,7 @@ def with_cells(identity: str, desk: Desk) -> Item:
     """Any record, so that what is said of its cells can be corrected.
 
     Raises:
-        NotFoundError: There is no such record.
+        NotFoundError: There is no such record, or it is an older version.
     """
     path = desk.catalogue.record_path(_newest(identity, desk))
     if path is None:
@@ -132,9 +140,20 @@ def _every(stored: archive.Stored) -> list[SignatureReading | Reading]:
 
 
 def _newest(identity: str, desk: Desk) -> str:
-    """A document's id means its newest record; what gave way, what it gave way to."""
-    family = identity.upper().partition("-")[0]
-    newest = desk.catalogue.current(family) or identity.upper()
+    """A document's id means its newest record; what gave way, what it gave way to.
+
+    With "-1" the first record of a document is meant, which has its very id.
+
+    Raises:
+        NotFoundError: A version was named, and a newer one is there.
+    """
+    family, _dash, version = identity.upper().partition("-")
+    wanted = family if version == "1" else identity.upper()
+    newest = desk.catalogue.current(family) or wanted
+    if version and wanted != newest:
+        if desk.catalogue.record_path(wanted):
+            raise shelving.not_in_force(identity, newest)
+        return wanted
     seen = set()
     while newest not in seen:
         seen.add(newest)

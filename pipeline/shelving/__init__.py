@@ -45,6 +45,7 @@ from pipeline.shelving.versions import (
     current_folder,
     gave_way,
     in_force,
+    not_in_force,
     settle,
 )
 
@@ -61,6 +62,7 @@ __all__ = [
     "forget",
     "gave_way",
     "in_force",
+    "not_in_force",
     "index",
     "is_indexed",
     "known_pages",

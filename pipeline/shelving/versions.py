@@ -24,10 +24,14 @@ def in_force(record_id: str, folder: Path, places: Places) -> archive.Stored:
         raise NotFoundError(_("Record"), record_id, _("See: podshivka review list"))
     stored = archive.load(folder, in_review=folder.is_relative_to(places.review))
     if stored.gave_way_to:
-        told = _("A newer version took its place; name that: {id}")
-        told = told.format(id=stored.gave_way_to)
-        raise NotFoundError(_("Record in force"), record_id, told)
+        raise not_in_force(record_id, stored.gave_way_to)
     return stored
+
+
+def not_in_force(record_id: str, newer: str) -> NotFoundError:
+    """That another record took the place of the one that was named."""
+    told = _("A newer version took its place; name that: {id}")
+    return NotFoundError(_("Record in force"), record_id, told.format(id=newer))
 
 
 def current_folder(document_id: str, desk: Desk) -> Path | None:
