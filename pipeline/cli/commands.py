@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from pipeline import pagecode
 from pipeline.cli.base import Shop
 from pipeline.messages import N_, _
 
@@ -132,7 +133,7 @@ class Number(click.ParamType[int]):
 
 
 class Numbers(click.ParamType[tuple[int, ...]]):
-    """Numbers from 1, in their order: «2», «2,5» or «3-5»."""
+    """Numbers of pages, from 1, in their order: «2», «2,5» or «3-5»."""
 
     name = "integer"
 
@@ -146,14 +147,19 @@ class Numbers(click.ParamType[tuple[int, ...]]):
         found: list[int] = []
         for part in map(str.strip, str(value).split(",")):
             first, dash, last = part.partition("-")
-            if not first.isdecimal() or (dash and not last.isdecimal()):
-                found = [0]
-                break
-            found += range(int(first), int(last or first) + 1)
-        if not found or min(found) < 1:
-            told = _("“{text}”: write numbers from 1 on, as 2, 2,5 or 3-5.")
-            self.fail(told.format(text=value), param, ctx)
+            start, end = _page_number(first), _page_number(last if dash else first)
+            if not 1 <= start <= end <= pagecode.MAX_PAGES:
+                told = _("“{text}”: write numbers from 1 to {most}, as 2, 2,5 or 3-5.")
+                told = told.format(text=value, most=pagecode.MAX_PAGES)
+                self.fail(told, param, ctx)
+            found += range(start, end + 1)
         return tuple(found)
+
+
+def _page_number(text: str) -> int:
+    """The number, or 0 where the text is none that a page may have."""
+    is_short = len(text) <= len(str(pagecode.MAX_PAGES))
+    return int(text) if is_short and text.isdecimal() else 0
 
 
 class _Day(click.DateTime):
