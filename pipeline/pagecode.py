@@ -23,14 +23,15 @@ from dataclasses import dataclass
 from pipeline import fiducials
 
 PREFIX = "PS1"
-_FAMILY = re.compile("PS[0-9][0-9A-Z]*")
-"""Any code that reads so is of this software, whatever its version and length."""
-
 MAX_PAGES = 999
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O, U."""
 
 DOCUMENT_ID_LENGTH = 10
+_FAMILY = re.compile(f"PS[0-9][0-9A-Z]{{{DOCUMENT_ID_LENGTH},}}")
+"""Any code that reads so is of this software, whatever its version and length; less
+than prefix and document id say so on papers of others, too."""
+
 SAMPLE_ID = "0" * DOCUMENT_ID_LENGTH
 """The id of samples: never drawn, so that no sample passes for an issued paper."""
 
@@ -157,7 +158,7 @@ def decode(text: str) -> Sighting | None:
 
 
 def is_family(text: str) -> bool:
-    """The text looks like a code of this software: of another version, or cut short."""
+    """The text looks like a code of this software: of another version or length."""
     return bool(_FAMILY.fullmatch(text))
 
 

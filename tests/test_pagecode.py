@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -74,9 +75,15 @@ def test_a_code_of_another_version_is_of_the_family():
     good = pagecode.encode(a_code(1), "A")
     assert pagecode.is_family("PS9" + good[3:])
     assert pagecode.is_family(good + "7Z")
-    assert pagecode.is_family(good[:9])
+    assert pagecode.is_family(good[:13])
     assert not pagecode.is_family("QR" + good[2:])
-    assert not pagecode.is_family("PSALM 1")
+
+
+@pytest.mark.parametrize(
+    "text", ["PS5", "PS5 2025", "PS4PRO", "PS1ABC7K3Q9Z", "PSALM 1"]
+)
+def test_a_short_code_of_others_is_not_of_the_family(text):
+    assert not pagecode.is_family(text)
 
 
 @given(seeds)

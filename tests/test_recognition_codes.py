@@ -152,7 +152,14 @@ def test_a_code_of_another_version_is_seen_and_not_taken_for_ours(known):
     assert pagecode.decode(foreign + "A") is None
 
 
-@pytest.mark.parametrize(("text", "seen"), [("PS2ABC7", "PS2ABC7"), ("PS1B", "PS1")])
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("PS27K3Q9ZC2M4C7", "PS27K3Q9ZC2M4C7"),
+        ("PS17K3Q9ZC2M4B", "PS17K3Q9ZC2M4"),
+        ("PS2ABC7", ""),
+    ],
+)
 def test_a_code_of_another_length_is_seen_too(text, seen):
     barcode = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode)
     sheet = np.full((1400, 1000), 255, np.uint8)
