@@ -249,6 +249,21 @@ def test_a_file_that_came_beside_a_claimed_one_is_never_removed_with_it(tmp_path
     assert not real.path.parent.exists()
 
 
+@pytest.mark.parametrize("name", [".nfs000000000123abcd00000042", ".__smb0000001F"])
+def test_what_a_share_leaves_of_an_open_file_is_no_claim(tmp_path, name):
+    folder = tmp_path / ".claimed"
+    (tmp_path / "a.pdf").write_text("x")
+    claim = inbox.claim(folder, tmp_path / "a.pdf", NOW)
+    left = claim.path.with_name(name)
+    left.write_text("x")
+    inbox.release(claim, NOW)
+    assert inbox.claimed(folder) == []
+    assert left.exists()
+    left.unlink()
+    inbox.sweep(folder, NOW + timedelta(days=2))
+    assert list(folder.iterdir()) == []
+
+
 def test_what_is_no_file_is_not_removed_with_a_claim(tmp_path):
     folder = tmp_path / ".claimed"
     (tmp_path / "a.pdf").write_text("x")

@@ -6,6 +6,7 @@ the drop, in UTC, and tells two drops of the same bytes apart.
 """
 
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,9 @@ from pipeline.inbox import taking, walk
 
 _STAMP = "%Y%m%dT%H%M%S%fZ"
 _ABANDONED = timedelta(days=1)
+_REMOVED = re.compile(r"\.(nfs|__smb)[0-9A-Fa-f]{8,}")
+"""What a share leaves of a file that is removed while a program has it open; it goes
+when that closes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,8 @@ def release(claim: Claim, at: datetime) -> None:
 def _close(folder: Path, at: datetime) -> None:
     """Remove a claim's folder; each file that is in it becomes a claim of its own.
 
-    What is neither a file nor a copy in progress is not ours, and keeps the folder.
+    What is neither a file nor a copy in progress is not ours, and keeps the folder; so
+    does, for a while, what a share leaves of a file that was removed.
     """
     for path in _files(folder):
         _token, other = _new_folder(folder.parent, at)
@@ -168,7 +173,8 @@ def _whole_file(folder: Path) -> Path | None:
 
 
 def _files(folder: Path) -> list[Path]:
-    found = _entries(folder)
+    """The files that lie there, but for what is left of removed ones."""
+    found = (it for it in _entries(folder) if not _REMOVED.fullmatch(it.name))
     return [Path(it) for it in found if it.is_file(follow_symlinks=False)]
 
 
