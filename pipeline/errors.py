@@ -201,15 +201,13 @@ class ArchiveError(PodshivkaError):
 
 
 class FixityError(ArchiveError):
-    """A filed page no longer matches its checksum."""
+    """A filed page no longer matches its checksum; several may not, a line each."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *more: Path) -> None:
         self.path = path
-        super().__init__(
-            _("{path} changed after filing. Restore it from a backup.").format(
-                path=path
-            )
-        )
+        self.paths = (path, *more)
+        told = _("{path} changed after filing. Restore it from a backup.")
+        super().__init__("\n".join(told.format(path=it) for it in self.paths))
 
 
 class LostError(ArchiveError):

@@ -309,6 +309,18 @@ def test_a_file_that_was_written_to_in_quarantine_is_not_put_back(places):
     assert [it.path.read_bytes() for it in inbox.claimed(places.claimed)] == [b"more"]
 
 
+def test_each_damaged_file_that_is_not_put_back_is_named(places):
+    aside = [put_aside(places, content) for content in (b"one", b"two", b"three")]
+    paths = [quarantine.file_of(places.quarantine, it) for it in aside]
+    for path in paths[:2]:
+        path.write_bytes(b"rot")
+    with pytest.raises(FixityError) as damaged:
+        discarding.retry(places, aside, NOW)
+    assert damaged.value.paths == tuple(paths[:2])
+    assert all(str(path) in str(damaged.value) for path in paths[:2])
+    assert len(inbox.claimed(places.claimed)) == 1
+
+
 class StopError(Exception):
     """The process is gone."""
 

@@ -27,21 +27,21 @@ def retry(places: Places, chosen: Sequence[Reason], at: datetime) -> None:
 
     Raises:
         NotFoundError: Somebody else took one out meanwhile.
-        FixityError: A file is not as it was put aside; it stays. This is raised at the
-            end, when all others are put back.
+        FixityError: Files are not as they were put aside; they stay. This is raised at
+            the end, when all others are put back.
     """
-    damaged: list[FixityError] = []
+    damaged: list[Path] = []
     for reason in chosen:
         with quarantine.alone(places.quarantine):
             try:
                 path = _still_aside(places, reason)
                 inbox.adopt(places.claimed, path, at, sha256=reason.sha256)
             except FixityError as error:
-                damaged.append(error)
+                damaged += error.paths
             else:
                 quarantine.take_out(places.quarantine, reason)
     if damaged:
-        raise damaged[0]
+        raise FixityError(*damaged)
 
 
 def discard(places: Places, chosen: Sequence[Reason], act: Act) -> None:
