@@ -178,16 +178,34 @@ def test_a_file_that_a_program_may_write_to_yet_is_known(tmp_path, mode):
     path = tmp_path / "a.pdf"
     path.write_text("one page")
     with path.open(mode), pytest.raises(OSError, match="busy"):
-        inbox.require_closed(path)
+        writers.require_closed(path)
     with path.open("rb"):
-        inbox.require_closed(path)
-    inbox.require_closed(tmp_path / "gone.pdf")
+        writers.require_closed(path)
+    writers.require_closed(tmp_path / "gone.pdf")
+
+
+@pytest.mark.usefixtures("_writers_are_known")
+def test_a_file_that_is_held_open_may_yet_be_whole_for_a_while(tmp_path, poller, clock):
+    path = tmp_path / "a.pdf"
+    path.write_text("one page")
+    poller.arrivals()
+    with path.open("ab"):
+        for later, unsettled in ((2, 1), (28, 0)):
+            clock.now += later
+            assert names(poller.arrivals()) == ["a.pdf"]
+            with pytest.raises(OSError, match="busy"):
+                poller.require_closed(path)
+            assert set(poller.held()) == {path}
+            assert poller.unsettled() == unsettled
+    assert names(poller.arrivals()) == ["a.pdf"]
+    poller.require_closed(path)
+    assert (poller.held(), poller.unsettled()) == ({}, 0)
 
 
 def test_on_a_share_nothing_is_known_of_writers(monkeypatch, tmp_path):
     monkeypatch.setattr(writers, "_LOCAL", frozenset())
     with (tmp_path / "a.pdf").open("ab"):
-        inbox.require_closed(tmp_path / "a.pdf")
+        writers.require_closed(tmp_path / "a.pdf")
 
 
 @pytest.mark.usefixtures("_writers_are_known")
@@ -200,13 +218,13 @@ def test_who_opens_a_file_while_we_ask_ends_nobody(tmp_path):
         until = time.monotonic() + 20
         while time.monotonic() < until and len(known) < 2:
             try:
-                inbox.require_closed(path)
+                writers.require_closed(path)
                 known.add("closed")
             except OSError as error:
                 known.add(error.errno)
         for _many in range(2000):
             with contextlib.suppress(OSError):
-                inbox.require_closed(path)
+                writers.require_closed(path)
         scanner.kill()
     assert known == {"closed", errno.ETXTBSY}
 

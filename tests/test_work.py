@@ -24,7 +24,7 @@ from pipeline import (
 )
 from pipeline.catalogue import behind
 from pipeline.errors import FixityError
-from pipeline.inbox import drops
+from pipeline.inbox import drops, writers
 from pipeline.recognition import Limits
 from pipeline.settings import file
 from pipeline.shelving import Desk
@@ -269,20 +269,36 @@ def test_a_watch_begins_though_the_catalogue_cannot_be_written(room, monkeypatch
 def test_a_file_that_a_scanner_has_open_waits_for_its_last_page(room):
     path = room.drop("a.pdf")
     with path.open("ab") as scanner:
-        try:
-            inbox.require_closed(path)
-            pytest.skip("nothing is known of writers here")
-        except OSError:
-            room.look()
-        assert room.warned == [
-            f"{path} cannot be taken and stays in the inbox: another program uses it."
-        ]
+        skip_where_nothing_is_known_of_writers(path)
+        room.look()
+        assert waits(room) == [("a.pdf", "another program uses it")]
         assert inbox.claimed(room.desk.places.claimed) == []
         scanner.write(b", and its last page")
     whole = disk.sha256(path)
-    room.clock.now += 31
     room.look()
     assert [it.sha256 for it in room.told] == [whole]
+    assert (room.warned, waits(room)) == ([], [])
+
+
+@pytest.mark.slow
+def test_a_file_that_is_held_open_for_long_is_left_and_holds_up_no_other(room):
+    path = room.drop("a.pdf")
+    room.drop("b.pdf")
+    with path.open("ab"):
+        skip_where_nothing_is_known_of_writers(path)
+        room.look()
+        assert [it.name for it in room.told] == ["b.pdf"]
+        room.clock.now += 30
+        room.watch.until_empty()
+    assert room.warned == [
+        f"{path} cannot be taken and stays in the inbox: another program uses it."
+    ]
+
+
+def skip_where_nothing_is_known_of_writers(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        writers.require_closed(path)
+        pytest.skip("nothing is known of writers here")
 
 
 def waits(room: Room) -> list[tuple[str, str]]:

@@ -2,9 +2,8 @@
 
 What the rest of the house may use:
 
-- `Poller` says which files are whole; `Waker` wakes it early,
+- `Poller` says which files are whole and closed; `Waker` wakes it early,
 - `left_alone` tells of links, pipes and the like, which nobody takes,
-- `require_closed` refuses a file that a program has open for writing,
 - `is_away` tells whether there is an inbox to look into,
 - `claim`, `adopt`, `anew`, `claimed`, `release` own `inbox/.claimed/`,
 - `quarantine` keeps what could not be read,
@@ -18,7 +17,6 @@ from pipeline.inbox.arrivals import Poller, is_away, left_alone, waiting
 from pipeline.inbox.claims import Claim, adopt, anew, claim, claimed, release, sweep
 from pipeline.inbox.wake import Waker
 from pipeline.inbox.walk import LeftAlone
-from pipeline.inbox.writers import require_closed
 
 __all__ = [
     "Claim",
@@ -34,7 +32,6 @@ __all__ = [
     "left_alone",
     "quarantine",
     "release",
-    "require_closed",
     "sweep",
     "unread",
     "waiting",

@@ -2,7 +2,8 @@
 
 A poll of the folder is the truth; it works on network shares too. A file is
 whole when its size and time have stood still for a while between two polls and
-it opens. What is never taken is told by `walk`.
+it opens; whether a program has it open for writing is asked when it is to be taken,
+once a file. What is never taken is told by `walk`.
 """
 
 import os
@@ -12,11 +13,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.inbox import walk
+from pipeline.inbox import walk, writers
 from pipeline.inbox.walk import LeftAlone, Look
 
 _EMPTY_PATIENCE = 5
 """A file without a byte is given that many times longer: it may be just begun."""
+
+_HELD_PATIENCE = 15
+"""The same for a file that a program has open for writing: it may write on in a
+moment, or have it open all day."""
 
 Clock = Callable[[], float]
 """Seconds of a clock that never goes back."""
@@ -51,6 +56,7 @@ class Poller:
         self._most_bytes = most_bytes
         self._left_alone: tuple[LeftAlone, ...] = ()
         self._standing: dict[Path, _Standing] = {}
+        self._held: dict[Path, OSError] = {}
 
     def arrivals(self) -> list[Path]:
         """The files that are whole now, oldest change first.
@@ -58,6 +64,7 @@ class Poller:
         An inbox that is away for the moment (a share, unmounted) has none.
         """
         now = self._clock()
+        self._held = {}
         found = list(walk.everything(self._inbox, self._most_bytes))
         alone = [it for it in found if isinstance(it, LeftAlone)]
         seen = dict(it for it in found if not isinstance(it, LeftAlone))
@@ -73,7 +80,26 @@ class Poller:
     def unsettled(self) -> int:
         """How many files the last poll saw that may yet become whole."""
         now = self._clock()
-        return sum(not self._has_settled(path, now) for path in self._standing)
+        return sum(
+            not self._has_settled(path, now) or self._is_just_held(path, now)
+            for path in self._standing
+        )
+
+    def require_closed(self, path: Path) -> None:
+        """See that no program is known to have a whole file open for writing.
+
+        Raises:
+            OSError: One has; it is `held` until the next poll.
+        """
+        try:
+            writers.require_closed(path)
+        except OSError as error:
+            self._held[path] = error
+            raise
+
+    def held(self) -> dict[Path, OSError]:
+        """The files that some program was found to have open since the last poll."""
+        return dict(self._held)
 
     def blocked(self) -> list[Path]:
         """Files that stand still and cannot be opened."""
@@ -93,6 +119,11 @@ class Poller:
         if before is not None and before.look == look:
             return before
         return _Standing(look, now)
+
+    def _is_just_held(self, path: Path, now: float) -> bool:
+        stood_seconds = now - self._standing[path].since
+        longest = self._settle_seconds * _HELD_PATIENCE
+        return path in self._held and stood_seconds < longest
 
     def _has_settled(self, path: Path, now: float) -> bool:
         standing = self._standing[path]

@@ -209,10 +209,16 @@ class Watch:
                 self.look()
                 if not self.engine.undone() and begun_anew:
                     self._make_up_lag()
+                    self._tell_of_held()
                     return
                 self._in_passing(self._enrich_unfinished)
                 begun_anew = True
             self.stop.wait(_BUSY_PAUSE_SECONDS)
+
+    def _tell_of_held(self) -> None:
+        """What a program has open for long stays, and this run ends without it."""
+        for path, error in (self.poller.held() if self.poller else {}).items():
+            self._warn_of_blocked(path, error)
 
     def _make_up_lag(self) -> None:
         """Try once, and wait for that."""
@@ -260,11 +266,22 @@ class Watch:
         return bool(away)
 
     def _claim_arrivals(self, most: int) -> None:
+        """Files that wait, or that a program has open, hold up no others."""
         arrivals = self.poller.arrivals() if self.poller else []
         ready = (path for path in arrivals if not self._patience.waits(path))
-        for path in islice(ready, most):
+        for path in islice(filter(self._is_closed, ready), most):
             self._claim(path)
         self._tell_of_left()
+
+    def _is_closed(self, path: Path) -> bool:
+        """No program has it open for writing; else it is asked at the next look."""
+        try:
+            if self.poller:
+                self.poller.require_closed(path)
+        except OSError as error:
+            self._block(path, error)
+            return False
+        return True
 
     def _submit_some(self, most: int) -> None:
         """Those that wait for the same bytes hold up nobody."""
@@ -311,19 +328,24 @@ class Watch:
 
     def _claim(self, path: Path) -> None:
         try:
-            inbox.require_closed(path)
             inbox.claim(self.desk.places.claimed, path, datetime.now(UTC))
         except OSError as error:
-            self.blocked.add(path)
-            self._why[str(path)] = steps.reason_of(error)
+            self._block(path, error)
             if self._patience.put_off(path):
-                told = _("{path} cannot be taken and stays in the inbox: {reason}.")
-                name = drops.printable_name(str(path))
-                self.warn(told.format(path=name, reason=systemwords.reason(error)))
+                self._warn_of_blocked(path, error)
             return
         self.blocked.discard(path)
         self._why.pop(str(path), None)
         self._patience.forget(path)
+
+    def _block(self, path: Path, error: OSError) -> None:
+        self.blocked.add(path)
+        self._why[str(path)] = steps.reason_of(error)
+
+    def _warn_of_blocked(self, path: Path, error: OSError) -> None:
+        told = _("{path} cannot be taken and stays in the inbox: {reason}.")
+        name = drops.printable_name(str(path))
+        self.warn(told.format(path=name, reason=systemwords.reason(error)))
 
     def _submit(self, claim: Claim) -> bool:
         """Submit it; False when it must wait."""
