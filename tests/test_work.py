@@ -30,6 +30,7 @@ from pipeline.settings import file
 from pipeline.shelving import Desk
 from pipeline.work import (
     Engine,
+    Watch,
     backlog,
     engine,
     only_watcher,
@@ -91,6 +92,25 @@ def test_what_is_damaged_is_put_off_and_not_waited_for():
     running.stopping.clear()
     assert steps._goes_on(OSError(errno.EIO, "once"))
     assert not steps._goes_on(FixityError(Path("layout.json")))
+
+
+@pytest.mark.parametrize("fault", [LookupError("once"), OSError("the share is away")])
+def test_a_fault_that_lasts_is_told_once(caplog, fault):
+    running.stopping.clear()
+    watch = Watch(None, None, None, lambda _drop: None, lambda _said: None)
+    faults = [fault, fault, ValueError("another"), fault]
+    remaining = [*faults, None, fault]
+
+    def work():
+        if (it := remaining.pop(0)) is not None:
+            raise it
+
+    while remaining:
+        watch._in_passing(work, "it is done later")
+    told = [it.getMessage() for it in caplog.records]
+    assert told == [
+        f"it is done later: {it}" for it in (fault, "another", fault, fault)
+    ]
 
 
 @pytest.fixture

@@ -48,6 +48,10 @@ _DUE_PAUSE_SECONDS = 5.0
 
 _LONGEST_NAME = 240
 
+_LOOK = "a look at the inbox failed, the next may not"
+_LAG = "the catalogue is caught up later"
+_LACKING = "records that lack something are looked for later"
+
 Tell = Callable[[drops.Drop], None]
 """Called with each drop that ended."""
 
@@ -108,6 +112,7 @@ class Watch:
     _away: frozenset[Path] = field(default=frozenset(), init=False)
     _left: frozenset[inbox.LeftAlone] = field(default=frozenset(), init=False)
     _sums: dict[Claim, str] = field(default_factory=dict, init=False)
+    _faults: dict[str, str] = field(default_factory=dict, init=False)
     _why: dict[str, str] = field(default_factory=dict, init=False)
     _waits: dict[str, tuple[str, str, datetime]] = field(
         default_factory=dict, init=False
@@ -159,7 +164,7 @@ class Watch:
         try:
             lag.catch_up(self.desk)
         except (PodshivkaError, OSError) as error:
-            log.warning("the catalogue is caught up later: %s", error)
+            log.warning("%s: %s", _LAG, error)
             behind.note(self.desk.places.private)
 
     def _settle_discarded(self) -> None:
@@ -175,12 +180,12 @@ class Watch:
         with inbox.Waker(self.desk.places.inbox) as waker:
             while not self.stop.is_set():
                 busy = self._look_on()
-                self._in_passing(self._lag.make_up)
+                self._in_passing(self._lag.make_up, _LAG)
                 if self.clock() - enriched_at >= _ENRICH_PAUSE_SECONDS:
-                    self._in_passing(self._enrich_unfinished)
+                    self._in_passing(self._enrich_unfinished, _LACKING)
                     enriched_at = self.clock()
                 if self.clock() - asked_at >= _DUE_PAUSE_SECONDS:
-                    self._in_passing(self._enrich_due)
+                    self._in_passing(self._enrich_due, _LACKING)
                     asked_at = self.clock()
                 waker.wait(_BUSY_PAUSE_SECONDS if busy else pause_seconds)
 
@@ -188,12 +193,12 @@ class Watch:
         """Look once; whether to do so again soon. A fault waits for the next look."""
         try:
             self.look()
-            return bool(self._unsettled() or self.engine.undone())
-        except OSError as error:
-            log.warning("a look at the inbox failed, the next may not: %s", error)
-        except Exception:  # whatever it is, it must not end the intake
-            log.exception("a look at the inbox failed, the next may not")
-        return False
+            busy = bool(self._unsettled() or self.engine.undone())
+        except Exception as error:  # noqa: BLE001 - nothing may end the intake
+            self._tell_fault(_LOOK, error)
+            return False
+        self._faults.pop(_LOOK, None)
+        return busy
 
     def until_empty(self) -> None:
         """Take papers in until the inbox is empty and all work is done.
@@ -211,7 +216,7 @@ class Watch:
                     self._make_up_lag()
                     self._tell_of_held()
                     return
-                self._in_passing(self._enrich_unfinished)
+                self._in_passing(self._enrich_unfinished, _LACKING)
                 begun_anew = True
             self.stop.wait(_BUSY_PAUSE_SECONDS)
 
@@ -393,11 +398,20 @@ class Watch:
         begun = [it for it in ingest.due(self.desk) if self.engine.enrich(it.folder)]
         inbox.unread.begin(self.desk.places.private, begun, datetime.now(UTC))
 
-    def _in_passing(self, work: Callable[[], None]) -> None:
+    def _in_passing(self, work: Callable[[], None], told: str) -> None:
         """What can wait, while others work: a record may move under our eyes."""
         try:
             work()
-        except (PodshivkaError, OSError) as error:
-            log.warning("records that lack something are looked for later: %s", error)
-        except Exception:  # whatever it is, it must not end the intake, either
-            log.exception("records that lack something are looked for later")
+        except Exception as error:  # noqa: BLE001 - nothing may end the intake
+            self._tell_fault(told, error)
+        else:
+            self._faults.pop(told, None)
+
+    def _tell_fault(self, told: str, fault: Exception) -> None:
+        """Once while it lasts; at length what nobody thought of."""
+        said = repr(fault)
+        if self._faults.get(told) != said:
+            known = isinstance(fault, PodshivkaError | OSError)
+            level = logging.WARNING if known else logging.ERROR
+            log.log(level, "%s: %s", told, fault, exc_info=None if known else fault)
+        self._faults[told] = said
