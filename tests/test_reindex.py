@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from pipeline import archive, disk, register, reindex, shelving
 from pipeline.archive import bags, renditions, tree
-from pipeline.catalogue import Catalogue, SearchQuery
+from pipeline.catalogue import Catalogue, SearchQuery, behind
 from pipeline.cli.app import podshivka
 from pipeline.errors import UsageError
 from pipeline.inbox import drops
@@ -219,6 +219,19 @@ def command(places):
         return done.return_value, json.loads(done.stdout)
 
     return run
+
+
+def test_search_and_status_tell_that_the_catalogue_lags(places, command):
+    command("archive", "reindex")
+    assert not command("status")[1]["catalogue_behind"]
+    behind.note(places.private)
+    assert command("status")[1]["catalogue_behind"]
+    called = ["--workspace", str(places.root), "search", "журнал", "--json"]
+    done = CliRunner().invoke(podshivka, called, standalone_mode=False)
+    assert "watch" in done.stderr
+    assert len(json.loads(done.stdout)) == 2
+    command("archive", "reindex")
+    assert not command("status")[1]["catalogue_behind"]
 
 
 def test_reindexing_tells_what_is_damaged(places, command):

@@ -61,6 +61,8 @@ def say_waits(found: "Status") -> None:
     for it in found.waits:
         told = _("{name} waits since {since} and is tried again: {reason}")
         say(told.format(name=it.name, since=shown(it.since), reason=it.reason))
+    if found.catalogue_behind:
+        say(words.catalogue_behind(), bold=True)
     unreadtold.say_all(found.unread)
     for name in found.away:
         told = _("The folder “{name}” is away. Mount its share, or check its rights.")

@@ -8,13 +8,14 @@ from typing import Any
 
 import click
 
-from pipeline.catalogue import SearchQuery
+from pipeline.catalogue import SearchQuery, behind
 from pipeline.cli import words
 from pipeline.cli.base import (
     Shop,
     json_option,
     pass_shop,
     say,
+    say_error,
     say_facts,
     say_json,
     say_lit,
@@ -62,6 +63,8 @@ def search(
     for name in ("from_date", "to_date"):
         if isinstance(asked[name], datetime):
             asked[name] = asked[name].date()
+    if behind.lags(shop.places.private):
+        say_error(words.catalogue_behind())
     hits = shop.catalogue.search(SearchQuery(text=" ".join(query), **asked))
     if as_json:
         root = shop.places.root

@@ -282,3 +282,11 @@ def named(name: str) -> str:
 def titled(title: str, *, is_cover: bool) -> str:
     """The title; of a sheet that only stands for papers it says so."""
     return _("{title} (cover sheet)").format(title=title) if is_cover else title
+
+
+def catalogue_behind() -> str:
+    """That not everything is found by now."""
+    return _(
+        "The catalogue could not be written: search does not find all papers until "
+        "“podshivka watch” has caught up, which it does by itself."
+    )

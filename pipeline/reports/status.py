@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline import archive, inbox
+from pipeline.catalogue import behind
 from pipeline.inbox import drops, quarantine
 from pipeline.model import Places
 from pipeline.reports import away
@@ -30,6 +31,8 @@ class Status:
         rescans: Drops, among those filed, that held nothing but papers that were
             scanned before.
         damaged: Folders of the records in review that cannot be read.
+        catalogue_behind: The catalogue lacks records: it could not be written, and
+            `watch` catches it up.
         left_alone: What lies in the inbox and is not taken: name → reason code.
     """
 
@@ -49,6 +52,7 @@ class Status:
     away: tuple[str, ...] = ()
     free_mb: int | None = None
     damaged: tuple[str, ...] = ()
+    catalogue_behind: bool = False
 
 
 def status(places: Places, most_bytes: int | None = None) -> Status:
@@ -91,6 +95,7 @@ def status(places: Places, most_bytes: int | None = None) -> Status:
         away=away.away(places),
         free_mb=_free_mb(places.archive),
         damaged=tuple(str(it) for it in damaged),
+        catalogue_behind=behind.lags(places.private),
     )
 
 
