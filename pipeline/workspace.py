@@ -73,7 +73,7 @@ def make(folder: Path, profile: str, year: int) -> Path:
 
 
 def copy_file_plan(places: Places, year: int) -> Path:
-    """Copy the newest earlier file plan forward to that year.
+    """Copy the newest earlier file plan to that year, else the first later one.
 
     Raises:
         UsageError: The year has one already, or there is none to copy.
@@ -81,14 +81,13 @@ def copy_file_plan(places: Places, year: int) -> Path:
     target = places.file_plan(year)
     if target.exists():
         raise UsageError(_("{path} is there already.").format(path=target))
-    earlier = [it for it in target.parent.glob("*.yaml") if it.stem < str(year)]
-    if not earlier:
+    others = sorted(target.parent.glob("*.yaml"))
+    earlier = [it for it in others if it.stem < str(year)]
+    if not others:
         raise UsageError(
-            _("There is no earlier file plan to copy; write {path}.").format(
-                path=target
-            )
+            _("There is no file plan to copy; write {path}.").format(path=target)
         )
-    text = max(earlier).read_text(encoding="utf-8")
+    text = (earlier[-1] if earlier else others[0]).read_text(encoding="utf-8")
     lines = text.splitlines(keepends=True)
     kept = "".join(line for line in lines if not line.startswith("year:"))
     disk.write(target, roster.file_plan_text(kept, year).encode())

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
 
 from pipeline import archive, messages
 from pipeline.cli import app, base
@@ -313,3 +314,19 @@ def test_a_mistake_of_the_program_is_no_answer(monkeypatch, call):
     code, out, err = call("log")
     assert (code, out) == (70, "")
     assert "mistake of the program" in err
+
+
+def test_a_year_before_the_first_file_plan_takes_over_that(office, call):
+    path = office.root / "file-plan" / "2014.yaml"
+    code, out, _err = call("cases", "plan", "2014")
+    assert (code, str(path) in out) == (0, True)
+    assert yaml.safe_load(path.read_text(encoding="utf-8"))["year"] == 2014
+    path.unlink()
+
+
+def test_a_paper_of_a_year_without_a_plan_is_told_what_to_do(waiting, call):
+    words = ("review", "resolve", waiting[0].name, "--kind", "other", "--title", "x")
+    code, _out, err = call(*words, "--date", "2014-05-01")
+    assert code in (2, 3)
+    assert "podshivka cases plan 2014" in err
+    assert "give this command again" in err

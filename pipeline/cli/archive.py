@@ -231,7 +231,8 @@ def reopen(shop: Shop, index: str, year: int | None, *, as_json: bool) -> None:
 @cases.command(
     "plan",
     help=N_(
-        "Copy the newest file plan forward to YEAR; look through it afterwards.\n\n"
+        "Copy the newest file plan to YEAR, for old papers the first one there is. "
+        "Look through it afterwards.\n\n"
         "Example: podshivka cases plan 2027"
     ),
 )

@@ -78,8 +78,7 @@ def case_faults(fresh: Record, desk: Desk) -> list[str]:
         told = _("The file plan of {year} has no case “{index}”. There are: {known}.")
         known = ", ".join(it.index for it in plan.entries) if plan else "–"
         return [told.format(year=fresh.date.year, index=fresh.case, known=known)]
-    remedy = reasons.remedy(obstacle, fresh.record_id)
-    return [f"{reasons.sentence(obstacle)} {remedy}"]
+    return [shelving.case_fault(fresh, desk.places)]
 
 
 def is_tied(record: Record) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from pipeline import filing, reasons, shelving
+from pipeline import filing, shelving
 from pipeline.messages import _
 from pipeline.model import FilePlan, Guess, Record
 from pipeline.shelving import Desk
@@ -111,10 +111,9 @@ def _no_case(record: Record, desk: Desk, titles: Titles, year: int) -> Iterator[
     if plan and record.kind and not (chosen or filing.entry_for(plan, record.kind)):
         yield _not_in(plan, record.kind, titles)
     elif record.kind and record.date:
-        obstacle = shelving.obstacle(record, desk.places)
-        if obstacle:
-            remedy = reasons.remedy(obstacle, record.record_id)
-            yield f"{reasons.sentence(obstacle)} {remedy}"
+        fault = shelving.case_fault(record, desk.places)
+        if fault:
+            yield fault
 
 
 def _not_in(plan: FilePlan, kind: str, titles: Titles) -> str:

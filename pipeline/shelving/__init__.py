@@ -17,6 +17,7 @@ from pipeline.shelving.desk import (
 )
 from pipeline.shelving.storing import (
     PageSource,
+    case_fault,
     closed,
     file_reviewed,
     obstacle,
@@ -54,6 +55,7 @@ __all__ = [
     "PageSource",
     "alone",
     "archive_is_away",
+    "case_fault",
     "closed",
     "current_folder",
     "enter",

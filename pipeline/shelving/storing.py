@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from pipeline import archive, filing, register, retention, roster
+from pipeline.messages import _
 from pipeline.model import (
     Event,
     FilePlan,
@@ -136,6 +137,26 @@ def obstacle(record: Record, places: Places) -> str:
         return filing.NO_CASE
     is_closed = closed(entry, record.date.year, places)
     return filing.CASE_CLOSED if is_closed else ""
+
+
+def case_fault(record: Record, places: Places) -> str:
+    """Why no case takes a record that somebody wants filed now; "" where one does."""
+    entry = _entry(record, places)
+    if not obstacle(record, places) or record.date is None:
+        return ""
+    year = record.date.year
+    if entry is None:
+        told = _(
+            "No case of the file plan takes this kind of document in {year}. Make that "
+            "year's file plan (podshivka cases plan {year}) or add the kind to it, "
+            "then give this command again."
+        )
+        return told.format(year=year)
+    told = _(
+        "The case that takes this document is closed. Reopen it (podshivka cases "
+        "reopen {case} --year {year}), then give this command again."
+    )
+    return told.format(case=entry.index, year=year)
 
 
 def closed(entry: FilePlanEntry, year: int, places: Places) -> bool:
