@@ -491,12 +491,19 @@ def known_lessons(reader) -> set[str]:
 
 
 @pytest.mark.usefixtures("emptied")
-def test_marks_that_are_all_one_are_named_at_once(reader, april):
+def test_marks_that_are_all_one_are_named_at_once_but_for_one_that_was_named(
+    reader, april, cells
+):
     told = reader.office.ask("groups", "results", GROUP)
     (record_id,) = {it["record_id"] for it in told["waiting"]}
     said = ("review", "resolve", record_id, "--marks")
     reader.say(*said, "z", expect=2)
     reader.say(*said, "у")
+    (left,) = reader.office.ask("groups", "results", GROUP)["waiting"]
+    assert (left["trainee"], left["item"]) == ("T02", "S01")
+    (item,) = reader.office.ask("review", "list")
+    assert (item["reason"], item["zones"]) == ("conflict", [cells["lost"]])
+    reader.say(*said[:3], "--reading", f"{cells['lost']}=н")
     assert reader.office.ask("groups", "results", GROUP)["waiting"] == []
     assert results_of(reader, "attendance", "T04")["S02"] == "у"
     assert april.record.version == 2
@@ -512,7 +519,7 @@ def test_results_are_put_into_the_groups_file_only_when_asked_for(reader):
     done = reader.office.ask("groups", "results", GROUP, "--apply")
     assert len(done["changes"]) > 20
     counts = {it["how"]: it["count"] for it in done["bulk"]}
-    assert counts == {"confirm-all": 1, "marks": 2}
+    assert counts == {"confirm-all": 1, "marks": 1}
     known = reader.office.ask("groups", "show", GROUP)["results"]
     assert known["attendance"]["T01"]["S01"] == "б"
     assert known["tasks"]["T03"] == {"D1": ["W1"]}
