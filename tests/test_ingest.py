@@ -340,6 +340,7 @@ def hasty(office, monkeypatch):
         yield Desk(places, catalogue, "rus+eng", Limits()), other
 
 
+@pytest.mark.long
 def test_papers_are_filed_while_the_catalogue_is_locked(hasty, office, tmp_path):
     desk, other = hasty
     one = two_pages(office, 17)
@@ -557,6 +558,7 @@ def test_a_record_for_a_closed_case_waits_in_review(desk, office, tmp_path):
     assert shown["title"] == title
 
 
+@pytest.mark.long
 def test_a_filed_version_is_in_force_until_the_next_one_is_filed(
     desk, office, tmp_path
 ):
@@ -784,6 +786,7 @@ def zone_at(page, cell) -> str:
     )
 
 
+@pytest.mark.long
 def test_a_persons_mark_holds_until_another_one_is_written_over_it(
     desk, office, tmp_path
 ):
