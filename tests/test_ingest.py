@@ -491,7 +491,7 @@ def test_a_page_without_a_code_inside_a_document_waits_for_a_person(
 
 def test_a_page_known_by_its_print_waits_for_a_person(desk, office, tmp_path):
     one = two_pages(office, 12)
-    sides = one.sheets[0], without_codes(one.sheets[1])
+    sides = one.sheets[0], paper.torn(one.sheets[1])
     scans = [institute.scan(side, 50) for side in sides]
     stored = filed(desk, take(desk, paper.save_pdf(scans, tmp_path / "m.pdf")))
     assert [page.number for page in stored.record.pages] == [1, 2]
@@ -720,14 +720,6 @@ def test_a_poorer_scan_with_new_ink_is_the_current_one(desk, office, tmp_path):
     assert (taken.drop.rescans, taken.drop.poorer) == ((), ())
 
 
-def without_codes(sheet):
-    torn = sheet.copy()
-    for box in paper.codes(torn):
-        x0, y0, x1, y1 = (round(edge * torn.px_per_mm) for edge in box)
-        torn.picture[y0:y1, x0:x1] = 255
-    return torn
-
-
 def crumpled(sheet):
     """One code of the sheet can be read, and nothing else of it can be told."""
     lost = paper.paper_without_code(["ЛИСТ"], institute.rng(1))
@@ -765,11 +757,11 @@ def test_a_page_known_by_its_print_takes_no_page_whose_code_was_read(
     scans = [institute.scan(sheet, 170 + n) for n, sheet in enumerate(one.sheets)]
     take(desk, paper.save_pdf(scans, tmp_path / "1.pdf"))
     first = institute.scan(one.sheets[0], 180)
-    torn = institute.scan(without_codes(one.sheets[1]), 181)
+    torn = institute.scan(paper.torn(one.sheets[1]), 181)
     same = filed(desk, take(desk, paper.save_pdf([first, torn], tmp_path / "2.pdf")))
     assert same.record.version == 1
     paper.sign(one.sheets[1], paper.cells(one.sheets[1])[-1], institute.rng(1))
-    torn = institute.scan(without_codes(one.sheets[1]), 182)
+    torn = institute.scan(paper.torn(one.sheets[1]), 182)
     more = filed(desk, take(desk, paper.save_pdf([first, torn], tmp_path / "3.pdf")))
     told = [(page.matched, page.doubled) for page in more.record.pages]
     assert told == [(False, False), (False, True)]

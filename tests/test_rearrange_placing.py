@@ -13,7 +13,6 @@ from pipeline.recognition import Limits
 from pipeline.settings import file
 from pipeline.shelving import Desk
 from tests import institute, paper
-from tests.test_recognition_matching import hidden
 
 pytestmark = pytest.mark.slow
 
@@ -45,7 +44,7 @@ def torn(office):
     made = [it for it in issued if it["kind"] == "protocol"]
     spare = [it for it in issued if it["kind"] != "protocol"]
     filled = [institute.fill_in(it, 9 + n, stray=0) for n, it in enumerate(made)]
-    scans = [[institute.scan(hidden(it), 5) for it in one.sheets] for one in filled]
+    scans = [[institute.scan(paper.torn(it), 5) for it in one.sheets] for one in filled]
     rng = institute.rng(1)
     strange = institute.scan(paper.paper_without_code(["ЛИСТ"], rng), 3)
     ids = [it["document_id"] for it in made]

@@ -29,15 +29,6 @@ def siblings(known, document_id):
     return tuple(page for page in known if page.document_id == document_id)
 
 
-def hidden(sheet):
-    """The sheet with both codes torn off."""
-    torn = sheet.copy()
-    for box in paper.codes(torn):
-        x0, y0, x1, y1 = (round(edge * torn.px_per_mm) for edge in box)
-        torn.picture[y0:y1, x0:x1] = 255
-    return torn
-
-
 def look(sides, known, folder, condition="base", turn=0):
     rng = np.random.default_rng(6)
     scans = [paper.scan(side, condition, rng, turn=turn) for side in sides]
@@ -52,7 +43,7 @@ def look(sides, known, folder, condition="base", turn=0):
 def test_a_page_with_hidden_codes_is_known_by_its_print(
     condition, turn, known, sheets, tmp_path
 ):
-    sides = [sheets[0], hidden(sheets[1])]
+    sides = [sheets[0], paper.torn(sheets[1])]
     first, second = look(sides, known, tmp_path, condition, turn)
     assert (first.matched, second.matched) == (False, True)
     assert second.page_code == known[1].page.page_code
@@ -64,7 +55,7 @@ def test_a_page_with_hidden_codes_is_known_by_its_print(
 
 
 def test_a_page_is_not_known_by_elimination(known, sheets, tmp_path):
-    sides = [sheets[0], sheets[1], hidden(sheets[0])]
+    sides = [sheets[0], sheets[1], paper.torn(sheets[0])]
     *_others, last = look(sides, known, tmp_path)
     assert not last.matched
     assert last.page_code == ""
@@ -81,5 +72,5 @@ def test_a_page_with_next_to_nothing_on_it_stops_no_file(known, sheets, tmp_path
 
 
 def test_a_page_with_hidden_codes_alone_is_not_known(known, sheets, tmp_path):
-    (only,) = look([hidden(sheets[1])], known, tmp_path)
+    (only,) = look([paper.torn(sheets[1])], known, tmp_path)
     assert not only.known

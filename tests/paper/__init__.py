@@ -26,6 +26,7 @@ from tests.paper.ink import (
     scribble,
     sign,
     stray_stroke,
+    torn,
     write,
 )
 from tests.paper.scanner import Scanned, scan
@@ -71,5 +72,6 @@ __all__ = [
     "sign",
     "stamp",
     "stray_stroke",
+    "torn",
     "write",
 ]

@@ -267,6 +267,15 @@ def any_code(sheet: Sheet, rng: np.random.Generator) -> Box:
     return found[int(rng.integers(len(found)))]
 
 
+def torn(sheet: Sheet) -> Sheet:
+    """The sheet with both codes torn off."""
+    left = sheet.copy()
+    for box in codes(left):
+        x0, y0, x1, y1 = (round(edge * left.px_per_mm) for edge in box)
+        left.picture[y0:y1, x0:x1] = 255
+    return left
+
+
 def codes(sheet: Sheet) -> list[Box]:
     """The square codes in the corners of a page, found in the picture.
 
