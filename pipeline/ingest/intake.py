@@ -109,7 +109,7 @@ def _require_unchanged(claim: Claim, sha256: str) -> None:
 
 
 def _surely(
-    work: Callable[[], Seen], is_whole: Callable[[], None], *, once_more: bool = True
+    work: Callable[[], Seen], require_whole: Callable[[], None]
 ) -> Seen | Refused:
     """What the work on a file gives; it is refused for what happens a second time.
 
@@ -118,16 +118,17 @@ def _surely(
 
     Args:
         work: It.
-        is_whole: Raises what ails the file; where it does, nothing is refused.
-        once_more: Do it again.
+        require_whole: Raises what ails the file; where it does, nothing is refused.
     """
-    try:
-        return work()
-    except ScanError as error:
-        is_whole()
-        if once_more and error.code != _TOO_LONG:
-            return _surely(work, is_whole, once_more=False)
-        return Refused(error.code, error.detail)
+    for is_last in (False, True):
+        try:
+            return work()
+        except ScanError as error:
+            require_whole()
+            refused = Refused(error.code, error.detail)
+            if is_last or error.code == _TOO_LONG:
+                break
+    return refused
 
 
 def put_aside(claim: Claim, sha256: str, refused: Refused, desk: Desk) -> drops.Drop:

@@ -108,9 +108,8 @@ class Prints:
     def _page(self, known: KnownPage) -> pdfium.PdfPage:
         try:
             if self._document is None or self._path != known.printed:
-                content = (
-                    known.printed.read_bytes()
-                )  # by its path PDFium tells no errno
+                # PDFium opens a path without telling why it cannot
+                content = known.printed.read_bytes()
                 self._path, self._document = known.printed, pdfium.PdfDocument(content)
             return self._document[known.page.number - 1]
         except (pdfium.PdfiumError, IndexError) as error:
