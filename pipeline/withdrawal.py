@@ -1,6 +1,7 @@
 """Use case: printed papers, or some of their pages, taken out of use.
 
-A paper is declared void, or its spoilt pages get new codes and are printed again.
+A paper is declared void, which can be taken back, or its spoilt pages get new codes and
+are printed again.
 What is withdrawn is refused when it comes back; it stays in the register.
 """
 
@@ -27,9 +28,23 @@ def void(office: Office, document_id: str, *, reason: str, by: str) -> IssuedDoc
     document = register.void(
         office.issued, document_id, reason=why, by=by, at=office.now
     )
-    layout = register.layout(office.issued, document_id)
-    office.catalogue.put_issued(document, layout)
-    return document
+    return _entered(office, document)
+
+
+def restore(
+    office: Office, document_id: str, *, reason: str, by: str
+) -> IssuedDocument:
+    """Take back that a document is void: its pages count again.
+
+    Raises:
+        NotFoundError: The register has no such document.
+        UsageError: It is not void, or the reason is blank.
+    """
+    why = _said(reason)
+    document = register.restore(
+        office.issued, document_id, reason=why, by=by, at=office.now
+    )
+    return _entered(office, document)
 
 
 def reprint(
@@ -73,6 +88,12 @@ def reprint(
     register.replace_pages(office.issued, made, reason=why, by=by, at=office.now)
     office.catalogue.put_issued(document, layout)
     return printed
+
+
+def _entered(office: Office, document: IssuedDocument) -> IssuedDocument:
+    layout = register.layout(office.issued, document.document_id)
+    office.catalogue.put_issued(document, layout)
+    return document
 
 
 def _said(reason: str) -> str:

@@ -145,6 +145,22 @@ def test_a_document_is_voided_once(issued):
         register.void(issued, DOCUMENT_ID, reason="ещё", by="me", at=NOW)
 
 
+def test_what_was_void_is_in_force_again_and_may_be_void_again(issued):
+    said = {"reason": "не тот документ", "by": "me", "at": NOW}
+    with pytest.raises(UsageError, match=DOCUMENT_ID):
+        register.restore(issued, DOCUMENT_ID, **said)
+    register.void(issued, DOCUMENT_ID, reason="пробная", by="me", at=NOW)
+    document = register.restore(issued, DOCUMENT_ID, **said)
+    assert document.state is PaperState.ISSUED
+    assert not document.void_reason
+    assert register.in_force(issued, [codes(2)[0].text]) == DOCUMENT_ID
+    assert register.refusal(issued, DOCUMENT_ID, [2]) is None
+    told = [event.event for event in register.events(issued, DOCUMENT_ID)]
+    assert told == ["void", "restored"]
+    register.void(issued, DOCUMENT_ID, reason="всё же", by="me", at=NOW)
+    assert register.in_force(issued, [codes(2)[0].text]) == ""
+
+
 def test_a_reprint_refuses_the_old_page_and_keeps_the_other(issued):
     old, new = a_layout(), a_layout(seed=70)
     mixed = replace(old, pages=(old.pages[0], new.pages[1]))

@@ -236,3 +236,22 @@ def test_what_does_not_wait_is_unknown_or_filed_somewhere(call, take, strange):
     assert code == 1
     assert "Record “9999999999” was not found" in err
     assert "records show" not in err
+
+
+def test_pages_that_came_while_their_paper_was_void_join_it_once_that_is_taken_back(
+    call, take, issued, scans
+):
+    document = issued[1]["document_id"]
+    (identity,) = take(scans[1])
+    code, out, err = call("review", "resolve", identity, "--document", document)
+    assert code == 2
+    assert f"podshivka issued show {document}" in out + err
+    code, out, _err = call("issued", "restore", document, "--reason", "не та справка")
+    assert code == 0
+    _code, out, _err = call("review", "show", identity)
+    assert f"podshivka review resolve {identity} --document {document}" in out
+    assert call("review", "resolve", identity, "--document", document)[0] == 0
+    code, out, _err = call("issued", "void", document, "--reason", WHY)
+    assert code == 0
+    assert f"podshivka issued restore {document} --reason" in out
+    assert f"podshivka records show {document}" in out

@@ -132,11 +132,43 @@ def void(shop: Shop, document_id: str, reason: str, *, as_json: bool) -> None:
     if as_json:
         say_json(document)
         return
-    say(_("Document {id} is void.").format(id=document.document_id))
-    _say_filed(shop, document.document_id)
+    identity = document.document_id
+    told = _(
+        "Document {id} is void. Taken back by: podshivka issued restore {id} --reason …"
+    )
+    say(told.format(id=identity))
+    if record_id := shop.catalogue.current(identity):
+        told = _(
+            "A scan of it is filed: podshivka records show {id}. It stays in the "
+            "archive, and what its ink says counts in no results any more."
+        )
+        say(told.format(id=record_id))
     left = collation.supplements(shop.catalogue, document)
     if told := disagreements.supplements_in_force(left):
         say(told)
+
+
+@issued.command(
+    "restore",
+    help=N_(
+        "Take back that a document is void; its pages are accepted again.\n\n"
+        "Example: podshivka issued restore 7K3Q9ZC2M4 --reason «не тот документ»"
+    ),
+)
+@click.argument("document_id")
+@click.option("--reason", required=True, help=N_("Why; it is kept."))
+@json_option
+@pass_shop
+def restore(shop: Shop, document_id: str, reason: str, *, as_json: bool) -> None:
+    """Put a void document in force again; its help stands in the decorator."""
+    document = withdrawal.restore(
+        shop.office, document_id_of(document_id), reason=reason, by=shop.person
+    )
+    if as_json:
+        say_json(document)
+        return
+    told = _("Document {id} is in force again; its pages are accepted.")
+    say(told.format(id=document.document_id))
 
 
 @issued.command(
@@ -178,12 +210,7 @@ def reprint(
         return
     told = _("Print pages {pages} of {path}. The old ones are refused from now on.")
     say(told.format(pages=pages or _("all"), path=copy if out else path))
-    _say_filed(shop, identity)
-
-
-def _say_filed(shop: Shop, document_id: str) -> None:
-    """A scan that came before stays what it was; who withdraws it should know."""
-    if record_id := shop.catalogue.current(document_id):
+    if record_id := shop.catalogue.current(identity):
         told = _(
             "A scan of it was filed before, and stays: podshivka records show {id}"
         )

@@ -112,6 +112,7 @@ EVENT = {
     "resolved": N_("resolved in review"),
     "attributed": N_("filed by its own words"),
     "void": N_("declared void"),
+    "restored": N_("in force again"),
     "reprinted": N_("pages reprinted"),
 }
 """What happened to a record or an issued document."""

@@ -15,6 +15,7 @@ from pipeline.model import (
 )
 from pipeline.rearrange import faults
 from pipeline.rearrange.acts import Act, ranges
+from pipeline.shelving import Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def found(
     """
     desk = act.desk
     identity = wanted.document_id.upper().partition("-")[0]
-    why = [*faults.state_faults(guest), *_guest_faults(guest)]
+    why = [*faults.state_faults(guest), *_guest_faults(guest, identity, desk)]
     if guest.state is RecordState.FILED and not is_explained:
         told = _(
             "It is filed already. If that was wrong, say why: podshivka records refile "
@@ -102,10 +103,13 @@ def found(
     return home
 
 
-def _guest_faults(guest: archive.Stored) -> Iterator[str]:
+def _guest_faults(guest: archive.Stored, identity: str, desk: Desk) -> Iterator[str]:
     if guest.record.document_id:
         yield _("It is a document of ours already, by its codes.")
     elif _waited_for(guest) in assembly.NOT_ACCEPTED:
+        codes = [page.refused_code for page in guest.record.pages]
+        if register.in_force(desk.places.issued, codes) == identity:
+            return  # it was void when they came, and that was taken back
         yield _("Its code can be read, and is not that of a page in force.")
 
 

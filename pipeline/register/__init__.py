@@ -6,7 +6,7 @@ What the rest of the house may use:
   left of one,
 - `next_number` draws its number,
 - `find`, `documents`, `layout` read it back,
-- `void` and `replace_pages` are the later life of a paper,
+- `void`, `restore` and `replace_pages` are the later life of a paper,
 - `find_page` says whether a page code read on a scan is ours,
 - `refusal` tells since when pages are not, and why,
 - `printed_words` says what is printed on the pages,
@@ -30,8 +30,14 @@ from pipeline.register.entries import (
     printed_words,
     sweep,
 )
-from pipeline.register.life import Reprint, refuse_void, replace_pages, void
-from pipeline.register.lookup import covers, find_page, refusal, siblings
+from pipeline.register.life import (
+    Reprint,
+    refuse_void,
+    replace_pages,
+    restore,
+    void,
+)
+from pipeline.register.lookup import covers, find_page, in_force, refusal, siblings
 from pipeline.register.numbers import next_number
 
 __all__ = [
@@ -46,6 +52,7 @@ __all__ = [
     "folder_of",
     "form_data",
     "ids",
+    "in_force",
     "layout",
     "layouts",
     "next_number",
@@ -53,6 +60,7 @@ __all__ = [
     "refusal",
     "refuse_void",
     "replace_pages",
+    "restore",
     "siblings",
     "sweep",
     "void",

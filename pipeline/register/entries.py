@@ -15,6 +15,7 @@ Noun = TypeVar("Noun")
 _STAGING = ".staging"
 _EVENTS = "events.jsonl"
 VOIDED = "void"
+RESTORED = "restored"
 REPRINTED = "reprinted"
 
 
@@ -210,6 +211,8 @@ def read(folder: Path) -> IssuedDocument:
         if event.event == VOIDED:
             reason = event.details["reason"]
             document = replace(document, state=PaperState.VOID, void_reason=reason)
+        elif event.event == RESTORED:
+            document = replace(document, state=PaperState.ISSUED, void_reason="")
     return document
 
 

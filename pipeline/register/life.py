@@ -1,4 +1,4 @@
-"""The later life of an issued document: void, reprinted.
+"""The later life of an issued document: void, restored, reprinted.
 
 A reprint changes several files. They are built in `.reprint/`, which appears in
 one rename: from then on the reprint is in force, and whoever comes to the
@@ -38,6 +38,24 @@ def void(
         path = entries.events_path(folder)
         _refuse_twice(entries.read(folder), path)
         ledger.append(path, entries.VOIDED, by=by, at=at, details={"reason": reason})
+        return entries.read(folder)
+
+
+def restore(
+    issued: Path, document_id: str, *, reason: str, by: str, at: datetime
+) -> IssuedDocument:
+    """Take back that the document is void: its pages in force count again.
+
+    Raises:
+        NotFoundError: The register has no such document.
+        UsageError: It is not void.
+    """
+    with _changing(entries.folder_of(issued, document_id)) as folder:
+        if entries.read(folder).state is not PaperState.VOID:
+            told = _("Document {id} is not void; nothing is left to do.")
+            raise UsageError(told.format(id=document_id))
+        path = entries.events_path(folder)
+        ledger.append(path, entries.RESTORED, by=by, at=at, details={"reason": reason})
         return entries.read(folder)
 
 
@@ -96,9 +114,10 @@ def refuse_void(document: IssuedDocument) -> None:
     """
     if document.state is PaperState.VOID:
         raise UsageError(
-            _("Document {id} is void: {reason}. Issue a new one.").format(
-                id=document.document_id, reason=document.void_reason
-            )
+            _(
+                "Document {id} is void: {reason}. Issue a new one, or take that back: "
+                "podshivka issued restore {id} --reason …"
+            ).format(id=document.document_id, reason=document.void_reason)
         )
 
 
@@ -109,7 +128,8 @@ def _refuse_twice(document: IssuedDocument, path: Path) -> None:
     voided = [one.at for one in ledger.read(path) if one.event == entries.VOIDED]
     told = _(
         "Document {id} has been void since {day}: {reason}. Nothing is left to do; if "
-        "it is still needed, issue a new one."
+        "it is still needed, issue a new one, or take that back: podshivka issued "
+        "restore {id} --reason …"
     )
     day = f"{voided[-1].astimezone():%d.%m.%Y}"
     raise UsageError(

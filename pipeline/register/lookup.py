@@ -39,6 +39,18 @@ def find_page(issued: Path, page_code: str) -> KnownPage | RefusedPage:
     return KnownPage(layout.document_id, page, folder / "printed.pdf")
 
 
+def in_force(issued: Path, page_codes: Iterable[str]) -> str:
+    """Id of the document of which all these pages are, in force; "" of others.
+
+    Args:
+        issued: The register.
+        page_codes: The texts of their codes, less the corner symbols.
+    """
+    pages = [find_page(issued, it) for it in page_codes]
+    found = {it.document_id if isinstance(it, KnownPage) else "" for it in pages}
+    return found.pop() if len(found) == 1 else ""
+
+
 def refusal(issued: Path, document_id: str, numbers: Sequence[int]) -> Event | None:
     """What happened to the document since which its pages of before are refused.
 
@@ -54,13 +66,19 @@ def refusal(issued: Path, document_id: str, numbers: Sequence[int]) -> Event | N
     """
     past = entries.events(issued, document_id)
     named = {*map(str, numbers)}
-    voided = [it for it in past if it.event == entries.VOIDED]
+    voided = _voided(past)
     spoilt = [
         it
         for it in past
         if it.event == entries.REPRINTED and named & {*it.details["pages"].split(",")}
     ]
     return next(reversed((*spoilt, *voided)), None)
+
+
+def _voided(past: Sequence[Event]) -> list[Event]:
+    """Since when the document is void: the last such event, if it still holds."""
+    changes = [it for it in past if it.event in (entries.VOIDED, entries.RESTORED)]
+    return [it for it in changes[-1:] if it.event == entries.VOIDED]
 
 
 def siblings(issued: Path, document_id: str) -> tuple[KnownPage, ...]:

@@ -47,7 +47,14 @@ def of(record: Record, places: Places) -> tuple[Refused, ...]:
 
 
 def guess(record: Record, places: Places) -> Guess:
-    """What a paper of ours was printed as; nothing where it is not one document."""
+    """What a paper of ours was printed as; nothing where it is not one document.
+
+    Of a document that is in force again only which it is: its pages belong to it.
+    """
+    codes = [page.refused_code for page in record.pages]
+    if restored := register.in_force(places.issued, codes):
+        ours = Finding("paper", restored, certain=True, why="page_code")
+        return Guess(findings=(ours,))
     found = of(record, places)
     if len(found) != 1:
         return Guess()
