@@ -234,8 +234,17 @@ def test_search_and_status_tell_that_the_catalogue_lags(places, command):
     assert not command("status")[1]["catalogue_behind"]
 
 
+def test_reindexing_tells_what_is_gone_before_it_is_forgotten(places, command):
+    assert command("archive", "reindex")[0] == 0
+    gone = folder_of(places, ONE)
+    shutil.rmtree(gone)
+    code, told = command("archive", "reindex")
+    assert (code, told["lost"], told["records"]) == (5, [str(gone)], 1)
+    assert command("archive", "reindex")[0] == 0
+
+
 def test_reindexing_tells_what_is_damaged(places, command):
-    sound = {"issued": 1, "records": 2, "pages": 2, "damaged": []}
+    sound = {"issued": 1, "records": 2, "pages": 2, "damaged": [], "lost": []}
     assert command("archive", "reindex") == (0, sound)
     damaged = folder_of(places, ONE)
     spoil_record(damaged)

@@ -82,7 +82,8 @@ def _as_text(path: Path) -> str:
     "reindex",
     help=N_(
         "Make the catalogue again from the trees alone.\n\n"
-        "Exit code 5 when something is damaged and left out.\n\n"
+        "Exit code 5 when something is damaged and left out, or when the catalogue "
+        "knew a record that no tree holds: it forgets such ones now.\n\n"
         "Example: podshivka archive reindex"
     ),
 )
@@ -90,18 +91,22 @@ def _as_text(path: Path) -> str:
 @pass_shop
 def reindex_(shop: Shop, *, as_json: bool) -> int:
     """Rebuild the catalogue; its help stands in the decorator."""
+    lost = reindex.lost(shop.places, shop.catalogue)
     total = len(reindex.folders(shop.places, [])) + len(shop.catalogue.issued())
     with progress(total, _("Reindexing")) as advance:
         damaged = reindex.rebuild(shop.places, shop.catalogue, advance)
     counts = shop.catalogue.counts()
     if as_json:
-        say_json({**counts, "damaged": [str(folder) for folder in damaged]})
+        named = {"damaged": map(str, damaged), "lost": map(str, lost)}
+        say_json({**counts, **{name: list(it) for name, it in named.items()}})
     else:
-        _say_rebuilt(counts, damaged)
-    return _DAMAGED if damaged else 0
+        _say_rebuilt(counts, damaged, lost)
+    return _DAMAGED if damaged or lost else 0
 
 
-def _say_rebuilt(counts: dict[str, int], damaged: Sequence[Path]) -> None:
+def _say_rebuilt(
+    counts: dict[str, int], damaged: Sequence[Path], lost: Sequence[Path]
+) -> None:
     told = _(
         "The catalogue is made again: {records} records, {issued} issued documents."
     )
@@ -109,6 +114,15 @@ def _say_rebuilt(counts: dict[str, int], damaged: Sequence[Path]) -> None:
     if damaged:
         say(_("Damaged and left out; “podshivka archive verify” tells more:"))
     for folder in damaged:
+        say(f"  {folder}")
+    if lost:
+        say(
+            _(
+                "Gone from the trees, and from the catalogue now; bring them back from "
+                "a backup to these places, then rebuild the catalogue once more:"
+            )
+        )
+    for folder in lost:
         say(f"  {folder}")
 
 
