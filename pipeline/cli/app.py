@@ -42,7 +42,7 @@ COMMANDS = {
     "search": ("pipeline.cli.search:search", N_("Search the archive.")),
     "records": ("pipeline.cli.search:records", N_("Records: show, open.")),
     "archive": ("pipeline.cli.archive:archive", N_("Verify and reindex the archive.")),
-    "cases": ("pipeline.cli.archive:cases", N_("Cases of the file plan.")),
+    "cases": ("pipeline.cli.cases:cases", N_("Cases of the file plan.")),
 }
 
 _INTERRUPTED = 130

@@ -1,32 +1,24 @@
-"""`archive` and `cases`."""
+"""`archive`."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
 from pipeline import archive as room
-from pipeline import cases as rules
-from pipeline import disk, reindex, retention
-from pipeline.cli import words
+from pipeline import reindex
 from pipeline.cli.base import (
     Shop,
     json_option,
     pass_shop,
     progress,
     say,
-    say_facts,
     say_json,
     say_table,
-    shown,
 )
-from pipeline.cli.commands import DAY, CommandGroup, Number
-from pipeline.errors import NotFoundError
+from pipeline.cli.commands import CommandGroup
 from pipeline.messages import N_, _
-from pipeline.model import Case, RecordState
 
 _DAMAGED = 5
 
@@ -124,197 +116,3 @@ def _say_rebuilt(
         )
     for folder in lost:
         say(f"  {folder}")
-
-
-@click.group(
-    cls=CommandGroup,
-    help=N_("Cases of the file plan.\n\nExample: podshivka cases list"),
-)
-def cases() -> None:
-    """The group of commands; its help stands in the decorator."""
-
-
-@cases.command("list", help=N_("List them.\n\nExample: podshivka cases list --json"))
-@json_option
-@pass_shop
-def list_(shop: Shop, *, as_json: bool) -> None:
-    """List the cases; its help stands in the decorator."""
-    found = [_told(shop, case) for case in room.all_cases(shop.places.archive)]
-    if as_json:
-        say_json(found)
-        return
-    say_table(
-        (_("Year"), _("Case"), _("Term"), _("State"), _("Eligible from"), _("Records")),
-        [
-            (
-                it["year"],
-                f"{it['index']} {it['title']}",
-                it["retention"]["term"],
-                _state(it),
-                it["retention"]["eligible_from"] or it["retention"]["expected_from"],
-                it["records"],
-            )
-            for it in found
-        ],
-    )
-
-
-@cases.command(
-    "show", help=N_("Show one case.\n\nExample: podshivka cases show 03-07 --year 2026")
-)
-@click.argument("index")
-@click.option("--year", type=int, help=N_("Of that file plan; else the newest."))
-@json_option
-@pass_shop
-def show(shop: Shop, index: str, year: int | None, *, as_json: bool) -> None:
-    """Show a case; its help stands in the decorator."""
-    told = _told(shop, _find(shop, index, year))
-    if as_json:
-        say_json(told)
-        return
-    kept = told["retention"]
-    say(f"{told['index']} {told['title']}, {told['year']}", bold=True)
-    say_facts(
-        [
-            (_("State"), _state(told)),
-            (_("Opened"), told["opened"]),
-            (_("Closed"), told["closed"]),
-            (_("Term"), kept["term"]),
-            (_("Basis"), kept["basis"]),
-            (_("Counted from"), kept["counted_from"]),
-            (_("Eligible from"), kept["eligible_from"]),
-            (_("If closed this year"), kept["expected_from"]),
-            (_("Hold"), kept["hold"]),
-            (_("Records"), told["records"]),
-            (_("Incomplete"), ", ".join(told["incomplete"])),
-            (_("Folder"), told["path"]),
-        ]
-    )
-
-
-@cases.command(
-    "close",
-    help=N_(
-        "Close a case: its last document is closed, and the term is counted.\n\n"
-        "Records that are incomplete are named; the case is closed all the same.\n\n"
-        "Example: podshivka cases close 03-07 --year 2026 --on 2026-12-30"
-    ),
-)
-@click.argument("index")
-@click.option("--year", type=int, help=N_("Of that file plan; else the newest."))
-@click.option(
-    "--on",
-    "closed_on",
-    type=DAY,
-    help=N_("The day; else today."),
-)
-@json_option
-@pass_shop
-def close(
-    shop: Shop,
-    index: str,
-    year: int | None,
-    closed_on: datetime | None,
-    *,
-    as_json: bool,
-) -> None:
-    """Close a case; its help stands in the decorator."""
-    day = closed_on.date() if closed_on else shop.today
-    case = _find(shop, index, year)
-    closed = _changed(
-        shop, case, lambda current: rules.close(current, day, today=shop.today)
-    )
-    _say_changed(shop, closed, as_json=as_json)
-
-
-@cases.command(
-    "reopen",
-    help=N_("Open a closed case again.\n\nExample: podshivka cases reopen 03-07"),
-)
-@click.argument("index")
-@click.option("--year", type=int, help=N_("Of that file plan; else the newest."))
-@json_option
-@pass_shop
-def reopen(shop: Shop, index: str, year: int | None, *, as_json: bool) -> None:
-    """Reopen a case; its help stands in the decorator."""
-    case = _find(shop, index, year)
-    reopened = _changed(shop, case, rules.reopen)
-    _say_changed(shop, reopened, as_json=as_json)
-
-
-@cases.command(
-    "plan",
-    help=N_(
-        "Copy the newest file plan to YEAR, for old papers the first one there is. "
-        "Look through it afterwards.\n\n"
-        "Example: podshivka cases plan 2027"
-    ),
-)
-@click.argument("year", type=Number(1900, 9999))
-@json_option
-@pass_shop
-def plan(shop: Shop, year: int, *, as_json: bool) -> None:
-    """Begin a year's file plan; its help stands in the decorator."""
-    from pipeline import workspace  # noqa: PLC0415 - loads the forms, for this only
-
-    path = workspace.copy_file_plan(shop.places, year)
-    if as_json:
-        say_json({"year": year, "path": str(path)})
-        return
-    say(_("The file plan {path} is made; look through it.").format(path=path))
-
-
-def _changed(shop: Shop, case: Case, change: Callable[[Case], Case]) -> Case:
-    """The case changed by that rule, while nothing is filed into it."""
-    from pipeline import shelving  # noqa: PLC0415 - to look at cases does without it
-
-    with shelving.alone(shop.places):
-        return room.change_case(shop.places.archive, case, change)
-
-
-def _say_changed(shop: Shop, case: Case, *, as_json: bool) -> None:
-    told = _told(shop, case)
-    if as_json:
-        say_json(told)
-        return
-    kept = told["retention"]
-    say(f"{case.index} {case.title}: {_state(told)}")
-    if kept["eligible_from"]:
-        since = shown(kept["eligible_from"])
-        say(_("May be proposed for destruction from {day}.").format(day=since))
-    if case.closed and told["incomplete"]:
-        named = ", ".join(told["incomplete"])
-        say(_("Incomplete in it: {ids}. See: podshivka outstanding").format(ids=named))
-
-
-def _state(told: dict[str, Any]) -> str:
-    """«closed on 30.12.2026; the term runs»."""
-    status = told["retention"]["status"]
-    said = words.told(status, words.RETENTION)
-    if told["closed"]:
-        day = shown(told["closed"])
-        return _("closed on {day}; {status}").format(day=day, status=said)
-    return said if status == "open" else _("open; {status}").format(status=said)
-
-
-def _find(shop: Shop, index: str, year: int | None) -> Case:
-    found = [
-        case
-        for case in room.all_cases(shop.places.archive)
-        if case.index == index and year in (None, case.year)
-    ]
-    if not found:
-        raise NotFoundError(_("Case"), index, _("See: podshivka cases list"))
-    return max(found, key=lambda case: case.year)
-
-
-def _told(shop: Shop, case: Case) -> dict[str, Any]:
-    folder = room.case_folder(shop.places.archive, case)
-    told: dict[str, Any] = disk.to_builtins(case)
-    told["retention"] = disk.to_builtins(retention.compute(case, shop.today))
-    told["records"] = sum(1 for _record in room.records(folder))
-    rows = shop.catalogue.records(state=RecordState.INCOMPLETE, case=case.index)
-    found = [it for it in rows if (shop.places.root / it.path).is_relative_to(folder)]
-    told["incomplete"] = [it.record_id for it in found]
-    told["path"] = str(folder)
-    return told
