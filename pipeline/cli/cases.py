@@ -1,7 +1,8 @@
 """`cases`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -23,6 +24,9 @@ from pipeline.cli.commands import DAY, CommandGroup, Number
 from pipeline.errors import NotFoundError
 from pipeline.messages import N_, _
 from pipeline.model import Case, RecordState
+
+_FEW = 10
+"""Ids that are named at the closing of a case; the rest is counted."""
 
 
 @click.group(
@@ -67,7 +71,7 @@ def list_(shop: Shop, *, as_json: bool) -> None:
 @pass_shop
 def show(shop: Shop, index: str, year: int | None, *, as_json: bool) -> None:
     """Show a case; its help stands in the decorator."""
-    told = _told(shop, _find(shop, index, year))
+    told = _whole(shop, _find(shop, index, year))
     if as_json:
         say_json(told)
         return
@@ -86,6 +90,8 @@ def show(shop: Shop, index: str, year: int | None, *, as_json: bool) -> None:
             (_("Hold"), kept["hold"]),
             (_("Records"), told["records"]),
             (_("Incomplete"), ", ".join(told["incomplete"])),
+            (_("To be decided"), ", ".join(told["undecided"])),
+            (_("Not back"), ", ".join(told["not_back"])),
             (_("Folder"), told["path"]),
         ]
     )
@@ -95,7 +101,8 @@ def show(shop: Shop, index: str, year: int | None, *, as_json: bool) -> None:
     "close",
     help=N_(
         "Close a case: its last document is closed, and the term is counted.\n\n"
-        "Records that are incomplete are named; the case is closed all the same.\n\n"
+        "Records that are incomplete or wait for a decision and papers that are not "
+        "back are named; the case is closed all the same.\n\n"
         "Example: podshivka cases close 03-07 --year 2026 --on 2026-12-30"
     ),
 )
@@ -172,7 +179,7 @@ def _changed(shop: Shop, case: Case, change: Callable[[Case], Case]) -> Case:
 
 
 def _say_changed(shop: Shop, case: Case, *, as_json: bool) -> None:
-    told = _told(shop, case)
+    told = _whole(shop, case)
     if as_json:
         say_json(told)
         return
@@ -181,9 +188,26 @@ def _say_changed(shop: Shop, case: Case, *, as_json: bool) -> None:
     if kept["eligible_from"]:
         since = shown(kept["eligible_from"])
         say(_("May be proposed for destruction from {day}.").format(day=since))
-    if case.closed and told["incomplete"]:
-        named = ", ".join(told["incomplete"])
-        say(_("Incomplete in it: {ids}. See: podshivka outstanding").format(ids=named))
+    if case.closed:
+        _say_unfinished(told)
+
+
+def _say_unfinished(told: dict[str, Any]) -> None:
+    """What of a closed case is not as it should be, or is still to come."""
+    sentences = {
+        "incomplete": _("Incomplete in it: {ids}. See: podshivka outstanding"),
+        "undecided": _("Waiting for a decision: {ids}. See: podshivka review list"),
+        "not_back": _("Issued and not back: {ids}. See: podshivka outstanding"),
+    }
+    for name, sentence in sentences.items():
+        if told[name]:
+            say(sentence.format(ids=_some(told[name])))
+
+
+def _some(ids: Sequence[str]) -> str:
+    """The first of them, and how many more there are."""
+    named, more = ", ".join(ids[:_FEW]), len(ids) - _FEW
+    return named + (_(" and {count} more").format(count=more) if more > 0 else "")
 
 
 def _state(told: dict[str, Any]) -> str:
@@ -217,3 +241,18 @@ def _told(shop: Shop, case: Case) -> dict[str, Any]:
     told["incomplete"] = [it.record_id for it in found]
     told["path"] = str(folder)
     return told
+
+
+def _whole(shop: Shop, case: Case) -> dict[str, Any]:
+    """The case, and what waits for a decision or is not back of what it is for."""
+    from pipeline import reports, review  # noqa: PLC0415 - to list cases does without
+    from pipeline.cli import remaining  # noqa: PLC0415
+
+    damaged: list[Path] = []
+    waiting = [item.record for item in review.items(shop.desk, damaged)]
+    remaining.say_damaged(damaged)
+    missing = reports.not_back(case, shop.places, shop.catalogue)
+    return _told(shop, case) | {
+        "undecided": reports.undecided(case, waiting, shop.places),
+        "not_back": [it.document_id for it in missing],
+    }

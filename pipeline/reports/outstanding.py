@@ -78,18 +78,25 @@ def outstanding(
     ]
 
 
+def come_back(
+    document: IssuedDocument, places: Places, catalogue: Catalogue
+) -> archive.Stored | None:
+    """The newest record of a document; None while no page of it is back."""
+    record_id = catalogue.current(document.document_id)
+    path = catalogue.record_path(record_id) if record_id else None
+    if path is None or not (places.root / path).is_dir():
+        return None
+    stored = archive.load(places.root / path)
+    return None if stored.is_emptied else stored
+
+
 def _look_at(
     document: IssuedDocument, places: Places, catalogue: Catalogue, today: date
 ) -> Outstanding:
-    record_id = catalogue.current(document.document_id)
-    path = catalogue.record_path(record_id) if record_id else None
     missing = tuple(range(1, document.pages + 1))
     empty: tuple[Lacking, ...] = ()
-    stored = None
-    if path is not None and (places.root / path).is_dir():
-        stored = archive.load(places.root / path)
-    is_back = stored is not None and not stored.is_emptied
-    if stored is not None and is_back:
+    stored = come_back(document, places, catalogue)
+    if stored is not None:
         missing = stored.record.missing_pages
         empty = _empty(stored, document.document_id, places)
     issued_on = document.issued_at.astimezone().date()
@@ -103,7 +110,7 @@ def _look_at(
         issued_on=issued_on,
         days=(today - issued_on).days,
         pages=document.pages,
-        returned=is_back,
+        returned=stored is not None,
         missing_pages=missing,
         empty_signatures=empty,
         cover=document.cover is not None,

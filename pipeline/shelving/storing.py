@@ -46,7 +46,7 @@ def store(
         CollisionError: Something else stands where it should go.
     """
     places = desk.places
-    entry = _entry(record, places)
+    entry = entry_for(record, places)
     doubt = record.reason or obstacle(record, places)
     files: dict[str, bytes | Path] = {"scan.pdf": _scan(sources, desk)}
     files |= _issued_files(record, places)
@@ -113,7 +113,11 @@ def _scan(sources: Sequence[PageSource], desk: Desk) -> bytes:
         return workshop.extract(sources)
 
 
-def _entry(record: Record, places: Places) -> FilePlanEntry | None:
+def entry_for(record: Record, places: Places) -> FilePlanEntry | None:
+    """The line of its year's file plan that takes the record, filed or not yet.
+
+    None where no line does, or where its kind or date is not known.
+    """
     if not record.kind or record.date is None:
         return None
     plan = plan_of(record.date.year, places)
@@ -132,7 +136,7 @@ def _issued_files(record: Record, places: Places) -> dict[str, bytes | Path]:
 
 def obstacle(record: Record, places: Places) -> str:
     """Why the record cannot be filed: a reason of `pipeline.filing`, or ""."""
-    entry = _entry(record, places)
+    entry = entry_for(record, places)
     if entry is None or record.date is None:
         return filing.NO_CASE
     is_closed = closed(entry, record.date.year, places)
@@ -141,7 +145,7 @@ def obstacle(record: Record, places: Places) -> str:
 
 def case_fault(record: Record, places: Places) -> str:
     """Why no case takes a record that somebody wants filed now; "" where one does."""
-    entry = _entry(record, places)
+    entry = entry_for(record, places)
     if not obstacle(record, places) or record.date is None:
         return ""
     year = record.date.year

@@ -1,0 +1,121 @@
+"""Commands as a clerk gives them, in a workspace of invented papers."""
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from pipeline import archive, messages, pagecode, register
+from pipeline.archive import casefiles, renditions
+from pipeline.cli import app
+from pipeline.model import Certainty, FilePlanEntry, Term, TermKind
+from tests import archived, test_register
+
+BODIES = [f"7K3Q9ZC2{it}" for it in "ABCDEF"]
+IDS = [body + pagecode.check_symbol(body) for body in BODIES]
+FILED, UNSURE, LATE, OUT, VOID, OTHER = IDS
+JOURNALS = FilePlanEntry(
+    "03-07", "Журналы", ("journal",), Term(TermKind.YEARS, 5, basis="Положение, п. 3.1")
+)
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    """A new one, with a file plan of the year of the records."""
+    root = tmp_path / "ws"
+    app.run(["init", str(root), "--profile", "migip"])
+    app.run(["--workspace", str(root), "cases", "plan", "2025"])
+    return root
+
+
+@pytest.fixture
+def call(workspace, monkeypatch, capfd):
+    """Run a command in this process: exit code, output, errors."""
+    monkeypatch.setenv("PODSHIVKA_LANGUAGE", "en")
+    monkeypatch.setenv("LANGUAGE", "en")  # these two are set anew by each run
+    monkeypatch.setattr(messages, "_language", "en")
+
+    def run(*arguments):
+        code = app.run(["--workspace", str(workspace), *map(str, arguments)])
+        said = capfd.readouterr()
+        return code, said.out, said.err
+
+    return run
+
+
+@pytest.fixture
+def ask(call):
+    """What a command that must succeed says with `--json`."""
+
+    def run(*arguments):
+        code, out, err = call(*arguments, "--json")
+        assert code == 0, err
+        return json.loads(out)
+
+    return run
+
+
+@pytest.fixture
+def root(workspace):
+    """A workspace with a case of journals: one is sure, one is not, one is late."""
+    root = workspace
+    case = casefiles.ensure_case(root / "archive", JOURNALS, 2025, date(2025, 6, 20))
+    home = casefiles.case_folder(root / "archive", case).relative_to(root / "archive")
+    doubt = replace(archived.SIGNATURE, status=Certainty.UNSURE)
+    for identity, signature in ((FILED, archived.SIGNATURE), (UNSURE, doubt)):
+        record = replace(
+            archived.RECORD,
+            record_id=identity,
+            document_id=identity,
+            signatures=(signature,),
+        )
+        put(root / "archive", record, home / identity)
+    waits = replace(archived.RECORD, record_id=LATE, document_id=LATE, plan_year=0)
+    waits = replace(waits, case="", reason="case_closed")
+    put(root / "review", waits, LATE)
+    return root
+
+
+def put(tree, record, folder):
+    made = archive.put(tree, archived.draft(record, folder=folder))
+    renditions.save_texts(made, [archived.TEXT])
+
+
+def issue(root, identity, **facts):
+    day = {"date": date(2025, 6, 20)} | facts
+    document = test_register.a_document(identity, **day)
+    layout = replace(test_register.a_layout(0), document_id=identity)
+    entry = register.Entry(document, {}, layout, b"", b"")
+    register.enter(root / "issued", entry)
+
+
+@pytest.fixture
+def papers(root, call):
+    """Four journals and a protocol; of two nothing is back, of which one is void."""
+    issue(root, FILED)
+    issue(root, OUT)
+    issue(root, VOID)
+    at = archived.AT
+    register.void(root / "issued", VOID, reason="проба", by="registrar", at=at)
+    issue(root, OTHER, kind="protocol")
+    assert call("archive", "reindex")[0] == 0
+
+
+@pytest.mark.usefixtures("papers")
+def test_who_closes_a_case_is_told_what_waits_and_what_is_out(call, ask):
+    shown = ask("cases", "show", "03-07")
+    assert sorted(shown["undecided"]) == [UNSURE, LATE]
+    assert shown["not_back"] == [OUT]
+    code, out, _err = call("cases", "close", "03-07", "--on", "2025-12-30")
+    assert code == 0
+    assert f"Waiting for a decision: {UNSURE}, {LATE}. See: podshivka review" in out
+    assert f"Issued and not back: {OUT}. See: podshivka outstanding" in out
+
+
+@pytest.mark.usefixtures("papers")
+def test_what_belongs_in_another_case_is_no_affair_of_this_one(ask, root):
+    protocols = replace(JOURNALS, index="03-05", kinds=("protocol",))
+    casefiles.ensure_case(root / "archive", protocols, 2025, date(2025, 6, 20))
+    shown = ask("cases", "close", "03-05", "--on", "2025-12-30")
+    assert (shown["undecided"], shown["not_back"]) == ([], [OTHER])
