@@ -119,3 +119,31 @@ def test_what_belongs_in_another_case_is_no_affair_of_this_one(ask, root):
     casefiles.ensure_case(root / "archive", protocols, 2025, date(2025, 6, 20))
     shown = ask("cases", "close", "03-05", "--on", "2025-12-30")
     assert (shown["undecided"], shown["not_back"]) == ([], [OTHER])
+
+
+@pytest.mark.usefixtures("papers")
+def test_several_papers_are_void_at_once_or_none_is(call, ask):
+    reason = ("--reason", "проба")
+    wrong = (OUT, VOID, "7K3Q9ZC2M4", "0123456789", OTHER)
+    code, _out, err = call("issued", "void", *wrong, *reason)
+    assert code == 2
+    assert f"Document {VOID} has been void since" in err
+    assert "“7K3Q9ZC2M4” is not a document id" in err
+    assert "Document “0123456789” was not found" in err
+    assert "Nothing was declared void." in err
+    assert ask("issued", "show", OUT)["document"]["state"] == "issued"
+    made = ask("issued", "void", OUT, OTHER.lower(), *reason)
+    assert [(it["document_id"], it["state"]) for it in made] == [
+        (OUT, "void"),
+        (OTHER, "void"),
+    ]
+
+
+@pytest.mark.usefixtures("papers")
+def test_one_paper_that_is_declared_void_is_one_object(call, ask):
+    reason = ("--reason", "проба")
+    assert ask("issued", "void", OUT, *reason)["document_id"] == OUT
+    code, out, _err = call("issued", "void", FILED, OTHER, *reason)
+    assert code == 0
+    assert out.count("is void. Taken back by") == 2
+    assert call("issued", "void", FILED, *reason)[0] == 2

@@ -20,7 +20,7 @@ from pipeline.cli.base import (
     shown,
 )
 from pipeline.cli.commands import GROUP, CommandGroup
-from pipeline.errors import UsageError
+from pipeline.errors import NotFoundError, PodshivkaError, UsageError
 from pipeline.messages import N_, _
 from pipeline.model import IssuedDocument
 
@@ -116,22 +116,56 @@ def show(shop: Shop, document_id: str, *, as_json: bool) -> None:
 @issued.command(
     "void",
     help=N_(
-        "Declare a document void; its pages are refused from now on.\n\n"
+        "Declare documents void; their pages are refused from now on.\n\n"
+        "When one of several cannot be, all that is wrong is told, and none is.\n\n"
         "Example: podshivka issued void 7K3Q9ZC2M4 --reason «пробная печать»"
     ),
 )
-@click.argument("document_id")
+@click.argument("document_id", nargs=-1, required=True)
 @click.option("--reason", required=True, help=N_("Why; it is kept."))
 @json_option
 @pass_shop
-def void(shop: Shop, document_id: str, reason: str, *, as_json: bool) -> None:
-    """Void a document; its help stands in the decorator."""
-    document = withdrawal.void(
-        shop.office, document_id_of(document_id), reason=reason, by=shop.person
-    )
+def void(
+    shop: Shop, document_id: tuple[str, ...], reason: str, *, as_json: bool
+) -> None:
+    """Void documents; its help stands in the decorator."""
+    voided = [
+        withdrawal.void(shop.office, identity, reason=reason, by=shop.person)
+        for identity in _in_force(shop, document_id)
+    ]
     if as_json:
-        say_json(document)
+        say_json(voided if len(document_id) > 1 else voided[0])
         return
+    for document in voided:
+        _say_void(shop, document)
+
+
+def _in_force(shop: Shop, typed: Sequence[str]) -> list[str]:
+    """The ids of documents that were typed, once each, all of them in force.
+
+    Raises:
+        NotFoundError: The register has no such document.
+        UsageError: It is void already, or cannot be an id; of several ids all faults.
+    """
+    found: dict[str, None] = {}
+    faults: list[PodshivkaError] = []
+    for text in typed:
+        try:
+            identity = document_id_of(text)
+            register.refuse_void_already(shop.places.issued, identity)
+            found[identity] = None
+        except (NotFoundError, UsageError) as fault:
+            faults.append(fault)
+    if len(typed) > 1 and faults:
+        told = [*map(str, faults), _("Nothing was declared void.")]
+        raise UsageError("\n".join(told))
+    if faults:
+        raise faults[0]
+    return [*found]
+
+
+def _say_void(shop: Shop, document: IssuedDocument) -> None:
+    """That it is void, and what else there is of it."""
     identity = document.document_id
     told = _(
         "Document {id} is void. Taken back by: podshivka issued restore {id} --reason …"

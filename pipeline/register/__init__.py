@@ -33,6 +33,7 @@ from pipeline.register.entries import (
 from pipeline.register.life import (
     Reprint,
     refuse_void,
+    refuse_void_already,
     replace_pages,
     restore,
     void,
@@ -59,6 +60,7 @@ __all__ = [
     "printed_words",
     "refusal",
     "refuse_void",
+    "refuse_void_already",
     "replace_pages",
     "restore",
     "siblings",

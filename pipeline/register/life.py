@@ -121,8 +121,18 @@ def refuse_void(document: IssuedDocument) -> None:
         )
 
 
+def refuse_void_already(issued: Path, document_id: str) -> None:
+    """Only what is in force can be declared void.
+
+    Raises:
+        NotFoundError: The register has no such document.
+        UsageError: It is void already.
+    """
+    folder = entries.folder_of(issued, document_id)
+    _refuse_twice(entries.read(folder), entries.events_path(folder))
+
+
 def _refuse_twice(document: IssuedDocument, path: Path) -> None:
-    """Only what is in force can be declared void."""
     if document.state is not PaperState.VOID:
         return
     voided = [one.at for one in ledger.read(path) if one.event == entries.VOIDED]
