@@ -245,7 +245,9 @@ def test_an_item_is_shown_with_the_title_of_its_kind(reader, doubted):
 
 def test_ink_that_may_be_no_mark_is_not_named_with_the_others(reader, doubted, cells):
     words = ("review", "resolve", doubted.record.record_id, "--marks", "н")
-    assert "not sure that they hold a mark: 1" in reader.say(*words)
+    said = reader.say(*words)
+    assert "Cells decided: 1.\n" in said
+    assert "not sure that they hold a mark: 1" in said
     left = reader.office.ask(*words)
     assert left["unsure_marks"] == [cells["mark"]]
     assert set(left["unsure_marks"]) < set(left["unsure"])

@@ -147,3 +147,12 @@ def test_one_paper_that_is_declared_void_is_one_object(call, ask):
     assert code == 0
     assert out.count("is void. Taken back by") == 2
     assert call("issued", "void", FILED, *reason)[0] == 2
+
+
+@pytest.mark.usefixtures("papers")
+def test_it_is_said_how_many_cells_were_decided_and_are_left(call, ask):
+    code, out, _err = call("review", "resolve", UNSURE, "--signed", "s1")
+    assert code == 0
+    assert "Cells decided: 1. No cell is left that is not sure." in out
+    told = ask("review", "resolve", UNSURE, "--empty", "s1")
+    assert (told["decided"], told["unsure"]) == (1, [])

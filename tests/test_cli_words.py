@@ -95,3 +95,11 @@ def test_of_reprinted_pages_it_is_told_which_when_and_why():
 def test_what_the_program_did_of_itself_is_told_so():
     assert words.happened("filed", {}, "system").endswith(" · the program")
     assert words.happened("filed", {}, "registrar").endswith(" · registrar")
+
+
+@pytest.mark.usefixtures("english")
+def test_what_was_decided_at_one_moment_is_counted_in_a_sentence():
+    said = words.happened_at_once([{"zone": "Z1"}] * 92, "reading_decided", "registrar")
+    assert said == "cells decided: 92 · registrar"
+    said = words.happened_at_once([{}] * 3, "merged", "registrar")
+    assert said == "pages joined: 3 · registrar"

@@ -228,7 +228,8 @@ def _decide_cells(shop: Shop, record_id: str, said: Said, *, as_json: bool) -> N
         return
     told = {"record_id": identity, "path": str(item.folder), "unsure": done.left}
     left = {"conflicts": done.conflicts, "unsure_marks": done.marks}
-    say_json(told | {"confirmed_in_bulk": done.bulk} | left)
+    counts = {"decided": done.decided, "confirmed_in_bulk": done.bulk}
+    say_json(told | counts | left)
 
 
 def _decide(shop: Shop, item: use_case.Item, asked: dict[str, Any]) -> Path:

@@ -106,13 +106,14 @@ def decide(shop: Shop, item: review.Item, what: Said) -> review.Decided:
 def say_decided(what: Said, done: review.Decided, record_id: str, place: str) -> None:
     """Tell what came of it, and what is left."""
     told = _("Done: {path}")
-    if what == Said(confirm_all=True) and not done.bulk:
+    is_vain = what == Said(confirm_all=True) and not done.bulk
+    if is_vain:
         told = _("Nothing was unsure, so nothing was confirmed or changed: {path}")
         if done.left:
             told = _("No reading could be confirmed; nothing was changed: {path}")
     say(told.format(path=place))
-    if done.bulk:
-        say(_("Readings confirmed together: {count}.").format(count=done.bulk))
+    if not is_vain:
+        _say_count(done)
     if not done.left:
         return
     told = _("Cells that are still not sure: {count}. See: podshivka review show {id}")
@@ -126,6 +127,16 @@ def say_decided(what: Said, done: review.Decided, record_id: str, place: str) ->
         say(told.format(count=len(done.marks)))
     if what.confirm_all:
         _say_unconfirmed(done)
+
+
+def _say_count(done: review.Decided) -> None:
+    """How many cells were decided, and that none is left, if so."""
+    told = _("Cells decided: {count}.")
+    if done.bulk:
+        told = _("Cells decided: {count}; of these confirmed together: {bulk}.")
+    nothing = "" if done.left else _("No cell is left that is not sure.")
+    says = told.format(count=done.decided, bulk=done.bulk)
+    say(" ".join(filter(None, (says, nothing))))
 
 
 def _say_unconfirmed(done: review.Decided) -> None:

@@ -117,6 +117,12 @@ EVENT = {
 }
 """What happened to a record or an issued document."""
 
+COUNTED = {
+    "signature_decided": N_("signatures decided: {count}"),
+    "reading_decided": N_("cells decided: {count}"),
+}
+"""The same of what happens many times at one moment."""
+
 DETAIL = {
     "reason": N_("reason"),
     "kind": N_("kind of paper"),
@@ -247,7 +253,10 @@ def happened_at_once(details: Sequence[Mapping[str, str]], event: str, by: str) 
     """The same event, any number of times at one moment, in a line."""
     if len(details) <= _FEW:
         return "; ".join(happened(event, it, "") for it in details) + f" · {who(by)}"
-    return f"{told(event, EVENT)}: {len(details)} · {who(by)}"
+    counted = f"{told(event, EVENT)}: {{count}}"
+    if event in COUNTED:
+        counted = _(COUNTED[event])
+    return f"{counted.format(count=len(details))} · {who(by)}"
 
 
 def happened(event: str, details: Mapping[str, str], by: str) -> str:

@@ -155,6 +155,7 @@ class Decided:
     """What came of a person's words about cells.
 
     Attributes:
+        decided: So many cells, unsure before or not.
         left: The cells of the record that are still unsure.
         bulk: So many readings were confirmed together, as `--confirm-all` asks.
         conflicts: Cells among `left` of which a newer scan says otherwise than what
@@ -162,6 +163,7 @@ class Decided:
         marks: Cells among `left` that may hold a mark.
     """
 
+    decided: int
     left: tuple[str, ...]
     bulk: int
     conflicts: tuple[str, ...]
@@ -197,6 +199,7 @@ def decide_cells(
     after = archive.load(item.folder)
     unsure = [it for it in after.readings if it.status is Certainty.UNSURE]
     return Decided(
+        decided=len(decisions),
         left=unsure_zones(after),
         bulk=bulk,
         conflicts=conflicts(after),
