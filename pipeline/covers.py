@@ -6,7 +6,7 @@ kept and found as if we had printed them (`assembly`, `filing`).
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline import filing, forms, issue, pagecode, shelving
@@ -112,6 +112,7 @@ def _draft(
     """The document that a sheet stands for, and the data that the sheet prints."""
     kind = _title(papers.kind, plan, office)
     trainees = _named(papers)
+    papers = replace(papers, students=tuple(it.id for it in trainees))
     document = _document(papers, kind, form, office)
     titles = office.organisation.form_titles
     facts = forms.DocumentFacts(

@@ -21,6 +21,7 @@ from pipeline import (
     pagecode,
     recognition,
     register,
+    spelling,
 )
 from pipeline.catalogue import Catalogue
 from pipeline.errors import NotFoundError, TemplateError, UsageError
@@ -271,20 +272,21 @@ def _refuse_before_study(request: Request) -> None:
 
 
 def chosen(group: Group, students: Sequence[str]) -> list[Trainee]:
-    """The trainees of those ids, in that order; all of them for none.
+    """The trainees of those ids, in whichever case, in that order; all for none.
 
     Raises:
         NotFoundError: The group has no such trainee.
     """
     by_id = {trainee.id: trainee for trainee in group.trainees}
-    unknown = [student for student in students if student not in by_id]
+    named = [spelling.as_written(student, by_id) for student in students]
+    unknown = [student for student in named if student not in by_id]
     if unknown:
         raise NotFoundError(
             _("Trainee"),
             ", ".join(unknown),
             _("See: podshivka groups show {code}").format(code=group.code),
         )
-    return [by_id[student] for student in students or by_id]
+    return [by_id[student] for student in named or by_id]
 
 
 def without_workbook(planned: Sequence[Planned]) -> list[str]:

@@ -10,6 +10,7 @@ from pipeline import archive, disk
 from pipeline.archive import received
 from pipeline.cells import Form, Said, decisions, scanned_on, statements
 from pipeline.cells.places import roughly
+from pipeline.errors import UsageError
 from pipeline.model import (
     INKED,
     Certainty,
@@ -230,3 +231,19 @@ def test_a_doubt_of_what_was_known_is_confirmed_with_the_rest(paper):
 def test_a_mark_that_a_person_named_is_not_forgotten_with_the_rest(paper):
     stored = with_earlier(paper(M1=f"?{INKED}", M2=INKED), M1="б")
     assert said(stored, confirm_all=True, marks="н") == {"M2": ("н", "marks")}
+
+
+def test_cells_and_values_may_be_typed_in_any_case(paper):
+    stored = paper(M1=INKED, M2=INKED, C1="?не явился")
+    assert said(stored, marks="Н")["M2"] == ("н", "marks")
+    typed = said(stored, readings=("m1=Б", " c1 = НЕ ЯВИЛСЯ"), confirmed=("g1",))
+    assert {zone: value for zone, (value, _bulk) in typed.items()} == {
+        "M1": "б",
+        "C1": "не явился",
+        "G1": "",
+    }
+
+
+def test_two_values_of_one_cell_contradict_each_other_in_any_case(paper):
+    with pytest.raises(UsageError, match="M1"):
+        said(paper(M1=INKED), readings=("M1=н", "m1=Б"))

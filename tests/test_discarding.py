@@ -419,7 +419,7 @@ def said(places: Places, *words: str) -> str:
 
 def test_what_to_do_names_the_commands_and_never_to_delete_by_hand(places):
     short = put_aside(places, b"junk", code="not_a_scan").sha256[:12]
-    told = said(places, "quarantine", "show", short)
+    told = said(places, "quarantine", "show", short.upper())
     assert f"podshivka quarantine discard {short} --reason" in told
     listed = said(places, "quarantine", "list")
     assert {short, "not_a_scan"} <= {*listed.split()}

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pipeline import archive, readings
+from pipeline import archive, readings, spelling
 from pipeline.cells.form import Form
 from pipeline.errors import UsageError
 from pipeline.messages import _
@@ -81,6 +81,7 @@ def decisions(
         UsageError: All that is wrong with it, a line each.
     """
     check = _Check(stored, form, organisation)
+    said = check.as_written(said)
     faults = [*check.faults(said)]
     if faults:
         raise UsageError("\n".join(faults))
@@ -118,6 +119,33 @@ class _Check:
         self._measured = {it.zone: it for it in stored.record.readings}
         self._form = form
         self._organisation = organisation
+
+    def as_written(self, said: Said) -> Said:
+        """What was said, its cells and values in the case in which we write them."""
+        return Said(
+            signed=self._cells(said.signed),
+            empty=self._cells(said.empty),
+            readings=tuple(map(self._pair, said.readings)),
+            confirmed=self._cells(said.confirmed),
+            confirm_all=said.confirm_all,
+            marks=spelling.as_written(said.marks, self._marks_known()),
+        )
+
+    def _cells(self, zones: Iterable[str]) -> tuple[str, ...]:
+        known = {*self._signatures, *self._now}
+        return tuple(spelling.as_written(it.strip(), known) for it in zones)
+
+    def _pair(self, text: str) -> str:
+        """«Z0012=н» of «z0012=Н»; what is no pair as it is."""
+        typed, equals, value = text.partition("=")
+        (zone,) = self._cells([typed])
+        if not equals:
+            return text
+        known = self.allowed(self._now[zone]) if zone in self._now else ()
+        return f"{zone}={spelling.as_written(value.strip(), known)}"
+
+    def _marks_known(self) -> list[str]:
+        return [one.mark for one in self._organisation.attendance_marks if one.mark]
 
     def faults(self, said: Said) -> Iterator[str]:
         """All that is wrong with what was said, a sentence each."""
@@ -172,8 +200,7 @@ class _Check:
     def allowed(self, reading: Reading) -> tuple[str, ...]:
         """The values that the cell may hold, the empty one not among them."""
         if reading.kind is ZoneKind.MARK:
-            marks = [one.mark for one in self._organisation.attendance_marks]
-            return (*filter(None, marks), INKED)
+            return (*self._marks_known(), INKED)
         if reading.kind is ZoneKind.CHOICE:
             zone = self._zones.get(reading.zone)
             return (zone.value,) if zone else ()
@@ -182,7 +209,7 @@ class _Check:
         return self._form.grades(reading.item) or tuple(every)
 
     def _marks(self, mark: str) -> Iterator[str]:
-        marks = [one.mark for one in self._organisation.attendance_marks if one.mark]
+        marks = self._marks_known()
         if mark and mark not in marks:
             told = _("“{mark}” is none of the institute's marks: {marks}.")
             yield told.format(mark=mark, marks=", ".join(marks))

@@ -162,6 +162,24 @@ def _page_number(text: str) -> int:
     return int(text) if is_short and text.isdecimal() else 0
 
 
+class _Sha256(click.ParamType[str]):
+    """The SHA-256 of a file, or how it begins, in whichever case."""
+
+    name = "text"
+
+    def convert(
+        self,
+        value: str,
+        param: click.Parameter | None,  # noqa: ARG002 - the signature is click's
+        ctx: click.Context | None,  # noqa: ARG002 - as above
+    ) -> str:
+        """The figures as names of folders have them."""
+        return value.strip().lower()
+
+
+SHA256 = _Sha256()
+
+
 class _Day(click.DateTime):
     """A day, as in files (2026-05-12) or as people write it (12.05.2026)."""
 

@@ -7,7 +7,7 @@ import click
 from pipeline import discarding, shelving
 from pipeline.cli import quarantined
 from pipeline.cli.base import Shop, json_option, pass_shop, say, say_facts, say_json
-from pipeline.cli.commands import CommandGroup
+from pipeline.cli.commands import SHA256, CommandGroup
 from pipeline.errors import UsageError
 from pipeline.messages import N_, _
 
@@ -48,7 +48,7 @@ def list_(shop: Shop, *, discarded: bool, as_json: bool) -> None:
         "Example: podshivka quarantine show 3fa9c2"
     ),
 )
-@click.argument("sha256")
+@click.argument("sha256", type=SHA256)
 @json_option
 @pass_shop
 def show(shop: Shop, sha256: str, *, as_json: bool) -> None:
@@ -67,7 +67,7 @@ def show(shop: Shop, sha256: str, *, as_json: bool) -> None:
         "Example: podshivka quarantine retry 3fa9c2"
     ),
 )
-@click.argument("sha256", nargs=-1)
+@click.argument("sha256", type=SHA256, nargs=-1)
 @click.option("--all", "everything", is_flag=True, help=N_("All of them."))
 @click.option("--reason", default="", help=N_("All with that reason code."))
 @json_option
@@ -96,7 +96,7 @@ def retry(
         'Example: podshivka quarantine discard 3fa9c2 --reason "an advertisement"'
     ),
 )
-@click.argument("sha256", nargs=-1, required=True)
+@click.argument("sha256", type=SHA256, nargs=-1, required=True)
 @click.option("--reason", required=True, help=N_("Why, in your words."))
 @json_option
 @pass_shop
@@ -122,7 +122,7 @@ def discard(shop: Shop, sha256: tuple[str, ...], reason: str, *, as_json: bool) 
         "Example: podshivka quarantine restore 3fa9c2"
     ),
 )
-@click.argument("sha256", nargs=-1, required=True)
+@click.argument("sha256", type=SHA256, nargs=-1, required=True)
 @json_option
 @pass_shop
 def restore(shop: Shop, sha256: tuple[str, ...], *, as_json: bool) -> None:

@@ -1,8 +1,9 @@
 """Why a record cannot be corrected so: every reason, each with what to do."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
-from pipeline import archive, composition, filing, reasons, shelving
+from pipeline import archive, composition, filing, reasons, shelving, spelling
 from pipeline.composition import Facts, Host
 from pipeline.errors import RefusedError
 from pipeline.messages import _
@@ -48,6 +49,16 @@ def refile_faults(
         yield from fact_faults(facts, rules, known_group=record.group)
     if not any(value is not None for value in _values(facts)):
         yield _("Say what is to be corrected: --kind, --date, --case, --group …")
+
+
+def as_written(facts: Facts, rules: Rules, known_group: str = "") -> Facts:
+    """What is said, the trainees' ids in the case in which their group has them."""
+    group = known_group if facts.group is None else facts.group
+    if not group or not facts.students:
+        return facts
+    known = rules.trainees(group) or ()
+    students = tuple(spelling.as_written(it, known) for it in facts.students)
+    return replace(facts, students=students)
 
 
 def fact_faults(facts: Facts, rules: Rules, known_group: str = "") -> Iterable[str]:

@@ -22,6 +22,7 @@ def refile(identity: str, facts: Facts, act: Act) -> Change:
     with shelving.alone(desk.places):
         stored = writing.newest(identity, desk)
         record = stored.record
+        facts = faults.as_written(facts, act.rules, record.group)
         facts = titled(record.kind, facts, act.rules)
         changed = composition.changed(record, facts)
         found = [*faults.refile_faults(stored, facts, changed, act.rules)]

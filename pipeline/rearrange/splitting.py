@@ -29,7 +29,8 @@ def split(identity: str, places: Collection[int], facts: Facts, act: Act) -> Cha
         before = _before(stored, places, act)
         if before is not None:
             return before
-        change = _planned(stored, places, titled("", facts, act.rules), act)
+        facts = titled("", faults.as_written(facts, act.rules), act.rules)
+        change = _planned(stored, places, facts, act)
         act.tell(change)
         return _done(stored, change, _event(change, places, act), act)
 

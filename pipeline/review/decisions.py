@@ -52,6 +52,7 @@ def resolve(
     Raises:
         RefusedError: It cannot be filed so; all the reasons.
     """
+    decision = faults.as_written(decision, item.record.group, rules)
     record = _decided(item.record, decision)
     is_found = _tells(item, faults.lacking(record), desk)
     found = (

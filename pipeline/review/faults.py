@@ -4,10 +4,10 @@ Each begins with the option that it is about.
 """
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from pipeline import filing, shelving
+from pipeline import filing, shelving, spelling
 from pipeline.messages import _
 from pipeline.model import FilePlan, Guess, Record
 from pipeline.shelving import Desk
@@ -48,6 +48,15 @@ class Decision:
     students: tuple[str, ...] = ()
     day: date | None = None
     accepted: Guess = field(default_factory=Guess)
+
+
+def as_written(said: Decision, known_group: str, rules: Rules) -> Decision:
+    """What was said, the trainees' ids in the case in which their group has them."""
+    group = said.group or said.accepted.group or known_group
+    known = rules.trainees(group) if group and said.students else None
+    there = {*said.accepted.students, *(known or ())}
+    students = tuple(spelling.as_written(it, there) for it in said.students)
+    return replace(said, students=students)
 
 
 def of(

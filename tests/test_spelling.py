@@ -1,0 +1,54 @@
+"""What a person typed is known again in whichever case, and never guessed."""
+
+import pytest
+
+from pipeline import issue, spelling
+from pipeline.composition import Facts
+from pipeline.errors import NotFoundError
+from pipeline.model import Guess
+from pipeline.rearrange import Rules as Corrections
+from pipeline.rearrange import faults as corrections
+from pipeline.review import Decision, Rules, faults
+from tests import invented
+
+TRAINEES = {"ГТ-12": frozenset({"T04", "T05"})}.get
+
+
+def test_a_word_is_known_in_any_case():
+    assert spelling.as_written("t05", ["T04", "T05"]) == "T05"
+    assert spelling.as_written("Н", ["н", "б"]) == "н"
+
+
+def test_what_is_not_known_stays_as_it_was_typed():
+    assert spelling.as_written("t5", ["T04", "T05"]) == "t5"
+
+
+def test_where_several_differ_by_their_case_only_the_very_word_is_meant():
+    assert spelling.as_written("t5", ["T5", "t5"]) == "t5"
+    assert spelling.as_written("Ab", ["AB", "ab"]) == "Ab"
+
+
+def test_papers_are_made_for_trainees_named_in_any_case():
+    group = invented.group(trainees=3)
+    ids = [it.id for it in group.trainees]
+    assert [it.id for it in issue.chosen(group, [ids[1].lower()])] == [ids[1]]
+    assert [it.id for it in issue.chosen(group, [])] == ids
+    with pytest.raises(NotFoundError, match="x9"):
+        issue.chosen(group, ["x9"])
+
+
+@pytest.mark.parametrize(("group", "known"), [("ГТ-12", ""), ("", "ГТ-12")])
+def test_who_is_said_of_a_paper_is_known_in_any_case(group, known):
+    said = Decision(group=group, students=("t05", "x9"))
+    found = faults.as_written(said, known, Rules(TRAINEES, str))
+    assert found.students == ("T05", "x9")
+    facts = Facts(group=group or None, students=("t04",))
+    told = corrections.as_written(facts, Corrections({}, TRAINEES), known)
+    assert told.students == ("T04",)
+
+
+def test_whom_a_void_paper_was_printed_for_may_have_left_the_group():
+    printed = Guess(group="ГТ-9", students=("T07",))
+    said = Decision(students=("t07",), accepted=printed)
+    found = faults.as_written(said, "", Rules(TRAINEES, str))
+    assert found.students == ("T07",)
