@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from pipeline import archive, disk
+from pipeline import archive, cells, disk
 from pipeline.archive import received
 from pipeline.cells import Form, Said, decisions, scanned_on, statements
 from pipeline.cells.places import roughly
@@ -93,6 +93,15 @@ def test_ink_is_told_by_what_its_cell_is_of(paper):
         ("T01", "tasks", "D1/W1"): "done",
         ("T01", "final", "grade"): "4",
     }
+
+
+def test_cells_are_told_in_the_order_of_the_form_whichever_page_came_first(paper):
+    stored = paper(M1="б", X1="3")
+    read = stored.record.readings
+    mixed = replace(stored, record=replace(stored.record, readings=read[::-1]))
+    found = cells.told(mixed, BLANK)["readings"]
+    assert [it["zone"] for it in found] == [zone.id for zone in ZONES]
+    assert (found[0]["value"], found[-1]["value"]) == ("б", "3")
 
 
 def test_an_empty_cell_of_a_lesson_means_present_on_a_blank_form_only(paper):

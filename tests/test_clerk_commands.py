@@ -71,8 +71,12 @@ def root(workspace):
             signatures=(signature,),
         )
         put(root / "archive", record, home / identity)
+    pages = tuple(
+        replace(archived.PAGE, number=number, of=2, scan_page=place)
+        for place, number in enumerate((2, 0, 1), start=1)
+    )
     waits = replace(archived.RECORD, record_id=LATE, document_id=LATE, plan_year=0)
-    waits = replace(waits, case="", reason="case_closed")
+    waits = replace(waits, case="", reason="case_closed", pages=pages)
     put(root / "review", waits, LATE)
     return root
 
@@ -156,3 +160,17 @@ def test_it_is_said_how_many_cells_were_decided_and_are_left(call, ask):
     assert "Cells decided: 1. No cell is left that is not sure." in out
     told = ask("review", "resolve", UNSURE, "--empty", "s1")
     assert (told["decided"], told["unsure"]) == (1, [])
+
+
+@pytest.mark.usefixtures("papers")
+def test_pages_are_listed_by_their_number_with_their_place_in_the_scan(ask):
+    pages = ask("records", "show", LATE)["pages"]
+    assert [(it["number"], it["scan_page"]) for it in pages] == [(1, 3), (2, 1), (0, 2)]
+
+
+@pytest.mark.usefixtures("papers")
+def test_a_record_in_review_is_not_said_to_be_filed(call):
+    _code, out, _err = call("records", "show", LATE)
+    assert "came, and waits in review" in out
+    assert "  filed" not in out
+    assert "  filed" in call("records", "show", FILED)[1]

@@ -50,7 +50,8 @@ def test_an_event_tells_its_reason_in_words_and_its_file_as_the_log_does(monkeyp
 
 def test_a_paper_with_neither_title_nor_file_is_named_all_the_same(monkeypatch):
     monkeypatch.setattr(messages, "_language", "ru")
-    assert words.named("") == "документ без кода"
+    assert words.named("", "no_code") == "документ без кода"
+    assert words.named("") == "документ без названия"
     assert words.named("справка.png") == "справка.png"
 
 

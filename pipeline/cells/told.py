@@ -11,16 +11,17 @@ from pipeline.model import ZoneKind
 def told(stored: archive.Stored, form: Form) -> dict[str, list[dict[str, Any]]]:
     """Signatures and readings, each with its page and what was measured.
 
-    What was measured is shown beside a person's word, never lost under it. `box` is
-    what a box of a set stands for, whether it holds ink or not; `printed` what the form
-    was printed with, which ink in the cell corrects.
+    They stand in the order of the form, whichever page came first. What was measured
+    is shown beside a person's word, never lost under it. `box` is what a box of a set
+    stands for, whether it holds ink or not; `printed` what the form was printed with,
+    which ink in the cell corrects.
     """
     pages = pages_of(stored)
     boxes = _boxes(stored)
     record = stored.record
     signatures = zip(stored.signatures, record.signatures, strict=True)
     readings = zip(stored.readings, record.readings, strict=True)
-    return {
+    found = {
         "signatures": [
             _cell(said, pages) | {"measured": measured.state.value}
             for said, measured in signatures
@@ -34,6 +35,11 @@ def told(stored: archive.Stored, form: Form) -> dict[str, list[dict[str, Any]]]:
             }
             for said, measured in readings
         ],
+    }
+    places = {zone: place for place, zone in enumerate(pages)}
+    return {
+        name: sorted(of_kind, key=lambda it: places.get(it["zone"], len(places)))
+        for name, of_kind in found.items()
     }
 
 
@@ -51,7 +57,7 @@ def texts(stored: archive.Stored) -> list[dict[str, Any]]:
 
 
 def pages_of(stored: archive.Stored) -> dict[str, int]:
-    """Zone → number of its page in the document, from 1."""
+    """Zone → number of its page in the document, from 1, in the order of the form."""
     layout = archive.layout_of(stored.folder)
     pages = layout.pages if layout else ()
     return {zone.id: page.number for page in pages for zone in page.zones}

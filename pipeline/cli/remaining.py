@@ -94,7 +94,7 @@ def say_records(shop: Shop, drop: drops.Drop) -> None:
         stored = archive.load(folder, in_review=in_review)
         refused = review.refused_of(stored.record, shop.places) if in_review else ()
         name = "; ".join(map(refusals.told, refused))
-        name = name or words.named(stored.record.title)
+        name = name or words.named(stored.record.title, stored.record.reason)
         told = (name, stored.record.group, words.told(stored.state, words.RECORD))
         say(f"  {record_id}  {' · '.join(filter(None, told))}")
     for rest in _rest(drop, _FEW):

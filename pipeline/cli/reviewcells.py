@@ -8,7 +8,7 @@ import click
 
 from pipeline import disk, review
 from pipeline.cells import Form, Line, PageLine, Said
-from pipeline.cli import cells
+from pipeline.cli import cells, words
 from pipeline.cli.base import Shop, say, say_facts, say_table
 from pipeline.errors import UsageError
 from pipeline.messages import N_, _, ngettext
@@ -298,7 +298,7 @@ def say_item(
     """Tell an item, its kind by its title, its unsure cells in a table."""
     say_facts(
         [
-            (_("What it is"), told["name"]),
+            (_("What it is"), words.named(told["name"], told["reason"])),
             (_("Why"), "\n".join(filter(None, (told["sentence"], advice(told))))),
             (_("What to do"), told["remedy"]),
             (_("Kind"), kind),

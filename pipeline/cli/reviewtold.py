@@ -11,7 +11,7 @@ from pipeline.model import Guess, Record
 
 def say_waiting(it: dict[str, Any], guess: Guess | None) -> None:
     """One item: what it is, why it waits, what to do; commands stay in one line."""
-    say(f"{it['record_id']}  {words.named(it['name'])}", bold=True)
+    say(f"{it['record_id']}  {words.named(it['name'], it['reason'])}", bold=True)
     count = ngettext("{count} page", "{count} pages", it["pages"])
     about = (it["group"], count.format(count=it["pages"]))
     say("  " + " · ".join(filter(None, about)))

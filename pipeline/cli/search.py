@@ -190,7 +190,7 @@ def folder_of(shop: Shop, record_id: str) -> Path:
 
 
 def _say_record(told: dict[str, Any], unsigned: str) -> None:
-    name = words.named(told["title"] or told["source_name"])
+    name = words.named(told["title"] or told["source_name"], told["reason"])
     say(f"{told['record_id']}  {name}")
     rows = [
         (_("Number"), told["number"]),
@@ -219,7 +219,8 @@ def _say_record(told: dict[str, Any], unsigned: str) -> None:
     say_facts(rows)
     past = sorted(told["events"], key=lambda it: datetime.fromisoformat(it["at"]))
     for (name, by, at), events in groupby(past, key=_occasion):
-        happened = words.happened_at_once([it["details"] for it in events], name, by)
+        details = [it["details"] for it in events]
+        happened = words.happened_at_once(details, _said_of(name, told), by)
         say(f"{shown(datetime.fromisoformat(at))}  {happened}")
 
 
@@ -231,6 +232,12 @@ def _scan_in_force(told: dict[str, Any]) -> list[tuple[str, str]]:
     pages = ", ".join(map(str, told["renewed"]))
     day = shown(datetime.fromisoformat(told["filed_at"]).astimezone().date())
     return [(_("Scan in force"), said.format(pages=pages, day=day))]
+
+
+def _said_of(event: str, told: dict[str, Any]) -> str:
+    """A record that came into review is not filed yet."""
+    is_waiting = event == "filed" and told["state"] == "review"
+    return "waiting" if is_waiting else event
 
 
 def _occasion(event: dict[str, Any]) -> tuple[str, str, str]:

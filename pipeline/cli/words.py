@@ -95,6 +95,7 @@ FINAL = {
 
 EVENT = {
     "filed": N_("filed"),
+    "waiting": N_("came, and waits in review"),
     "superseded": N_("superseded by a later version"),
     "refiled": N_("refiled"),
     "split": N_("pages split off"),
@@ -284,9 +285,16 @@ def _value(name: str, value: str) -> str:
     return told(value or "empty_cell", SIGNATURE | EVIDENCE)
 
 
-def named(name: str) -> str:
+UNNAMED = {
+    "no_code": N_("a paper without a code"),
+    "split": N_("pages split off another record"),
+}
+"""What waits in review without a title or a file's name, by its reason."""
+
+
+def named(name: str, reason: str = "") -> str:
     """The title or the file's name; of a paper that has neither it says so."""
-    return name or _("a paper without a code")
+    return name or _(UNNAMED.get(reason, N_("paper without a title")))
 
 
 def titled(title: str, *, is_cover: bool) -> str:

@@ -41,7 +41,7 @@ def describe(
         "date": record.date.isoformat() if record.date else None,
         "state": stored.state.value,
         "reason": record.reason,
-        "pages": [_page(page) for page in record.pages],
+        "pages": [_page(page) for page in sorted(record.pages, key=_place)],
         "missing_pages": record.missing_pages,
         **_cells(stored, places, limits),
         "retention": _retention(case, today),
@@ -104,10 +104,16 @@ def _cells(
     return told
 
 
+def _place(page: RecordPage) -> tuple[bool, int, int]:
+    """By its number in the document; what has none comes last, as it was scanned."""
+    return page.number == 0, page.number, page.scan_page
+
+
 def _page(page: RecordPage) -> dict[str, Any]:
     return {
         "number": page.number,
         "of": page.of,
+        "scan_page": page.scan_page,
         "rotation": page.rotation,
         "dpi": page.dpi,
         "source_sha256": page.source_sha256,
