@@ -9,7 +9,14 @@ import pytest
 from pipeline import archive, messages, pagecode, register
 from pipeline.archive import casefiles, renditions
 from pipeline.cli import app
-from pipeline.model import Certainty, FilePlanEntry, Term, TermKind
+from pipeline.model import (
+    Certainty,
+    FilePlanEntry,
+    Reading,
+    Term,
+    TermKind,
+    ZoneKind,
+)
 from tests import archived, test_register
 
 BODIES = [f"7K3Q9ZC2{it}" for it in "ABCDEF"]
@@ -63,12 +70,14 @@ def root(workspace):
     case = casefiles.ensure_case(root / "archive", JOURNALS, 2025, date(2025, 6, 20))
     home = casefiles.case_folder(root / "archive", case).relative_to(root / "archive")
     doubt = replace(archived.SIGNATURE, status=Certainty.UNSURE)
+    mark = Reading("m1", ZoneKind.MARK, "T01", "S01", "н", 0.5, Certainty.UNSURE)
     for identity, signature in ((FILED, archived.SIGNATURE), (UNSURE, doubt)):
         record = replace(
             archived.RECORD,
             record_id=identity,
             document_id=identity,
             signatures=(signature,),
+            readings=(mark,) if signature is doubt else (),
         )
         put(root / "archive", record, home / identity)
     pages = tuple(
@@ -155,11 +164,21 @@ def test_one_paper_that_is_declared_void_is_one_object(call, ask):
 
 @pytest.mark.usefixtures("papers")
 def test_it_is_said_how_many_cells_were_decided_and_are_left(call, ask):
-    code, out, _err = call("review", "resolve", UNSURE, "--signed", "s1")
-    assert code == 0
+    told = ask("review", "resolve", UNSURE, "--signed", "S1")
+    assert (told["decided"], told["unsure"]) == (1, ["m1"])
+    _code, out, _err = call("review", "resolve", UNSURE, "--signed", "s1")
+    assert "Cells decided: 1.\nCells that are still not sure: 1." in out
+    _code, out, _err = call("review", "resolve", UNSURE, "--confirm", "m1")
     assert "Cells decided: 1. No cell is left that is not sure." in out
-    told = ask("review", "resolve", UNSURE, "--empty", "s1")
-    assert (told["decided"], told["unsure"]) == (1, [])
+
+
+@pytest.mark.usefixtures("papers")
+def test_what_waits_is_counted_by_sort(call, ask):
+    (item,) = (it for it in ask("review", "list") if it["record_id"] == UNSURE)
+    assert item["sorts"] == {"signature": 1, "mark": 1}
+    _code, out, _err = call("review", "list")
+    assert "Cells not sure: 2 (signatures: 1, marks: 1)." in out
+    assert "It is not sure what is written in some cells." in out
 
 
 @pytest.mark.usefixtures("papers")

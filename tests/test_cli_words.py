@@ -39,6 +39,12 @@ def test_very_many_unsure_cells_are_told_with_what_spares_deciding_them(monkeypa
     assert reviewcells.advice({"zones": []}) == ""
 
 
+@pytest.mark.usefixtures("english")
+def test_unsure_cells_are_counted_by_their_sort():
+    told = {"zones": ["Z1"] * 9, "sorts": {"signature": 1, "mark": 8}}
+    assert reviewcells.advice(told) == "Cells not sure: 9 (signatures: 1, marks: 8)."
+
+
 def test_an_event_tells_its_reason_in_words_and_its_file_as_the_log_does(monkeypatch):
     monkeypatch.setattr(messages, "_language", "ru")
     told = words.happened("placed", {"reason": "no_code", "source": "0f" * 32}, "me")

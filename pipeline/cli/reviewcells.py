@@ -1,6 +1,6 @@
 """`review` of cells: what is shown of them, and what a person says."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -198,6 +198,9 @@ def advice(told: dict[str, Any]) -> str:
     if not count:
         return ""
     says = _("Cells not sure: {count}.").format(count=count)
+    if told.get("sorts"):
+        says = _("Cells not sure: {count} ({sorts}).")
+        says = says.format(count=count, sorts=_sorts(told["sorts"]))
     if told.get("answers"):
         more = ngettext(
             "{count} result has more than one answer, a figure beside a ticked box or "
@@ -215,6 +218,12 @@ def advice(told: dict[str, Any]) -> str:
         "decision."
     )
     return f"{says} {remedy}"
+
+
+def _sorts(counts: Mapping[str, int]) -> str:
+    """«signatures: 1, marks: 8»."""
+    told = ((words.told(sort, words.SORT), count) for sort, count in counts.items())
+    return ", ".join(f"{sort}: {count}" for sort, count in told)
 
 
 def draw(

@@ -52,6 +52,7 @@ def told(
         "sentence": _sentence(item, refused),
         "remedy": _remedy(item, guess, seen=seen, alone=alone),
         "zones": item.zones,
+        "sorts": item.sorts,
         "one_bit": item.one_bit,
         "answers": item.answers,
         "answered": item.answered,
@@ -84,6 +85,8 @@ def say_filed(shop: Shop, filed: Record | None) -> None:
 def _sentence(item: review.Item, refused: tuple[review.Refused, ...]) -> str:
     """Why it waits, with the other record or paper, or what the scan lacks."""
     told = [reasons.sentence(item.reason)]
+    if item.reason == review.SIGNATURE and len(item.sorts) > 1:
+        told.append(reasons.sentence(review.READING))
     told += [f"{refusals.told(it).rstrip('.')}." for it in refused]
     if item.other:
         told.append(_("That one is {id}.").format(id=item.other))

@@ -203,6 +203,14 @@ SIGNATURE = {
 }
 """What a cell holds."""
 
+SORT = {
+    "signature": N_("signatures"),
+    "mark": N_("marks"),
+    "grade": N_("figures of grades"),
+    "choice": N_("boxes"),
+}
+"""Cells that are to be decided."""
+
 SIGNER = {
     "head": N_("head"),
     "teacher": N_("teacher"),

@@ -23,7 +23,15 @@ from pipeline.review.decisions import (
     same_paper,
 )
 from pipeline.review.faults import Decision, Rules
-from pipeline.review.items import CELLS, Item, find, items, with_cells
+from pipeline.review.items import (
+    CELLS,
+    READING,
+    SIGNATURE,
+    Item,
+    find,
+    items,
+    with_cells,
+)
 from pipeline.review.looks import (
     cells_of,
     inked_zones,
@@ -38,6 +46,8 @@ from pipeline.review.together import alone
 
 __all__ = [
     "CELLS",
+    "READING",
+    "SIGNATURE",
     "Decided",
     "Decision",
     "Item",

@@ -1,8 +1,8 @@
 """What waits for a person, and why."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline import (
@@ -46,6 +46,7 @@ class Item:
     Attributes:
         reason: A code of `pipeline.reasons`.
         zones: The unsure cells, for a reason of `CELLS`.
+        sorts: How many of them are of each sort: "signature", or the kind of a reading.
         one_bit: Some of these are on a page scanned in black and white only.
         answers: So many people and things have more than one answer marked, a figure
             beside a box or two boxes, and none of them can be told to count.
@@ -60,6 +61,7 @@ class Item:
     folder: Path
     reason: str
     zones: tuple[str, ...] = ()
+    sorts: Mapping[str, int] = field(default_factory=dict)
     one_bit: bool = False
     other: str = ""
     answers: int = 0
@@ -127,7 +129,7 @@ def with_cells(identity: str, desk: Desk) -> Item:
 
 def unsure_zones(stored: archive.Stored) -> tuple[str, ...]:
     """The cells that no one has decided yet."""
-    return tuple(it.zone for it in _every(stored) if it.status is Certainty.UNSURE)
+    return tuple(it.zone for it in _every(stored) if _is_unsure(it))
 
 
 def conflicts(stored: archive.Stored) -> tuple[str, ...]:
@@ -222,10 +224,22 @@ def _of_cells(stored: archive.Stored) -> Item:
         folder=stored.folder,
         reason=_reason(stored),
         zones=zones,
+        sorts=_sorts(stored),
         one_bit=one_bit,
         answers=len(several),
         answered=sum(several),
     )
+
+
+def _sorts(stored: archive.Stored) -> dict[str, int]:
+    """How many cells of each sort no one has decided yet."""
+    signatures = [ZoneKind.SIGNATURE for it in stored.signatures if _is_unsure(it)]
+    found = [it.kind for it in stored.readings if _is_unsure(it)]
+    return {kind.value: count for kind, count in Counter(signatures + found).items()}
+
+
+def _is_unsure(it: SignatureReading | Reading) -> bool:
+    return it.status is Certainty.UNSURE
 
 
 def _several(stored: archive.Stored) -> list[int]:
