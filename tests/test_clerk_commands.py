@@ -1,6 +1,7 @@
 """Commands as a clerk gives them, in a workspace of invented papers."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -93,6 +94,7 @@ def root(workspace):
 def put(tree, record, folder):
     made = archive.put(tree, archived.draft(record, folder=folder))
     renditions.save_texts(made, [archived.TEXT])
+    return made
 
 
 def issue(root, identity, **facts):
@@ -193,3 +195,34 @@ def test_a_record_in_review_is_not_said_to_be_filed(call):
     assert "came, and waits in review" in out
     assert "  filed" not in out
     assert "  filed" in call("records", "show", FILED)[1]
+
+
+@pytest.fixture
+def rescanned(root, call):
+    """The filed journal has a second version."""
+    (first,) = (root / "archive").glob(f"2025/*/{FILED}")
+    record = archive.load(first).record
+    second = replace(record, record_id=f"{FILED}-2", version=2)
+    home = first.parent.relative_to(root / "archive")
+    put(root / "archive", second, home / f"{FILED} v2")
+    archive.supersede(first, by=second.record_id, at=archived.AT)
+    return call("archive", "reindex")[1]
+
+
+def test_versions_of_a_record_are_not_counted_as_records(ask, call, rescanned):
+    assert "Records: 3, former versions: 1, issued documents: 0." in rescanned
+    told = ask("archive", "reindex")
+    assert (told["records"], told["former_versions"]) == (3, 1)
+    (case,) = ask("cases", "list")
+    assert (case["records"], case["former_versions"]) == (2, 1)
+    found = ask("status")
+    assert (found["records"], found["former_versions"]) == (2, 1)
+    _code, out, _err = call("status")
+    assert re.search(r"former versions of records +1\n", out)
+
+
+def test_what_a_person_wrote_makes_no_record_a_former_version(root):
+    (folder,) = (root / "archive").glob(f"2025/*/{UNSURE}")
+    said = {"reason": '"event":"superseded"'}
+    archive.append_event(folder, "tied", by="me", at=archived.AT, details=said)
+    assert not archive.is_superseded(folder)

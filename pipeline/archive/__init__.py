@@ -54,6 +54,7 @@ from pipeline.archive.events import (
     SPLIT,
     SUPERSEDED,
     SYSTEM,
+    is_superseded,
     said_in_bulk,
     supersede,
 )
@@ -140,6 +141,7 @@ __all__ = [
     "holds_pages_of",
     "is_discarded",
     "is_enriched",
+    "is_superseded",
     "layout_of",
     "load",
     "newest_of",

@@ -21,6 +21,9 @@ FILED = "filed"
 SUPERSEDED = "superseded"
 """A later version of the record was filed: `details["record"]`."""
 
+_GAVE_WAY = f'"event":"{SUPERSEDED}"'.encode()
+"""In its line; what people write has its quotation marks escaped there."""
+
 SIGNATURE_DECIDED = "signature_decided"
 """A person said what a signature cell holds: `details["zone"]`, `["state"]`."""
 
@@ -60,6 +63,14 @@ the scans that were not taken."""
 
 SYSTEM = "system"
 """Who did it, where no person did."""
+
+
+def is_superseded(folder: Path) -> bool:
+    """The record gave way; its events, which may be many, are not checked."""
+    try:
+        return _GAVE_WAY in (folder / FILE).read_bytes()
+    except FileNotFoundError:
+        return False
 
 
 def begin(folder: Path, record: Record, told: Iterable[Event] = ()) -> None:

@@ -19,6 +19,7 @@ from pipeline.cli.base import (
 )
 from pipeline.cli.commands import CommandGroup
 from pipeline.messages import N_, _
+from pipeline.model import RecordState
 
 _DAMAGED = 5
 
@@ -87,7 +88,7 @@ def reindex_(shop: Shop, *, as_json: bool) -> int:
     total = len(reindex.folders(shop.places, [])) + len(shop.catalogue.issued())
     with progress(total, _("Reindexing")) as advance:
         damaged = reindex.rebuild(shop.places, shop.catalogue, advance)
-    counts = shop.catalogue.counts()
+    counts = _counts(shop)
     if as_json:
         named = {"damaged": map(str, damaged), "lost": map(str, lost)}
         say_json({**counts, **{name: list(it) for name, it in named.items()}})
@@ -96,11 +97,22 @@ def reindex_(shop: Shop, *, as_json: bool) -> int:
     return _DAMAGED if damaged or lost else 0
 
 
+def _counts(shop: Shop) -> dict[str, int]:
+    """What there is: records in force, and those that gave way apart."""
+    counts = shop.catalogue.counts()
+    former = len(shop.catalogue.records(state=RecordState.SUPERSEDED))
+    return counts | {
+        "records": counts["records"] - former,
+        "former_versions": former,
+    }
+
+
 def _say_rebuilt(
     counts: dict[str, int], damaged: Sequence[Path], lost: Sequence[Path]
 ) -> None:
     told = _(
-        "The catalogue is made again: {records} records, {issued} issued documents."
+        "The catalogue is made again. Records: {records}, former versions: "
+        "{former_versions}, issued documents: {issued}."
     )
     say(told.format(**counts))
     if damaged:

@@ -47,7 +47,14 @@ def list_(shop: Shop, *, as_json: bool) -> None:
         say_json(found)
         return
     say_table(
-        (_("Year"), _("Case"), _("Term"), _("State"), _("Eligible from"), _("Records")),
+        (
+            _("Year"),
+            _("Case"),
+            _("Term"),
+            _("State"),
+            _("Eligible from"),
+            _("Records"),
+        ),
         [
             (
                 it["year"],
@@ -89,6 +96,7 @@ def show(shop: Shop, index: str, year: int | None, *, as_json: bool) -> None:
             (_("If closed this year"), kept["expected_from"]),
             (_("Hold"), kept["hold"]),
             (_("Records"), told["records"]),
+            (_("Former versions"), told["former_versions"]),
             (_("Incomplete"), ", ".join(told["incomplete"])),
             (_("To be decided"), ", ".join(told["undecided"])),
             (_("Not back"), ", ".join(told["not_back"])),
@@ -235,7 +243,9 @@ def _told(shop: Shop, case: Case) -> dict[str, Any]:
     folder = archive.case_folder(shop.places.archive, case)
     told: dict[str, Any] = disk.to_builtins(case)
     told["retention"] = disk.to_builtins(retention.compute(case, shop.today))
-    told["records"] = sum(1 for _record in archive.records(folder))
+    gave_way = [archive.is_superseded(it) for it in archive.records(folder)]
+    told["records"] = gave_way.count(False)
+    told["former_versions"] = gave_way.count(True)
     rows = shop.catalogue.records(state=RecordState.INCOMPLETE, case=case.index)
     found = [it for it in rows if (shop.places.root / it.path).is_relative_to(folder)]
     told["incomplete"] = [it.record_id for it in found]

@@ -17,6 +17,8 @@ class Status:
 
     Attributes:
         waiting: Names of files in the inbox.
+        records: In the archive, those that are in force.
+        former_versions: Records in the archive that gave way to others.
         review: Records there that are in force.
         claimed: Names of files that were taken and are not yet in their place.
         enriching: Records whose OCR or searchable PDF is still to be made.
@@ -44,6 +46,7 @@ class Status:
     enriching: int
     drops: dict[str, int]
     rescans: int = 0
+    former_versions: int = 0
     left_alone: dict[str, str] = field(default_factory=dict)
     discarded: int = 0
     unread: tuple[inbox.unread.Unread, ...] = ()
@@ -70,6 +73,7 @@ def status(places: Places, most_bytes: int | None = None) -> Status:
         rescans += drop.is_rescan
         outcomes[drop.outcome] = outcomes.get(drop.outcome, 0) + 1
     filed = list(archive.records(places.archive))
+    former = sum(map(archive.is_superseded, filed))
     review = list(archive.records(places.review))
     damaged: list[Path] = []
     waiting = sum(1 for _stored in archive.waiting(places.review, damaged))
@@ -78,7 +82,8 @@ def status(places: Places, most_bytes: int | None = None) -> Status:
             _name(path) for path in inbox.waiting(places.inbox) if path not in alone
         ),
         claimed=tuple(_name(it.path) for it in inbox.claimed(places.claimed)),
-        records=len(filed),
+        records=len(filed) - former,
+        former_versions=former,
         review=waiting,
         quarantine=sum(1 for _reason in quarantine.reasons(places.quarantine)),
         enriching=sum(not archive.is_enriched(it) for it in (*filed, *review)),
