@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline.cli import widths
 from pipeline.messages import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -261,15 +262,25 @@ def say_table(
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for heading, column in zip(headings, zip(*cells, strict=True), strict=True):
+    texts = [[printable(shown(cell)) for cell in row] for row in cells]
+    room = width_of_tables(most)
+    wide = widths.of_columns(list(zip(headings, *texts, strict=True)), room)
+    table = Table(
+        box=None, pad_edge=False, header_style="bold", padding=(0, widths.GAP, 0, 0)
+    )
+    for heading, width, column in zip(
+        headings, wide, zip(*cells, strict=True), strict=True
+    ):
         counts = all(isinstance(cell, int) for cell in column)
         table.add_column(
-            heading, overflow="fold", justify="right" if counts else "left"
+            heading,
+            overflow="fold",
+            justify="right" if counts else "left",
+            width=width,
         )
-    for row in cells:
-        table.add_row(*(Text(printable(shown(cell))) for cell in row))
-    console = Console(width=width_of_tables(most), highlight=False)
+    for row in texts:
+        table.add_row(*(Text(text) for text in row))
+    console = Console(width=room, highlight=False)
     with console.capture() as captured:
         console.print(table)
     for line in captured.get().splitlines():
