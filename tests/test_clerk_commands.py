@@ -226,3 +226,7 @@ def test_what_a_person_wrote_makes_no_record_a_former_version(root):
     said = {"reason": '"event":"superseded"'}
     archive.append_event(folder, "tied", by="me", at=archived.AT, details=said)
     assert not archive.is_superseded(folder)
+
+
+def test_status_names_its_workspace(call, workspace):
+    assert f"Workspace: {workspace}\n" in call("status")[1]

@@ -101,6 +101,7 @@ def status(shop: Shop, *, as_json: bool) -> None:
     if as_json:
         say_json(found)
         return
+    say(_("Workspace: {path}").format(path=shop.places.root))
     say_table(
         (_("Where"), _("How many")),
         [
