@@ -230,3 +230,8 @@ def test_what_a_person_wrote_makes_no_record_a_former_version(root):
 
 def test_status_names_its_workspace(call, workspace):
     assert f"Workspace: {workspace}\n" in call("status")[1]
+
+
+def test_the_help_of_generating_forms_tells_what_is_done_unasked(call):
+    _code, out, _err = call("forms", "generate", "--help")
+    assert "so it is where neither is said" in " ".join(out.split())

@@ -112,7 +112,10 @@ def list_(shop: Shop, *, as_json: bool) -> None:
     "--blank/--filled",
     "blank",
     default=True,
-    help=N_("Leave marks and grades for ink, or print the results so far."),
+    help=N_(
+        "Leave marks and grades for ink (so it is where neither is said), or print "
+        "the results so far."
+    ),
 )
 @click.option(
     "--student", "students", multiple=True, help=N_("Only that trainee's id.")
