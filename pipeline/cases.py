@@ -9,7 +9,7 @@ from datetime import date
 
 from pipeline.errors import UsageError
 from pipeline.messages import _, day
-from pipeline.model import Case, FilePlanEntry, Hold, TermKind
+from pipeline.model import Case, CaseChange, FilePlanEntry, Hold, TermKind
 
 
 def open_case(entry: FilePlanEntry, year: int, opened: date) -> Case:
@@ -75,6 +75,11 @@ def reopen(case: Case) -> Case:
             _("Case {case} is open; nothing was changed.").format(case=case.index)
         )
     return replace(case, closed=None)
+
+
+def noted(case: Case, change: CaseChange) -> Case:
+    """The case that was closed or opened again, with who did it, when and why."""
+    return replace(case, changes=(*case.changes, change))
 
 
 def record_event(case: Case, on: date) -> Case:

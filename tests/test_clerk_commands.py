@@ -1,5 +1,6 @@
 """Commands as a clerk gives them, in a workspace of invented papers."""
 
+import getpass
 import json
 import re
 from dataclasses import replace
@@ -235,3 +236,17 @@ def test_status_names_its_workspace(call, workspace):
 def test_the_help_of_generating_forms_tells_what_is_done_unasked(call):
     _code, out, _err = call("forms", "generate", "--help")
     assert "so it is where neither is said" in " ".join(out.split())
+
+
+@pytest.mark.usefixtures("root")
+def test_who_closed_a_case_and_opened_it_again_is_kept_with_the_reason(call, ask):
+    ask("cases", "close", "03-07", "--on", "2025-12-30")
+    told = ask("cases", "reopen", "03-07", "--reason", " поздняя ведомость ")
+    assert told["closed"] is None
+    made = [(it["event"], it["by"], it["reason"]) for it in told["changes"]]
+    me = getpass.getuser()
+    assert made == [("closed", me, ""), ("reopened", me, "поздняя ведомость")]
+    _code, out, _err = call("cases", "show", "03-07")
+    assert f"opened again · reason – поздняя ведомость · {me}" in out
+    code, _out, _err = call("--as", "nobody", "cases", "close", "03-07")
+    assert code == 2

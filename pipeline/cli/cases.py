@@ -23,7 +23,7 @@ from pipeline.cli.base import (
 from pipeline.cli.commands import DAY, CommandGroup, Number
 from pipeline.errors import NotFoundError
 from pipeline.messages import N_, _
-from pipeline.model import Case, RecordState
+from pipeline.model import Case, CaseChange, RecordState
 
 _FEW = 10
 """Ids that are named at the closing of a case; the rest is counted."""
@@ -78,7 +78,8 @@ def list_(shop: Shop, *, as_json: bool) -> None:
 @pass_shop
 def show(shop: Shop, index: str, year: int | None, *, as_json: bool) -> None:
     """Show a case; its help stands in the decorator."""
-    told = _whole(shop, _find(shop, index, year))
+    case = _find(shop, index, year)
+    told = _whole(shop, case)
     if as_json:
         say_json(told)
         return
@@ -103,6 +104,9 @@ def show(shop: Shop, index: str, year: int | None, *, as_json: bool) -> None:
             (_("Folder"), told["path"]),
         ]
     )
+    for it in case.changes:
+        why = {"reason": it.reason} if it.reason else {}
+        say(f"{shown(it.at)}  {words.happened(it.event, why, it.by)}")
 
 
 @cases.command(
@@ -136,7 +140,10 @@ def close(
     day = closed_on.date() if closed_on else shop.today
     case = _find(shop, index, year)
     closed = _changed(
-        shop, case, lambda current: rules.close(current, day, today=shop.today)
+        shop,
+        case,
+        lambda current: rules.close(current, day, today=shop.today),
+        CaseChange(shop.now, "closed", shop.person),
     )
     _say_changed(shop, closed, as_json=as_json)
 
@@ -147,12 +154,16 @@ def close(
 )
 @click.argument("index")
 @click.option("--year", type=int, help=N_("Of that file plan; else the newest."))
+@click.option("--reason", default="", help=N_("Why; it is kept."))
 @json_option
 @pass_shop
-def reopen(shop: Shop, index: str, year: int | None, *, as_json: bool) -> None:
+def reopen(
+    shop: Shop, index: str, year: int | None, reason: str, *, as_json: bool
+) -> None:
     """Reopen a case; its help stands in the decorator."""
     case = _find(shop, index, year)
-    reopened = _changed(shop, case, rules.reopen)
+    change = CaseChange(shop.now, "reopened", shop.person, reason.strip())
+    reopened = _changed(shop, case, rules.reopen, change)
     _say_changed(shop, reopened, as_json=as_json)
 
 
@@ -178,12 +189,16 @@ def plan(shop: Shop, year: int, *, as_json: bool) -> None:
     say(_("The file plan {path} is made; look through it.").format(path=path))
 
 
-def _changed(shop: Shop, case: Case, change: Callable[[Case], Case]) -> Case:
-    """The case changed by that rule, while nothing is filed into it."""
+def _changed(
+    shop: Shop, case: Case, rule: Callable[[Case], Case], change: CaseChange
+) -> Case:
+    """The case changed by that rule, and noted so, while nothing is filed into it."""
     from pipeline import shelving  # noqa: PLC0415 - to look at cases does without it
 
     with shelving.alone(shop.places):
-        return archive.change_case(shop.places.archive, case, change)
+        return archive.change_case(
+            shop.places.archive, case, lambda now: rules.noted(rule(now), change)
+        )
 
 
 def _say_changed(shop: Shop, case: Case, *, as_json: bool) -> None:

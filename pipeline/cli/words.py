@@ -115,8 +115,10 @@ EVENT = {
     "void": N_("declared void"),
     "restored": N_("in force again"),
     "reprinted": N_("pages reprinted"),
+    "closed": N_("closed"),
+    "reopened": N_("opened again"),
 }
-"""What happened to a record or an issued document."""
+"""What happened to a record, an issued document or a case."""
 
 COUNTED = {
     "signature_decided": N_("signatures decided: {count}"),

@@ -43,6 +43,7 @@ from pipeline.model.paper import (
 from pipeline.model.places import Places
 from pipeline.model.record import (
     Case,
+    CaseChange,
     Event,
     FilePlan,
     FilePlanEntry,
@@ -74,6 +75,7 @@ __all__ = [
     "Bend",
     "Box",
     "Case",
+    "CaseChange",
     "Certainty",
     "Commission",
     "Cover",

@@ -193,6 +193,22 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseChange:
+    """A case was closed, or opened again.
+
+    Attributes:
+        event: "closed" or "reopened".
+        by: Id of the person.
+        reason: As it was said, or "".
+    """
+
+    at: datetime
+    event: str
+    by: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """The contents of `case.json`.
 
@@ -203,6 +219,7 @@ class Case:
         term: As it was when the case was opened; a later file plan does not
             change it.
         event_on: When the event of an `UNTIL_EVENT` term happened.
+        changes: Who closed it and opened it again, oldest first.
     """
 
     index: str
@@ -215,6 +232,7 @@ class Case:
     location: str = ""
     event_on: date | None = None
     holds: tuple[Hold, ...] = ()
+    changes: tuple[CaseChange, ...] = ()
 
 
 class RetentionStatus(StrEnum):
