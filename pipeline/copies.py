@@ -1,13 +1,14 @@
 """Use case: the electronic copy of a paper, derived from the paper original.
 
 The data are those that the paper was printed from, and what its record surely says:
-measured without doubt, or decided by a person. What is not sure stays blank and is
-listed. Nothing is entered anywhere: the copy is made anew whenever it is wanted.
+measured without doubt, or decided by a person. What is not sure has a «?» in the place
+of what was printed there, and is listed. Nothing is entered anywhere: the copy is made
+anew whenever it is wanted.
 """
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline import archive, cells, disk, filing, forms, readings, register
@@ -19,6 +20,7 @@ from pipeline.model import (
     Certainty,
     IssuedDocument,
     Places,
+    Reading,
     SignatureState,
     Zone,
     ZoneKind,
@@ -29,7 +31,7 @@ FORMATS = ("docx", "xlsx", "pdf")
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """A cell that the copy leaves blank, since what it holds is not sure.
+    """A cell that the copy leaves open, since what it holds is not sure.
 
     Attributes:
         name: Of the trainee, as printed; "" for a role.
@@ -49,7 +51,7 @@ class Copied:
 
     Attributes:
         files: Format → where it is.
-        blanks: What it leaves blank.
+        blanks: What it leaves open.
         missing_pages: Of the paper: their cells are blank too.
         has_words: The paper has cells for words (topics, remarks), which are kept as
             pictures and not copied.
@@ -89,8 +91,11 @@ def copy(
     form = form_of(document.kind, office)
     paper = cells.form_of(document.document_id, places)
     said = _said(stored, paper, places)
-    data = forms.filled(paper.data, said.answers, office.organisation, said.doubtful)
-    original = _original(stored, document, doubts=bool(said.doubtful))
+    doubtful = said.doubtful
+    data = forms.filled(paper.data, said.answers, office.organisation, doubtful)
+    record_id = stored.record.record_id
+    spoken = _spoken(stored, said)
+    original = forms.Original(document.document_id, record_id, spoken, doubtful)
     with (
         disk.workbench(office.scratch),
         tempfile.TemporaryDirectory(dir=office.scratch) as scratch,
@@ -99,9 +104,9 @@ def copy(
         made = forms.copy(form, data, original, formats=formats, scratch=path)
     files = {"docx": made.docx, "pdf": made.pdf, "xlsx": made.xlsx}
     wanted = {it: files[it] for it in formats}
-    written = _written(original.record_id, document, wanted, out)
+    written = _written(record_id, document, wanted, out)
     return Copied(
-        record_id=original.record_id,
+        record_id=record_id,
         files=written,
         blanks=tuple(_blanks(stored, said, paper)),
         missing_pages=stored.record.missing_pages,
@@ -117,40 +122,87 @@ class _Said:
     """What a paper says of results.
 
     Attributes:
-        answers: Surely.
+        sure: Surely.
         unsure: Not surely, or of which mark it is nobody knows.
+        readings: The cells that say it.
     """
 
-    answers: list[forms.Answer]
+    sure: list[cells.Statement]
     unsure: list[cells.Statement]
+    readings: tuple[Reading, ...]
 
     @property
-    def doubtful(self) -> list[tuple[str, str]]:
-        """Trainee and session of the marks that are not sure."""
-        marks = (it for it in self.unsure if it.kind == "attendance")
-        return [(it.trainee, it.item) for it in marks]
+    def answers(self) -> list[forms.Answer]:
+        """What is put into the form."""
+        return [_answer(it) for it in self.sure]
+
+    @property
+    def doubtful(self) -> list[forms.Answer]:
+        """What is not."""
+        return [_answer(it) for it in self.unsure]
+
+    def doubted(self) -> Iterator[str]:
+        """Ids of the cells with ink or doubt that leave a result unsure."""
+        unsure = {_asked(it) for it in self.unsure}
+        for it in self.readings:
+            key = (it.subject, it.item, it.kind is ZoneKind.MARK)
+            if key in unsure and (it.value or it.status is Certainty.UNSURE):
+                yield it.zone
+
+
+def _answer(it: cells.Statement) -> forms.Answer:
+    return forms.Answer(it.trainee, it.kind, it.item, it.value)
+
+
+def _asked(it: cells.Statement) -> tuple[str, str, bool]:
+    """Subject and item of the cells of that result, and whether they hold a mark."""
+    item = cells.FINAL if it.kind == "final" else it.item
+    return it.trainee, item, it.kind == "attendance"
 
 
 def _said(stored: archive.Stored, paper: cells.Form, places: Places) -> _Said:
     scanned = cells.scanned_on(stored, paper, places.archive)
-    every = list(cells.statements(stored, paper, scanned))
+    whole = _with_unread(stored)
+    every = list(cells.statements(whole, paper, scanned))
     sure = [it for it in every if it.is_sure and it.value != INKED]
-    return _Said(
-        [forms.Answer(it.trainee, it.kind, it.item, it.value) for it in sure],
-        [it for it in every if it not in sure],
+    return _Said(sure, [it for it in every if it not in sure], whole.readings)
+
+
+def _with_unread(stored: archive.Stored) -> archive.Stored:
+    """The record with a doubt about each cell of its pages that nothing is known of."""
+    known = {it.zone for it in stored.readings}
+    answered = {(it.subject, it.item) for it in stored.readings if it.value}
+    unread = tuple(
+        readings.unread(it)
+        for _page, it in _zones(stored)
+        if it.kind in readings.KINDS
+        and it.id not in known
+        and (it.subject, it.item) not in answered
     )
+    record = stored.record
+    return replace(stored, record=replace(record, readings=record.readings + unread))
 
 
-def _original(
-    stored: archive.Stored, document: IssuedDocument, *, doubts: bool
-) -> forms.Original:
-    signed = frozenset(
-        (it.subject, it.item)
+def _spoken(stored: archive.Stored, said: _Said) -> dict[forms.Cell, str]:
+    """What the cells say beside the results that are put into the form."""
+    words = {
+        it.zone: forms.SIGNED
         for it in stored.signatures
-        if it.state is SignatureState.SIGNED and it.status is not Certainty.UNSURE
-    )
-    identity = stored.record.record_id
-    return forms.Original(document.document_id, identity, signed, doubts)
+        if it.state is SignatureState.SIGNED
+    }
+    words |= dict.fromkeys((*said.doubted(), *_unsigned(stored)), forms.DOUBTFUL)
+    return {
+        (it.kind, it.subject, it.item, it.value): words[it.id]
+        for _page, it in _zones(stored)
+        if it.id in words
+    }
+
+
+def _unsigned(stored: archive.Stored) -> Iterator[str]:
+    """Cells of which it is not sure whether they are signed."""
+    for it in stored.signatures:
+        if it.status is Certainty.UNSURE:
+            yield it.zone
 
 
 def _document(stored: archive.Stored, places: Places) -> IssuedDocument:
@@ -196,23 +248,14 @@ def _written(
 
 
 def _blanks(stored: archive.Stored, said: _Said, paper: cells.Form) -> Iterator[Blank]:
-    """Cells that are not sure, or on a page that is there and were not read."""
+    """Results that are not sure, and cells that may be signed or not."""
     for it in said.unsure:
         yield Blank(it.zone, it.trainee, it.item, paper.name(it.trainee), it.page)
-    known = {it.zone for it in stored.readings}
-    answered = {(it.trainee, _item(it)) for it in said.answers}
-    doubted = {it.zone for it in stored.signatures if it.status is Certainty.UNSURE}
+    doubted = {*_unsigned(stored)}
     for page, zone in _zones(stored):
-        is_unread = zone.kind in readings.KINDS and zone.id not in known
-        is_unread = is_unread and (zone.subject, zone.item) not in answered
-        if is_unread or zone.id in doubted:
+        if zone.id in doubted:
             name = paper.name(zone.subject)
             yield Blank(zone.id, zone.subject, zone.item, name, page)
-
-
-def _item(answer: forms.Answer) -> str:
-    """The item of the cells that gave the answer."""
-    return "final" if answer.kind == "final" else answer.item
 
 
 def _zones(stored: archive.Stored) -> Iterator[tuple[int, Zone]]:

@@ -1,7 +1,7 @@
 """Scans of which the test says what is read in their cells.
 
 The pages are real, printed and scanned; only the values of marks, figures and choices
-are those of the test and not of the reader.
+are those of the test and not of the reader, and the doubts about signatures.
 """
 
 import contextlib
@@ -15,7 +15,7 @@ import numpy as np
 
 from pipeline import archive, disk, inbox, ingest, pagecode, readings, reindex
 from pipeline.cli import app
-from pipeline.model import Certainty, Layout, PageSight, Reading
+from pipeline.model import Certainty, Layout, PageSight, Reading, SignatureState
 from pipeline.recognition import Limits
 from pipeline.settings import file
 from pipeline.shelving import Desk
@@ -77,6 +77,7 @@ def told(sight: PageSight, layout: Layout, values: Values) -> PageSight:
     """The page with all its cells read as wanted; those not named are empty."""
     if sight.registration is None:
         return replace(sight, readings=())
+    doubt = {"state": SignatureState.UNSURE, "status": Certainty.UNSURE}
     number = pagecode.decode(f"{sight.page_code}A").code.page_number
     return replace(
         sight,
@@ -84,6 +85,10 @@ def told(sight: PageSight, layout: Layout, values: Values) -> PageSight:
             reading(zone, values.get(zone.id, ""))
             for zone in layout.page(number).zones
             if zone.kind in readings.KINDS
+        ),
+        signatures=tuple(
+            replace(it, **doubt) if values.get(it.zone) == "?" else it
+            for it in sight.signatures
         ),
     )
 

@@ -5,6 +5,7 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+import docx
 import openpyxl
 import pikepdf
 import pypdfium2
@@ -14,9 +15,9 @@ from pikepdf import pdfa
 from pipeline import forms, register, roster
 from pipeline.errors import ScaleGoneError
 from pipeline.forms import Answer
-from pipeline.forms.copies import SIGNED
+from pipeline.forms.copies import DOUBT, SIGNED
 from pipeline.settings import file
-from tests import institute, paper
+from tests import institute, paper, readers
 
 pytestmark = pytest.mark.slow
 
@@ -93,12 +94,13 @@ def test_what_is_known_is_filled_in_and_the_rest_stays_blank(office):
     answers += [Answer(second, "attendance", sessions[0], "н")]
     value = unit["scale"]["grades"][0]["value"]
     answers += [Answer(first, "grades", unit["id"], value)]
-    told = forms.filled(data, answers, organisation, [(second, sessions[1])])
+    doubtful = [Answer(second, "attendance", sessions[1], "н")]
+    told = forms.filled(data, answers, organisation, doubtful)
     people = {it["id"]: it for it in told["trainees"]}
     assert people[first]["attendance"][unit["id"]]["missed"] == 0
     assert people[second]["attendance"][unit["id"]]["missed"] == ""
     assert people[second]["marks"][sessions[0]] == "н"
-    assert people[second]["marks"][sessions[1]] == "?"
+    assert people[second]["marks"][sessions[1]] == ""
     assert people[first]["grades"][unit["id"]] == value
     assert told["form"]["filled"]
     assert not data["form"]["filled"]
@@ -115,3 +117,82 @@ def test_a_scale_that_is_gone_from_the_organisation_is_named(office):
     answer = Answer(data["trainees"][0]["id"], "grades", unit["id"], "5")
     with pytest.raises(ScaleGoneError, match=unit["scale"]["id"]):
         forms.filled(data, [answer], replace(organisation, grade_scales=()))
+
+
+@pytest.fixture
+def reader(office):
+    reader = readers.reader(office)
+    yield reader
+    reader.desk.catalogue.close()
+
+
+def copy_read_as(reader, document_id, values, folder, *formats):
+    """What `records copy` makes of a scan of which only those cells are not empty."""
+    layout = reader.office.layout(document_id)
+    printed = register.folder_of(reader.office.root / "issued", document_id)
+    told = {readers.zone(layout, **dict(cell)): it for cell, it in values.items()}
+    numbers = sorted({readers.page_of(layout, it) for it in told})
+    sheets = paper.print_document(printed / "printed.pdf")
+    scans = readers.scans(sheets, *numbers, seed=7)
+    stored = reader.take(document_id, scans, told, folder)
+    words = ("records", "copy", stored.record.record_id, "--format", ",".join(formats))
+    made = reader.office.ask(*words, "--out", folder)
+    return made["files"], made["blanks"]
+
+
+def cell(*words):
+    return tuple(zip(("kind", "subject", "item", "value"), words, strict=False))
+
+
+def rows_of(path, start):
+    """Rows of a Word document's tables that begin so, as lists of texts."""
+    return [
+        [it.text for it in row.cells]
+        for table in docx.Document(path).tables
+        for row in table.rows
+        if row.cells[0].text == start
+    ]
+
+
+@pytest.mark.usefixtures("copied")
+def test_a_box_that_is_not_sure_is_doubted_in_every_format(reader, tmp_path):
+    issued = reader.office.ask("issued", "list", "--kind", "gradesheet")
+    (document_id,) = (it["document_id"] for it in issued if it["unit"] == "D3")
+    values = {
+        cell("choice", "T01", "D3", "зачтено"): "?зачтено",
+        cell("choice", "T02", "D3", "зачтено"): "зачтено",
+        cell("choice", "T02", "D3", "не явился"): "не явился",
+        cell("choice", "T03", "D3", "зачтено"): "зачтено",
+        cell("signature", "T03", "D3"): "?",
+    }
+    files, blanks = copy_read_as(
+        reader, document_id, values, tmp_path, "pdf", "docx", "xlsx"
+    )
+    assert [it["subject"] for it in blanks] == ["T01", "T02", "T03"]
+    for page in text_of(files["pdf"]):
+        assert DOUBT in page
+    assert [row[2:] for row in rows_of(files["docx"], "1")] == [["?", "", "", "", ""]]
+    assert [row[2:] for row in rows_of(files["docx"], "2")] == [["?", "", "?", "", ""]]
+    assert [row[2:] for row in rows_of(files["docx"], "3")] == [["×", "", "", "", "?"]]
+    sheet = openpyxl.load_workbook(files["xlsx"]).worksheets[0]
+    grades = {row[0].value: row[3].value for row in sheet.iter_rows(max_col=4)}
+    assert [grades[number] for number in (1, 2, 3)] == ["?", "?", "зачтено"]
+    assert DOUBT in sheet.oddFooter.left.text
+
+
+def test_marks_tasks_and_figures_are_doubted_alike(reader, tmp_path):
+    (issued,) = reader.office.generate("--kind", "journal")
+    values = {
+        cell("mark", "T01", "S01"): "?н",
+        cell("choice", "T03", "D1/W1", "выполнено"): "?выполнено",
+        cell("grade", "T02", "D2"): "?3",
+        cell("grade", "T03", "D2"): "4",
+    }
+    identity = issued["document_id"]
+    files, blanks = copy_read_as(reader, identity, values, tmp_path, "docx", "xlsx")
+    assert {it["item"] for it in blanks} == {"S01", "D1/W1", "D2"}
+    words = [" ".join(row) for n in "123" for row in rows_of(files["docx"], n)]
+    assert sum(row.count("?") for row in words) == 3
+    book = openpyxl.load_workbook(files["xlsx"])
+    shown = [it.value for sheet in book for row in sheet.iter_rows() for it in row]
+    assert shown.count("?") == 3

@@ -13,7 +13,7 @@ the paper was printed from say what that means.
 """
 
 from pipeline.cells.decisions import CONFIRM_ALL, MARKS, Said, decisions
-from pipeline.cells.form import Form, form_of
+from pipeline.cells.form import FINAL, Form, form_of
 from pipeline.cells.pictures import crops
 from pipeline.cells.sheets import Line, PageLine, page_sheet, sheet
 from pipeline.cells.statements import DONE, Bulk, Statement, scanned_on, statements
@@ -23,6 +23,7 @@ from pipeline.recognition import Heads
 __all__ = [
     "CONFIRM_ALL",
     "DONE",
+    "FINAL",
     "MARKS",
     "Bulk",
     "Form",

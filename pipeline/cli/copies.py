@@ -14,7 +14,7 @@ from pipeline.errors import UsageError
 from pipeline.messages import N_, _
 
 _MOST = 15
-"""Cells left blank that are named; the rest is counted."""
+"""Cells with a “?” that are named; the rest is counted."""
 
 
 @click.command(
@@ -23,7 +23,7 @@ _MOST = 15
         "Make the electronic copy of a paper that we printed.\n\n"
         "The same form with what was printed and what was read on paper, surely or by "
         "a person's word; every page says that it is a copy and where the paper is. "
-        "What is not sure stays blank and is listed. It has no page codes and no "
+        "What is not sure has a “?” and is listed. It has no page codes and no "
         "number of its own.\n\n"
         "Example: podshivka records copy 7K3Q9ZC2M4 --format docx,pdf --out copies"
     ),
@@ -87,8 +87,8 @@ def _say_lacks(made: copies.Copied, form: Form) -> None:
         say(_("Words written by hand (topics, remarks) are not copied: see the scan."))
     if made.blanks:
         told = _(
-            "Left blank, or “?” for a mark, since it is not sure ({count}); decide it "
-            "and copy again: podshivka review show {id} --inked"
+            "A “?” stands in the copy for what is not sure ({count}); decide it and "
+            "copy again: podshivka review show {id} --inked"
         )
         say(told.format(count=len(made.blanks), id=made.record_id))
     for it in made.blanks[:_MOST]:

@@ -30,11 +30,11 @@ Only `context`, what it is made of, `cover` and `book` know groups; to the other
 form has plain JSON values. The room writes nothing but scratch files.
 """
 
-from pipeline.forms.answers import Answer, filled
+from pipeline.forms.answers import DOUBTFUL, Answer, filled
 from pipeline.forms.book import KIND as REGISTRATION_BOOK
 from pipeline.forms.book import Book, BookOf, book_data
 from pipeline.forms.context import DocumentFacts, build
-from pipeline.forms.copies import Copy, Original, copy
+from pipeline.forms.copies import SIGNED, Cell, Copy, Original, copy
 from pipeline.forms.cover import KIND as COVER_SHEET
 from pipeline.forms.cover import Covered, cover_data
 from pipeline.forms.glyphs import Unprinted
@@ -58,10 +58,13 @@ from pipeline.forms.workbook import (
 
 __all__ = [
     "COVER_SHEET",
+    "DOUBTFUL",
     "REGISTRATION_BOOK",
+    "SIGNED",
     "Answer",
     "Book",
     "BookOf",
+    "Cell",
     "Copy",
     "Covered",
     "DocumentFacts",

@@ -16,7 +16,7 @@ from pipeline.forms.trainees import Marks
 from pipeline.model import FinalResult, GradeScale, Organisation
 
 DOUBTFUL = "?"
-"""In the place of a mark that was not surely read."""
+"""In the place of what was not surely read."""
 
 Tree = dict[str, Any]
 """A branch of a form's data."""
@@ -42,7 +42,7 @@ def filled(
     data: Mapping[str, Any],
     answers: Sequence[Answer],
     organisation: Organisation,
-    doubtful: Iterable[tuple[str, str]] = (),
+    doubtful: Iterable[Answer] = (),
 ) -> dict[str, object]:
     """The data with those results; the data given stay as they are.
 
@@ -50,8 +50,7 @@ def filled(
         data: As `form.json` keeps them.
         answers: What is surely known.
         organisation: Whose marks and scales are used.
-        doubtful: Trainee and session of marks that are not: an empty cell would say
-            that the trainee was there, so they get `DOUBTFUL`.
+        doubtful: What is not: nothing stands there, not even what was printed.
 
     Raises:
         ScaleGoneError: The institute no longer has a scale of the form's.
@@ -63,11 +62,9 @@ def filled(
     for answer in answers:
         if answer.trainee in by_id:
             _put(by_id[answer.trainee], answer, tree, marks)
+    _write(by_id, doubtful, "")
     _count_attendance(tree, people, answers, marks)
     _count_grades(tree, people)
-    for trainee, session in doubtful:
-        if trainee in by_id:
-            by_id[trainee]["marks"][session] = DOUBTFUL
     one = tree.get("trainee")
     if isinstance(one, dict) and one:
         tree["trainee"] = by_id.get(one["id"], one)
@@ -75,6 +72,32 @@ def filled(
     if isinstance(form, dict):
         form["filled"] = True
     return tree
+
+
+def questioned(data: Mapping[str, Any], doubtful: Iterable[Answer]) -> Tree:
+    """Filled data with `DOUBTFUL` for those results, as a workbook shows them."""
+    tree: Tree = copy.deepcopy(dict(data))
+    people: list[Tree] = _list(tree, "trainees")
+    _write({it["id"]: it for it in people}, doubtful, DOUBTFUL)
+    return tree
+
+
+def _write(people: Mapping[str, Tree], answers: Iterable[Answer], word: str) -> None:
+    """Put one word in the place of all those results."""
+    for answer in answers:
+        person, item = people.get(answer.trainee), answer.item
+        if person is None:
+            continue
+        if answer.kind == "attendance":
+            person["marks"][item] = word
+        elif answer.kind == "tasks":
+            unit, _slash, task = item.partition("/")
+            person["tasks"][unit][task] = word
+        elif answer.kind == "final":
+            person["final"] |= dict.fromkeys(("grade", "figure", "word"), word)
+        else:
+            for branch in ("grades", "figures", "grade_words"):
+                person[branch][item] = word
 
 
 def _put(person: Tree, answer: Answer, tree: Tree, marks: Marks) -> None:

@@ -1,12 +1,13 @@
 """The electronic copy of a paper: the same template, what was written, no codes.
 
 Every page says that it is a copy and where the paper is. Where a cell is signed on
-paper it says «подписано»; a signature is not drawn. A copy is nothing to be printed
-and scanned: it has no page codes, no cells to be read and no place in the register.
+paper it says «подписано»; a signature is not drawn. A cell that was not surely read
+says «?», and the footer what that means. A copy is nothing to be printed and scanned:
+it has no page codes, no cells to be read and no place in the register.
 """
 
 import io
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -16,22 +17,21 @@ from docx.shared import Pt
 from markupsafe import Markup
 
 from pipeline.forms import convert, language, stamp, workbook
+from pipeline.forms.answers import DOUBTFUL, Answer, questioned
 from pipeline.forms.glyphs import Unprinted
 from pipeline.forms.kinds import FormKind
 from pipeline.forms.render import render
+from pipeline.model import ZoneKind
 
 FOOTER: Final = "Электронная копия; подлинник на бумаге, запись {record_id}"
-DOUBT: Final = "; «?» – отметка прочитана неуверенно"
+DOUBT: Final = "; «?» – уверенно не прочитано"
 SIGNED: Final = "подписано"
-_SIGNED_RUN: Final = Markup(  # noqa: S704 - our own words
-    '<w:r><w:rPr><w:i/><w:sz w:val="15"/></w:rPr>'
-    f'<w:t xml:space="preserve">{SIGNED}</w:t></w:r>'
-)
+_LOOKS: Final = {SIGNED: '<w:i/><w:sz w:val="15"/>', DOUBTFUL: '<w:sz w:val="20"/>'}
 _FOOTER_POINTS: Final = 7.5
 _SECONDS: Final = 60.0
 
-Cell = tuple[str, str]
-"""Subject and item of a signature cell."""
+Cell = tuple[ZoneKind, str, str, str]
+"""Kind, subject, item and value of a cell, as a template asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +40,14 @@ class Original:
 
     Attributes:
         record_id: Where it is filed.
-        signed: The cells that are signed on it.
-        doubts: The copy has marks that were not surely read.
+        says: What its cells say beside the results: `SIGNED` or `DOUBTFUL`.
+        doubtful: The results that were not surely read.
     """
 
     document_id: str
     record_id: str
-    signed: Collection[Cell]
-    doubts: bool = False
+    says: Mapping[Cell, str]
+    doubtful: Sequence[Answer] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +69,14 @@ class Copy:
 class _Spoken(language.Zones):
     """Zone calls that print what is known and name no cell."""
 
-    signed: Collection[Cell] = field(default_factory=frozenset)
+    says: Mapping[Cell, str] = field(default_factory=dict)
 
-    def calls(self) -> dict[str, Callable[..., Markup]]:
-        """As of every template."""
-        silent = dict.fromkeys(language.ZONE_CALLS, _nothing)
-        return {**silent, "sign": self._sign}
+    def _call(self, kind: ZoneKind) -> Callable[..., Markup]:
+        def call(subject: str, item: str = "", value: str = "") -> Markup:
+            cell = (kind, str(subject), str(item), str(value))
+            return _run(self.says.get(cell, ""))
 
-    def _sign(self, subject: str, item: str = "", value: str = "") -> Markup:  # noqa: ARG002 - as called in templates
-        return _SIGNED_RUN if (str(subject), str(item)) in self.signed else Markup("")
+        return call
 
 
 def copy(
@@ -92,7 +91,7 @@ def copy(
 
     Args:
         form: Its kind.
-        data: What was printed, and what was written.
+        data: What was printed, and what was surely written.
         original: The paper.
         formats: "docx", "pdf", "xlsx".
         scratch: An existing folder for temporary files.
@@ -103,18 +102,21 @@ def copy(
         ProgramError: LibreOffice failed, or did not write PDF/A-2b.
     """
     footer = FOOTER.format(record_id=original.record_id)
-    footer += DOUBT if original.doubts else ""
-    rendered = render(form, data, original.document_id, _Spoken(signed=original.signed))
+    footer += DOUBT if DOUBTFUL in original.says.values() else ""
+    rendered = render(form, data, original.document_id, _Spoken(says=original.says))
     document = _with_footer(rendered.docx, footer)
     pdf = _pdf(document, scratch) if "pdf" in formats else None
     book = None
     if "xlsx" in formats and form.workbook:
-        book = workbook.make(form.workbook, data, original.document_id, f"{footer}.")
+        shown = questioned(data, original.doubtful)
+        book = workbook.make(form.workbook, shown, original.document_id, f"{footer}.")
     return Copy(document, pdf, book, rendered.unprinted)
 
 
-def _nothing(*_words: str) -> Markup:
-    return Markup("")
+def _run(word: str) -> Markup:
+    """A word of ours as Word prints it; "" prints nothing."""
+    run = f"<w:r><w:rPr>{_LOOKS[word]}</w:rPr><w:t>{word}</w:t></w:r>" if word else ""
+    return Markup(run)  # noqa: S704 - our own words
 
 
 def _with_footer(content: bytes, text: str) -> bytes:

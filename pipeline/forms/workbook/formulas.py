@@ -4,8 +4,12 @@ Relative names are used within a row, so that sorting the rows keeps them right.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from pipeline.forms.workbook.book import Area, cell
+
+NO_WORD: Final = "?"
+"""Beside a value that has no word."""
 
 _WILDCARDS = str.maketrans({mark: f"~{mark}" for mark in "~*?"})
 
@@ -38,8 +42,8 @@ def weigh(where: str, values: Sequence[str], weights: Area) -> str:
 
 
 def word(at: str, words: dict[str, str]) -> str:
-    """The word of the value in the cell; "?" for one that has none."""
-    formula = quoted("?")
+    """The word of the value in the cell; `NO_WORD` for one that has none."""
+    formula = quoted(NO_WORD)
     for value, meaning in reversed(words.items()):
         test = f"TRIM({at})={quoted(value)}"
         formula = f"IF({test},{quoted(meaning)},{formula})"

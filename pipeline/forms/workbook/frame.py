@@ -126,4 +126,5 @@ def grade_word(sheet: Sheet, row: int, at: int, value: str, scale: Tree) -> None
     """
     known = words(scale)
     formula = formulas.word(cell(row, at), known)
-    sheet.compute(row, at + 1, formula, known.get(value, ""), Style.SHOWN)
+    word = known.get(value, formulas.NO_WORD if value else "")
+    sheet.compute(row, at + 1, formula, word, Style.SHOWN)

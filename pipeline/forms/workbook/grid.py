@@ -161,7 +161,7 @@ def _trainee(grid: _Grid, row: int, trainee: Tree) -> None:
         _sums(grid, row, trainee)
     done = trainee["tasks"][grid.unit["id"]]
     for column, task in enumerate(grid.unit["tasks"], start=grid.tasks):
-        sheet.put(row, column, lists.DONE if done[task["id"]] else "", Style.INPUT)
+        sheet.put(row, column, _task(done[task["id"]]), Style.INPUT)
 
 
 def _sums(grid: _Grid, row: int, trainee: Tree) -> None:
@@ -201,8 +201,14 @@ def _absent(grid: _Grid) -> None:
     for column, task in enumerate(grid.unit["tasks"], start=grid.tasks):
         grid.sheet.put(row, column, "", Style.SUM)
         done = [one["tasks"][grid.unit["id"]][task["id"]] for one in grid.trainees]
-        held = [lists.DONE if one else "" for one in done]
-        _down(grid, column, held, (lists.DONE,), below=2)
+        _down(grid, column, [_task(one) for one in done], (lists.DONE,), below=2)
+
+
+def _task(done: bool | str) -> str:  # noqa: FBT001 - as the data have it
+    """The word for a task; what is not surely known has its own."""
+    if isinstance(done, str):
+        return done
+    return lists.DONE if done else ""
 
 
 def _down(
