@@ -5,8 +5,7 @@ import json
 import pytest
 
 from pipeline import messages
-from pipeline.cli import app
-from pipeline.cli import forms as commands
+from pipeline.cli import app, papers
 from tests import institute, invented
 from tests.institute import GROUP
 from tests.test_forms_workbook import made
@@ -93,7 +92,7 @@ def test_a_kind_that_no_group_makes_names_its_command(refuse, kind, command):
 
 
 def test_formats_may_be_written_in_capitals_with_a_comma_behind():
-    assert commands._formats("PDF, Docx,") == ("pdf", "docx")
+    assert papers.formats("PDF, Docx,") == ("pdf", "docx")
 
 
 @pytest.mark.parametrize("text", ["", " , ", "pdf,doc"])

@@ -142,7 +142,7 @@ def list_(shop: Shop, *, as_json: bool) -> None:
 def generate(shop: Shop, /, *, as_json: bool, **asked: object) -> None:
     """Generate forms; its help stands in the decorator."""
     request = _request(shop, asked)
-    wanted = _formats(str(asked["formats"]))
+    wanted = papers.formats(str(asked["formats"]))
     planned = issue.plan(request, shop.office)
     shop.tell_broken_kinds()
     if "xlsx" in wanted:
@@ -208,21 +208,6 @@ def _warn_of_doubles(in_force: list[IssuedDocument]) -> None:
 
 def _many(value: object) -> tuple[object, ...]:
     return value if isinstance(value, tuple) else ()
-
-
-def _formats(text: str) -> tuple[str, ...]:
-    said = (part.strip().casefold() for part in text.split(","))
-    wanted = tuple(dict.fromkeys(filter(None, said)))
-    if not wanted:
-        told = _("Name a format: {known}.")
-        raise UsageError(told.format(known=", ".join(papers.FORMATS)))
-    unknown = [name for name in wanted if name not in papers.FORMATS]
-    if unknown:
-        told = _("There is no format {unknown}; there are: {known}.")
-        raise UsageError(
-            told.format(unknown=", ".join(unknown), known=", ".join(papers.FORMATS))
-        )
-    return wanted
 
 
 def _tell_without_workbook(planned: list[issue.Planned], *, strict: bool) -> None:

@@ -27,6 +27,12 @@ from pipeline.model import IssuedDocument
 
 @click.group(
     cls=CommandGroup,
+    commands_at={
+        "copy": (
+            "pipeline.cli.issuedcopy:copy",
+            N_("Copy the files of a document that was issued."),
+        ),
+    },
     help=N_("The life of printed papers.\n\nExample: podshivka issued list"),
 )
 def issued() -> None:

@@ -9,7 +9,7 @@ import click
 
 from pipeline import disk, issue, register, roster, shelving
 from pipeline.cli.base import Shop, say, say_error, say_table
-from pipeline.errors import NotFoundError
+from pipeline.errors import NotFoundError, UsageError
 from pipeline.forms import Unprinted
 from pipeline.messages import N_, _
 from pipeline.model import IssuedDocument
@@ -60,6 +60,33 @@ def copied_anew(document: IssuedDocument, pdf: Path, out: Path) -> Path:
     return copy
 
 
+def formats(text: str) -> tuple[str, ...]:
+    """The formats that a person named.
+
+    Raises:
+        UsageError: There is no such format, or none was named.
+    """
+    said = (part.strip().casefold() for part in text.split(","))
+    wanted = tuple(dict.fromkeys(filter(None, said)))
+    if not wanted:
+        told = _("Name a format: {known}.")
+        raise UsageError(told.format(known=", ".join(FORMATS)))
+    unknown = [name for name in wanted if name not in FORMATS]
+    if unknown:
+        told = _("There is no format {unknown}; there are: {known}.")
+        raise UsageError(
+            told.format(unknown=", ".join(unknown), known=", ".join(FORMATS))
+        )
+    return wanted
+
+
+def kept(shop: Shop, document: IssuedDocument) -> dict[str, Path]:
+    """Format → file, of those that the register keeps of the document."""
+    folder = register.folder_of(shop.places.issued, document.document_id)
+    files = {name: folder / file for name, file in FORMATS.items()}
+    return {name: path for name, path in files.items() if path.exists()}
+
+
 def told(
     shop: Shop,
     document: IssuedDocument,
@@ -67,9 +94,8 @@ def told(
     out: Path | None = None,
 ) -> Paper:
     """What is told of a document; its files are copied to the folder, if any."""
-    folder = register.folder_of(shop.places.issued, document.document_id)
-    paths = {name: folder / FORMATS[name] for name in formats}
-    files = {name: path for name, path in paths.items() if path.exists()}
+    here = kept(shop, document)
+    files = {name: here[name] for name in formats if name in here}
     if out is not None:
         for name, path in files.items():
             disk.copy(path, copy_of(document, out, name))
