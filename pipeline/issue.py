@@ -145,10 +145,10 @@ def plan(request: Request, office: Office) -> list[Planned]:
 
 
 def in_force(request: Request, office: Office) -> list[IssuedDocument]:
-    """Documents in force that the request would print once more, by number.
+    """Documents in force of the forms that the request would print, by number.
 
-    A blank and a filled form are two papers; supplements are papers of their own, and
-    cover sheets are none of these.
+    A blank and a filled one are the same form; supplements are papers of their own,
+    and cover sheets are none of these.
 
     Raises:
         NotFoundError: An unknown kind of form or trainee.
@@ -160,7 +160,6 @@ def in_force(request: Request, office: Office) -> list[IssuedDocument]:
             group=request.group.code, state=PaperState.ISSUED.value
         )
         if (one.kind, one.unit, one.student) in meant
-        and one.filled == request.filled
         and not one.supplements
         and one.cover is None
     ]

@@ -108,8 +108,22 @@ def test_what_is_in_force_is_told_in_one_paragraph(call):
     call(*words, "--student", "T01", "--student", "T02")
     _code, _out, err = call(*words, "--student", "T01")
     assert err.startswith("In force already; one more of each is being issued: ")
-    assert err.count("(T01)") == 1
+    assert err.count("(T01), blank") == 1
     assert err.count("podshivka issued void") == 1
+
+
+@pytest.mark.slow
+def test_a_form_with_results_that_is_in_force_is_told_and_one_more_issued(call):
+    words = ("forms", "generate", "--group", GROUP, "--kind", "certificate")
+    words = (*words, "--student", "T03", "--filled", "--json")
+    _code, out, _err = call(*words)
+    (first,) = json.loads(out)
+    code, out, err = call(*words)
+    assert (code, len(json.loads(out))) == (0, 1)
+    assert f"{first['document_id']} {first['title']}, № {first['number']}" in err
+    assert "(T03), with results" in err
+    for command in ("void", "reprint", "supplement", "copy"):
+        assert f"podshivka issued {command} ID" in err
 
 
 @pytest.mark.slow

@@ -195,13 +195,15 @@ def _warn_of_doubles(in_force: list[IssuedDocument]) -> None:
     for one in in_force:
         told = f"  {one.document_id}  {one.title}, № {one.number}"
         trainee = f" ({one.student})" if one.student else ""
-        say_error(told + trainee)
+        results = _("with results") if one.filled else _("blank")
+        say_error(f"{told}{trainee}, {results}")
     say_error(
         _(
             "A trial print is declared void: podshivka issued void ID --reason …; "
             "spoilt pages are printed anew: podshivka issued reprint ID --reason …; "
             "who joined or what was added since is printed by: "
-            "podshivka issued supplement ID"
+            "podshivka issued supplement ID; a working copy of one that is out, "
+            "without a new number: podshivka issued copy ID --format xlsx"
         )
     )
 
