@@ -94,8 +94,11 @@ def copy(
     doubtful = said.doubtful
     data = forms.filled(paper.data, said.answers, office.organisation, doubtful)
     record_id = stored.record.record_id
+    missing = stored.record.missing_pages
     spoken = _spoken(stored, said)
-    original = forms.Original(document.document_id, record_id, spoken, doubtful)
+    original = forms.Original(
+        document.document_id, record_id, spoken, doubtful, missing
+    )
     with (
         disk.workbench(office.scratch),
         tempfile.TemporaryDirectory(dir=office.scratch) as scratch,
@@ -109,7 +112,7 @@ def copy(
         record_id=record_id,
         files=written,
         blanks=tuple(_blanks(stored, said, paper)),
-        missing_pages=stored.record.missing_pages,
+        missing_pages=missing,
         has_words=any(it.kind is ZoneKind.TEXT for _page, it in _zones(stored)),
         newer_form=form.template_sha256 != document.template_sha256,
         without=tuple(it for it in formats if it not in written),

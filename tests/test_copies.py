@@ -15,7 +15,7 @@ from pikepdf import pdfa
 from pipeline import forms, register, roster
 from pipeline.errors import ScaleGoneError
 from pipeline.forms import Answer
-from pipeline.forms.copies import DOUBT, SIGNED
+from pipeline.forms.copies import DOUBT, MISSING, SIGNED
 from pipeline.settings import file
 from tests import institute, paper, readers
 
@@ -72,6 +72,15 @@ def test_the_same_copy_is_made_anew_in_its_place(office, copied, tmp_path):
     first = office.ask(*words, "--out", tmp_path)
     assert office.ask(*words, "--out", tmp_path)["files"] == first["files"]
     office.run("records", "copy", copied["record_id"], "--format", "odt", expect=2)
+
+
+def test_a_copy_says_which_pages_are_not_back(office, tmp_path):
+    issued = office.generate("--kind", "gradesheet")[0]
+    sheet = institute.fill_in(issued, 6, stray=0).sheets[0]
+    office.run("ingest", paper.save_jpeg(institute.scan(sheet, 65), tmp_path / "1.jpg"))
+    words = ("records", "copy", issued["document_id"], "--format", "pdf")
+    for page in text_of(office.ask(*words, "--out", tmp_path)["files"]["pdf"]):
+        assert MISSING.format(pages=2) in " ".join(page.split())
 
 
 def test_a_paper_that_we_did_not_print_has_no_form_to_copy(office, tmp_path):

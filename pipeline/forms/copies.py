@@ -25,6 +25,7 @@ from pipeline.model import ZoneKind
 
 FOOTER: Final = "Электронная копия; подлинник на бумаге, запись {record_id}"
 DOUBT: Final = "; «?» – уверенно не прочитано"
+MISSING: Final = "; в архиве нет страниц {pages}, их клетки пусты"
 SIGNED: Final = "подписано"
 _LOOKS: Final = {SIGNED: '<w:i/><w:sz w:val="15"/>', DOUBTFUL: '<w:sz w:val="20"/>'}
 _FOOTER_POINTS: Final = 7.5
@@ -42,12 +43,14 @@ class Original:
         record_id: Where it is filed.
         says: What its cells say beside the results: `SIGNED` or `DOUBTFUL`.
         doubtful: The results that were not surely read.
+        missing: Numbers of the pages that are not back, from 1.
     """
 
     document_id: str
     record_id: str
     says: Mapping[Cell, str]
     doubtful: Sequence[Answer] = ()
+    missing: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +104,7 @@ def copy(
         MissingProgramError: LibreOffice is not installed.
         ProgramError: LibreOffice failed, or did not write PDF/A-2b.
     """
-    footer = FOOTER.format(record_id=original.record_id)
-    footer += DOUBT if DOUBTFUL in original.says.values() else ""
+    footer = _footer(original)
     rendered = render(form, data, original.document_id, _Spoken(says=original.says))
     document = _with_footer(rendered.docx, footer)
     pdf = _pdf(document, scratch) if "pdf" in formats else None
@@ -111,6 +113,16 @@ def copy(
         shown = questioned(data, original.doubtful)
         book = workbook.make(form.workbook, shown, original.document_id, f"{footer}.")
     return Copy(document, pdf, book, rendered.unprinted)
+
+
+def _footer(original: Original) -> str:
+    """Where the paper is, and what an empty cell and a «?» do not say."""
+    told = FOOTER.format(record_id=original.record_id)
+    if DOUBTFUL in original.says.values():
+        told += DOUBT
+    if original.missing:
+        told += MISSING.format(pages=", ".join(map(str, original.missing)))
+    return told
 
 
 def _run(word: str) -> Markup:
