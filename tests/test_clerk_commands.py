@@ -20,6 +20,7 @@ from pipeline.model import (
     ZoneKind,
 )
 from tests import archived, test_register
+from tests.institute import Institute
 
 BODIES = [f"7K3Q9ZC2{it}" for it in "ABCDEF"]
 IDS = [body + pagecode.check_symbol(body) for body in BODIES]
@@ -233,8 +234,8 @@ def test_status_names_its_workspace(call, workspace):
     assert f"Workspace: {workspace}\n" in call("status")[1]
 
 
-def test_the_help_of_generating_forms_tells_what_is_done_unasked(call):
-    _code, out, _err = call("forms", "generate", "--help")
+def test_the_help_of_generating_forms_tells_what_is_done_unasked(workspace):
+    out = Institute(workspace).run("forms", "generate", "--help")
     assert "so it is where neither is said" in " ".join(out.split())
 
 

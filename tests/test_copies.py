@@ -166,7 +166,7 @@ def rows_of(path, start):
 @pytest.mark.usefixtures("copied")
 def test_a_box_that_is_not_sure_is_doubted_in_every_format(reader, tmp_path):
     issued = reader.office.ask("issued", "list", "--kind", "gradesheet")
-    (document_id,) = (it["document_id"] for it in issued if it["unit"] == "D3")
+    document_id = next(it["document_id"] for it in issued if it["unit"] == "D3")
     values = {
         cell("choice", "T01", "D3", "зачтено"): "?зачтено",
         cell("choice", "T02", "D3", "зачтено"): "зачтено",
