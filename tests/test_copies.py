@@ -116,6 +116,21 @@ def test_what_is_known_is_filled_in_and_the_rest_stays_blank(office):
     assert all(total["count"] == "" for total in told["totals"])
 
 
+def test_a_result_that_is_doubted_is_said_nowhere_else_either(office):
+    places = file.load(office.root).places
+    organisation = roster.load_organisation(places.organisation)
+    (issued,) = office.generate("--kind", "protocol", "--filled")
+    data = register.form_data(places.issued, issued["document_id"])
+    person = next(it for it in data["trainees"] if it["final"]["outcome"])
+    assert any(total["count"] for total in data["totals"])
+    doubtful = [Answer(person["id"], "final", "final", "")]
+    told = forms.filled(data, [], organisation, doubtful)
+    (one,) = (it for it in told["trainees"] if it["id"] == person["id"])
+    said = ("grade", "figure", "word", "outcome")
+    assert [one["final"][name] for name in said] == [""] * 4
+    assert all(total["count"] == "" for total in told["totals"])
+
+
 @pytest.mark.usefixtures("copied")
 def test_a_scale_that_is_gone_from_the_organisation_is_named(office):
     places = file.load(office.root).places

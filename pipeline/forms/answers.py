@@ -18,6 +18,8 @@ from pipeline.model import FinalResult, GradeScale, Organisation
 DOUBTFUL = "?"
 """In the place of what was not surely read."""
 
+_GRADED = frozenset({"grades", "final"})
+
 Tree = dict[str, Any]
 """A branch of a form's data."""
 
@@ -42,7 +44,7 @@ def filled(
     data: Mapping[str, Any],
     answers: Sequence[Answer],
     organisation: Organisation,
-    doubtful: Iterable[Answer] = (),
+    doubtful: Sequence[Answer] = (),
 ) -> dict[str, object]:
     """The data with those results; the data given stay as they are.
 
@@ -64,7 +66,7 @@ def filled(
             _put(by_id[answer.trainee], answer, tree, marks)
     _write(by_id, doubtful, "")
     _count_attendance(tree, people, answers, marks)
-    _count_grades(tree, people)
+    _count_grades(tree, people, is_doubted=any(it.kind in _GRADED for it in doubtful))
     one = tree.get("trainee")
     if isinstance(one, dict) and one:
         tree["trainee"] = by_id.get(one["id"], one)
@@ -95,6 +97,7 @@ def _write(people: Mapping[str, Tree], answers: Iterable[Answer], word: str) -> 
             person["tasks"][unit][task] = word
         elif answer.kind == "final":
             person["final"] |= dict.fromkeys(("grade", "figure", "word"), word)
+            person["final"]["outcome"] = ""
         else:
             for branch in ("grades", "figures", "grade_words"):
                 person[branch][item] = word
@@ -151,8 +154,8 @@ def _count_attendance(
                 }
 
 
-def _count_grades(tree: Tree, people: Sequence[Tree]) -> None:
-    """How many got each value, once everybody's is known."""
+def _count_grades(tree: Tree, people: Sequence[Tree], *, is_doubted: bool) -> None:
+    """How many got each value, once everybody's is known; nobody knows of a doubt."""
     unit = tree.get("unit")
     given = [
         it["grades"].get(unit["id"], "") if unit else it["final"]["grade"]
@@ -163,6 +166,9 @@ def _count_grades(tree: Tree, people: Sequence[Tree]) -> None:
         counts = Counter(given)
         for total in _list(tree, "totals"):
             total["count"] = counts[total["value"]]
+    elif is_doubted:
+        for total in _list(tree, "totals"):
+            total["count"] = ""
 
 
 def _list(tree: Tree, name: str) -> list[Tree]:

@@ -25,7 +25,7 @@ from pipeline.model import ZoneKind
 
 FOOTER: Final = "Электронная копия; подлинник на бумаге, запись {record_id}"
 DOUBT: Final = "; «?» – уверенно не прочитано"
-MISSING: Final = "; в архиве нет страниц {pages}, их клетки пусты"
+MISSING: Final = "; в архиве нет страниц: {pages}; их ячейки пусты"
 SIGNED: Final = "подписано"
 _LOOKS: Final = {SIGNED: '<w:i/><w:sz w:val="15"/>', DOUBTFUL: '<w:sz w:val="20"/>'}
 _FOOTER_POINTS: Final = 7.5
