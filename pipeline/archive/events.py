@@ -69,7 +69,7 @@ def is_superseded(folder: Path) -> bool:
     """The record gave way; its events, which may be many, are not checked."""
     try:
         return _GAVE_WAY in (folder / FILE).read_bytes()
-    except FileNotFoundError:
+    except OSError:  # `archive verify` tells of it
         return False
 
 

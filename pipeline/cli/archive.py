@@ -1,7 +1,7 @@
 """`archive`."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -84,11 +84,15 @@ def _as_text(path: Path) -> str:
 @pass_shop
 def reindex_(shop: Shop, *, as_json: bool) -> int:
     """Rebuild the catalogue; its help stands in the decorator."""
-    lost = reindex.lost(shop.places, shop.catalogue)
+    known = shop.catalogue.record_paths()
     total = len(reindex.folders(shop.places, [])) + len(shop.catalogue.issued())
     with progress(total, _("Reindexing")) as advance:
         damaged = reindex.rebuild(shop.places, shop.catalogue, advance)
-    counts = _counts(shop)
+    lost = _gone(shop, known, damaged)
+    counts = shop.catalogue.counts()
+    counts["former_versions"] = len(
+        shop.catalogue.records(state=RecordState.SUPERSEDED)
+    )
     if as_json:
         named = {"damaged": map(str, damaged), "lost": map(str, lost)}
         say_json({**counts, **{name: list(it) for name, it in named.items()}})
@@ -97,14 +101,18 @@ def reindex_(shop: Shop, *, as_json: bool) -> int:
     return _DAMAGED if damaged or lost else 0
 
 
-def _counts(shop: Shop) -> dict[str, int]:
-    """What there is: records in force, and those that gave way apart."""
-    counts = shop.catalogue.counts()
-    former = len(shop.catalogue.records(state=RecordState.SUPERSEDED))
-    return counts | {
-        "records": counts["records"] - former,
-        "former_versions": former,
-    }
+def _gone(shop: Shop, known: Mapping[str, str], damaged: Sequence[Path]) -> list[Path]:
+    """Where the records were filed that the catalogue knew, and knows no more.
+
+    What left review may have been filed or discarded meanwhile.
+    """
+    places = [
+        shop.places.root / path
+        for record_id, path in known.items()
+        if shop.catalogue.record_path(record_id) is None
+    ]
+    filed = [it for it in places if it.is_relative_to(shop.places.archive)]
+    return sorted({*filed} - {*damaged})
 
 
 def _say_rebuilt(
@@ -114,7 +122,8 @@ def _say_rebuilt(
         "The catalogue is made again. Records: {records}, former versions: "
         "{former_versions}, issued documents: {issued}."
     )
-    say(told.format(**counts))
+    in_force = counts["records"] - counts["former_versions"]
+    say(told.format(**counts | {"records": in_force}))
     if damaged:
         say(_("Damaged and left out; “podshivka archive verify” tells more:"))
     for folder in damaged:

@@ -62,7 +62,7 @@ def list_(shop: Shop, *, as_json: bool) -> None:
                 it["retention"]["term"],
                 _state(it),
                 it["retention"]["eligible_from"] or it["retention"]["expected_from"],
-                it["records"],
+                it["records"] - it["former_versions"],
             )
             for it in found
         ],
@@ -96,7 +96,7 @@ def show(shop: Shop, index: str, year: int | None, *, as_json: bool) -> None:
             (_("Eligible from"), kept["eligible_from"]),
             (_("If closed this year"), kept["expected_from"]),
             (_("Hold"), kept["hold"]),
-            (_("Records"), told["records"]),
+            (_("Records"), told["records"] - told["former_versions"]),
             (_("Former versions"), told["former_versions"]),
             (_("Incomplete"), ", ".join(told["incomplete"])),
             (_("To be decided"), ", ".join(told["undecided"])),
@@ -259,7 +259,7 @@ def _told(shop: Shop, case: Case) -> dict[str, Any]:
     told: dict[str, Any] = disk.to_builtins(case)
     told["retention"] = disk.to_builtins(retention.compute(case, shop.today))
     gave_way = [archive.is_superseded(it) for it in archive.records(folder)]
-    told["records"] = gave_way.count(False)
+    told["records"] = len(gave_way)
     told["former_versions"] = gave_way.count(True)
     rows = shop.catalogue.records(state=RecordState.INCOMPLETE, case=case.index)
     found = [it for it in rows if (shop.places.root / it.path).is_relative_to(folder)]

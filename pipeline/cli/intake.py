@@ -108,7 +108,7 @@ def status(shop: Shop, *, as_json: bool) -> None:
             (_("waiting in the inbox"), len(found.waiting)),
             (_("left alone in the inbox"), len(found.left_alone)),
             (_("being taken in"), len(found.claimed)),
-            (_("records in the archive"), found.records),
+            (_("records in the archive"), found.records - found.former_versions),
             (_("former versions of records"), found.former_versions),
             (_("papers of which is not known what they are"), found.review),
             (_("files in quarantine"), found.quarantine),

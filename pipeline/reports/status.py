@@ -17,8 +17,8 @@ class Status:
 
     Attributes:
         waiting: Names of files in the inbox.
-        records: In the archive, those that are in force.
-        former_versions: Records in the archive that gave way to others.
+        records: In the archive.
+        former_versions: Those of them that gave way to others.
         review: Records there that are in force.
         claimed: Names of files that were taken and are not yet in their place.
         enriching: Records whose OCR or searchable PDF is still to be made.
@@ -82,7 +82,7 @@ def status(places: Places, most_bytes: int | None = None) -> Status:
             _name(path) for path in inbox.waiting(places.inbox) if path not in alone
         ),
         claimed=tuple(_name(it.path) for it in inbox.claimed(places.claimed)),
-        records=len(filed) - former,
+        records=len(filed),
         former_versions=former,
         review=waiting,
         quarantine=sum(1 for _reason in quarantine.reasons(places.quarantine)),
