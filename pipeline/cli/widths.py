@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 GAP = 2
 """Signs between two columns."""
 
-_WHOLE = (24, 12)
-"""Words of so many signs stay whole where there is room, else of so many, as ids."""
+_WHOLE = range(24, 11, -1)
+"""Words of so many signs stay whole, or of the most for which there is room."""
 
 
 def of_columns(columns: Sequence[Sequence[str]], room: int) -> list[int | None]:
