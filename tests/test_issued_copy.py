@@ -71,7 +71,7 @@ def test_a_copy_that_somebody_may_have_filled_in_stays(office, identity, tmp_pat
     (path,) = office.ask(*words)["files"].values()
     Path(path).write_bytes(b"grades")
     said = office.run_for_error("issued", "copy", identity, "--out", tmp_path)
-    assert "is there already, so nothing was copied" in " ".join(said.split())
+    assert "is there already and would be overwritten" in " ".join(said.split())
     (kept,) = tmp_path.iterdir()
     assert kept.read_bytes() == b"grades"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from pipeline import disk, register
-from pipeline.cli import papers
+from pipeline.cli import outputs, papers
 from pipeline.cli.base import Shop, json_option, pass_shop, say, say_json
 from pipeline.cli.commands import Command
 from pipeline.cli.issued import document_id_of
@@ -45,12 +45,13 @@ def copy(
     document = register.find(shop.places.issued, document_id_of(document_id))
     register.refuse_void(document)
     files = _wanted(document, papers.kept(shop, document), formats)
-    copies = {name: papers.copy_of(document, out, name).resolve() for name in files}
-    _refuse_existing(copies)
+    copies = {name: papers.copy_of(document, out, name) for name in files}
+    for path in copies.values():  # somebody may have worked in it
+        outputs.refuse_existing(path)
     papers.make_folder(out)
     for name, path in files.items():
         disk.copy(path, copies[name])
-    told = {name: str(path) for name, path in copies.items()}
+    told = {name: str(path.resolve()) for name, path in copies.items()}
     if as_json:
         say_json({"document_id": document.document_id, "files": told})
         return
@@ -75,18 +76,3 @@ def _wanted(
         lacks = ", ".join(lacking)
         raise UsageError(told.format(id=identity, formats=lacks, known=known))
     return {name: kept[name] for name in wanted}
-
-
-def _refuse_existing(copies: dict[str, Path]) -> None:
-    """Somebody may have worked in a former copy.
-
-    Raises:
-        UsageError: One of the files is there already.
-    """
-    for path in copies.values():
-        if path.exists() or path.is_symlink():
-            told = _(
-                "{path} is there already, so nothing was copied. Name another folder "
-                "(--out), or remove that file."
-            )
-            raise UsageError(told.format(path=path))

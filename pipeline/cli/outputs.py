@@ -41,7 +41,7 @@ def refuse_existing(file: Path | None) -> None:
     """
     if file is not None and (file.exists() or file.is_symlink()):
         told = _(
-            "{path} is there already and would be overwritten, so nothing was issued. "
-            "Name another file, or remove that one."
+            "{path} is there already and would be overwritten, so nothing was done. "
+            "Name another place, or remove that file."
         )
         raise UsageError(told.format(path=file))

@@ -83,6 +83,7 @@ def formats(text: str) -> tuple[str, ...]:
 def kept(shop: Shop, document: IssuedDocument) -> dict[str, Path]:
     """Format → file, of those that the register keeps of the document."""
     folder = register.folder_of(shop.places.issued, document.document_id)
+    register.settle(folder)
     files = {name: folder / file for name, file in FORMATS.items()}
     return {name: path for name, path in files.items() if path.exists()}
 

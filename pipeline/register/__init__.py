@@ -36,6 +36,7 @@ from pipeline.register.life import (
     refuse_void_already,
     replace_pages,
     restore,
+    settle,
     void,
 )
 from pipeline.register.lookup import covers, find_page, in_force, refusal, siblings
@@ -63,6 +64,7 @@ __all__ = [
     "refuse_void_already",
     "replace_pages",
     "restore",
+    "settle",
     "siblings",
     "sweep",
     "void",
