@@ -28,6 +28,9 @@ VOID = "void"
 REPRINTED = "reprinted"
 """Why pages are loose: these words are kept in records (`Record.reason`)."""
 
+RESTORED = "restored"
+"""What is told of pages that came while their paper was void, once it is not."""
+
 OUT_OF_FORCE = frozenset({VOID, REPRINTED})
 """Reasons of papers of ours that do not count any more."""
 

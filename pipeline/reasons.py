@@ -175,6 +175,16 @@ _REVIEW = {
             "other papers may have come in its file."
         ),
     ),
+    "restored": _Told(
+        N_(
+            "The pages came while their document was void; it is in force again, and "
+            "they belong to it."
+        ),
+        N_(
+            "Put them into it: podshivka review resolve {id} --document …; their codes "
+            "tell which pages they are."
+        ),
+    ),
     "reprinted": _Told(
         N_("The page was reprinted, and this is the spoilt one."),
         N_(

@@ -38,9 +38,12 @@ def restore(
 
     Raises:
         NotFoundError: The register has no such document.
-        UsageError: It is not void, or the reason is blank.
+        UsageError: It is not void, it is a cover sheet, or the reason is blank.
     """
     why = _said(reason)
+    if register.find(office.issued, document_id).cover is not None:
+        told = _("{id} is a cover sheet; make another one: podshivka forms cover")
+        raise UsageError(told.format(id=document_id))
     document = register.restore(
         office.issued, document_id, reason=why, by=by, at=office.now
     )

@@ -250,7 +250,7 @@ def test_a_paper_whose_code_was_refused_is_not_tied_once_it_is_filed(
     resolve(office, guest, "--kind", "other", "--date", "2026-05-12")
     words = ("--document", torn.ids[1], "--page", 1, "--reason", "x")
     told = office.run_for_error("records", "refile", guest, *words)
-    assert "Its code can be read" in told
+    assert "Their codes can be read" in told
 
 
 def test_what_a_paper_is_and_where_it_belongs_are_not_said_at_once(

@@ -243,15 +243,41 @@ def test_pages_that_came_while_their_paper_was_void_join_it_once_that_is_taken_b
 ):
     document = issued[1]["document_id"]
     (identity,) = take(scans[1])
-    code, out, err = call("review", "resolve", identity, "--document", document)
+    answer = ("review", "resolve", identity, "--document", document)
+    code, _out, err = call(*answer)
     assert code == 2
-    assert f"podshivka issued show {document}" in out + err
-    code, out, _err = call("issued", "restore", document, "--reason", "не та справка")
+    assert f"podshivka issued show {document}" in err
+    restore = ("issued", "restore", document, "--reason", "не та справка")
+    code, out, _err = call(*restore)
     assert code == 0
+    assert "podshivka review list" in out
+    assert call(*restore)[0] == 2
     _code, out, _err = call("review", "show", identity)
     assert f"podshivka review resolve {identity} --document {document}" in out
-    assert call("review", "resolve", identity, "--document", document)[0] == 0
+    assert "void since" not in out
+    assert shown(call, identity)["reason"] == "restored"
+    assert call("review", "resolve", identity, "--discard", WHY)[0] == 2
+    code, _out, err = call(*answer, "--page", "2")
+    assert code == 2
+    assert "leave --page out" in err
+    assert call(*answer)[0] == 0
     code, out, _err = call("issued", "void", document, "--reason", WHY)
     assert code == 0
     assert f"podshivka issued restore {document} --reason" in out
     assert f"podshivka records show {document}" in out
+
+
+def test_pages_of_two_void_papers_are_no_paper_of_either_once_one_is_in_force(
+    call, take, issued, scans
+):
+    first, second = (it["document_id"] for it in issued)
+    (identity,) = take(scans[0], scans[1])
+    assert call("issued", "restore", first, "--reason", "нужна")[0] == 0
+    assert shown(call, identity)["reason"] == "void"
+    assert call("review", "resolve", identity, "--accept")[0] == 2
+    for document in (first, second):
+        answer = ("review", "resolve", identity, "--document", document)
+        code, _out, err = call(*answer)
+        assert code == 2
+        assert f"podshivka records split {identity}" in err
+    assert call("issued", "void", first, "--reason", WHY)[0] == 0

@@ -177,7 +177,7 @@ def _say_void(shop: Shop, document: IssuedDocument) -> None:
         "Document {id} is void. Taken back by: podshivka issued restore {id} --reason …"
     )
     say(told.format(id=identity))
-    if record_id := shop.catalogue.current(identity):
+    if record_id := _filed(shop, identity):
         told = _(
             "A scan of it is filed: podshivka records show {id}. It stays in the "
             "archive, and what its ink says counts in no results any more."
@@ -186,6 +186,14 @@ def _say_void(shop: Shop, document: IssuedDocument) -> None:
     left = collation.supplements(shop.catalogue, document)
     if told := disagreements.supplements_in_force(left):
         say(told)
+
+
+def _filed(shop: Shop, document_id: str) -> str:
+    """The record of it that is in the archive; "" for none."""
+    record_id = shop.catalogue.current(document_id) or ""
+    path = shop.catalogue.record_path(record_id) or ""
+    is_there = (shop.places.root / path).is_relative_to(shop.places.archive)
+    return record_id if path and is_there else ""
 
 
 @issued.command(
@@ -207,7 +215,10 @@ def restore(shop: Shop, document_id: str, reason: str, *, as_json: bool) -> None
     if as_json:
         say_json(document)
         return
-    told = _("Document {id} is in force again; its pages are accepted.")
+    told = _(
+        "Document {id} is in force again; its pages are accepted. Those that came "
+        "meanwhile wait in review: podshivka review list"
+    )
     say(told.format(id=document.document_id))
 
 
@@ -250,7 +261,7 @@ def reprint(
         return
     told = _("Print pages {pages} of {path}. The old ones are refused from now on.")
     say(told.format(pages=pages or _("all"), path=copy if out else path))
-    if record_id := shop.catalogue.current(identity):
+    if record_id := _filed(shop, identity):
         told = _(
             "A scan of it was filed before, and stays: podshivka records show {id}"
         )

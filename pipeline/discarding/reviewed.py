@@ -36,7 +36,7 @@ def discard_reviewed(
     """
     if not act.why.strip():
         raise UsageError(_("Say why: --discard “…”."))
-    if record.reason not in assembly.OF_NO_USE:
+    if record.reason not in assembly.OF_NO_USE or waits_for == assembly.RESTORED:
         told = _(
             "Only blank pages, and those of a void or reprinted paper, can be "
             "discarded. This waits because: {why}"

@@ -9,6 +9,7 @@ from pipeline.messages import _
 from pipeline.model import (
     IssuedDocument,
     KnownPage,
+    Layout,
     LayoutPage,
     PaperState,
     RecordState,
@@ -45,12 +46,15 @@ class Home:
     """The document that pages are tied to, as it stands.
 
     Attributes:
+        said: The numbers of the pages that come: as their codes say, or a person; ()
+            where only their print may tell.
         current: Its record in force, if any of its pages is back.
     """
 
     document: IssuedDocument
     layout: tuple[LayoutPage, ...]
     pages: tuple[KnownPage, ...]
+    said: tuple[int, ...]
     current: archive.Stored | None
 
     @property
@@ -96,9 +100,13 @@ def found(
     folder = shelving.current_folder(identity, desk)
     in_review = folder is not None and folder.is_relative_to(desk.places.review)
     current = archive.load(folder, in_review=in_review) if folder else None
-    home = Home(document, layout.pages, pages, current)
     count = len(guest.record.pages)
-    why += _range_faults(home, wanted.of(count), count)
+    said, coded = wanted.of(count), _coded(guest, layout)
+    home = Home(document, layout.pages, pages, coded or said, current)
+    if coded and said and said != coded:
+        told = _("By their codes they are pages {pages}: leave --page out.")
+        why.append(told.format(pages=", ".join(map(str, coded))))
+    why += _range_faults(home, home.said, count)
     faults.refuse(guest.record, why, act)
     return home
 
@@ -110,7 +118,18 @@ def _guest_faults(guest: archive.Stored, identity: str, desk: Desk) -> Iterator[
         codes = [page.refused_code for page in guest.record.pages]
         if register.in_force(desk.places.issued, codes) == identity:
             return  # it was void when they came, and that was taken back
-        yield _("Its code can be read, and is not that of a page in force.")
+        yield _(
+            "Their codes can be read, and are not all of pages in force of that "
+            "document. What belongs elsewhere is split off: podshivka records split "
+            "{id} --pages N"
+        ).format(id=guest.record.record_id)
+
+
+def _coded(guest: archive.Stored, layout: Layout) -> tuple[int, ...]:
+    """The numbers that the pages' own codes say; none where one has no such code."""
+    by_code = {it.page_code: it.number for it in layout.pages}
+    numbers = [by_code.get(it.refused_code) for it in guest.record.pages]
+    return tuple(it for it in numbers if it) if all(numbers) else ()
 
 
 def _waited_for(guest: archive.Stored) -> str:

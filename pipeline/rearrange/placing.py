@@ -48,9 +48,8 @@ def place(identity: str, wanted: Place, act: Act) -> Change:
         if before is not None:
             return before
         home = homes.found(guest, wanted, act, is_explained=is_explained)
-        said = wanted.of(len(guest.record.pages))
-        seen = _seen(guest, home, said, desk)
-        numbers = said or _numbers(home, seen)
+        seen = _seen(guest, home, desk)
+        numbers = home.said or _numbers(home, seen)
         faults.refuse(guest.record, homes.print_faults(home, numbers), act)
         fresh = _record(guest, home, dict(zip(numbers, seen, strict=True)), wanted, act)
         if home.current is None or home.current.state is not RecordState.REVIEW:
@@ -66,11 +65,9 @@ def placed(change: Change) -> tuple[str, tuple[int, ...]]:
     return ranges(page.scan_page for page in pages), unlaid
 
 
-def _seen(
-    guest: archive.Stored, home: Home, said: Sequence[int], desk: Desk
-) -> list[PageSight]:
+def _seen(guest: archive.Stored, home: Home, desk: Desk) -> list[PageSight]:
     """The pages, laid on what they may be; those that do not lie have no code."""
-    theirs = guest.record.pages
+    theirs, said = guest.record.pages, home.said
     free = [it for it in home.pages if it.page.number in home.missing]
     wanted = [
         recognition.Candidates(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipeline import (
     archive,
+    assembly,
     attributing,
     cells,
     filemates,
@@ -18,12 +19,14 @@ from pipeline.errors import FixityError, NotFoundError
 from pipeline.messages import _
 from pipeline.model import (
     Certainty,
+    Places,
     Reading,
     Record,
     RecordState,
     SignatureReading,
     ZoneKind,
 )
+from pipeline.review import refused
 from pipeline.shelving import Desk
 
 CONFLICT = "conflict"
@@ -170,7 +173,18 @@ def _in_review(desk: Desk, damaged: list[Path]) -> Iterator[Item]:
     found = [_waiting(it) for it in archive.waiting(desk.places.review, damaged)]
     by_file = filemates.by_file(item.record for item in found)
     for item in found:
-        yield replace(item, sharing=filemates.sharing(item.record, by_file))
+        yield replace(
+            item,
+            reason=_reason_now(item, desk.places),
+            sharing=filemates.sharing(item.record, by_file),
+        )
+
+
+def _reason_now(item: Item, places: Places) -> str:
+    """Why it waits: that its paper was void may have been taken back."""
+    if item.reason in assembly.OUT_OF_FORCE and refused.restored(item.record, places):
+        return assembly.RESTORED
+    return item.reason
 
 
 def _waiting(stored: archive.Stored) -> Item:

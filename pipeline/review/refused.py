@@ -8,7 +8,15 @@ from datetime import datetime
 
 from pipeline import pagecode, register, shelving
 from pipeline.errors import NotFoundError
-from pipeline.model import Finding, Guess, IssuedDocument, PaperState, Places, Record
+from pipeline.model import (
+    Finding,
+    Guess,
+    IssuedDocument,
+    PaperState,
+    Places,
+    Record,
+    RecordPage,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +43,26 @@ class Refused:
 def of(record: Record, places: Places) -> tuple[Refused, ...]:
     """The documents whose refused pages those of the record are.
 
-    None of a record that was taken in before the codes of such pages were kept.
+    None of a record that was taken in before the codes of such pages were kept, nor
+    of pages that are in force again.
     """
     numbers: dict[str, set[int]] = {}
     for page in record.pages:
         read = pagecode.decode(page.refused_code + "A")
-        if read is not None:
+        if read is not None and not _is_in_force(page, places):
             numbers.setdefault(read.code.document_id, set()).add(read.code.page_number)
     found = (_refused(it, tuple(sorted(of)), places) for it, of in numbers.items())
     return tuple(it for it in found if it)
+
+
+def restored(record: Record, places: Places) -> str:
+    """The document that was void when its pages came, and is not; "" for none."""
+    codes = [page.refused_code for page in record.pages]
+    return register.in_force(places.issued, codes)
+
+
+def _is_in_force(page: RecordPage, places: Places) -> bool:
+    return bool(register.in_force(places.issued, [page.refused_code]))
 
 
 def guess(record: Record, places: Places) -> Guess:
@@ -51,12 +70,11 @@ def guess(record: Record, places: Places) -> Guess:
 
     Of a document that is in force again only which it is: its pages belong to it.
     """
-    codes = [page.refused_code for page in record.pages]
-    if restored := register.in_force(places.issued, codes):
-        ours = Finding("paper", restored, certain=True, why="page_code")
+    if document_id := restored(record, places):
+        ours = Finding("paper", document_id, certain=True, why="page_code")
         return Guess(findings=(ours,))
     found = of(record, places)
-    if len(found) != 1:
+    if len(found) != 1 or any(_is_in_force(page, places) for page in record.pages):
         return Guess()
     document = found[0].document
     as_printed = replace(
