@@ -1,11 +1,23 @@
 """One scan taken into a workspace, step by step, and what became of it."""
 
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 
-from pipeline import archive, disk, inbox, ingest
+from pipeline import archive, disk, inbox, ingest, reindex
+from pipeline.recognition import Limits
+from pipeline.settings import file
+from pipeline.shelving import Desk
 from tests import institute
 
 NOW = datetime(2026, 7, 1, 8, tzinfo=UTC)
+
+
+@contextmanager
+def desk_of(office):
+    """Where papers of that workspace are taken in."""
+    places = file.load(office.root).places
+    with closing(reindex.open_catalogue(places)) as catalogue:
+        yield Desk(places, catalogue, "rus+eng", Limits())
 
 
 def take(desk, path, run=ingest.plainly, at=NOW):

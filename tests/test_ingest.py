@@ -37,7 +37,7 @@ from pipeline.settings import file
 from pipeline.shelving import Desk
 from pipeline.work import lag
 from tests import institute, paper, watchroom
-from tests.taking import NOW, filed, take, twice, two_pages
+from tests.taking import NOW, desk_of, filed, take, twice, two_pages
 
 pytestmark = pytest.mark.slow
 
@@ -55,10 +55,8 @@ def certificate(office):
 
 @pytest.fixture
 def desk(office):
-    places: Places = file.load(office.root).places
-    catalogue = reindex.open_catalogue(places)
-    yield Desk(places, catalogue, "rus+eng", Limits())
-    catalogue.close()
+    with desk_of(office) as desk:
+        yield desk
 
 
 def test_a_scan_is_filed_and_found_before_any_ocr(desk, certificate, tmp_path):

@@ -10,7 +10,6 @@ from pipeline import (
     archive,
     cells,
     filing,
-    reindex,
     review,
     roster,
     shelving,
@@ -18,12 +17,8 @@ from pipeline import (
 from pipeline.errors import (
     NotFoundError,
 )
-from pipeline.model import Places
-from pipeline.recognition import Limits
-from pipeline.settings import file
-from pipeline.shelving import Desk
 from tests import institute, paper
-from tests.taking import NOW, filed, reasons_of, take, two_pages
+from tests.taking import NOW, desk_of, filed, reasons_of, take, two_pages
 
 pytestmark = pytest.mark.slow
 
@@ -37,10 +32,8 @@ def office(tmp_path_factory):
 
 @pytest.fixture
 def desk(office):
-    places: Places = file.load(office.root).places
-    catalogue = reindex.open_catalogue(places)
-    yield Desk(places, catalogue, "rus+eng", Limits())
-    catalogue.close()
+    with desk_of(office) as desk:
+        yield desk
 
 
 def test_a_decision_outlives_a_page_that_comes_later(desk, office, tmp_path):

@@ -7,19 +7,15 @@ import pytest
 from pipeline import (
     archive,
     register,
-    reindex,
     reports,
 )
 from pipeline.errors import (
     FixityError,
 )
-from pipeline.model import INKED, Certainty, Places
-from pipeline.recognition import Limits
-from pipeline.settings import file
-from pipeline.shelving import Desk
+from pipeline.model import INKED, Certainty
 from tests import institute, paper
 from tests.paper.desk import attendance_cells
-from tests.taking import NOW, filed, reasons_of, take, twice, two_pages
+from tests.taking import NOW, desk_of, filed, reasons_of, take, twice, two_pages
 
 pytestmark = pytest.mark.slow
 
@@ -31,10 +27,8 @@ def office(tmp_path_factory):
 
 @pytest.fixture
 def desk(office):
-    places: Places = file.load(office.root).places
-    catalogue = reindex.open_catalogue(places)
-    yield Desk(places, catalogue, "rus+eng", Limits())
-    catalogue.close()
+    with desk_of(office) as desk:
+        yield desk
 
 
 @pytest.mark.long
