@@ -27,7 +27,7 @@ from pipeline.recognition.strokes import Strokes
 from scripts import figure_fonts
 from scripts.figure_fonts import Font
 from tests import paper
-from tests.paper import digits, hands, ink, pens
+from tests.paper import digits, hands, pens
 
 POINTS = 72 / 25.4
 WIDTH_MM, HEIGHT_MM = 210.0, 297.0
@@ -190,10 +190,8 @@ def _crossed_out(
     sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, hand: Hands
 ) -> str:
     pen = hand.pen(rng)
-    x0, y0, x1, y1 = _write(sheet, cell, str(rng.choice(FIGURES)), rng, hand)
-    wider = paper.Cell((x0 - 1.0, y0 - 0.5, x1 + 1.0, y1 + 0.5))
-    way = ink.cross_out if rng.random() < 0.7 else ink.scribble
-    way(sheet, wider, rng, pen=pen)
+    box = _write(sheet, cell, str(rng.choice(FIGURES)), rng, hand)
+    paper.take_back(sheet, box, rng, pen=pen)
     return OTHER
 
 
@@ -257,12 +255,12 @@ def _nothing(
 
 
 KINDS: dict[str, tuple[Draw, float]] = {
-    "figure": (_figure, 0.39),
-    "font": (_set, 0.12),
+    "figure": (_figure, 0.36),
+    "font": (_set, 0.11),
     "invented": (_invented, 0.04),
     "other_digit": (_other_digit, 0.10),
     "rewritten": (_rewritten, 0.11),
-    "crossed_out": (_crossed_out, 0.05),
+    "crossed_out": (_crossed_out, 0.09),
     "two_digits": (_two_digits, 0.03),
     "word": (_word, 0.08),
     "sign": (_sign, 0.02),

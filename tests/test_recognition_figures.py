@@ -33,8 +33,8 @@ def printed(known):
 
 
 def figure(sheet, row, value, index=3, pen=INK):
-    drawn = digits.path(value, index)
-    digits.put(sheet, coded_pages.cell(row, 2), drawn, np.random.default_rng(row), pen)
+    cell, drawn = coded_pages.cell(row, 2), digits.path(value, index)
+    return digits.put(sheet, cell, drawn, np.random.default_rng(row), pen)
 
 
 def read(sheet, known, tmp_path, condition="base"):
@@ -114,9 +114,8 @@ def test_a_crossed_out_figure_waits_for_a_person(printed, known, tmp_path):
     sheet = printed.copy()
     rng = np.random.default_rng(3)
     for row in range(1, 5):
-        figure(sheet, row, "2345"[row - 1])
-        x, y = coded_pages.cell(row, 2).centre_mm
-        paper.cross_out(sheet, paper.Cell((x - 4, y - 4, x + 4, y + 4)), rng)
+        written = figure(sheet, row, "2345"[row - 1])
+        paper.cross_out(sheet, written, rng)
     found = certain(read(sheet, known, tmp_path))
     assert not {f"g{row}" for row in range(1, 5)} & set(found)
 

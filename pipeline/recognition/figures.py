@@ -18,8 +18,9 @@ from pipeline.recognition.strokes import Strokes
 
 _SURE: Final = 0.85
 """Chosen on what is kept for calibrating. There so much makes certain, against what is
-true, one figure in six hundred, one corrected figure in forty, one crossed-out one in
-eleven and one word in fifteen; of what such cells usually hold, one in 230.
+true, one figure in six hundred, one corrected figure in sixty, one crossed-out one in
+twenty (on scans with grey, one in sixty) and one word in twelve; of what such cells
+usually hold, one in 250.
 """
 
 _SURELY_EMPTY: Final = 0.9

@@ -26,6 +26,7 @@ from tests.paper.ink import (
     scribble,
     sign,
     stray_stroke,
+    take_back,
     torn,
     write,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "sign",
     "stamp",
     "stray_stroke",
+    "take_back",
     "torn",
     "write",
 ]

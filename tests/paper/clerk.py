@@ -293,7 +293,7 @@ def _chosen(
 def _graded(
     sheet: Sheet, cell: Cell, rng: np.random.Generator, pen: pens.Choice
 ) -> Trace:
-    """A figure by a real hand; now and then one of a font, or a corrected one."""
+    """A figure by a real hand; now and then of a font, corrected, or taken back."""
     value = desk.drawn(desk.GRADE_ODDS, rng)
     if rng.random() < CROSSED_OUT:
         wrong = str(rng.choice([it for it in desk.GRADE_ODDS if it != value]))
@@ -305,6 +305,9 @@ def _graded(
         return Trace(cell, Deed.GRADED, box, value, "of a font", f"{family}-{value}")
     index = int(rng.integers(HELD_BACK))
     box = digits.digit(sheet, cell, value, rng, index=index, pen=pen)
+    if rng.random() < TAKEN_BACK:
+        box = ink.take_back(sheet, box, rng, pen=pen)
+        return Trace(cell, Deed.TAKEN_BACK, box, value, "taken back")
     return Trace(cell, Deed.GRADED, box, value, "figure", f"{value}-{index}")
 
 

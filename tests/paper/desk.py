@@ -291,8 +291,8 @@ def _graded(
         x0, y0, x1, y1 = cell.box_mm
         middle = (x0 + x1) / 2
         first = Cell((x0, y0, middle, y1), page=cell.page)
-        ink.write(sheet, first, drawn(GRADE_ODDS, rng), rng, pen=pen)
-        ink.cross_out(sheet, first, rng)
+        wrong = ink.write(sheet, first, drawn(GRADE_ODDS, rng), rng, pen=pen)
+        ink.cross_out(sheet, wrong, rng)
         second = Cell((middle, y0, x1, y1), page=cell.page)
         ink.write(sheet, second, value, rng, pen=pen)
     else:

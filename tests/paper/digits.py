@@ -101,13 +101,8 @@ class _Desk:
         pen = pens.Pen(pen.colour, min(0.7, pen.width_mm * pressed))
         return put(self.sheet, cell, self.hand(value, self.rng), self.rng, pen)
 
-    def strike(self, box: Box) -> None:
-        """Strike out the ink in the box: strokes across it, or a scribble."""
-        x0, y0, x1, y1 = box
-        wider = Cell((x0 - 1.0, y0 - 0.5, x1 + 1.0, y1 + 0.5))
-        ways = (ink.cross_out, ink.scribble)
-        way = ways[int(self.rng.random() < 0.4)]
-        way(self.sheet, wider, self.rng, pen=self.pen)
+    def take_back(self, box: Box) -> None:
+        ink.take_back(self.sheet, box, self.rng, pen=self.pen)
 
 
 def _beside(desk: _Desk, cell: Cell, wrong: str, right: str) -> Box:
@@ -115,13 +110,13 @@ def _beside(desk: _Desk, cell: Cell, wrong: str, right: str) -> Box:
     middle = x0 + (x1 - x0) * desk.rng.uniform(0.4, 0.6)
     cells = Cell((x0, y0, middle, y1)), Cell((middle, y0, x1, y1))
     first, second = cells if desk.rng.random() < 0.8 else cells[::-1]
-    desk.strike(desk.write(first, wrong))
+    desk.take_back(desk.write(first, wrong))
     return desk.write(second, right)
 
 
 def _above(desk: _Desk, cell: Cell, wrong: str, right: str) -> Box:
     """The right one, small, before or behind the upper end of the wrong one."""
-    desk.strike(desk.write(cell, wrong))
+    desk.take_back(desk.write(cell, wrong))
     x0, y0, x1, _y1 = cell.box_mm
     height = float(desk.rng.uniform(LOWEST_MM, 4.0))
     x = (x0 + x1) / 2 + desk.rng.choice([-1, 1]) * desk.rng.uniform(1.5, 3.0)

@@ -14,6 +14,12 @@ from tests.paper.sheet import PRINT_DPI, Box, Cell, Picture, Sheet
 OVERRUN_MM = 4.0
 """As far as a signature may run out of its cell."""
 
+PAST_MM = 0.3, 2.0
+"""So far beside ink a stroke begins and ends that strikes it out."""
+
+SCRIBBLED = 0.35
+"""Share of what is taken back that is scribbled over, and not struck out."""
+
 
 def sign(
     sheet: Sheet, cell: Cell, rng: np.random.Generator, *, pen: pens.Choice = "blue"
@@ -181,14 +187,20 @@ def _dot(sheet: Sheet, cell: Cell, rng: np.random.Generator, pen: pens.Pen) -> B
 
 
 def cross_out(
-    sheet: Sheet, cell: Cell, rng: np.random.Generator, *, pen: pens.Choice = "blue"
+    sheet: Sheet, box: Box, rng: np.random.Generator, *, pen: pens.Choice = "blue"
 ) -> Box:
-    """Strike out what stands in a cell by one to three strokes."""
-    x0, y0, x1, y1 = _inset(cell.box_mm, 0.2)
+    """Strike ink out by one to three strokes, which reach past it at both sides.
+
+    Args:
+        box: Around the ink, in millimetres.
+    """
+    x0, y0, x1, y1 = box
+    rim = (y1 - y0) * 0.1
     strokes = []
     for _ in range(int(rng.integers(1, 4))):
-        left, right = rng.uniform(y0, y1), rng.uniform(y0, y1)
-        strokes.append(hands.smooth([(x0, left), (x1, right)]))
+        left, right = rng.uniform(y0 + rim, y1 - rim, 2)
+        before, behind = rng.uniform(*PAST_MM, 2)
+        strokes.append(hands.smooth([(x0 - before, left), (x1 + behind, right)]))
     return pens.draw(sheet, strokes, pens.take(pen, rng), rng)
 
 
@@ -198,6 +210,17 @@ def scribble(
     """Make a cell's contents unreadable by scribbling over them."""
     box = _inset(cell.box_mm, 0.1)
     return pens.draw(sheet, hands.tangle(rng, box), pens.take(pen, rng), rng)
+
+
+def take_back(
+    sheet: Sheet, box: Box, rng: np.random.Generator, *, pen: pens.Choice = "blue"
+) -> Box:
+    """Strike ink out, or scribble over it; `box` (mm) is around the ink."""
+    if rng.random() >= SCRIBBLED:
+        return cross_out(sheet, box, rng, pen=pen)
+    x0, y0, x1, y1 = box
+    wider = Cell((x0 - 1.0, y0 - 0.5, x1 + 1.0, y1 + 0.5))
+    return scribble(sheet, wider, rng, pen=pen)
 
 
 def _inset(box: Box, share: float) -> Box:
