@@ -6,11 +6,10 @@ import click
 
 from pipeline import archive, copies
 from pipeline.cells import Form, form_of
-from pipeline.cli import cells, words
+from pipeline.cli import cells, papers, words
 from pipeline.cli.base import Shop, json_option, pass_shop, say, say_error, say_json
 from pipeline.cli.commands import Command
 from pipeline.cli.search import folder_of
-from pipeline.errors import UsageError
 from pipeline.messages import N_, _
 
 _MOST = 15
@@ -47,30 +46,13 @@ _MOST = 15
 def copy(shop: Shop, record_id: str, formats: str, *, out: Path, as_json: bool) -> None:
     """Copy a record; its help stands in the decorator."""
     folder = folder_of(shop, record_id)
-    made = copies.copy(folder, _formats(formats), out, shop.office, shop.places)
+    made = copies.copy(folder, papers.formats(formats), out, shop.office, shop.places)
     if as_json:
         say_json(made)
         return
     for path in made.files.values():
         say(_("Copy: {path}").format(path=Path(path).resolve()))
     _say_lacks(made, form_of(archive.load(folder).record.document_id, shop.places))
-
-
-def _formats(text: str) -> tuple[str, ...]:
-    """The formats asked for.
-
-    Raises:
-        UsageError: There is no such format, or none was named.
-    """
-    wanted = tuple(dict.fromkeys(filter(None, map(str.strip, text.split(",")))))
-    unknown = [it for it in wanted if it not in copies.FORMATS]
-    known = ", ".join(copies.FORMATS)
-    if not wanted:
-        raise UsageError(_("Name a format: {known}.").format(known=known))
-    if unknown:
-        told = _("There is no format {unknown}; there are: {known}.")
-        raise UsageError(told.format(unknown=", ".join(unknown), known=known))
-    return wanted
 
 
 def _say_lacks(made: copies.Copied, form: Form) -> None:
