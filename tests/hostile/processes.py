@@ -51,7 +51,8 @@ class Observer:
         while not self._stop.wait(_PAUSE_SECONDS):
             self._note("watch", self._pid)
             for pid in descendants(self._pid):
-                self._note(_name(pid), pid)
+                if name := _name(pid):
+                    self._note(name, pid)
 
     def _note(self, name: str, pid: int) -> None:
         found = _status(pid)
@@ -71,11 +72,14 @@ def descendants(pid: int) -> Iterator[int]:
 
 
 def _name(pid: int) -> str:
-    """What the process is: a fork of ours that reads files, or a program."""
+    """What the process is: a fork of ours that reads files, or a program.
+
+    "" while it ends, or becomes a program.
+    """
     try:
         words = (_PROC / f"{pid}/cmdline").read_bytes().split(b"\0")
     except OSError:
-        return "gone"
+        return ""
     first = Path(words[0].decode(errors="replace")).name
     return "reader" if first.startswith("python") else first
 
