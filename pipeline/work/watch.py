@@ -15,23 +15,12 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
-from pipeline import (
-    archive,
-    discarding,
-    disk,
-    inbox,
-    ingest,
-    reasons,
-    register,
-    shelving,
-    systemwords,
-)
-from pipeline.catalogue import behind
+from pipeline import disk, inbox, ingest, reasons, shelving, systemwords
 from pipeline.errors import PodshivkaError
 from pipeline.inbox import Claim, drops
 from pipeline.messages import _
 from pipeline.shelving import Desk
-from pipeline.work import lag, steps
+from pipeline.work import leftovers, steps
 from pipeline.work.engine import Engine
 from pipeline.work.lag import Lag
 from pipeline.work.patience import PAUSES_SECONDS, Clock, Patience
@@ -48,8 +37,8 @@ _DUE_PAUSE_SECONDS = 5.0
 
 _LONGEST_NAME = 240
 
-_LOOK = "a look at the inbox failed, the next may not"
 _LAG = "the catalogue is caught up later"
+_LOOK = "a look at the inbox failed, the next may not"
 _LACKING = "records that lack something are looked for later"
 
 Tell = Callable[[drops.Drop], None]
@@ -132,47 +121,8 @@ class Watch:
 
     def recover(self) -> None:
         """Sweep what an earlier process half made, submit what it left undone."""
-        places = self.desk.places
-        if places.inbox.is_dir():
-            disk.make_folder(places.claimed)
-        inbox.sweep(places.claimed, datetime.now(UTC))
-        self._settle_discarded()
-        inbox.waits.write(places.private, ())
-        for root in (places.archive, places.review):
-            archive.sweep(root)
-        self._sweep_of_others()
-        if archive.has_received(places.archive):
-            shelving.note_taken_in(places)
-        shelving.require_archive(places)
-        self._catch_up()
+        leftovers.settle(self.desk)
         self._enrich_unfinished()
-
-    def _sweep_of_others(self) -> None:
-        """What commands left half made; they may be of users who share nothing."""
-        places = self.desk.places
-        for sweep, it in (
-            (register.sweep, places.issued),
-            (disk.sweep, places.scratch),
-        ):
-            try:
-                sweep(it)
-            except OSError as error:
-                log.warning("what was half made is not swept: %s", error)
-
-    def _catch_up(self) -> None:
-        """A catalogue that cannot be written is no reason not to begin, either."""
-        try:
-            lag.catch_up(self.desk)
-        except (PodshivkaError, OSError) as error:
-            log.warning("%s: %s", _LAG, error)
-            behind.note(self.desk.places.private)
-
-    def _settle_discarded(self) -> None:
-        """What was cut short there is whole in two places: no reason not to begin."""
-        try:
-            discarding.settle(self.desk.places)
-        except (PodshivkaError, OSError) as error:
-            log.warning("a discarding is settled later: %s", error)
 
     def forever(self, pause_seconds: float) -> None:
         """Take papers in until `stop` is set."""

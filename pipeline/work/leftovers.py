@@ -1,0 +1,65 @@
+"""What an earlier process left: half made, half discarded, or not yet in the catalogue.
+
+Settled when a watch starts, before it looks into the inbox. Only an archive that is
+away keeps it from starting; all else is tried again while it works, or at its next
+start.
+"""
+
+import logging
+from datetime import UTC, datetime
+
+from pipeline import archive, discarding, disk, inbox, register, shelving
+from pipeline.catalogue import behind
+from pipeline.errors import PodshivkaError
+from pipeline.model import Places
+from pipeline.shelving import Desk
+from pipeline.work import lag
+
+log = logging.getLogger(__name__)
+
+
+def settle(desk: Desk) -> None:
+    """Sweep what was half made, end what was cut short, catch the catalogue up.
+
+    Raises:
+        OSError: The archive is away, or the inbox or a tree of records cannot be swept.
+    """
+    places = desk.places
+    if places.inbox.is_dir():
+        disk.make_folder(places.claimed)
+    inbox.sweep(places.claimed, datetime.now(UTC))
+    _settle_discarded(places)
+    inbox.waits.write(places.private, ())
+    for root in (places.archive, places.review):
+        archive.sweep(root)
+    _sweep_of_others(places)
+    if archive.has_received(places.archive):
+        shelving.note_taken_in(places)
+    shelving.require_archive(places)
+    _catch_up(desk)
+
+
+def _settle_discarded(places: Places) -> None:
+    """What was cut short there is whole in two places: no reason not to begin."""
+    try:
+        discarding.settle(places)
+    except (PodshivkaError, OSError) as error:
+        log.warning("a discarding is settled later: %s", error)
+
+
+def _sweep_of_others(places: Places) -> None:
+    """What commands left half made; they may be of users who share nothing."""
+    for sweep, it in ((register.sweep, places.issued), (disk.sweep, places.scratch)):
+        try:
+            sweep(it)
+        except OSError as error:
+            log.warning("what was half made is not swept: %s", error)
+
+
+def _catch_up(desk: Desk) -> None:
+    """A catalogue that cannot be written is no reason not to begin, either."""
+    try:
+        lag.catch_up(desk)
+    except (PodshivkaError, OSError) as error:
+        log.warning("the catalogue is caught up later: %s", error)
+        behind.note(desk.places.private)
