@@ -232,6 +232,17 @@ def test_what_contradicts_a_former_scan_is_not_confirmed_with_the_rest(paper):
     assert named["M1"] == ("", "")
 
 
+def test_a_guess_that_is_hardly_right_is_not_confirmed_with_the_rest(paper):
+    stored = paper(G1="?3", F1="?5")
+    cells = [
+        replace(it, confidence=0.03) if it.zone == "G1" else it
+        for it in stored.record.readings
+    ]
+    stored = replace(stored, record=replace(stored.record, readings=tuple(cells)))
+    assert said(stored, confirm_all=True) == {"F1": ("5", "confirm-all")}
+    assert said(stored, confirmed=("G1",)) == {"G1": ("3", "")}
+
+
 def test_a_doubt_of_what_was_known_is_confirmed_with_the_rest(paper):
     stored = with_earlier(paper(G1="?5"), G1="5")
     assert said(stored, confirm_all=True) == {"G1": ("5", "confirm-all")}

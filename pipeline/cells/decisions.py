@@ -19,6 +19,9 @@ from pipeline.model import (
     ZoneKind,
 )
 
+_LIKELY = 0.5
+"""A guess below that (of a corrected figure, say) is right only when somebody looks."""
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -28,8 +31,8 @@ class Said:
         signed: Zones of signature cells that are signed; of `empty` they are not.
         readings: «ZONE=VALUE»; no value: the cell is empty.
         confirmed: Zones whose measured value is right.
-        confirm_all: So is that of every unsure reading that was measured, but for
-            those that contradict what was known before.
+        confirm_all: So is that of every unsure reading that is likelier right than
+            not, but for those that contradict what was known before.
         marks: The mark in every cell that is sure to hold one, where it is not known
             which and nothing else is said of it; "": that is left open.
     """
@@ -172,7 +175,7 @@ class _Check:
             for zone, now in self._now.items()
             if said.confirm_all
             and now.status is Certainty.UNSURE
-            and now.confidence
+            and now.confidence >= _LIKELY
             and not readings.is_conflict(now)
         }
         doubted = {*self._several(self._after({**unsure, **said.values}))}

@@ -48,8 +48,8 @@ _OPTIONS = (
         "--confirm-all",
         is_flag=True,
         help=N_(
-            "So is what was read in every unsure cell, but where a newer scan says "
-            "otherwise than what was known."
+            "So is what was read in every unsure cell, but where that is unlikely to "
+            "be right, or a newer scan says otherwise than what was known."
         ),
     ),
     click.option(
@@ -152,10 +152,10 @@ def _say_unconfirmed(done: review.Decided) -> None:
     if len(done.left) > len(done.conflicts):
         say(
             _(
-                "Left are cells that could not be read, and people with more than one "
-                "answer: say those one by one, --reading ZONE=VALUE; a cell that holds "
-                "nothing is --reading ZONE=; of signatures --signed ZONE or --empty "
-                "ZONE"
+                "Left are cells that could not be read or of which the guess is hardly "
+                "right, and people with more than one answer: say those one by one, "
+                "--reading ZONE=VALUE; a cell that holds nothing is --reading ZONE=; "
+                "of signatures --signed ZONE or --empty ZONE"
             )
         )
 
