@@ -85,6 +85,28 @@ def test_every_trace_has_ink_in_its_cell(gradesheet):
         assert (before - sheet.picture[y0:y1, x0:x1, 0] > 20).any(), trace
 
 
+def test_a_figure_taken_back_is_struck_out_and_not_spelt_out(gradesheet, monkeypatch):
+    for share, odds in (("TAKEN_BACK", 1), ("CROSSED_OUT", 0), ("BY_FONT", 0)):
+        monkeypatch.setattr(clerk, share, odds)
+    where = clerk.places(gradesheet)
+    sheet = gradesheet.copy()
+    done = clerk.fill(sheet, where, rng())
+    taken = [it for it in done.traces if it.deed is Deed.TAKEN_BACK]
+    rows = {one.figure: one for one in where.rows}
+    assert len(taken) > ROWS / 2
+    for trace in taken:
+        assert trace.value in "2345"
+        assert trace.box_mm[2] - trace.box_mm[0] > 2  # more than a figure
+        assert not differs(gradesheet, sheet, rows[trace.cell].words)
+
+
+def differs(one, other, cell):
+    """Whether ink was put into the middle of a cell."""
+    x0, y0, x1, y1 = (round(it * one.px_per_mm) for it in cell.box_mm)
+    middle = np.s_[y0 + 8 : y1 - 8, (2 * x0 + x1) // 3 : x1 - 8]
+    return bool((one.picture[middle] != other.picture[middle]).any())
+
+
 def test_the_same_seed_fills_a_page_in_the_same_way(gradesheet):
     where = clerk.places(gradesheet)
     one, other = gradesheet.copy(), gradesheet.copy()

@@ -8,7 +8,8 @@ What is true of a cell is what was put into the printed cell at its zone's box:
 - "inked": a mark, tick, figure or signature stands there;
 - "empty": nothing was meant for it, though a stroke of a neighbour may have slipped
   or run into it;
-- "open": a mark that was scribbled over: only a person can say what holds;
+- "open": a mark that was scribbled over, or a figure taken back with nothing in its
+  place: only a person can say what holds;
 - "gone": the scan shows nothing of it. The cell lies off the picture, or a one-bit
   scanner took its pale ink for paper. Such cells are counted apart, since the picture
   does not hold the answer.

@@ -56,7 +56,8 @@ class Trace:
     """What somebody did to a cell, and how.
 
     Attributes:
-        value: The figure or mark that holds in the end; "" where there is none.
+        value: The figure or mark that holds in the end, or that was taken back; ""
+            where there is none.
         how: For those who ask why it was misread: "dot", "fills", "font" …
         image: Which image of a figure, so that repeats can be told; or "".
         box_mm: Around the ink.
@@ -262,7 +263,8 @@ def _row(
     draw = rng.random()
     if one.figure is not None and draw < GRADED:
         graded = _graded(sheet, one.figure, rng, pen)
-        if one.words is not None and rng.random() < IN_WORDS:
+        holds = graded.deed is not Deed.TAKEN_BACK
+        if holds and one.words is not None and rng.random() < IN_WORDS:
             ink.write(sheet, one.words, desk.WORDS[graded.value], rng, pen=pen)
         yield graded
         return

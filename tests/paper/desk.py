@@ -292,7 +292,7 @@ def _graded(
         middle = (x0 + x1) / 2
         first = Cell((x0, y0, middle, y1), page=cell.page)
         wrong = ink.write(sheet, first, drawn(GRADE_ODDS, rng), rng, pen=pen)
-        ink.cross_out(sheet, wrong, rng)
+        ink.cross_out(sheet, wrong, rng, pen=pen)
         second = Cell((middle, y0, x1, y1), page=cell.page)
         ink.write(sheet, second, value, rng, pen=pen)
     else:

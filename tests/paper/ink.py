@@ -192,7 +192,7 @@ def cross_out(
     """Strike ink out by one to three strokes, which reach past it at both sides.
 
     Args:
-        box: Around the ink, in millimetres.
+        box: Around the ink, in millimetres; what comes back is around both.
     """
     x0, y0, x1, y1 = box
     rim = (y1 - y0) * 0.1
@@ -201,7 +201,7 @@ def cross_out(
         left, right = rng.uniform(y0 + rim, y1 - rim, 2)
         before, behind = rng.uniform(*PAST_MM, 2)
         strokes.append(hands.smooth([(x0 - before, left), (x1 + behind, right)]))
-    return pens.draw(sheet, strokes, pens.take(pen, rng), rng)
+    return _around(box, pens.draw(sheet, strokes, pens.take(pen, rng), rng))
 
 
 def scribble(
@@ -215,12 +215,21 @@ def scribble(
 def take_back(
     sheet: Sheet, box: Box, rng: np.random.Generator, *, pen: pens.Choice = "blue"
 ) -> Box:
-    """Strike ink out, or scribble over it; `box` (mm) is around the ink."""
+    """Strike ink out, or scribble over it.
+
+    Args:
+        box: Around the ink, in millimetres; what comes back is around both.
+    """
     if rng.random() >= SCRIBBLED:
         return cross_out(sheet, box, rng, pen=pen)
     x0, y0, x1, y1 = box
     wider = Cell((x0 - 1.0, y0 - 0.5, x1 + 1.0, y1 + 0.5))
-    return scribble(sheet, wider, rng, pen=pen)
+    return _around(box, scribble(sheet, wider, rng, pen=pen))
+
+
+def _around(one: Box, other: Box) -> Box:
+    left, top, right, bottom = zip(one, other, strict=True)
+    return min(left), min(top), max(right), max(bottom)
 
 
 def _inset(box: Box, share: float) -> Box:
