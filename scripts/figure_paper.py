@@ -189,6 +189,10 @@ def _rewritten(
 def _crossed_out(
     sheet: paper.Sheet, cell: paper.Cell, rng: np.random.Generator, hand: Hands
 ) -> str:
+    """Struck out by any pen, as somebody does later with another one.
+
+    What one pen wrote and struck out is not harder: `bench/reading.py` has that.
+    """
     pen = hand.pen(rng)
     box = _write(sheet, cell, str(rng.choice(FIGURES)), rng, hand)
     paper.take_back(sheet, box, rng, pen=pen)
