@@ -26,8 +26,6 @@ from pipeline.model import (
     ZoneKind,
 )
 
-FORMATS = ("docx", "xlsx", "pdf")
-
 
 @dataclass(frozen=True, slots=True)
 class Blank:
@@ -76,7 +74,7 @@ def copy(
 
     Args:
         folder: The record's.
-        formats: Of `FORMATS`.
+        formats: Of docx, xlsx and pdf.
         out: The folder for the files; a former copy of the record is replaced.
         office: What printing needs.
         places: The workspace.

@@ -14,7 +14,7 @@ from pipeline.forms import Unprinted
 from pipeline.messages import N_, _
 from pipeline.model import IssuedDocument
 
-FORMATS = {"pdf": "printed.pdf", "docx": "form.docx", "xlsx": "form.xlsx"}
+FORMATS = {"docx": "form.docx", "xlsx": "form.xlsx", "pdf": "printed.pdf"}
 """Format → file of the issued document."""
 
 
