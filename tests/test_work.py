@@ -19,6 +19,7 @@ from pipeline import (
     inbox,
     ingest,
     messages,
+    register,
     reindex,
     reports,
 )
@@ -283,6 +284,25 @@ def test_a_watch_begins_though_the_catalogue_cannot_be_written(room, monkeypatch
     monkeypatch.setattr(reindex, "catch_up_records", locked)
     room.watch.recover()
     assert behind.lags(room.desk.places.private)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("module", "step", "told"),
+    [
+        (discarding, "settle", "a discarding is settled later"),
+        (register, "sweep", "what was half made is not swept"),
+    ],
+)
+def test_a_watch_begins_though_something_cannot_be_settled(
+    room, monkeypatch, caplog, module, step, told
+):
+    def refuse(path):
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(module, step, refuse)
+    room.watch.recover()
+    assert told in caplog.text
 
 
 @pytest.mark.slow

@@ -15,6 +15,8 @@ from pipeline.work.patience import PAUSES_SECONDS, Clock, Patience
 
 log = logging.getLogger(__name__)
 
+LATER = "the catalogue is caught up later"
+
 
 class Lag:
     """Makes up for it, one try at a time.

@@ -1,8 +1,8 @@
 """What an earlier process left: half made, half discarded, or not yet in the catalogue.
 
-Settled when a watch starts, before it looks into the inbox. Only an archive that is
-away keeps it from starting; all else is tried again while it works, or at its next
-start.
+Settled when a watch starts, before it looks into the inbox. An archive that is away, or
+an inbox or a tree of records that cannot be swept, keeps it from starting; all else is
+told in the log, and tried again while it works or at its next start.
 """
 
 import logging
@@ -61,5 +61,5 @@ def _catch_up(desk: Desk) -> None:
     try:
         lag.catch_up(desk)
     except (PodshivkaError, OSError) as error:
-        log.warning("the catalogue is caught up later: %s", error)
+        log.warning("%s: %s", lag.LATER, error)
         behind.note(desk.places.private)

@@ -20,7 +20,7 @@ from pipeline.errors import PodshivkaError
 from pipeline.inbox import Claim, drops
 from pipeline.messages import _
 from pipeline.shelving import Desk
-from pipeline.work import leftovers, steps
+from pipeline.work import lag, leftovers, steps
 from pipeline.work.engine import Engine
 from pipeline.work.lag import Lag
 from pipeline.work.patience import PAUSES_SECONDS, Clock, Patience
@@ -37,7 +37,6 @@ _DUE_PAUSE_SECONDS = 5.0
 
 _LONGEST_NAME = 240
 
-_LAG = "the catalogue is caught up later"
 _LOOK = "a look at the inbox failed, the next may not"
 _LACKING = "records that lack something are looked for later"
 
@@ -120,7 +119,11 @@ class Watch:
         return bool(self._away)
 
     def recover(self) -> None:
-        """Sweep what an earlier process half made, submit what it left undone."""
+        """Sweep what an earlier process half made, submit what it left undone.
+
+        Raises:
+            OSError: The archive is away, or what must be swept or read cannot be.
+        """
         leftovers.settle(self.desk)
         self._enrich_unfinished()
 
@@ -130,7 +133,7 @@ class Watch:
         with inbox.Waker(self.desk.places.inbox) as waker:
             while not self.stop.is_set():
                 busy = self._look_on()
-                self._in_passing(self._lag.make_up, _LAG)
+                self._in_passing(self._lag.make_up, lag.LATER)
                 if self.clock() - enriched_at >= _ENRICH_PAUSE_SECONDS:
                     self._in_passing(self._enrich_unfinished, _LACKING)
                     enriched_at = self.clock()
