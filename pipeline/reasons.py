@@ -37,7 +37,7 @@ _LOOK = N_("Look: podshivka review show {id}.")
 
 _DISCARDED = "discarded"
 
-_OF_NO_USE = N_("If it is of no use: podshivka quarantine discard {id} --reason “…”")
+_OF_NO_USE = N_("If it is of no use: podshivka quarantine discard {id} --reason '…'")
 """Of every file in quarantine, beside its own remedy."""
 
 _QUARANTINE = {
@@ -120,7 +120,7 @@ _REVIEW = {
         N_("Nothing seems to stand on any page of the file."),
         N_(
             "If there is nothing to keep: podshivka review resolve {id} --discard "
-            "“…”, with the reason. If the wrong side was scanned, scan the other one; "
+            "'…', with the reason. If the wrong side was scanned, scan the other one; "
             "if something stands there after all, say what it is: podshivka review "
             "resolve {id} --kind … --date …"
         ),
@@ -168,7 +168,7 @@ _REVIEW = {
         N_("The pages belong to a document that was declared void."),
         N_(
             "Use the document that replaced it. To discard the scan of this one: "
-            "podshivka review resolve {id} --discard “…”, with the reason."
+            "podshivka review resolve {id} --discard '…', with the reason."
         ),
         together=N_(
             "Use the document that replaced it. The scan of this one stays, since "
@@ -189,7 +189,7 @@ _REVIEW = {
         N_("The page was reprinted, and this is the spoilt one."),
         N_(
             "Scan the reprinted page. To discard the scan of this one: podshivka "
-            "review resolve {id} --discard “…”, with the reason."
+            "review resolve {id} --discard '…', with the reason."
         ),
         together=N_(
             "Scan the reprinted page. The scan of this one stays, since other papers "

@@ -116,6 +116,14 @@ def test_translations_use_russian_quotation_marks(catalogue: Catalog) -> None:
     assert text.count("«") == text.count("»")
 
 
+def test_an_option_that_may_be_copied_is_quoted_as_a_shell_wants_it(
+    catalogue: Catalog,
+) -> None:
+    for message in _sentences(catalogue):
+        for text in (*_strings(message.id), *_strings(message.string)):
+            assert not re.search(r"--[a-z-]+[ =][«“]", text), text
+
+
 def test_message_ids_are_english(catalogue: Catalog) -> None:
     for message in _sentences(catalogue):
         for text in _strings(message.id):

@@ -124,7 +124,7 @@ def show(shop: Shop, document_id: str, *, as_json: bool) -> None:
     help=N_(
         "Declare documents void; their pages are refused from now on.\n\n"
         "When one of several cannot be, all that is wrong is told, and none is.\n\n"
-        "Example: podshivka issued void 7K3Q9ZC2M4 --reason «пробная печать»"
+        "Example: podshivka issued void 7K3Q9ZC2M4 --reason 'пробная печать'"
     ),
 )
 @click.argument("document_id", nargs=-1, required=True)
@@ -200,7 +200,7 @@ def _filed(shop: Shop, document_id: str) -> str:
     "restore",
     help=N_(
         "Take back that a document is void; its pages are accepted again.\n\n"
-        "Example: podshivka issued restore 7K3Q9ZC2M4 --reason «не тот документ»"
+        "Example: podshivka issued restore 7K3Q9ZC2M4 --reason 'не тот документ'"
     ),
 )
 @click.argument("document_id")
@@ -226,7 +226,7 @@ def restore(shop: Shop, document_id: str, reason: str, *, as_json: bool) -> None
     "reprint",
     help=N_(
         "Give spoilt pages new codes, to be printed again; old ones are refused.\n\n"
-        "Example: podshivka issued reprint 7K3Q9ZC2M4 --pages 2,5 --reason «залит»"
+        "Example: podshivka issued reprint 7K3Q9ZC2M4 --pages 2,5 --reason 'залит'"
     ),
 )
 @click.argument("document_id")

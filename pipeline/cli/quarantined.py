@@ -110,7 +110,7 @@ def say_list(found: list[Told], *, discarded: bool) -> None:
     say()
     told = _("To have one looked at again: podshivka quarantine retry {id}")
     say(told.format(id=_AS_LISTED))
-    told = _("One of no use: podshivka quarantine discard {id} --reason “…”")
+    told = _("One of no use: podshivka quarantine discard {id} --reason '…'")
     say(told.format(id=_AS_LISTED))
 
 

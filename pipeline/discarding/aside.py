@@ -54,7 +54,7 @@ def discard(places: Places, chosen: Sequence[Reason], act: Act) -> None:
         FileNotFoundError: The archive is away.
     """
     if not act.why.strip():
-        raise UsageError(_("Say why: --reason “…”."))
+        raise UsageError(_("Say why: --reason '…'."))
     for reason in chosen:
         with _alone(places):
             path = _still_aside(places, reason)

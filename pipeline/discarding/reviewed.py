@@ -35,7 +35,7 @@ def discard_reviewed(
         FixityError: The file is not as it was received; it stays.
     """
     if not act.why.strip():
-        raise UsageError(_("Say why: --discard “…”."))
+        raise UsageError(_("Say why: --discard '…'."))
     if record.reason not in assembly.OF_NO_USE or waits_for == assembly.RESTORED:
         told = _(
             "Only blank pages, and those of a void or reprinted paper, can be "
