@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 from pipeline import review
-from pipeline.cells import Line
-from pipeline.cli import app, reviewcells
+from pipeline.cells import Form, Line
+from pipeline.cli import app, recordcells, reviewcells
 from pipeline.cli.base import Shop
 from pipeline.errors import UsageError
 from pipeline.model import RecordState
@@ -256,6 +256,23 @@ def test_ink_that_may_be_no_mark_is_not_named_with_the_others(reader, doubted, c
         "н",
         "unsure",
     )
+
+
+def test_a_result_with_an_unsure_cell_is_told_with_a_question_mark(reader, doubted):
+    shown = reader.say("records", "show", doubted.record.record_id)
+    read = shown.partition("Read from the paper:")[2]
+    assert "D1 ?" in read
+    assert "D2 ?" in read
+
+
+def test_a_sure_value_beside_an_unsure_box_is_not_told_as_sure():
+    cell = {"subject": "T01", "item": "D1", "kind": "choice"}
+    passed = cell | {"value": "зачтено", "status": "certain"}
+    emptied = cell | {"value": "", "status": "unsure"}
+    named = Form({"trainees": [{"id": "T01", "name": "Абрамова Е"}]})
+    assert recordcells.answers([passed, emptied], named) == [
+        ("Абрамова Е", "D1 зачтено?")
+    ]
 
 
 def test_two_values_of_one_answer_are_refused_and_never_confirmed_together(

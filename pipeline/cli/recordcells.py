@@ -12,6 +12,9 @@ from pipeline.model import INKED
 
 Cell = dict[str, Any]
 
+_UNSURE = "?"
+"""Stands behind a result of which something is not sure."""
+
 
 def unsigned(told: dict[str, Any], form: Form) -> str:
     """«2: A (p. 1), B (p. 3)»: how many signature cells are empty, and whose."""
@@ -90,7 +93,7 @@ def _say_summary(readings: Sequence[Cell], form: Form) -> None:
     if marks:
         text = told.format(inked=len(inked), count=len(marks), marks=_counts(inked))
         rows.append((_("Marks"), text))
-    rows += _answers([it for it in readings if it["kind"] != "mark"], form)
+    rows += answers([it for it in readings if it["kind"] != "mark"], form)
     if rows:
         say()
         say(_("Read from the paper:"), bold=True)
@@ -106,15 +109,24 @@ def _counts(inked: Sequence[Cell]) -> str:
     return ", ".join(named) or "–"
 
 
-def _answers(readings: Sequence[Cell], form: Form) -> list[tuple[str, str]]:
-    """A line for each trainee: «D1 зачтено, D2 4»."""
-    found: dict[str, list[str]] = {}
+def answers(readings: Sequence[Cell], form: Form) -> list[tuple[str, str]]:
+    """A line for each person: «D1 зачтено, D2 4?»."""
+    results: dict[tuple[str, str], list[Cell]] = {}
     for it in readings:
-        if it["value"] and it["status"] != "unsure":
-            of = found.setdefault(cells.whose(form, it["subject"]), [])
-            item = cells.of_what(form, it["item"]) if it["item"] == "final" else ""
-            of.append(f"{item or it['item']} {it['value']}")
+        results.setdefault((it["subject"], it["item"]), []).append(it)
+    found: dict[str, list[str]] = {}
+    for (subject, item), its_cells in results.items():
+        if said := _said(its_cells):
+            name = cells.of_what(form, item) if item == "final" else item
+            found.setdefault(cells.whose(form, subject), []).append(f"{name} {said}")
     return [(name, ", ".join(answers)) for name, answers in found.items()]
+
+
+def _said(of_one: Sequence[Cell]) -> str:
+    """What the cells of one result say, with a «?» where one of them is unsure."""
+    sure = [it["value"] for it in of_one if it["status"] != "unsure"]
+    doubt = "" if len(sure) == len(of_one) else _UNSURE
+    return " / ".join(filter(None, sure)) + doubt
 
 
 def _say_all(every: Sequence[Cell], form: Form) -> None:
