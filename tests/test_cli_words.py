@@ -54,6 +54,15 @@ def test_an_event_tells_its_reason_in_words_and_its_file_as_the_log_does(monkeyp
     assert "причина – описка" in words.happened("refiled", {"reason": "описка"}, "me")
 
 
+def test_the_history_tells_in_words_that_a_cell_was_decided_with_others(monkeypatch):
+    monkeypatch.setattr(messages, "_language", "ru")
+    details = {"zone": "Z0012", "value": "5", "bulk": "confirm-all"}
+    told = words.happened("reading_decided", details, "me")
+    assert told.endswith("значение – 5 · подтверждено сразу с другими · me")
+    told = words.happened("reading_decided", details | {"bulk": "marks"}, "me")
+    assert "названо сразу с другими" in told
+
+
 def test_a_paper_with_neither_title_nor_file_is_named_all_the_same(monkeypatch):
     monkeypatch.setattr(messages, "_language", "ru")
     assert words.named("", "no_code") == "документ без кода"

@@ -124,6 +124,13 @@ def test_an_option_that_may_be_copied_is_quoted_as_a_shell_wants_it(
             assert not re.search(r"--[a-z-]+[ =][«“]", text), text
 
 
+def test_a_translation_names_what_stands_for_a_value_in_russian(
+    catalogue: Catalog,
+) -> None:
+    text = "".join(text for it in _sentences(catalogue) for text in _strings(it.string))
+    assert not re.findall(r"\b(?:ZONE|VALUE|MARK|YEAR)\b", text)
+
+
 def test_message_ids_are_english(catalogue: Catalog) -> None:
     for message in _sentences(catalogue):
         for text in _strings(message.id):

@@ -148,6 +148,12 @@ DETAIL = {
 }
 """What else an event says."""
 
+TOGETHER = {
+    "confirm-all": N_("confirmed together with others"),
+    "marks": N_("named together with others"),
+}
+"""How a person decided a cell that was not named alone."""
+
 EVIDENCE = {
     "page_code": N_("by the code on the page"),
     "title": N_("by the title at the head"),
@@ -272,16 +278,20 @@ def happened_at_once(details: Sequence[Mapping[str, str]], event: str, by: str) 
 
 def happened(event: str, details: Mapping[str, str], by: str) -> str:
     """One event in a line: what happened, what else there is to say, by whom."""
-    more = [
-        f"{told(name, DETAIL)} – {_value(name, value)}"
-        for name, value in details.items()
-    ]
+    more = [_detail(name, value) for name, value in details.items()]
     return " · ".join(filter(None, (told(event, EVENT), *more, who(by))))
 
 
 def who(by: str) -> str:
     """Who did it: a person by id, or the program of itself."""
     return _("the program") if by == SYSTEM else by
+
+
+def _detail(name: str, value: str) -> str:
+    """What else there is to say of an event, and of what it is said."""
+    if name == "bulk":
+        return told(value, TOGETHER)
+    return f"{told(name, DETAIL)} – {_value(name, value)}"
 
 
 def _value(name: str, value: str) -> str:
