@@ -23,6 +23,8 @@ class _Told:
             "" where that makes no difference.
         together: The remedy where other papers came in the same file, or may have;
             "" where that makes no difference.
+        ours: The remedy where it is known which paper of ours it is, or seems to be;
+            "" where that makes no difference.
     """
 
     sentence: str
@@ -30,6 +32,7 @@ class _Told:
     look: str = ""
     unfound: str = ""
     together: str = ""
+    ours: str = ""
 
 
 _LOOK = N_("Look: podshivka review show {id}.")
@@ -115,6 +118,11 @@ _REVIEW = {
         unfound=N_(
             "Say what they are: podshivka review resolve {id} --kind … --date …"
         ),
+        ours=N_(
+            "If it is our {ours}: podshivka review resolve {id} --document {ours}. If "
+            "it is another paper, say what it is: podshivka review resolve {id} --kind "
+            "… --date …"
+        ),
     ),
     "blank": _Told(
         N_("Nothing seems to stand on any page of the file."),
@@ -183,6 +191,10 @@ _REVIEW = {
         N_(
             "Put them into it: podshivka review resolve {id} --document …; their codes "
             "tell which pages they are."
+        ),
+        ours=N_(
+            "Put them into it: podshivka review resolve {id} --document {ours}; their "
+            "codes tell which pages they are."
         ),
     ),
     "reprinted": _Told(
@@ -306,6 +318,7 @@ def remedy(
     seen: bool = False,
     found: bool = True,
     alone: bool = True,
+    ours: str = "",
 ) -> str:
     """What to do now.
 
@@ -315,18 +328,27 @@ def remedy(
         seen: It is being looked at.
         found: Something was found on the paper that can be taken.
         alone: Nothing else came in the same file.
+        ours: Id of the paper of ours that it is, or seems to be; "" for none.
     """
     told = _told(code)
     if told is None:
         return ""
     first = "" if seen else told.look
+    then = _then(told, found=found and not ours, alone=alone, ours=bool(ours))
+    said = " ".join(_(it) for it in (first, then) if it)
+    return said.replace("{id}", identity).replace("{ours}", ours)
+
+
+def _then(told: _Told, *, found: bool, alone: bool, ours: bool) -> str:
+    """The remedy of those there are that fits what is known of the paper."""
     then = told.remedy
     if not found:
         then = told.unfound or then
+    if ours:
+        then = told.ours or then
     if not alone:
         then = told.together or then
-    parts = [_(it).replace("{id}", identity) for it in (first, then) if it]
-    return " ".join(parts)
+    return then
 
 
 def remedies(code: str, identity: str) -> list[str]:

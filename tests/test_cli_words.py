@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from pipeline import messages, review
+from pipeline import messages, reasons, review
 from pipeline.cli import cells, guesses, refusals, reviewcells, words
 from pipeline.errors import UsageError
 from pipeline.model import Finding, Guess, IssuedDocument
@@ -82,6 +82,20 @@ def test_a_paper_that_is_likely_ours_is_told_with_the_command_that_ties_it(monke
         guesses.refuse_ours(ours, "MMAWH5VAPS")
     guesses.refuse_ours(Guess(), "MMAWH5VAPS")
     assert guesses.tie(Guess(), "MMAWH5VAPS") == guesses.tie(None, "") == ""
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize("reason", ["no_code", "restored"])
+def test_what_ties_a_paper_of_ours_is_advised_once_and_not_to_accept_it(reason):
+    ours = Guess(
+        kind="certificate",
+        findings=(Finding("paper", "6Q0DV7EV0R", certain=False, why="issued"),),
+    )
+    remedy = reasons.remedy(reason, "MMAWH5VAPS", ours=guesses.ours(ours))
+    tie = "podshivka review resolve MMAWH5VAPS --document 6Q0DV7EV0R"
+    assert (tie in remedy, "--accept" in remedy) == (True, False)
+    assert guesses.tie(ours, "MMAWH5VAPS", remedy) == ""
+    assert "--accept" not in reasons.remedy("likely_double", "M", ours="6Q0DV7EV0R")
 
 
 @pytest.mark.usefixtures("english")

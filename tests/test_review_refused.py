@@ -254,7 +254,9 @@ def test_pages_that_came_while_their_paper_was_void_join_it_once_that_is_taken_b
     assert call(*restore)[0] == 2
     _code, out, _err = call("review", "show", identity)
     assert f"podshivka review resolve {identity} --document {document}" in out
+    assert out.count("--document") == 1
     assert "void since" not in out
+    assert call("review", "list")[1].count(f"{identity} --document") == 1
     assert shown(call, identity)["reason"] == "restored"
     assert call("review", "resolve", identity, "--discard", WHY)[0] == 2
     code, _out, err = call(*answer, "--page", "2")

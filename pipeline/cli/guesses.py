@@ -64,14 +64,22 @@ def summary(guess: Guess | None) -> str:
     return "; ".join(parts)
 
 
-def tie(guess: Guess | None, record_id: str) -> str:
-    """How to say that it is the paper of ours that it seems to be; "" for none."""
+def ours(guess: Guess | None) -> str:
+    """The id of the paper of ours that it is, or seems to be; "" for none."""
     findings = guess.findings if guess else ()
-    ours = next((it.value for it in findings if it.what == "paper" and it.value), "")
-    if not ours:
+    return next((it.value for it in findings if it.what == "paper" and it.value), "")
+
+
+def tie(guess: Guess | None, record_id: str, told: str = "") -> str:
+    """How to say that it is the paper of ours that it seems to be.
+
+    "" where it seems to be none, or what is told already says how.
+    """
+    document_id = ours(guess)
+    if not document_id or f"--document {document_id}" in told:
         return ""
-    told = _("If it is our {ours}: podshivka review resolve {id} --document {ours}")
-    return told.format(ours=ours, id=record_id)
+    says = _("If it is our {ours}: podshivka review resolve {id} --document {ours}")
+    return says.format(ours=document_id, id=record_id)
 
 
 def refuse_ours(guess: Guess, record_id: str) -> None:
@@ -85,8 +93,14 @@ def refuse_ours(guess: Guess, record_id: str) -> None:
         raise UsageError(told.format(advice=advice))
 
 
-def say_guess(guess: Guess, record_id: str) -> None:
-    """Every finding with the piece of the paper that it rests on."""
+def say_guess(guess: Guess, record_id: str, remedy: str) -> None:
+    """Every finding with the piece of the paper that it rests on.
+
+    Args:
+        guess: What was found.
+        record_id: Of the paper.
+        remedy: What was told to do.
+    """
     if not guess.findings:
         return
     say()
@@ -97,7 +111,7 @@ def say_guess(guess: Guess, record_id: str) -> None:
             for it in guess.findings
         ]
     )
-    if advice := tie(guess, record_id):
+    if advice := tie(guess, record_id, remedy):
         say()
         say(advice)
 

@@ -124,7 +124,7 @@ def show(
     kind = shop.kind_title(told["kind"]) or told["kind"]
     reviewcells.say_item(told, kind, found, form, drawn)
     if guess:
-        guesses.say_guess(guess, item.record.record_id)
+        guesses.say_guess(guess, item.record.record_id, told["remedy"])
     if told["text"] and not found:
         say()
         say(_("Text on the paper, as OCR read it:"), bold=True)

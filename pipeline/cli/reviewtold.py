@@ -18,7 +18,8 @@ def say_waiting(it: dict[str, Any], guess: Guess | None) -> None:
     say(f"  {it['sentence']}")
     for line in filter(None, (reviewcells.advice(it), guesses.summary(guess))):
         say(f"  {line}")
-    for line in filter(None, (it["remedy"], guesses.tie(guess, it["record_id"]))):
+    tie = guesses.tie(guess, it["record_id"], it["remedy"])
+    for line in filter(None, (it["remedy"], tie)):
         say(f"  → {line}")
 
 
@@ -103,6 +104,9 @@ def _sentence(item: review.Item, refused: tuple[review.Refused, ...]) -> str:
 def _remedy(item: review.Item, guess: Guess | None, *, seen: bool, alone: bool) -> str:
     identity = item.record.record_id
     found = guess is not None and bool(guess.kind or guess.date)
-    remedy = reasons.remedy(item.reason, identity, seen=seen, found=found, alone=alone)
+    ours = guesses.ours(guess)
+    remedy = reasons.remedy(
+        item.reason, identity, seen=seen, found=found, alone=alone, ours=ours
+    )
     how = refusals.how_to_file(item.reason, identity, guess)
     return " ".join(filter(None, (remedy, how)))
