@@ -167,12 +167,12 @@ def test_many_cells_are_shown_in_several_pictures(reader, doubted, tmp_path):
     item = review.with_cells(doubted.record.record_id, reader.desk)
     lines = [Line(it.zone, (it.zone,)) for it in doubted.record.readings[:90]]
     with institute.english():
-        drawn = reviewcells.draw(shop, item, lines, tmp_path / "cells.png")
+        drawn = reviewcells.draw(shop, [item], lines, tmp_path / "cells.png")
         assert [Path(it).name for it in drawn[:2]] == ["cells-1.png", "cells-2.png"]
         heights = [height_of(it) for it in drawn]
         assert 2000 < heights[0] <= max(heights) <= 2500
         with pytest.raises(UsageError, match=r"cells-1\.png.*cells-2\.png"):
-            reviewcells.draw(shop, item, lines, tmp_path / "cells.png")
+            reviewcells.draw(shop, [item], lines, tmp_path / "cells.png")
     shop.catalogue.close()
 
 
@@ -546,3 +546,28 @@ def test_results_are_put_into_the_groups_file_only_when_asked_for(reader):
     again = reader.office.ask("groups", "results", GROUP, "--apply")
     assert (again["changes"], again["bulk"]) == ([], [])
     assert reader.office.ask("archive", "verify") == []
+
+
+def test_a_record_that_waits_for_cells_and_for_a_page_is_shown_with_both(
+    reader, cells, layout, scratch
+):
+    made = generated(reader, "--kind", "journal", "--blank")
+    sheets = paper.print_document(Path(made["files"]["pdf"]))
+    marked, torn = sorted(
+        {readers.page_of(layout, cells[it]) for it in ("mark", "other")}
+    )
+    sides = sheets[marked - 1], paper.torn(sheets[torn - 1])
+    scans = [institute.scan(side, 60) for side in sides]
+    identity = made["document_id"]
+    reader.take(identity, scans, {cells["mark"]: "?*"}, scratch)
+    shown = reader.office.ask("review", "show", identity)
+    assert (shown["reason"], [it["reason"] for it in shown["also"]]) == (
+        "reading",
+        ["matched"],
+    )
+    of_cells, of_pages = (Path(it) for it in shown["pictures"])
+    assert height_of(of_cells) < 297 * 3 < height_of(of_pages)
+    said = reader.say("review", "show", identity)
+    assert "it was known by its print" in said
+    assert f"podshivka review resolve {identity} --keep" in said
+    assert "--confirm-all" in said

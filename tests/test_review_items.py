@@ -8,6 +8,7 @@ import pytest
 from pipeline import disk, filing, reindex, review, shelving
 from pipeline.archive import bags
 from pipeline.errors import NotFoundError
+from pipeline.model import Certainty
 from pipeline.recognition import Limits
 from pipeline.settings import file
 from pipeline.shelving import Desk
@@ -46,6 +47,23 @@ def test_an_older_version_that_is_named_is_not_taken_for_the_newest(desk, identi
     for find in (review.find, review.with_cells):
         with pytest.raises(NotFoundError, match=f"{FAMILY}-3"):
             find(identity, desk)
+
+
+def test_all_that_waits_of_a_record_is_found_its_cells_first(desk):
+    unsure = replace(archived.SIGNATURE, status=Certainty.UNSURE)
+    page = replace(archived.PAGE, matched=True)
+    record = replace(
+        archived.RECORD,
+        record_id="7K3Q9ZC2M6",
+        document_id="",
+        signatures=(unsure,),
+        pages=(page,),
+    )
+    draft = archived.draft(record, folder=Path("2025", "03-07 Журналы", "7K3Q9ZC2M6"))
+    shelving.index(bags.put(desk.places.archive, draft), desk)
+    found = review.find_all("7K3Q9ZC2M6", desk)
+    assert [it.reason for it in found] == ["signature", "matched"]
+    assert review.find("7K3Q9ZC2M6", desk, ["matched"]) == found[1]
 
 
 def test_a_version_that_never_was_is_not_there(desk):

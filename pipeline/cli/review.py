@@ -86,7 +86,7 @@ def _say_due(found: Sequence[dict[str, Any]], guessed: Mapping[str, Guess]) -> N
 @review.command(
     "show",
     help=N_(
-        "Show one item: its unsure cells, or the pages that are doubtful, beside what "
+        "Show one item: its unsure cells and the pages that are doubtful, beside what "
         "was printed there.\n\nThe picture is written as PNG; --out names the file. "
         "What is too much for one is parted: cells-1.png, cells-2.png ….\n\n"
         "Example: podshivka review show 7K3Q9ZC2M4 --out cells.png"
@@ -105,16 +105,18 @@ def show(
     shop: Shop, record_id: str, *, inked: bool, out: Path | None, as_json: bool
 ) -> None:
     """Show an item; its help stands in the decorator."""
-    find = use_case.with_cells if inked else use_case.find
-    item = find(record_id, shop.desk)
+    waiting = _waiting(shop, record_id, inked=inked)
+    item = waiting[0]
     zones = (*item.zones, *(use_case.inked_zones(item) if inked else ()))
     form = form_of(item.record.document_id, shop.places)
     found = use_case.cells_of(item, zones, form)
-    drawn = reviewcells.draw(shop, item, [cells.line(it, form) for it in found], out)
+    lines = [cells.line(it, form) for it in found]
+    drawn = reviewcells.draw(shop, waiting, lines, out)
     guess = use_case.guesses([item], shop.desk).get(item.record.record_id)
     alone = bool(use_case.alone([item], shop.places))
     told = reviewtold.told(shop, item, guess, alone=alone, seen=True)
     told |= {"text": use_case.text_of(item)}
+    told |= {"also": [reviewtold.also(it) for it in waiting[1:]]}
     if inked:
         told = reviewcells.of_marks(told, len(found))
     if as_json:
@@ -129,6 +131,13 @@ def show(
         say()
         say(_("Text on the paper, as OCR read it:"), bold=True)
         say(told["text"])
+
+
+def _waiting(shop: Shop, record_id: str, *, inked: bool) -> list[use_case.Item]:
+    """All that waits of a record; with `inked` its cells, though none of them waits."""
+    if inked:
+        return [use_case.with_cells(record_id, shop.desk)]
+    return use_case.find_all(record_id, shop.desk)
 
 
 @review.command(

@@ -227,9 +227,15 @@ def _sorts(counts: Mapping[str, int]) -> str:
 
 
 def draw(
-    shop: Shop, item: review.Item, lines: Sequence[Line], out: Path | None
+    shop: Shop, items: Sequence[review.Item], lines: Sequence[Line], out: Path | None
 ) -> list[str]:
-    """Write pictures of cells, or else of doubtful pages, beside their print.
+    """Write pictures of cells, and of doubtful pages, beside their print.
+
+    Args:
+        shop: The workspace.
+        items: All that is to be shown of one record.
+        lines: The cells.
+        out: A file to be written; None: one of the workspace.
 
     Returns:
         Their paths: the one that was named, or several numbered by it; none where
@@ -240,8 +246,8 @@ def draw(
     """
     if out is not None:
         _refuse_existing([out])
-    pictures = _pictures(shop, item, lines)
-    identity = item.record.record_id
+    pictures = _pictures(shop, items, lines)
+    identity = items[0].record.record_id
     folder = shop.places.private / _FOLDER / identity
     path = out or folder / f"{identity}.png"
     paths = [path]
@@ -260,21 +266,25 @@ def draw(
 
 
 def _pictures(
-    shop: Shop, item: review.Item, lines: Sequence[Line]
+    shop: Shop, items: Sequence[review.Item], lines: Sequence[Line]
 ) -> tuple[bytes, ...]:
+    item = items[0]
     record = item.record
     below = " · ".join(filter(None, (record.number, record.record_id)))
     title = record.title or record.source_name
+    made: tuple[bytes, ...] = ()
     if lines:
         heads = cells.heads(title, below, _("Cell"))
-        return review.picture(item, lines, heads, shop.desk)
-    pages = _page_lines(item)
-    heads = cells.heads(title, below, _("Page"))
-    return review.page_picture(item, pages, heads, shop.desk) if pages else ()
+        made = review.picture(item, lines, heads, shop.desk)
+    if pages := _page_lines(items):
+        heads = cells.heads(title, below, _("Page"))
+        made += review.page_picture(item, pages, heads, shop.desk)
+    return made
 
 
-def _page_lines(item: review.Item) -> list[PageLine]:
+def _page_lines(items: Sequence[review.Item]) -> list[PageLine]:
     """The words beside each page that is to be looked at."""
+    pages = {it.scan_page: it for item in items for it in review.pages_of(item)}
     number, place = _("page {number} of {count}"), _("page {place} of the scan")
     return [
         PageLine(
@@ -286,7 +296,7 @@ def _page_lines(item: review.Item) -> list[PageLine]:
                 place.format(place=it.scan_page),
             ),
         )
-        for it in review.pages_of(item)
+        for it in pages.values()
     ]
 
 
@@ -305,11 +315,13 @@ def say_item(
     pictures: Sequence[str],
 ) -> None:
     """Tell an item, its kind by its title, its unsure cells in a table."""
+    why = (told["sentence"], advice(told), *(it["sentence"] for it in told["also"]))
+    what_now = (told["remedy"], *(it["remedy"] for it in told["also"]))
     say_facts(
         [
             (_("What it is"), words.named(told["name"], told["reason"])),
-            (_("Why"), "\n".join(filter(None, (told["sentence"], advice(told))))),
-            (_("What to do"), told["remedy"]),
+            (_("Why"), "\n".join(filter(None, why))),
+            (_("What to do"), "\n".join(what_now)),
             (_("Kind"), kind),
             (_("Group"), told["group"]),
             (_("Date"), told["date"]),

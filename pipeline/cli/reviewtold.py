@@ -64,6 +64,15 @@ def told(
     }
 
 
+def also(item: review.Item) -> dict[str, str]:
+    """What else a record waits for."""
+    return {
+        "reason": item.reason,
+        "sentence": reasons.sentence(item.reason),
+        "remedy": reasons.remedy(item.reason, item.record.record_id, seen=True),
+    }
+
+
 def facts(filed: Record | None) -> dict[str, Any]:
     """As what a paper was filed, for `--json`; nothing where none was."""
     if filed is None:

@@ -29,6 +29,7 @@ from pipeline.review.items import (
     SIGNATURE,
     Item,
     find,
+    find_all,
     items,
     with_cells,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "cells_of",
     "decide_cells",
     "find",
+    "find_all",
     "guesses",
     "inked_zones",
     "items",

@@ -96,11 +96,22 @@ def find(identity: str, desk: Desk, wanted: Collection[str] = ()) -> Item:
         NotFoundError: Nothing of that record waits, or it is an older version.
         FixityError: The record is damaged.
     """
+    found = find_all(identity, desk)
+    return next((item for item in found if item.reason in wanted), found[0])
+
+
+def find_all(identity: str, desk: Desk) -> list[Item]:
+    """All items of that record: its cells, if they wait, then its doubtful pages.
+
+    Raises:
+        NotFoundError: As `find` does.
+        FixityError: The record is damaged.
+    """
     newest = _newest(identity, desk)
     found = [item for item in items(desk, []) if item.record.record_id == newest]
     if not found:
         raise _nothing_waits(identity, newest, desk)
-    return next((item for item in found if item.reason in wanted), found[0])
+    return found
 
 
 def _nothing_waits(identity: str, newest: str, desk: Desk) -> NotFoundError:
