@@ -199,6 +199,16 @@ def test_a_record_in_review_is_not_said_to_be_filed(call):
     assert "  filed" in call("records", "show", FILED)[1]
 
 
+@pytest.mark.usefixtures("papers")
+def test_a_search_says_that_more_was_found_than_it_shows(call, ask):
+    _code, out, _err = call("search", "журнал", "--limit", "1")
+    assert "More was found than these 1. To see more: --limit 5" in out
+    every = ask("search", "журнал")
+    assert ask("search", "журнал", "--limit", "1") == every[:1]
+    _code, out, _err = call("search", "журнал", "--limit", len(every))
+    assert "More was found" not in out
+
+
 @pytest.fixture
 def rescanned(root, call):
     """The filed journal has a second version."""

@@ -1,5 +1,6 @@
 """`search` and `records`."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from itertools import groupby
@@ -8,7 +9,7 @@ from typing import Any
 
 import click
 
-from pipeline.catalogue import SearchQuery, behind
+from pipeline.catalogue import Hit, SearchQuery, behind
 from pipeline.cli import words
 from pipeline.cli.base import (
     Shop,
@@ -24,6 +25,9 @@ from pipeline.cli.base import (
 from pipeline.cli.commands import DAY, GROUP, Command, CommandGroup, Number
 from pipeline.errors import LostError, NotFoundError
 from pipeline.messages import N_, _
+
+_TIMES_MORE = 5
+"""So many times as much as was shown is proposed where there is more."""
 
 
 @click.command(
@@ -65,22 +69,33 @@ def search(
             asked[name] = asked[name].date()
     if behind.lags(shop.places.private):
         say_error(words.catalogue_behind())
-    hits = shop.catalogue.search(SearchQuery(text=" ".join(query), **asked))
+    limit = asked.pop("limit")
+    question = SearchQuery(text=" ".join(query), limit=limit + 1, **asked)
+    found = shop.catalogue.search(question)
+    hits = found[:limit]
     if as_json:
         root = shop.places.root
         say_json([asdict(hit) | {"path": str(root / hit.path)} for hit in hits])
     else:
-        for hit in hits:
-            dated = f"{hit.date:%d.%m.%Y}" if hit.date else "–"
-            title = hit.title or _("paper without a title")
-            say(f"{hit.record_id}  {title}", bold=True)
-            say(f"  {dated} · {hit.group or '–'} · {hit.path}")
-            for page in hit.pages:
-                numbered = _("p. {number}").format(number=page.number)
-                say_lit(f"  {numbered}: {page.snippet}")
-        if not hits:
-            say(_("Nothing was found."))
+        _say_hits(hits)
+    if len(found) > limit and not as_json:
+        told = _("More was found than these {count}. To see more: --limit {more}")
+        say(told.format(count=limit, more=_TIMES_MORE * limit))
     return int(not hits)
+
+
+def _say_hits(hits: Sequence[Hit]) -> None:
+    """Each record that was found, with the words around what was asked for."""
+    for hit in hits:
+        dated = f"{hit.date:%d.%m.%Y}" if hit.date else "–"
+        title = hit.title or _("paper without a title")
+        say(f"{hit.record_id}  {title}", bold=True)
+        say(f"  {dated} · {hit.group or '–'} · {hit.path}")
+        for page in hit.pages:
+            numbered = _("p. {number}").format(number=page.number)
+            say_lit(f"  {numbered}: {page.snippet}")
+    if not hits:
+        say(_("Nothing was found."))
 
 
 @click.group(
