@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from pipeline import archive, messages, pagecode, register
+from pipeline import archive, inbox, messages, pagecode, register
 from pipeline.archive import casefiles, renditions
 from pipeline.cli import app
 from pipeline.model import (
@@ -19,6 +19,7 @@ from pipeline.model import (
     TermKind,
     ZoneKind,
 )
+from pipeline.settings import file
 from tests import archived, test_register
 from tests.institute import Institute
 
@@ -238,6 +239,15 @@ def test_what_a_person_wrote_makes_no_record_a_former_version(root):
     said = {"reason": '"event":"superseded"'}
     archive.append_event(folder, "tied", by="me", at=archived.AT, details=said)
     assert not archive.is_superseded(folder)
+
+
+def test_what_nobody_takes_in_is_said_to_wait_for_that(call, workspace, tmp_path):
+    scan = tmp_path / "скан.pdf"
+    scan.write_bytes(b"%PDF-1.7")
+    inbox.adopt(file.load(workspace).places.claimed, scan, archived.AT)
+    _code, out, _err = call("status")
+    assert re.search(r"waiting to be taken in +1\n", out)
+    assert "being taken in" not in out
 
 
 def test_status_names_its_workspace(call, workspace):

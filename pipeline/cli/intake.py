@@ -102,12 +102,13 @@ def status(shop: Shop, *, as_json: bool) -> None:
         say_json(found)
         return
     say(_("Workspace: {path}").format(path=shop.places.root))
+    taken = _("being taken in") if found.watched else _("waiting to be taken in")
     say_table(
         (_("Where"), _("How many")),
         [
             (_("waiting in the inbox"), len(found.waiting)),
             (_("left alone in the inbox"), len(found.left_alone)),
-            (_("being taken in"), len(found.claimed)),
+            (taken, len(found.claimed)),
             (_("records in the archive"), found.records - found.former_versions),
             (_("former versions of records"), found.former_versions),
             (_("papers of which is not known what they are"), found.review),
