@@ -210,6 +210,11 @@ def test_a_search_says_that_more_was_found_than_it_shows(call, ask):
     assert "More was found" not in out
 
 
+def test_a_limit_that_no_search_can_have_is_refused(call):
+    code, _out, err = call("search", "журнал", "--limit", 2**63)
+    assert (code, "write a whole number from 1 to 1000000" in err) == (2, True)
+
+
 @pytest.fixture
 def rescanned(root, call):
     """The filed journal has a second version."""

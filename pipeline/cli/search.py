@@ -29,6 +29,9 @@ from pipeline.messages import N_, _
 _TIMES_MORE = 5
 """So many times as much as was shown is proposed where there is more."""
 
+_MOST = 1_000_000
+"""Records that are shown at once."""
+
 
 @click.command(
     cls=Command,
@@ -48,7 +51,7 @@ _TIMES_MORE = 5
 @click.option("--case", default="", help=N_("Index of the case in the file plan."))
 @click.option(
     "--limit",
-    type=Number(1),
+    type=Number(1, _MOST),
     default=20,
     show_default=True,
     help=N_("At most so many."),
@@ -80,7 +83,7 @@ def search(
         _say_hits(hits)
     if len(found) > limit and not as_json:
         told = _("More was found than these {count}. To see more: --limit {more}")
-        say(told.format(count=limit, more=_TIMES_MORE * limit))
+        say(told.format(count=limit, more=min(_TIMES_MORE * limit, _MOST)))
     return int(not hits)
 
 
