@@ -91,7 +91,7 @@ def test_what_ties_a_paper_of_ours_is_advised_once_and_not_to_accept_it(reason):
         kind="certificate",
         findings=(Finding("paper", "6Q0DV7EV0R", certain=False, why="issued"),),
     )
-    remedy = reasons.remedy(reason, "MMAWH5VAPS", ours=guesses.ours(ours))
+    remedy = reasons.remedy(reason, "MMAWH5VAPS", ours=ours.ours)
     tie = "podshivka review resolve MMAWH5VAPS --document 6Q0DV7EV0R"
     assert (tie in remedy, "--accept" in remedy) == (True, False)
     assert guesses.tie(ours, "MMAWH5VAPS", remedy) == ""

@@ -64,18 +64,12 @@ def summary(guess: Guess | None) -> str:
     return "; ".join(parts)
 
 
-def ours(guess: Guess | None) -> str:
-    """The id of the paper of ours that it is, or seems to be; "" for none."""
-    findings = guess.findings if guess else ()
-    return next((it.value for it in findings if it.what == "paper" and it.value), "")
-
-
 def tie(guess: Guess | None, record_id: str, told: str = "") -> str:
     """How to say that it is the paper of ours that it seems to be.
 
     "" where it seems to be none, or what is told already says how.
     """
-    document_id = ours(guess)
+    document_id = guess.ours if guess else ""
     if not document_id or f"--document {document_id}" in told:
         return ""
     says = _("If it is our {ours}: podshivka review resolve {id} --document {ours}")

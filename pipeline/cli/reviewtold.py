@@ -113,7 +113,7 @@ def _sentence(item: review.Item, refused: tuple[review.Refused, ...]) -> str:
 def _remedy(item: review.Item, guess: Guess | None, *, seen: bool, alone: bool) -> str:
     identity = item.record.record_id
     found = guess is not None and bool(guess.kind or guess.date)
-    ours = guesses.ours(guess)
+    ours = guess.ours if guess else ""
     remedy = reasons.remedy(
         item.reason, identity, seen=seen, found=found, alone=alone, ours=ours
     )

@@ -44,3 +44,9 @@ class Guess:
     date: datetime.date | None = None
     findings: tuple[Finding, ...] = ()
     certain: bool = False
+
+    @property
+    def ours(self) -> str:
+        """Id of the document of ours that it is, or seems to be; "" for none."""
+        papers = (it.value for it in self.findings if it.what == "paper")
+        return next(filter(None, papers), "")

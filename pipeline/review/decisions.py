@@ -93,10 +93,12 @@ def guesses(found: Sequence[Item], desk: Desk) -> dict[str, Guess]:
 
 
 def _tells(item: Item, lacking: Sequence[str], desk: Desk) -> bool:
-    """Something of what is lacking was found on the paper."""
+    """What is lacking was found on the paper, in part, and it is none of ours."""
     if not lacking:
         return False
     found = guesses([item], desk).get(item.record.record_id, Guess())
+    if found.ours:
+        return False
     known = {"--kind": found.kind, "--date": found.date}
     return any(known[option] for option in lacking)
 

@@ -99,7 +99,7 @@ def unknown(record: Record, *, is_found: bool) -> Iterator[str]:
 
     Args:
         record: As it would be filed.
-        is_found: Something of what is lacking was found on the paper.
+        is_found: Something of what is lacking was found on the paper, and may be taken.
     """
     options = lacking(record)
     if not options:
