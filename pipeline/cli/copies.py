@@ -33,7 +33,7 @@ _MOST = 15
     "formats",
     default="pdf",
     show_default=True,
-    help=N_("Any of docx, xlsx, pdf, joined by commas."),
+    help=N_("Any of pdf, docx, xlsx, joined by commas."),
 )
 @click.option(
     "--out",

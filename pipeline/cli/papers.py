@@ -14,7 +14,7 @@ from pipeline.forms import Unprinted
 from pipeline.messages import N_, _
 from pipeline.model import IssuedDocument
 
-FORMATS = {"docx": "form.docx", "xlsx": "form.xlsx", "pdf": "printed.pdf"}
+FORMATS = {"pdf": "printed.pdf", "docx": "form.docx", "xlsx": "form.xlsx"}
 """Format → file of the issued document."""
 
 
