@@ -81,9 +81,9 @@ def search(
         say_json([asdict(hit) | {"path": str(root / hit.path)} for hit in hits])
     else:
         _say_hits(hits)
-    if len(found) > limit and not as_json:
-        told = _("More was found than these {count}. To see more: --limit {more}")
-        say(told.format(count=limit, more=min(_TIMES_MORE * limit, _MOST)))
+        if len(found) > limit:
+            told = _("More was found than these {count}. To see more: --limit {more}")
+            say(told.format(count=limit, more=min(_TIMES_MORE * limit, _MOST)))
     return int(not hits)
 
 
