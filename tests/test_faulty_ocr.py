@@ -157,9 +157,13 @@ def noted(office, code, tries=0):
     return found
 
 
+def all_read(office):
+    until(lambda: not inbox.unread.read(office.root / ".podshivka"))
+
+
 def is_read(office, record_id):
     (text,) = until(lambda: list(office.root.glob(f"*/*{record_id}/renditions/t*")))
-    until(lambda: not inbox.unread.read(office.root / ".podshivka"))
+    all_read(office)
     return "стажировки" in text.read_text(encoding="utf-8")
 
 
@@ -192,6 +196,9 @@ def test_a_running_watch_reads_papers_once_tesseract_is_there_and_works(office, 
 
 @pytest.mark.long
 def test_however_it_fails_a_running_watch_reads_the_paper_later(office, fake):
+    fake.now(faulty.WELL)
+    office.run("records", "read")
+    all_read(office)
     ways = ("hangs", "says rubbish", "leaves a child with the pipe", "crashes")
     fake.now(ways[0])
     sheet = paper.paper_without_code(WORDS, institute.rng(13))
