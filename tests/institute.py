@@ -5,14 +5,18 @@ office would. What is done runs in processes of its own; what is only asked is a
 this one, since to start Python takes longer than to answer.
 """
 
+import atexit
 import contextlib
+import functools
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +36,7 @@ class Institute:
     """One workspace and its command line."""
 
     root: Path
+    _unused: dict[str, list[dict[str, Any]]] = field(default_factory=dict, repr=False)
 
     def run(self, *arguments: object, expect: int = 0) -> str:
         """Run a command; its standard output comes back."""
@@ -91,6 +96,15 @@ class Institute:
         command = ("forms", "generate", "--group", GROUP, *arguments)
         return json.loads(self.run(*command, "--json"))
 
+    def another(self, kind: str) -> dict[str, Any]:
+        """An issued form of the kind that nobody has taken yet.
+
+        Forms come by the group, and to make them takes longer than to use one.
+        """
+        if not self._unused.get(kind):
+            self._unused[kind] = self.generate("--kind", kind)
+        return self._unused[kind].pop(0)
+
     def layout(self, document_id: str) -> Layout:
         """Where things lie on the pages of a document."""
         return register.layout(self.root / "issued", document_id)
@@ -120,15 +134,24 @@ def english() -> Iterator[None]:
 
 def make(root: Path, *, settle_seconds: float = 0.2) -> Institute:
     """A new workspace with the sample group in it."""
-    institute = Institute(root)
-    done = [sys.executable, "-m", "pipeline", "init", str(root), "--profile", "migip"]
-    subprocess.run(done, check=True, capture_output=True, timeout=60)
+    shutil.copytree(_new_workspace(), root, symlinks=True)
     settings = root / "podshivka.toml"
     text = settings.read_text(encoding="utf-8")
     text = text.replace("settle_seconds = 2.0", f"settle_seconds = {settle_seconds}")
     settings.write_text(text, encoding="utf-8")
-    institute.run("groups", "import", EXAMPLES / "gt-12.yaml")
-    return institute
+    return Institute(root)
+
+
+@functools.cache
+def _new_workspace() -> Path:
+    """What commands make of an empty folder, once in each process of tests."""
+    folder = tempfile.mkdtemp(prefix="institute-")
+    atexit.register(shutil.rmtree, folder)
+    root = Path(folder, "ws")
+    done = [sys.executable, "-m", "pipeline", "init", str(root), "--profile", "migip"]
+    subprocess.run(done, check=True, capture_output=True, timeout=60)
+    Institute(root).run("groups", "import", EXAMPLES / "gt-12.yaml")
+    return root
 
 
 @dataclass

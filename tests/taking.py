@@ -34,8 +34,7 @@ def twice(_name, step):
 
 def two_pages(office, seed: int):
     """A two-page gradesheet on the desk, nothing but clean ink on it."""
-    (unit_sheet, *_rest) = office.generate("--kind", "gradesheet")
-    return institute.fill_in(unit_sheet, seed, stray=0)
+    return institute.fill_in(office.another("gradesheet"), seed, stray=0)
 
 
 def filed(desk, taken):

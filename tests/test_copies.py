@@ -30,7 +30,7 @@ def office(tmp_path_factory):
 @pytest.fixture(scope="module")
 def copied(office, tmp_path_factory):
     """What `records copy` tells of a filled-in gradesheet."""
-    issued = office.generate("--kind", "gradesheet")[0]
+    issued = office.another("gradesheet")
     filled = institute.fill_in(issued, 5, stray=0)
     folder = tmp_path_factory.mktemp("scans")
     scans = [institute.scan(sheet, 60 + n) for n, sheet in enumerate(filled.sheets)]
@@ -75,7 +75,7 @@ def test_the_same_copy_is_made_anew_in_its_place(office, copied, tmp_path):
 
 
 def test_a_copy_says_which_pages_are_not_back(office, tmp_path):
-    issued = office.generate("--kind", "gradesheet")[0]
+    issued = office.another("gradesheet")
     sheet = institute.fill_in(issued, 6, stray=0).sheets[0]
     office.run("ingest", paper.save_jpeg(institute.scan(sheet, 65), tmp_path / "1.jpg"))
     words = ("records", "copy", issued["document_id"], "--format", "pdf")
