@@ -8,6 +8,9 @@
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 
+# hundreds of short processes: without its cache each would compile all of Python anew
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup demo test check full faults storm bench hostile messages
 
 help:
