@@ -31,7 +31,7 @@ _KILLED_SECONDS = 5.0
 
 _SCRIPT = """#!/bin/bash
 real={real}
-breaks_off() {{ "$real" "$@"; truncate -s 700 "$2.tsv"; exit 0; }}
+breaks_off() {{ "$real" "$@"; truncate -c -s 700 "$2.tsv"; exit 0; }}
 half_a_pdf() {{
   while [ "$1" != --outdir ]; do shift || exit 0; done
   for document in "${{@:3}}"; do
