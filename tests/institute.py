@@ -134,7 +134,7 @@ def english() -> Iterator[None]:
 
 def make(root: Path, *, settle_seconds: float = 0.2) -> Institute:
     """A new workspace with the sample group in it."""
-    shutil.copytree(_new_workspace(), root, symlinks=True)
+    shutil.copytree(_new_workspace(), root, symlinks=True, dirs_exist_ok=True)
     settings = root / "podshivka.toml"
     text = settings.read_text(encoding="utf-8")
     text = text.replace("settle_seconds = 2.0", f"settle_seconds = {settle_seconds}")
