@@ -3,7 +3,7 @@
 import os
 import shutil
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import bagit
 import pytest
@@ -356,9 +356,9 @@ def test_a_file_whose_reason_is_damaged_can_be_put_back(places):
     assert where(places, reason.sha256) == {"inbox"}
 
 
-def dropped(places: Places, reason: quarantine.Reason) -> None:
+def dropped(places: Places, reason: quarantine.Reason, at: datetime = NOW) -> None:
     line = inbox.drops.Drop(
-        NOW, reason.sha256[:8], reason.name, reason.sha256, 4, "quarantined"
+        at, reason.sha256[:8], reason.name, reason.sha256, 4, "quarantined"
     )
     inbox.drops.log(places.audit, line)
 
@@ -401,6 +401,14 @@ def test_the_log_tells_where_each_drop_is_now(places):
     told = list(reports.whereabouts(places))
     assert [it.drop.sha256 for it in told] == [it.sha256 for it in aside]
     assert [it.now for it in told] == ["quarantine", "discarded", "gone"]
+
+
+def test_the_log_is_told_by_the_time_of_each_drop(places):
+    late, early = (put_aside(places, content) for content in (b"late", b"early"))
+    dropped(places, late, at=NOW + timedelta(minutes=1))
+    dropped(places, early)
+    told = [it.drop.sha256 for it in reports.whereabouts(places)]
+    assert told == [early.sha256, late.sha256]
 
 
 def called(places: Places, *words: str) -> Result:

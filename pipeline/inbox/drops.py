@@ -82,13 +82,13 @@ def log(audit: Path, drop: Drop) -> None:
 
 
 def read(audit: Path) -> Iterator[Drop]:
-    """Every drop, oldest first."""
+    """Every drop, in the order in which they were decided."""
     for path in _logs(audit):
         yield from _read(path)
 
 
 def of_bytes(audit: Path, sha256: str) -> list[Drop]:
-    """The drops of those bytes, oldest first."""
+    """The drops of those bytes, in the order in which they were decided."""
     told = sha256.encode()
     found = (it for path in _logs(audit) for it in _read(path, told))
     return [drop for drop in found if drop.sha256 == sha256]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
 from pipeline import archive
@@ -30,10 +31,10 @@ class Whereabouts:
 
 
 def whereabouts(places: Places) -> Iterator[Whereabouts]:
-    """Every drop of the log, oldest first."""
+    """Every drop of the log, by the time it was dropped."""
     in_review = record_ids(places.review)
     known: dict[str, str] = {}
-    for drop in drops.read(places.audit):
+    for drop in sorted(drops.read(places.audit), key=attrgetter("at")):
         if drop.sha256 not in known:
             known[drop.sha256] = place(places, drop.sha256)
         now = known[drop.sha256]
