@@ -261,6 +261,7 @@ def test_ink_that_may_be_no_mark_is_not_named_with_the_others(reader, doubted, c
 def test_a_result_with_an_unsure_cell_is_told_with_a_question_mark(reader, doubted):
     shown = reader.say("records", "show", doubted.record.record_id)
     read = shown.partition("Read from the paper:")[2]
+    assert "; not sure: 1" in read
     assert "D1 ?" in read
     assert "D2 ?" in read
 
@@ -414,13 +415,18 @@ def test_ink_on_a_form_that_was_printed_filled_in_is_shown_and_not_put_over_it(
     identity = filled["document_id"]
     layout = reader.office.layout(identity)
     corrected = zone(layout, kind="grade", subject="T01", item="final")
+    doubtful = zone(layout, kind="grade", subject="T02", item="final")
     pages = paper.print_document(Path(filled["files"]["pdf"]))
     scans = readers.scans(pages, 1, 2, seed=6)
-    reader.take(identity, scans, {corrected: "4"}, scratch)
+    reader.take(identity, scans, {corrected: "4", doubtful: "?2"}, scratch)
     found = reader.office.ask("records", "show", identity)
     (cell,) = (it for it in found["readings"] if it["zone"] == corrected)
     assert (cell["printed"], cell["value"]) == ("5", "4")
-    assert "By hand" in reader.say("records", "show", identity)
+    by_hand = reader.say("records", "show", identity).partition("By hand")[2]
+    rows = [it.split() for it in by_hand.splitlines() if it.strip()]
+    values = {words[0]: words[-1] for words in rows}
+    assert (values[corrected], values[doubtful]) == ("4", "2?")
+    reader.office.ask("review", "resolve", identity, "--reading", f"{doubtful}=")
     told = reader.office.ask("groups", "results", GROUP)
     (difference,) = (it for it in told["differences"] if it["record_id"] == identity)
     assert (difference["known"], difference["ink"]) == ("5", "4")

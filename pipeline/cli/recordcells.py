@@ -37,7 +37,7 @@ def say_cells(told: dict[str, Any], form: Form, *, every: bool) -> None:
     """
     readings: list[Cell] = told["readings"]
     all_cells = [*told["signatures"], *readings]
-    unsure = [it for it in all_cells if it["status"] == "unsure"]
+    unsure = [it for it in all_cells if not _sure(it)]
     if unsure:
         say()
         say(_("Not sure what these cells hold:"), bold=True)
@@ -77,7 +77,7 @@ def _say_corrections(readings: Sequence[Cell], form: Form) -> None:
             cells.whose(form, it["subject"]),
             cells.of_cell(it, form),
             cells.value(it["printed"]),
-            cells.value(it["value"]),
+            cells.value(it["value"]) + ("" if _sure(it) else _UNSURE),
         )
         for it in corrected
     ]
@@ -87,12 +87,12 @@ def _say_corrections(readings: Sequence[Cell], form: Form) -> None:
 def _say_summary(readings: Sequence[Cell], form: Form) -> None:
     """How many marks there are, and the grades by trainee."""
     marks = [it for it in readings if it["kind"] == "mark"]
-    inked = [it for it in marks if it["value"]]
+    inked = [it for it in marks if it["value"] and _sure(it)]
     told = _("{inked} of {count} cells: {marks}")
     rows = []
     if marks:
         text = told.format(inked=len(inked), count=len(marks), marks=_counts(inked))
-        rows.append((_("Marks"), text))
+        rows.append((_("Marks"), text + _doubts(marks)))
     rows += answers([it for it in readings if it["kind"] != "mark"], form)
     if rows:
         say()
@@ -107,6 +107,13 @@ def _counts(inked: Sequence[Cell]) -> str:
         told = _("not known which mark: {count}")
         named.append(told.format(count=counts[INKED]))
     return ", ".join(named) or "–"
+
+
+def _doubts(marks: Sequence[Cell]) -> str:
+    """«; not sure: 3», after the marks that are."""
+    if unsure := sum(not _sure(it) for it in marks):
+        return "; " + _("not sure: {count}").format(count=unsure)
+    return ""
 
 
 def answers(readings: Sequence[Cell], form: Form) -> list[tuple[str, str]]:
@@ -124,9 +131,13 @@ def answers(readings: Sequence[Cell], form: Form) -> list[tuple[str, str]]:
 
 def _said(of_one: Sequence[Cell]) -> str:
     """What the cells of one result say, with a «?» where one of them is unsure."""
-    sure = [it["value"] for it in of_one if it["status"] != "unsure"]
+    sure = [it["value"] for it in of_one if _sure(it)]
     doubt = "" if len(sure) == len(of_one) else _UNSURE
     return " / ".join(filter(None, sure)) + doubt
+
+
+def _sure(cell: Cell) -> bool:
+    return bool(cell["status"] != "unsure")
 
 
 def _say_all(every: Sequence[Cell], form: Form) -> None:
