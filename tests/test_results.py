@@ -1,6 +1,7 @@
 """What papers say of results, beside the data of their group; pure rules."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,29 @@ def test_a_paper_that_contradicts_the_data_is_told_and_changes_nothing(group):
         ("4", "data", "5"),
     ]
     assert rules.from_paper(found, group) == Results()
+
+
+@pytest.mark.usefixtures("english")
+def test_results_of_who_had_the_code_before_are_not_taken(group, capsys):
+    swapped = said("5", "D4", "grades", name="Агеева Мария Сергеевна")
+    of_both = [swapped, said("н", name="Абрамова Елена"), said("б", "S04", name="")]
+    found = rules.compared(group, of_both)
+    assert found.others == (swapped,)
+    assert value_of(found, "grades", "D4") is None
+    assert value_of(found) == ("н", "record")
+    assert value_of(found, item="S04") == ("б", "record")
+    groupresults.say_results(group, found)
+    told = capsys.readouterr().out
+    assert "T01 is “Агеева Мария Сергеевна” on paper, “Абрамова" in told
+
+
+def test_a_surname_that_was_changed_is_the_same_person(group):
+    first, *others = group.trainees
+    married = Movement(date(2026, 3, 1), "12", former_surname="Берг")
+    renamed = replace(group, trainees=(replace(first, renamed=(married,)), *others))
+    told = said("б", name=f"Берг {first.given_name}")
+    assert rules.compared(renamed, [told]).others == ()
+    assert rules.compared(group, [told]).others == (told,)
 
 
 def test_unsure_statements_wait(group):

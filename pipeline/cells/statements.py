@@ -45,6 +45,7 @@ class Statement:
         value: An empty one of "attendance" means present. Where it is unsure, the
             best guess.
         printed: What the form was printed with; the ink is a correction of it.
+        name: The trainee's, as printed.
         zone: Where to look; page counts from 1.
         bulk: A person said it of many cells at once; None: it was measured so, or said
             of this one.
@@ -59,6 +60,7 @@ class Statement:
     record_id: str
     zone: str
     page: int
+    name: str = ""
     bulk: Bulk | None = None
 
     @property
@@ -87,7 +89,7 @@ def statements(
         if named and _says(cells, form, scanned.get(page)):
             printed = (form.printed(it, boxes.get(it.zone, "")) for it in cells)
             it = _statement(cells, named, next(filter(None, printed), ""), stored, page)
-            yield replace(it, bulk=_bulk(cells, bulk))
+            yield replace(it, name=form.name(it.trainee), bulk=_bulk(cells, bulk))
 
 
 def scanned_on(stored: archive.Stored, form: Form, received: Path) -> dict[int, date]:

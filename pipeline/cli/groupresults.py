@@ -45,6 +45,7 @@ def say_results(group: Group, found: reports.GroupResults) -> None:
             "Cells of people or lessons that the group does not have now: {count}."
         )
         say(told.format(count=len(found.strange)))
+    _say_others(group, found.others)
     fresh = sum(it.source == PAPER for it in found.values)
     if fresh:
         say()
@@ -72,6 +73,7 @@ def say_applied(
     none = _("{path}: nothing new, the file was not touched.")
     say((told if changes else none).format(path=path, count=len(changes)))
     _say_bulk(found.bulk)
+    _say_others(group, found.others)
     if found.differences or found.waiting:
         told = _(
             "Left as it was: {differences} differ, {waiting} wait. See: "
@@ -182,6 +184,26 @@ def _say_differences(group: Group, differences: Sequence[Contradiction]) -> None
     ]
     say_table(headings, rows, PAGE_SIGNS)
     _say_more(len(differences) - _MOST)
+
+
+def _say_others(group: Group, others: Sequence[Statement]) -> None:
+    """Whose results were not taken, since their code is somebody else's now."""
+    if not others:
+        return
+    say()
+    say(_("Papers that name somebody else; nothing of this is taken:"), bold=True)
+    now = {trainee.id: trainee.full_name for trainee in group.trainees}
+    people = Counter((it.record_id, it.trainee, it.name) for it in others)
+    told = _("{id} is “{name}” on paper, “{now}” in the data; cells: {count}")
+    for (record_id, trainee, name), count in people.items():
+        words = told.format(id=trainee, name=name, now=now[trainee], count=count)
+        say(f"  {record_id}: {words}")
+    say(
+        _(
+            "If it is the same person, enter the change of surname in the group's "
+            "data, else give each trainee the code that stands on paper."
+        )
+    )
 
 
 def _say_waiting(group: Group, waiting: Sequence[Statement]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from pipeline import archive, cells, readings
+from pipeline import archive, cells, naming, readings
 from pipeline.catalogue import Catalogue
 from pipeline.cells import DONE, Bulk, Statement
 from pipeline.model import (
@@ -99,6 +99,7 @@ class GroupResults:
             which it is not known which mark it is.
         strange: Statements about people, lessons and units that the group's data do
             not have (any more).
+        others: Statements about somebody whose code another trainee has now.
         records: The records that were read.
         bulk: How many of those that only papers have nobody looked at one by one.
     """
@@ -108,6 +109,7 @@ class GroupResults:
     differences: tuple[Contradiction, ...]
     waiting: tuple[Statement, ...]
     strange: tuple[Statement, ...]
+    others: tuple[Statement, ...]
     records: tuple[str, ...]
     bulk: tuple[InBulk, ...]
 
@@ -127,7 +129,13 @@ def compared(
     known, every = _known(group.results), _possible(group)
     values = {key: Value(*key, value, DATA) for key, value in known.items()}
     papers: dict[Key, list[Statement]] = {}
+    others: list[Statement] = []
+    people = {trainee.id: trainee for trainee in group.trainees}
     for it in _with_meaning(told, group):
+        trainee = people.get(it.trainee)
+        if trainee and it.name and not naming.is_called(trainee, it.name):
+            others.append(it)
+            continue
         papers.setdefault((it.trainee, it.kind, it.item), []).append(it)
     differences: list[Contradiction] = []
     waiting: list[Statement] = []
@@ -150,6 +158,7 @@ def compared(
         tuple(sorted(differences, key=_order)),
         tuple(sorted(waiting, key=_order)),
         tuple(sorted(strange, key=_order)),
+        tuple(sorted(others, key=_order)),
         records,
         _in_bulk(values.values()),
     )
