@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pipeline import archive, assembly, attribution, filing, knowledge, shelving
 from pipeline.attribution import Known
-from pipeline.errors import NotFoundError
+from pipeline.errors import NotFoundError, RefusedError
 from pipeline.model import Event, Finding, Guess, PageText, Record, RecordState
 from pipeline.shelving import Desk
 
@@ -129,7 +129,7 @@ def _file(folder: Path, knowing: Known, desk: Desk) -> Path:
     why = Event(record.filed_at, ATTRIBUTED, archive.SYSTEM, told)
     try:
         filed = shelving.file_reviewed(record, folder, why, desk)
-    except NotFoundError:
+    except (NotFoundError, RefusedError):
         log.info("%s: a person was quicker", record.record_id)
         return folder
     log.info("%s: filed as %s by its words", record.record_id, record.kind)

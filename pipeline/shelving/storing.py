@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from pipeline import archive, filing, register, retention, roster
+from pipeline.errors import RefusedError
 from pipeline.messages import _
 from pipeline.model import (
     Event,
@@ -87,6 +88,7 @@ def file_reviewed(record: Record, reviewed: Path, why: Event, desk: Desk) -> Pat
 
     Raises:
         NotFoundError: Meanwhile it went elsewhere, or gave way to another one.
+        RefusedError: No case takes it, or the case was closed meanwhile.
         FixityError: Its scan is not as it came.
     """
     with alone(desk.places):
@@ -95,6 +97,8 @@ def file_reviewed(record: Record, reviewed: Path, why: Event, desk: Desk) -> Pat
             in_force(record.record_id, reviewed, desk.places)
         if folder is None:
             scan = archive.whole_scan_of(reviewed)
+            if fault := case_fault(record, desk.places):
+                raise RefusedError(record.record_id, (fault,))
             sources = [(scan, page.scan_page) for page in record.pages]
             folder = store(record, sources, desk)
         archive.carry_over(reviewed, folder)
