@@ -1,13 +1,22 @@
 """Which papers are still out, what those that came back lack, what no longer agrees."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from pipeline import archive, register
 from pipeline.agreement import Difference
 from pipeline.catalogue import Catalogue
 from pipeline.collation import Collator
-from pipeline.model import IssuedDocument, PaperState, Places, SignatureState
+from pipeline.errors import NotFoundError
+from pipeline.model import (
+    IssuedDocument,
+    PaperState,
+    Places,
+    RecordPage,
+    SignatureState,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +41,7 @@ class Outstanding:
 
     Attributes:
         returned: Some of its pages are back.
+        missing_pages: That never came back, or were reprinted since.
         days: Since it was issued.
         pages: How many were printed.
         cover: It is a cover sheet; missing pages may lie under it.
@@ -97,7 +107,7 @@ def _look_at(
     empty: tuple[Lacking, ...] = ()
     stored = come_back(document, places, catalogue)
     if stored is not None:
-        missing = stored.record.missing_pages
+        missing = (*stored.record.missing_pages, *_spoilt(stored, places))
         empty = _empty(stored, document.document_id, places)
     issued_on = document.issued_at.astimezone().date()
     return Outstanding(
@@ -111,10 +121,28 @@ def _look_at(
         days=(today - issued_on).days,
         pages=document.pages,
         returned=stored is not None,
-        missing_pages=missing,
+        missing_pages=tuple(sorted(missing)),
         empty_signatures=empty,
         cover=document.cover is not None,
     )
+
+
+def _spoilt(stored: archive.Stored, places: Places) -> Iterator[int]:
+    """The pages that came before they were reprinted: the new sheet is still out."""
+    document_id = stored.record.document_id
+    numbers = [page.number for page in stored.record.pages]
+    if not register.refusal(places.issued, document_id, numbers):
+        return
+    for page in stored.record.pages:
+        since = register.refusal(places.issued, document_id, [page.number])
+        if since and since.at > _came_at(page, stored, places):
+            yield page.number
+
+
+def _came_at(page: RecordPage, stored: archive.Stored, places: Places) -> datetime:
+    with suppress(NotFoundError):
+        return archive.describe(places.archive, page.source_sha256).dropped_at
+    return stored.record.filed_at
 
 
 def _zone_pages(places: Places, document_id: str) -> dict[str, int]:
