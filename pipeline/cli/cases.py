@@ -19,11 +19,12 @@ from pipeline.cli.base import (
     say_json,
     say_table,
     shown,
+    shown_day,
 )
 from pipeline.cli.commands import DAY, CommandGroup, Number
 from pipeline.errors import NotFoundError
 from pipeline.messages import N_, _
-from pipeline.model import Case, CaseChange, RecordState
+from pipeline.model import Case, CaseChange, PaperState, RecordState
 
 _FEW = 10
 """Ids that are named at the closing of a case; the rest is counted."""
@@ -262,7 +263,9 @@ def _told(shop: Shop, case: Case) -> dict[str, Any]:
     told["records"] = len(gave_way)
     told["former_versions"] = gave_way.count(True)
     rows = shop.catalogue.records(state=RecordState.INCOMPLETE, case=case.index)
-    found = [it for it in rows if (shop.places.root / it.path).is_relative_to(folder)]
+    void = {it.document_id for it in shop.catalogue.issued(state=PaperState.VOID.value)}
+    here = [it for it in rows if (shop.places.root / it.path).is_relative_to(folder)]
+    found = [it for it in here if it.document_id not in void]
     told["incomplete"] = [it.record_id for it in found]
     told["path"] = str(folder)
     return told

@@ -19,6 +19,7 @@ from pipeline.errors import FixityError, NotFoundError
 from pipeline.messages import _
 from pipeline.model import (
     Certainty,
+    PaperState,
     Places,
     Reading,
     Record,
@@ -212,14 +213,17 @@ def _waiting(stored: archive.Stored) -> Item:
 def _unsure(
     desk: Desk, damaged: list[Path], followed: Collection[str]
 ) -> Iterator[Item]:
-    """Filed records with something unsure, but for those that newer ones follow.
+    """Filed records with something unsure, if what is said of it would count.
 
-    What was said of these would be lost on the version that waits.
+    It would be lost where a newer version waits, and counts nowhere while the paper
+    is void.
     """
+    void = desk.catalogue.issued(state=PaperState.VOID.value)
+    passed_over = {*followed, *(it.document_id for it in void)}
     for row in desk.catalogue.records(unsure=True):
         folder = desk.places.root / row.path
         is_filed = not folder.is_relative_to(desk.places.review)
-        if not is_filed or row.family in followed or not folder.exists():
+        if not is_filed or row.family in passed_over or not folder.exists():
             continue
         try:
             yield from _undecided(archive.load(folder))

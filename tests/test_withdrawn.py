@@ -1,0 +1,61 @@
+"""Papers that were filed, and are void by now or have a page that was reprinted."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests import institute, paper, readers
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory):
+    office = institute.make(tmp_path_factory.mktemp("withdrawn") / "ws")
+    reader = readers.reader(office)
+    yield reader
+    reader.desk.catalogue.close()
+
+
+def printed(issued):
+    return paper.print_document(Path(issued["files"]["pdf"]))
+
+
+def test_of_a_void_paper_nothing_is_asked_until_it_is_restored(reader, tmp_path):
+    office, issued = reader.office, reader.office.another("gradesheet")
+    identity = issued["document_id"]
+    box = readers.zone(office.layout(identity), kind="choice", subject="T01")
+    scans = readers.scans(printed(issued), 1, seed=1)
+    stored = reader.take(identity, scans, {box: "?зачтено"}, tmp_path)
+
+    def asked():
+        listed = {it["record_id"] for it in office.ask("review", "list")}
+        return listed, office.ask("cases", "show", stored.record.case)["incomplete"]
+
+    assert asked() == ({identity}, [identity])
+    office.ask("issued", "void", identity, "--reason", "ошибка")
+    assert asked() == (set(), [])
+    office.ask("issued", "restore", identity, "--reason", "не тот")
+    assert asked() == ({identity}, [identity])
+
+
+def test_a_page_that_was_reprinted_is_out_until_the_new_sheet_is_back(reader, tmp_path):
+    office, issued = reader.office, reader.office.another("gradesheet")
+    identity = issued["document_id"]
+
+    def missing():
+        told = office.ask("outstanding")
+        return {it["document_id"]: it["missing_pages"] for it in told}.get(identity, [])
+
+    reader.take(identity, readers.scans(printed(issued), 1, 2, seed=2), {}, tmp_path)
+    assert missing() == []
+    words = ("--pages", "2", "--reason", "залит")
+    office.ask("issued", "reprint", identity, *words)
+    assert missing() == [2]
+    first = readers.scans(printed(issued), 1, seed=3)
+    reader.take(identity, first, {}, tmp_path, at=datetime.now(UTC))
+    assert missing() == [2]
+    second = readers.scans(printed(issued), 2, seed=4)
+    reader.take(identity, second, {}, tmp_path, at=datetime.now(UTC))
+    assert missing() == []
