@@ -54,3 +54,10 @@ def test_what_is_left_goes_to_those_who_need_it():
     assert widths.of_columns(columns, 100) == [2, 17, 9]
     assert widths.of_columns(columns, 25) == [2, 10, 9]
     assert widths.of_columns(columns, 8) == [None, None, None]
+
+
+def test_only_a_day_is_written_as_one():
+    assert base.shown_day("2026-05-12") == "12.05.2026"
+    assert base.shown_day("2026-31-07") == "2026-31-07"
+    assert base.shown_day(None) == "–"
+    assert base.shown("2026-05-12") == "2026-05-12"

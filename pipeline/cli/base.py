@@ -6,7 +6,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -311,11 +311,17 @@ def shown(value: object) -> str:
         return f"{value.astimezone():%d.%m.%Y %H:%M}"
     if isinstance(value, date):
         return f"{value:%d.%m.%Y}"
-    if isinstance(value, str) and _ISO_DAY.fullmatch(value):
-        return shown(date.fromisoformat(value))
     if isinstance(value, tuple | list):
         return ", ".join(map(shown, value)) or "–"
     return "–" if value is None or value == "" else str(value)
+
+
+def shown_day(text: str | None) -> str:
+    """A day as JSON has it («2026-05-12»), as people write it; else as it is."""
+    with suppress(ValueError):
+        if text and _ISO_DAY.fullmatch(text):
+            return shown(date.fromisoformat(text))
+    return shown(text)
 
 
 def say_faults(found: Mapping[str, Sequence["Fault"]], *, as_json: bool) -> int:

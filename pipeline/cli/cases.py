@@ -62,7 +62,7 @@ def list_(shop: Shop, *, as_json: bool) -> None:
                 f"{it['index']} {it['title']}",
                 it["retention"]["term"],
                 _state(it),
-                it["retention"]["eligible_from"] or it["retention"]["expected_from"],
+                shown_day(_eligible(it["retention"])),
                 it["records"] - it["former_versions"],
             )
             for it in found
@@ -89,13 +89,13 @@ def show(shop: Shop, index: str, year: int | None, *, as_json: bool) -> None:
     say_facts(
         [
             (_("State"), _state(told)),
-            (_("Opened"), told["opened"]),
-            (_("Closed"), told["closed"]),
+            (_("Opened"), shown_day(told["opened"])),
+            (_("Closed"), shown_day(told["closed"])),
             (_("Term"), kept["term"]),
             (_("Basis"), kept["basis"]),
-            (_("Counted from"), kept["counted_from"]),
-            (_("Eligible from"), kept["eligible_from"]),
-            (_("If closed this year"), kept["expected_from"]),
+            (_("Counted from"), shown_day(kept["counted_from"])),
+            (_("Eligible from"), shown_day(kept["eligible_from"])),
+            (_("If closed this year"), shown_day(kept["expected_from"])),
             (_("Hold"), kept["hold"]),
             (_("Records"), told["records"] - told["former_versions"]),
             (_("Former versions"), told["former_versions"]),
@@ -202,6 +202,12 @@ def _changed(
         )
 
 
+def _eligible(kept: dict[str, Any]) -> str | None:
+    """The day from which it may be destroyed; of an open case, if closed this year."""
+    day: str | None = kept["eligible_from"] or kept["expected_from"]
+    return day
+
+
 def _say_changed(shop: Shop, case: Case, *, as_json: bool) -> None:
     told = _whole(shop, case)
     if as_json:
@@ -210,7 +216,7 @@ def _say_changed(shop: Shop, case: Case, *, as_json: bool) -> None:
     kept = told["retention"]
     say(f"{case.index} {case.title}: {_state(told)}")
     if kept["eligible_from"]:
-        since = shown(kept["eligible_from"])
+        since = shown_day(kept["eligible_from"])
         say(_("May be proposed for destruction from {day}.").format(day=since))
     if case.closed:
         _say_unfinished(told)
@@ -239,7 +245,7 @@ def _state(told: dict[str, Any]) -> str:
     status = told["retention"]["status"]
     said = words.told(status, words.RETENTION)
     if told["closed"]:
-        day = shown(told["closed"])
+        day = shown_day(told["closed"])
         return _("closed on {day}; {status}").format(day=day, status=said)
     return said if status == "open" else _("open; {status}").format(status=said)
 

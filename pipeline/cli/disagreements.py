@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from pipeline import collation
 from pipeline.agreement import Change, Difference, Remedy
 from pipeline.cli import words
-from pipeline.cli.base import Shop, say, say_error, shown
+from pipeline.cli.base import Shop, say, say_error, shown_day
 from pipeline.messages import _, ngettext
 from pipeline.model import IssuedDocument, PaperState
 
@@ -122,9 +122,9 @@ def supplements_in_force(supplements: Iterable[IssuedDocument]) -> str:
 def _value(field: str, text: str) -> str:
     """The value as people write it; of an order the number and the day."""
     number, _space, day = text.rpartition(" ")
-    if field in _ORDERS and number and shown(day) != day:
-        return _("{number} of {day}").format(number=number, day=shown(day))
-    return shown(text)
+    if field in _ORDERS and number and shown_day(day) != day:
+        return _("{number} of {day}").format(number=number, day=shown_day(day))
+    return shown_day(text)
 
 
 def _field(it: Difference) -> str:

@@ -21,6 +21,7 @@ from pipeline.cli.base import (
     say_json,
     say_lit,
     shown,
+    shown_day,
 )
 from pipeline.cli.commands import DAY, GROUP, Command, CommandGroup, Number
 from pipeline.errors import LostError, NotFoundError
@@ -213,7 +214,7 @@ def _say_record(told: dict[str, Any], unsigned: str) -> None:
     rows = [
         (_("Number"), told["number"]),
         (_("Group"), told["group"]),
-        (_("Date"), told["date"]),
+        (_("Date"), shown_day(told["date"])),
         (_("State"), words.told(told["state"], words.RECORD)),
         (_("Declared void"), told["void_reason"]),
         (_("Pages"), len(told["pages"])),
@@ -231,8 +232,8 @@ def _say_record(told: dict[str, Any], unsigned: str) -> None:
             (_("Case"), retention["case"]),
             (_("State of the case"), words.told(retention["status"], words.RETENTION)),
             (_("Term"), retention["term"]),
-            (_("Eligible from"), retention["eligible_from"]),
-            (_("If closed this year"), retention["expected_from"]),
+            (_("Eligible from"), shown_day(retention["eligible_from"])),
+            (_("If closed this year"), shown_day(retention["expected_from"])),
         ]
     say_facts(rows)
     past = sorted(told["events"], key=lambda it: datetime.fromisoformat(it["at"]))
