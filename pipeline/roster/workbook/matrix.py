@@ -157,7 +157,7 @@ def _filled(
 ) -> Iterator[tuple[Item, Spot, str]]:
     """The cells of the row that say something."""
     code = str(matrix.grid.cells.get((number, matrix.code_column), ""))
-    if normal(code).startswith(normal(EXAMPLE)):
+    if normal(code) == normal(EXAMPLE):
         return
     for item, column in matrix.columns.items():
         spot = matrix.spot(number, column, " ".join(item))

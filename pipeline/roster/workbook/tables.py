@@ -62,7 +62,7 @@ def rows(gathered: Gathered, grid: Grid, table: Table) -> list[Row]:
 def _counts(found: Heads, row: int, table: Table) -> bool:
     """The row holds more than a code, and is no example."""
     first = str(found.grid.cells.get((row, found.number(table.known_by.key)), ""))
-    if normal(first).startswith(normal(EXAMPLE)):
+    if normal(first) == normal(EXAMPLE):
         return False
     return any(
         (column.key != "id" and str(found.grid.cells.get((row, number), "")).strip())
