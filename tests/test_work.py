@@ -149,6 +149,22 @@ def test_of_many_files_a_few_are_in_hand_and_the_oldest_come_first(room, monkeyp
 
 
 @pytest.mark.slow
+def test_a_run_that_is_to_end_leaves_none_of_many_duplicates(room, monkeypatch):
+    monkeypatch.setattr(engine, "_MOST_IN_HAND", 4)
+    known = room.drop("known.pdf")
+    content = known.read_bytes()
+    room.look()
+    room.watch.poller = None
+    for number in range(30):
+        again = known.with_name(f"{number}.pdf")
+        again.write_bytes(content)
+        inbox.adopt(room.desk.places.claimed, again, datetime.now(UTC))
+    room.watch.until_empty()
+    assert not inbox.claimed(room.desk.places.claimed)
+    assert len(room.told) == 31
+
+
+@pytest.mark.slow
 def test_what_the_engine_keeps_of_ended_work_does_not_grow(room, monkeypatch):
     monkeypatch.setattr(undone, "_KEPT", 2)
     for number in range(5):

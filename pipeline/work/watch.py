@@ -145,8 +145,7 @@ class Watch:
     def _look_on(self) -> bool:
         """Look once; whether to do so again soon. A fault waits for the next look."""
         try:
-            self.look()
-            busy = bool(self._unsettled() or self.engine.undone())
+            busy = self.look() or bool(self._unsettled() or self.engine.undone())
         except Exception as error:  # noqa: BLE001 - nothing may end the intake
             self._tell_fault(_LOOK, error)
             return False
@@ -164,8 +163,8 @@ class Watch:
         while not self.stop.is_set():
             self.look()
             if not self._unsettled() and not self.engine.undone():
-                self.look()
-                if not self.engine.undone() and begun_anew:
+                began = self.look()
+                if not began and not self.engine.undone() and begun_anew:
                     self._make_up_lag()
                     self._tell_of_held()
                     return
@@ -184,11 +183,14 @@ class Watch:
         while self._lag.is_tried and not self.stop.is_set():
             self.stop.wait(_BUSY_PAUSE_SECONDS)
 
-    def look(self) -> None:
+    def look(self) -> bool:
         """Claim what is whole, submit what is claimed, tell what has ended.
 
         While the engine has enough in hand, neither the inbox nor the claims are
         looked at: there may be thousands.
+
+        Returns:
+            Something was submitted; there may be more than was looked at.
         """
         room = self.engine.room()
         if room and not self._is_away():
@@ -196,13 +198,14 @@ class Watch:
             self._claims = inbox.claimed(self.desk.places.claimed)
             self._submitted &= {claim.token for claim in self._claims}
         self._put_off_failed()
-        self._submit_some(room)
+        began = self._submit_some(room)
         self.engine.go_on()
         for drop in self.engine.finished():
             self._patience.forget(drop.token)
             self._submitted.discard(drop.token)  # it may lie there yet, on a share
             self.tell(drop)
         self._note_waits(self._claims)
+        return began
 
     def _is_away(self) -> bool:
         """There is no inbox to look into now, or no archive; warn once of each."""
@@ -241,12 +244,11 @@ class Watch:
             return False
         return True
 
-    def _submit_some(self, most: int) -> None:
-        """Those that wait for the same bytes hold up nobody."""
+    def _submit_some(self, most: int) -> bool:
+        """Whether there were any; those that wait for the same bytes hold up nobody."""
         waiting = (it for it in self._claims if not self._is_in_hand(it.token))
         begun = (claim for claim in waiting if self._submit(claim))
-        for _claim in islice(begun, most):
-            pass
+        return bool(list(islice(begun, most)))
 
     def _note_waits(self, claims: Sequence[Claim]) -> None:
         """Let `status` know what waits, and for what."""
