@@ -189,6 +189,8 @@ def test_all_faults_come_at_once_in_the_order_of_lines(check):
         ("id: T02", "id: T01", "trainees[2].id", "taken"),
         ("unit: D1", "unit: D2", "line 21, sessions[1].unit", "Known are: D1."),
         ("five-point", "five_point", "line 18, units[1].scale", "five-point"),
+        ("id: D1", "id: final", "units[1].id", "means the final assessment"),
+        ("id: S01", "id: D1", "sessions[1].id", "that of a unit"),
         ("scale: pass-fail", "scale: pas-fail", "final_scale", "“pass-fail”"),
         ("S01: н", "S01: п", "results.attendance.T01.S01", "н, б, у, о"),
         ("{S01: н", "{S02: н", "results.attendance.T01.S02", "“S01”"),

@@ -11,6 +11,9 @@ from pipeline.roster.people import outside
 from pipeline.roster.shape import near
 from pipeline.roster.view import View
 
+_FINAL = "final"
+"""Item of the final assessment on forms: no unit may have that id."""
+
 _LEAST_HOURS = {"ПК": 16, "ПП": 250}
 """Order 266 of 24.03.2025, clause 18."""
 
@@ -111,5 +114,18 @@ def _sessions(group: View) -> Iterator[Found]:
     for unit in group["units"].rows():
         yield from doubles(unit["tasks"])
     units = ids(group["units"])
+    yield from _meant_otherwise(group, units)
     for session in group["sessions"].rows():
         yield from unknown(session["unit"], _("unit"), units)
+
+
+def _meant_otherwise(group: View, units: list[str]) -> Iterator[Found]:
+    """Ids by which a cell of a form would be taken for one of something else."""
+    for unit in group["units"].rows():
+        if unit["id"].text == _FINAL:
+            says = _("The id “{id}” means the final assessment; give another one.")
+            yield unit["id"].fault(says.format(id=_FINAL))
+    for session in group["sessions"].rows():
+        if session["id"].text in units:
+            says = _("The id “{id}” is that of a unit; give another one.")
+            yield session["id"].fault(says.format(id=session["id"].text))
