@@ -1,4 +1,4 @@
-"""Papers that were filed, and are void by now or have a page that was reprinted."""
+"""Papers that were filed, and what became of them, or of a page, since."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -59,3 +59,20 @@ def test_a_page_that_was_reprinted_is_out_until_the_new_sheet_is_back(reader, tm
     second = readers.scans(printed(issued), 2, seed=4)
     reader.take(identity, second, {}, tmp_path, at=datetime.now(UTC))
     assert missing() == []
+
+
+def test_results_tell_of_a_newer_version_that_must_be_filed_first(reader, tmp_path):
+    office, issued = reader.office, reader.office.another("gradesheet")
+    identity = issued["document_id"]
+    box = readers.zone(office.layout(identity), kind="choice", subject="T01")
+    first = readers.scans(printed(issued), 1, seed=5)
+    stored = reader.take(identity, first, {box: "?зачтено"}, tmp_path)
+    told = f"filed first: podshivka review show {identity}"
+    assert told not in reader.say("groups", "results", institute.GROUP)
+    office.ask("cases", "close", stored.record.case, "--on", "2026-07-01")
+    second = readers.scans(printed(issued), 2, seed=5)
+    reader.take(identity, second, {}, tmp_path, at=datetime.now(UTC))
+    assert told in reader.say("groups", "results", institute.GROUP)
+    office.ask("cases", "reopen", stored.record.case)
+    office.ask("review", "resolve", identity)
+    assert told not in reader.say("groups", "results", institute.GROUP)

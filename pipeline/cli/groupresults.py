@@ -39,7 +39,7 @@ def say_results(group: Group, found: reports.GroupResults) -> None:
         say(f"{unit.id} – {unit.title}")
     say(_("Records read: {count}.").format(count=len(found.records)))
     _say_differences(group, found.differences)
-    _say_waiting(group, found.waiting)
+    _say_waiting(group, found)
     if found.strange:
         told = _(
             "Cells of people or lessons that the group does not have now: {count}."
@@ -206,16 +206,19 @@ def _say_others(group: Group, others: Sequence[Statement]) -> None:
     )
 
 
-def _say_waiting(group: Group, waiting: Sequence[Statement]) -> None:
-    if not waiting:
+def _say_waiting(group: Group, found: reports.GroupResults) -> None:
+    if not found.waiting:
         return
     say()
     say(_("What waits for a person:"), bold=True)
     papers: dict[str, list[Statement]] = {}
-    for it in waiting:
+    for it in found.waiting:
         papers.setdefault(it.record_id, []).append(it)
+    first = _("a newer version waits, which is filed first: podshivka review show {id}")
     for record_id, cells_of in papers.items():
         say(f"  {record_id}: {_summed(group, cells_of)}")
+        if record_id in found.followed:
+            say(f"    {first.format(id=record_id.partition('-')[0])}")
     say()
     told = _(
         "Look at the cells of each paper: podshivka review show ID --inked. Say what "

@@ -7,7 +7,7 @@ something else, both are told; an unsure one waits for a person.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from pipeline import archive, cells, naming, readings
@@ -101,6 +101,8 @@ class GroupResults:
             not have (any more).
         others: Statements about somebody whose code another trainee has now.
         records: The records that were read.
+        followed: Those of them that a newer version follows, which waits in review:
+            what is said of their cells is said of that one.
         bulk: How many of those that only papers have nobody looked at one by one.
     """
 
@@ -112,14 +114,18 @@ class GroupResults:
     others: tuple[Statement, ...]
     records: tuple[str, ...]
     bulk: tuple[InBulk, ...]
+    followed: tuple[str, ...] = ()
 
 
 def group_results(group: Group, places: Places, catalogue: Catalogue) -> GroupResults:
     """The data's results and what the current records of the group say."""
     stored = list(_current(group.code, places, catalogue))
     told = [it for one in stored for it in _statements(one, places)]
-    names = tuple(one.record.record_id for one in stored)
-    return compared(group, told, names)
+    records = [one.record for one in stored]
+    names = tuple(it.record_id for it in records)
+    newest = {it.record_id: catalogue.current(it.family) for it in records}
+    followed = tuple(it for it in names if newest[it] != it)
+    return replace(compared(group, told, names), followed=followed)
 
 
 def compared(
