@@ -38,6 +38,7 @@ from pipeline.work import (
     running,
     steps,
     undone,
+    workflows,
 )
 from pipeline.work.patience import Patience
 from tests import institute, paper, watchroom
@@ -179,6 +180,22 @@ def test_what_the_engine_keeps_of_ended_work_does_not_grow(room, monkeypatch):
             "SELECT count(DISTINCT workflow_uuid) FROM operation_outputs"
         ).fetchone()
     assert kept == steps_kept == (2,)
+
+
+@pytest.mark.slow
+def test_former_attempts_are_kept_while_another_one_is_in_hand(room, monkeypatch):
+    monkeypatch.setattr(undone, "_KEPT", 0)
+    path = room.drop("a.pdf")
+    first, second = (workflows.intake_id(disk.sha256(path), it) for it in (1, 2))
+    room.watch.look()
+    room.clock.now += 1.0
+    while not room.told:
+        room.watch.look()
+        room.watch.stop.wait(0.02)
+    undone.forget_ended([second])
+    assert undone.DBOS.get_workflow_status(first)
+    undone.forget_ended([])
+    assert not undone.DBOS.get_workflow_status(first)
 
 
 def unfinish_all(room: Room) -> None:

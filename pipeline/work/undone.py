@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Iterable
 
 from dbos import DBOS, WorkflowStatus
 
@@ -52,10 +53,14 @@ def begun_enrichments() -> list[str]:
     ]
 
 
-def forget_ended() -> None:
+def forget_ended(left: Iterable[str]) -> None:
     """Let go of what the database keeps of work that ended, but for the last.
 
     Nobody asks for it again, and it would grow with every file that ever came.
+
+    Args:
+        left: Ids of the work that is not finished. Former attempts at the same are
+            kept, by which it is found.
     """
     ended = DBOS.list_workflows(
         status=_ENDED,
@@ -65,8 +70,10 @@ def forget_ended() -> None:
         load_input=False,
         load_output=False,
     )
-    if ended:
-        DBOS.delete_workflows([it.workflow_id for it in ended])
+    wanted = {workflows.aim_of(it) for it in left}
+    past = [it.workflow_id for it in ended]
+    if nobodys := [it for it in past if workflows.aim_of(it) not in wanted]:
+        DBOS.delete_workflows(nobodys)
 
 
 class Undone:
@@ -88,7 +95,7 @@ class Undone:
             return known
         self._ask_at = time.monotonic() + _ASK_SECONDS
         left = _left()
-        forget_ended()
+        forget_ended(it.workflow_id for it in left)
         self._let_stranded_go({it.workflow_id for it in left if it.status == _BEGUN})
         if not left:
             inhand.forget_all()

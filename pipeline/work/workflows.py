@@ -27,6 +27,12 @@ def intake_id(sha256: str, attempt: int) -> str:
     return f"{INTAKE}-{sha256}-{attempt}"
 
 
+def aim_of(work_id: str) -> str:
+    """What all attempts to take bytes in have in common; of other work its id."""
+    is_intake = work_id.startswith(f"{INTAKE}-")
+    return work_id.rpartition("-")[0] if is_intake else work_id
+
+
 def enqueue_intake(work_id: str, claim: Claim, sha256: str) -> None:
     """Take a claimed file in, when its turn comes."""
     inhand.put(INTAKE, work_id)
