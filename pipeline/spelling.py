@@ -1,10 +1,16 @@
-"""What a person typed, as it is written in our data; pure.
+"""What a person types, beside what is written in our data; pure.
 
 Ids and marks are taken in whichever case they are typed. It does not guess: what is
-spelt otherwise stays as it is, and is refused where it is looked up.
+spelt otherwise stays as it is, and is refused where it is looked up. The other way
+round, what our data say is quoted where a command to type needs it.
 """
 
+import re
+import shlex
 from collections.abc import Iterable
+
+_PLAIN = re.compile(r"[\w./-]+")
+"""What no shell takes for anything but itself."""
 
 
 def as_written(typed: str, known: Iterable[str]) -> str:
@@ -14,3 +20,8 @@ def as_written(typed: str, known: Iterable[str]) -> str:
     """
     alike = {it for it in known if it.casefold() == typed.casefold()}
     return alike.pop() if len(alike) == 1 else typed
+
+
+def quoted(word: str) -> str:
+    """The word as it is typed in a command: in quotes where a shell needs them."""
+    return word if _PLAIN.fullmatch(word) else shlex.quote(word)

@@ -1,5 +1,6 @@
 """Commands that undo a correction, as they are printed."""
 
+import shlex
 from dataclasses import replace
 
 import pytest
@@ -34,3 +35,12 @@ def test_pages_that_were_split_off_return_where_they_lay():
     off, rest = paper("RF1E03TZFJ", (1, 2)), paper("7K3Q9ZC2M4-2", (1,))
     (told,) = corrections.undo(Change("split", (whole,), (off, rest)))
     assert told == "podshivka records merge RF1E03TZFJ 7K3Q9ZC2M4-2 --reason …"
+
+
+def test_a_title_with_quotation_marks_is_typed_as_it_is_told():
+    old = replace(paper("7K3Q9ZC2M4", (1,)), title='Справка "Об обучении"', students=())
+    changed = ("title", "students")
+    new = replace(old, record_id="7K3Q9ZC2M4-2", title="Справка", students=("T05",))
+    (told,) = corrections.undo(Change("refile", (old,), (new,), changed))
+    words = shlex.split(told)
+    assert words[3:8] == [new.record_id, "--title", old.title, "--student", ""]

@@ -1,5 +1,7 @@
 """What a person typed is known again in whichever case, and never guessed."""
 
+import shlex
+
 import pytest
 
 from pipeline import issue, spelling
@@ -26,6 +28,19 @@ def test_what_is_not_known_stays_as_it_was_typed():
 def test_where_several_differ_by_their_case_only_the_very_word_is_meant():
     assert spelling.as_written("t5", ["T5", "t5"]) == "t5"
     assert spelling.as_written("Ab", ["AB", "ab"]) == "Ab"
+
+
+@pytest.mark.parametrize("word", ["ГТ-12", "T05", "ГТ-12/2025-1", "2026-05-12"])
+def test_a_plain_word_is_typed_as_it_is(word):
+    assert spelling.quoted(word) == word
+
+
+@pytest.mark.parametrize(
+    "word", ["", "ГТ 12", 'Справка "Об обучении"', "it's", "$HOME", "№ 5"]
+)
+def test_what_a_shell_would_take_apart_is_quoted(word):
+    assert spelling.quoted(word) != word
+    assert shlex.split(spelling.quoted(word)) == [word]
 
 
 def test_papers_are_made_for_trainees_named_in_any_case():

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from pipeline import rearrange
+from pipeline import rearrange, spelling
 from pipeline.cli import words
 from pipeline.cli.base import Shop, say, say_json
 from pipeline.messages import _
@@ -189,9 +189,11 @@ def _as_filed(record: Record) -> str:
 def _option(record: Record, name: str) -> str:
     """The option that says a fact as it was."""
     if name == "students":
-        return " ".join(f"--student {it}" for it in record.students or ('""',))
+        students = record.students or ("",)
+        return " ".join(f"--student {spelling.quoted(it)}" for it in students)
     if name == "case":
-        return f'--case "{record.case if record.case_chosen else ""}"'
+        case = record.case if record.case_chosen else ""
+        return f"--case {spelling.quoted(case)}"
     if name == "date":
         return f"--date {record.date}" if record.date else ""
-    return f'--{name} "{getattr(record, name)}"'
+    return f"--{name} {spelling.quoted(getattr(record, name))}"
