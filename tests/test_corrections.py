@@ -37,6 +37,21 @@ def test_pages_that_were_split_off_return_where_they_lay():
     assert told == "podshivka records merge RF1E03TZFJ 7K3Q9ZC2M4-2 --reason …"
 
 
+def test_a_filed_paper_that_joined_another_one_is_filed_again():
+    guest = replace(paper("RF1E03TZFJ", (1,)), kind="other", title="Приказ о зачёте")
+    theirs = replace(PAGE, source_sha256="1" * 64)
+    host = replace(RECORD, pages=(theirs,))
+    joined = replace(host, record_id="7K3Q9ZC2M4-2", pages=(theirs, *guest.pages))
+    (told,) = corrections.undo(Change("merge", (guest, host), (joined,)))
+    words = shlex.split(told)
+    assert words[3:6] == [joined.record_id, "--pages", "1"]
+    said = ["--kind", "other", "--date", "2025-06-20", "--title", "Приказ о зачёте"]
+    assert words[6:12] == said
+    waiting = replace(guest, reason="no_code")
+    (told,) = corrections.undo(Change("merge", (waiting, host), (joined,)))
+    assert told.endswith("--pages 1 --reason …")
+
+
 def test_a_title_with_quotation_marks_is_typed_as_it_is_told():
     old = replace(paper("7K3Q9ZC2M4", (1,)), title='Справка "Об обучении"', students=())
     changed = ("title", "students")

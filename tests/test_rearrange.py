@@ -371,6 +371,22 @@ def test_a_split_that_was_cut_off_is_finished_by_the_same_wish(
     assert whole(desk)
 
 
+def test_a_filed_paper_is_filed_again_when_its_merging_is_undone(desk, office, strange):
+    guest, host = (resolved(desk, strange()) for _once in range(2))
+    title = ("--title", 'Приказ "О зачислении"', "--number", "№ 12")
+    office.run("records", "refile", guest, *title, "--reason", "опечатка")
+    (undo,) = office.ask("records", "merge", guest, host, "--reason", "та же")["undo"]
+    _podshivka, *words, _why = shlex.split(undo)
+    off, _rest = office.ask(*words, "нет")["records"]
+    shown = office.ask("records", "show", off["record_id"])
+    assert (shown["state"], shown["kind"]) == ("filed", "other")
+    assert (shown["title"], shown["number"], shown["date"]) == (
+        title[1],
+        title[3],
+        DAY.isoformat(),
+    )
+
+
 def test_an_older_version_sends_to_the_newer_one(desk, act, strange):
     identity = resolved(desk, strange())
     rearrange.refile(identity, FACTS(number="1"), act)

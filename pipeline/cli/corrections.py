@@ -145,12 +145,11 @@ def _record(shop: Shop, record: Record) -> dict[str, Any]:
 def undo(change: rearrange.Change) -> list[str]:
     """The commands that undo it."""
     newest = change.new[-1].record_id
-    if change.verb == "merge":
-        pages = rearrange.places_of(change).replace(" ", "")
-        return [f"podshivka records split {newest} --pages {pages} --reason …"]
-    if change.verb == "place":
-        pages = rearrange.placed(change)[0].replace(" ", "")
-        was = _as_filed(change.old[0])
+    if change.verb in {"merge", "place"}:
+        told = rearrange.places_of(change)
+        if change.verb == "place":
+            told, _unlaid = rearrange.placed(change)
+        pages, was = told.replace(" ", ""), _as_filed(change.old[0])
         return [f"podshivka records split {newest} --pages {pages}{was} --reason …"]
     if change.verb == "split":
         ids = " ".join(it.record_id for it in change.new)
