@@ -283,7 +283,9 @@ def chosen(group: Group, students: Sequence[str]) -> list[Trainee]:
         raise NotFoundError(
             _("Trainee"),
             ", ".join(unknown),
-            _("See: podshivka groups show {code}").format(code=group.code),
+            _("See: podshivka groups show {code}").format(
+                code=spelling.quoted(group.code)
+            ),
         )
     return [by_id[student] for student in named or by_id]
 

@@ -164,3 +164,12 @@ def test_headings_that_are_codes_of_units_are_explained(group, capsys):
     for unit in group.units:
         assert unit.id in table
         assert f"{unit.id} – {unit.title}\n" in rest
+
+
+def test_a_groups_code_with_a_space_is_quoted_in_commands(group, capsys):
+    spaced = replace(group, code="ГТ 12")
+    found = rules.compared(spaced, [said("б"), said("5", "D2", "grades")])
+    groupresults.say_results(spaced, found)
+    assert "groups results 'ГТ 12' --apply" in capsys.readouterr().out
+    groupresults.say_applied(spaced, found, [], Path("g.yaml"), as_json=False)
+    assert capsys.readouterr().out.endswith("groups results 'ГТ 12'\n")

@@ -38,10 +38,12 @@ def run(workspace, capsys, monkeypatch) -> Iterator[Callable[..., tuple]]:
 
 
 def test_a_group_goes_from_yaml_to_a_workbook_and_back(run, workspace, tmp_path):
-    file = tmp_path / "группа.xlsx"
+    file = tmp_path / "новая группа.xlsx"
     assert run("groups", "import", ROOT / "examples" / "ps-03.yaml")[0] == 0
     before = json.loads(run("groups", "show", "ПС-03", "--json")[1])
-    assert run("groups", "template", file, "--group", "ПС-03")[0] == 0
+    code, out, _err = run("groups", "template", file, "--group", "ПС-03")
+    assert code == 0
+    assert out.endswith(f"podshivka groups import '{file}'\n")
     assert run("groups", "check", file)[0] == 0
     code, out, _err = run("groups", "import", file, "--json")
     assert (code, Path(json.loads(out)[0]["path"]).suffix) == (0, ".xlsx")

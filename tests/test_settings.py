@@ -44,6 +44,14 @@ def test_no_workspace_is_said_with_the_remedy(tmp_path):
         where.find_workspace(tmp_path / "nowhere")
 
 
+def test_a_folder_with_a_space_is_quoted_in_the_command_that_makes_a_workspace(
+    tmp_path,
+):
+    folder = tmp_path / "мой институт"
+    with pytest.raises(WorkspaceError, match=f"podshivka init '{folder}'"):
+        where.find_workspace(folder)
+
+
 def test_an_empty_file_means_the_defaults(tmp_path):
     settings = file.load(a_workspace(tmp_path))
     assert settings.language == "ru"

@@ -1,6 +1,7 @@
 """What a person typed is known again in whichever case, and never guessed."""
 
 import shlex
+from dataclasses import replace
 
 import pytest
 
@@ -10,8 +11,12 @@ from pipeline.errors import NotFoundError
 from pipeline.model import Guess
 from pipeline.rearrange import Rules as Corrections
 from pipeline.rearrange import faults as corrections
+from pipeline.recognition import Limits
 from pipeline.review import Decision, Rules, faults
+from pipeline.settings import file
+from pipeline.shelving import Desk
 from tests import invented
+from tests.archived import RECORD
 
 TRAINEES = {"ГТ-12": frozenset({"T04", "T05"})}.get
 
@@ -50,6 +55,21 @@ def test_papers_are_made_for_trainees_named_in_any_case():
     assert [it.id for it in issue.chosen(group, [])] == ids
     with pytest.raises(NotFoundError, match="x9"):
         issue.chosen(group, ["x9"])
+
+
+def test_a_groups_code_with_a_space_is_quoted_in_the_command_that_shows_it(tmp_path):
+    (tmp_path / "podshivka.toml").write_text("")
+    desk = Desk(file.load(tmp_path).places, None, "rus", Limits())
+    group, shows = "ГТ 12", "groups show 'ГТ 12'"
+    rules = Corrections({}, {group: frozenset()}.get)
+    (told,) = corrections.fact_faults(Facts(group=group, students=("x9",)), rules)
+    assert told.endswith(shows)
+    said = Decision(group=group, students=("x9",))
+    record = replace(RECORD, group=group, kind="")
+    (told,) = faults.of(record, said, desk, Rules(rules.trainees, str), 2025)
+    assert told.endswith(shows)
+    with pytest.raises(NotFoundError, match=shows):
+        issue.chosen(replace(invented.group(trainees=1), code=group), ["x9"])
 
 
 @pytest.mark.parametrize(("group", "known"), [("ГТ-12", ""), ("", "ГТ-12")])

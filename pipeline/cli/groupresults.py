@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline import grammar, reports, roster
+from pipeline import grammar, reports, roster, spelling
 from pipeline.cells import CONFIRM_ALL, DONE, MARKS, Statement
 from pipeline.cli import cells, words
 from pipeline.cli.base import PAGE_SIGNS, say, say_json, say_table, shown
@@ -53,7 +53,7 @@ def say_results(group: Group, found: reports.GroupResults) -> None:
             "Results that only papers have: {count}. Put them into the group's file: "
             "podshivka groups results {code} --apply"
         )
-        say(told.format(count=fresh, code=group.code))
+        say(told.format(count=fresh, code=spelling.quoted(group.code)))
     _say_bulk(found.bulk)
 
 
@@ -83,7 +83,7 @@ def say_applied(
             told.format(
                 differences=len(found.differences),
                 waiting=len(found.waiting),
-                code=group.code,
+                code=spelling.quoted(group.code),
             )
         )
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pipeline import collation, grammar, reports, roster
+from pipeline import collation, grammar, reports, roster, spelling
 from pipeline.cli import groupcard, groupresults, words
 from pipeline.cli.base import (
     Shop,
@@ -140,7 +140,7 @@ def _say_imported(imported: _Imported, outdated: int) -> None:
             "Its papers printed from other data: {count}. What they say "
             "otherwise: podshivka outstanding --group {code}"
         )
-        say(told.format(count=outdated, code=group.code))
+        say(told.format(count=outdated, code=spelling.quoted(group.code)))
 
 
 @groups.command(
@@ -229,8 +229,8 @@ def template(shop: Shop, file: Path, code: str, *, as_json: bool) -> None:
     if as_json:
         say_json({"path": str(file), "group": code})
         return
-    told = _("{path} is written. When it is filled in: podshivka groups import {path}")
-    say(told.format(path=file))
+    told = _("{path} is written. When it is filled in: podshivka groups import {typed}")
+    say(told.format(path=file, typed=spelling.quoted(str(file))))
 
 
 @groups.command(

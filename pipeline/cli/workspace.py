@@ -1,11 +1,10 @@
 """`init` and `doctor`."""
 
-import shlex
 from pathlib import Path
 
 import click
 
-from pipeline import workspace
+from pipeline import spelling, workspace
 from pipeline.cli.base import Shop, json_option, pass_shop, say, say_json, say_table
 from pipeline.cli.commands import Command
 from pipeline.errors import WorkspaceError
@@ -42,7 +41,7 @@ def init(shop: Shop, folder: Path, profile: str, *, as_json: bool) -> None:
             file=made / "organisation.yaml"
         )
     )
-    typed = shlex.quote(str(made))
+    typed = spelling.quoted(str(made))
     told = _("Then: podshivka --workspace {folder} groups import FILE")
     say(told.format(folder=typed))
 

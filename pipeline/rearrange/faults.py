@@ -75,8 +75,11 @@ def fact_faults(facts: Facts, rules: Rules, known_group: str = "") -> Iterable[s
         return
     unknown = [it for it in facts.students or () if it not in known]
     if unknown:
-        told = _("Group {code} has no trainee {ids}. See: podshivka groups show {code}")
-        yield told.format(code=group, ids=", ".join(unknown))
+        told = _(
+            "Group {code} has no trainee {ids}. See: podshivka groups show {typed}"
+        )
+        typed = spelling.quoted(group)
+        yield told.format(code=group, ids=", ".join(unknown), typed=typed)
 
 
 def case_faults(fresh: Record, desk: Desk) -> list[str]:

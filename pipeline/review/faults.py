@@ -151,6 +151,6 @@ def _strangers(
     if unknown:
         told = _(
             "--student: group {code} has no trainee {ids}. See: podshivka groups show "
-            "{code}"
+            "{typed}"
         )
-        yield told.format(code=group, ids=unknown)
+        yield told.format(code=group, ids=unknown, typed=spelling.quoted(group))

@@ -7,6 +7,7 @@ import os
 import tomllib
 from pathlib import Path
 
+from pipeline import spelling
 from pipeline.errors import WorkspaceError
 from pipeline.messages import LANGUAGES, _
 
@@ -34,8 +35,8 @@ def find_workspace(given: Path | None = None) -> Path:
         raise WorkspaceError(
             _(
                 "{folder} is not a workspace: it has no {file}. "
-                "Make one: podshivka init {folder} --profile migip"
-            ).format(folder=root, file=FILE_NAME)
+                "Make one: podshivka init {typed} --profile migip"
+            ).format(folder=root, file=FILE_NAME, typed=spelling.quoted(str(root)))
         )
     here = Path.cwd()
     for folder in (here, *here.parents):

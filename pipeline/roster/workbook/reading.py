@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
+from pipeline import spelling
 from pipeline.errors import DataError, Fault
 from pipeline.messages import _
 from pipeline.model import Group, Organisation
@@ -109,7 +110,9 @@ def _refuse_form(package: Package, path: Path) -> None:
             "This is the workbook of a form, not of a group. Take its results in: "
             "podshivka groups import --results {file}"
         )
-        raise DataError(path, (Fault(path.name, says.format(file=path.name)),))
+        raise DataError(
+            path, (Fault(path.name, says.format(file=spelling.quoted(path.name))),)
+        )
 
 
 def _titles(gathered: Gathered, package: Package) -> dict[str, str]:
