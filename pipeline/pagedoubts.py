@@ -87,14 +87,16 @@ def still_settled(
         current: The version so far.
         following: The next one.
         events: Of the version so far.
-        doubted: Numbers of pages that are the same, and doubtful once more.
+        doubted: Numbers of pages that are the same, and of which one more scan was not
+            taken: `DOUBLED` once more, and no more doubtful otherwise than before.
     """
     have = {page.source for page in current.pages}
-    fresh = [
-        page
-        for page in following.pages
-        if page.source not in have or page.number in doubted
-    ]
     for doubt in DOUBTS:
+        again = doubted if doubt.reason == DOUBLED else ()
+        fresh = (
+            page
+            for page in following.pages
+            if page.source not in have or page.number in again
+        )
         if not any(map(doubt.of, fresh)):
             yield from (it for it in events if it.event == doubt.answer)

@@ -42,3 +42,10 @@ def test_a_page_that_is_doubtful_once_more_is_looked_at_once_more():
     doubled, seen = of(replace(PAGE, doubled=True)), Event(AT, "doubles_seen", "u1")
     assert list(pagedoubts.still_settled(doubled, doubled, [seen])) == [seen]
     assert not list(pagedoubts.still_settled(doubled, doubled, [seen], {1}))
+
+
+def test_another_scan_that_was_not_taken_asks_nothing_else_of_its_page_anew():
+    page = of(replace(MATCHED, doubled=True))
+    confirmed = Event(AT, "matched_confirmed", "u1")
+    said = [confirmed, Event(AT, "doubles_seen", "u1")]
+    assert list(pagedoubts.still_settled(page, page, said, {1})) == [confirmed]
