@@ -190,16 +190,25 @@ def _said(said: str | None, known: str) -> str:
 def _off(
     record: Record, places: Collection[int], taken: Sequence[RecordPage], at: datetime
 ) -> Record:
-    pages = [
-        replace(page, matrix=None, bend=(), residual_mm=None, tied=False)
-        for page in taken
-    ]
     return filing.unnamed(
         off_id(record, places),
-        _numbered(pages),
+        _numbered([_loose(page) for page in taken]),
         at,
         reason=SPLIT,
         source_name=record.source_name,
+    )
+
+
+def _loose(page: RecordPage) -> RecordPage:
+    """The scan without what was known, or doubtful, of it as a page of ours."""
+    return replace(
+        page,
+        matrix=None,
+        bend=(),
+        residual_mm=None,
+        tied=False,
+        matched=False,
+        doubled=False,
     )
 
 

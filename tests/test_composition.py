@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from pipeline import composition
+from pipeline import composition, pagedoubts
 from pipeline.model import LayoutPage
 from tests.archived import AT, PAGE, RECORD
 
@@ -62,3 +62,17 @@ def test_both_pages_of_a_spread_come_back_as_they_were():
         (it.number, it.source) for it in whole.pages
     ]
     assert joined.missing_pages == ()
+
+
+def test_what_was_doubtful_of_a_page_of_ours_is_not_of_another_paper():
+    pages = tuple(
+        replace(PAGE, number=n, scan_page=n, source_page=n, matched=True, doubled=True)
+        for n in (1, 2)
+    )
+    whole = replace(RECORD, pages=pages, signatures=())
+    off, rest = composition.parted(whole, {2}, LAYOUT, AT)
+    assert pagedoubts.waiting(off, ()) == ()
+    assert pagedoubts.waiting(rest, ()) == ("matched", "doubled")
+    host = composition.Host(rest, LAYOUT, (whole,))
+    back = composition.joined(host, off, AT, None)
+    assert [it.matched and it.doubled for it in back.pages] == [True, True]
