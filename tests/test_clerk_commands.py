@@ -1,11 +1,13 @@
 """Commands as a clerk gives them, in a workspace of invented papers."""
 
 import getpass
+import io
 import json
 import re
 from dataclasses import replace
 from datetime import date
 
+import pikepdf
 import pytest
 
 from pipeline import archive, inbox, messages, pagecode, register
@@ -175,6 +177,21 @@ def test_it_is_said_how_many_cells_were_decided_and_are_left(call, ask):
     assert "Cells decided: 1.\nCells that are still not sure: 1." in out
     _code, out, _err = call("review", "resolve", UNSURE, "--confirm", "m1")
     assert "Cells decided: 1. No cell is left that is not sure." in out
+
+
+@pytest.mark.usefixtures("papers")
+def test_a_paper_that_is_filed_tells_of_its_cells_that_are_not_sure(call, ask, root):
+    doubt = replace(archived.SIGNATURE, status=Certainty.UNSURE)
+    waits = replace(archived.RECORD, record_id=OUT, document_id=OUT, plan_year=0)
+    waits = replace(waits, case="", reason="case_closed", signatures=(doubt,))
+    with io.BytesIO() as scan, pikepdf.new() as document:
+        document.add_blank_page(page_size=(595, 842))
+        document.save(scan)
+        files = {"scan.pdf": scan.getvalue()}
+    archive.put(root / "review", archived.draft(waits, files, OUT))
+    assert call("archive", "reindex")[0] == 0
+    told = ask("review", "resolve", OUT)
+    assert (told["kind"], told["unsure"]) == ("journal", ["s1"])
 
 
 @pytest.mark.usefixtures("papers")

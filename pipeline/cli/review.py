@@ -220,7 +220,9 @@ def resolve(
     stays = asked["keep"] or asked["same"]
     filed = None if stays else archive.load(folder).record
     if as_json:
-        told = {"record_id": item.record.record_id, "path": str(folder), "unsure": ()}
+        identity = item.record.record_id
+        left = () if asked["same"] else use_case.with_cells(identity, shop.desk).zones
+        told = {"record_id": identity, "path": str(folder), "unsure": left}
         say_json(told | reviewtold.facts(filed))
         return
     say(_("Done: {path}").format(path=shop.places.relative(folder)))
