@@ -195,6 +195,16 @@ def test_a_paper_that_is_filed_tells_of_its_cells_that_are_not_sure(call, ask, r
 
 
 @pytest.mark.usefixtures("papers")
+def test_a_record_that_waits_is_not_said_to_have_nothing_to_decide(call):
+    assert f"review resolve {LATE}" in call("review", "show", LATE)[1]
+    code, out, _err = call("review", "show", LATE, "--inked")
+    assert code == 0
+    assert "No cell has a mark of which it is not known which." in out
+    assert "Nothing" not in out
+    assert "podshivka review list" in out
+
+
+@pytest.mark.usefixtures("papers")
 def test_what_waits_is_counted_by_sort(call, ask):
     (item,) = (it for it in ask("review", "list") if it["record_id"] == UNSURE)
     assert item["sorts"] == {"signature": 1, "mark": 1}

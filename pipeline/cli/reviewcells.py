@@ -173,13 +173,13 @@ def remedy(item: review.Item, *, kept: bool = False) -> str:
 
 
 def of_marks(told: dict[str, Any], inked: int) -> dict[str, Any]:
-    """The item as told of a record of which nothing waits but marks not known."""
+    """The item as told of a record of which no cell waits: its marks not known."""
     if told["zones"]:
         return told
     if not inked:
         return told | {
-            "sentence": _("Nothing waits for a decision."),
-            "remedy": _("Nothing."),
+            "sentence": _("No cell has a mark of which it is not known which."),
+            "remedy": _("All that waits: podshivka review list"),
         }
     says = _("Cells with a mark of which it is not known which: {count}.")
     remedy = _(
