@@ -276,6 +276,17 @@ def test_a_sure_value_beside_an_unsure_box_is_not_told_as_sure():
     ]
 
 
+def test_namesakes_have_a_line_each():
+    sure = {"item": "D1", "kind": "grade", "status": "certain"}
+    grades = [sure | {"subject": "T01", "value": "5"}]
+    grades += [sure | {"subject": "T02", "value": "2"}]
+    namesakes = [{"id": it, "name": "Иванов Иван"} for it in ("T01", "T02")]
+    assert recordcells.answers(grades, Form({"trainees": namesakes})) == [
+        ("Иванов Иван", "D1 5"),
+        ("Иванов Иван", "D1 2"),
+    ]
+
+
 def test_two_values_of_one_answer_are_refused_and_never_confirmed_together(
     reader, doubted, cells
 ):

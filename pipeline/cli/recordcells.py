@@ -117,7 +117,7 @@ def _doubts(marks: Sequence[Cell]) -> str:
 
 
 def answers(readings: Sequence[Cell], form: Form) -> list[tuple[str, str]]:
-    """A line for each person: «D1 зачтено, D2 4?»."""
+    """A line for each person, namesakes too: «D1 зачтено, D2 4?»."""
     results: dict[tuple[str, str], list[Cell]] = {}
     for it in readings:
         results.setdefault((it["subject"], it["item"]), []).append(it)
@@ -125,8 +125,8 @@ def answers(readings: Sequence[Cell], form: Form) -> list[tuple[str, str]]:
     for (subject, item), its_cells in results.items():
         if said := _said(its_cells):
             name = cells.of_what(form, item) if item == "final" else item
-            found.setdefault(cells.whose(form, subject), []).append(f"{name} {said}")
-    return [(name, ", ".join(answers)) for name, answers in found.items()]
+            found.setdefault(subject, []).append(f"{name} {said}")
+    return [(cells.whose(form, it), ", ".join(told)) for it, told in found.items()]
 
 
 def _said(of_one: Sequence[Cell]) -> str:
