@@ -271,7 +271,7 @@ def _refuse_before_study(request: Request) -> None:
 
 
 def chosen(group: Group, students: Sequence[str]) -> list[Trainee]:
-    """The trainees of those ids, in whichever case, in that order; all for none.
+    """The trainees of those ids, in whichever case, in that order, once; all for none.
 
     Raises:
         NotFoundError: The group has no such trainee.
@@ -287,7 +287,7 @@ def chosen(group: Group, students: Sequence[str]) -> list[Trainee]:
                 code=spelling.quoted(group.code)
             ),
         )
-    return [by_id[student] for student in named or by_id]
+    return [by_id[student] for student in dict.fromkeys(named) or by_id]
 
 
 def without_workbook(planned: Sequence[Planned]) -> list[str]:

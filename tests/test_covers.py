@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,7 +13,7 @@ from pipeline.cli import covers as commands
 from pipeline.recognition import Limits
 from pipeline.settings import file
 from pipeline.shelving import Desk
-from tests import institute, paper
+from tests import institute, invented, paper
 from tests.institute import GROUP, Institute, Paper
 
 NOW = datetime(2026, 7, 1, 8, tzinfo=UTC)
@@ -92,6 +93,16 @@ def test_a_cover_sheet_names_trainees_of_a_group_only(refuse):
 
 def test_what_is_said_of_papers_is_one_printable_line():
     assert commands._line("Диплом \x01№\xa05\n\t& ко ") == "Диплом № 5 & ко"
+
+
+def test_a_trainee_who_is_named_twice_gets_one_sheet():
+    group = invented.group(trainees=6)
+    shop = SimpleNamespace(group=lambda _code: group)
+    said = {"kind": "other", "about": "", "number": "", "pages": None, "code": GROUP}
+    said |= {"each": True, "dated": NOW, "students": ("T05", "t05", "T02", "T05")}
+    wanted = commands._wanted(shop, said)
+    assert [it.students for it in wanted] == [("T05",), ("T02",)]
+    assert len(commands._wanted(shop, said | {"students": ()})) == 6
 
 
 def test_papers_that_no_case_takes_are_warned_of(office):

@@ -53,6 +53,8 @@ def test_papers_are_made_for_trainees_named_in_any_case():
     ids = [it.id for it in group.trainees]
     assert [it.id for it in issue.chosen(group, [ids[1].lower()])] == [ids[1]]
     assert [it.id for it in issue.chosen(group, [])] == ids
+    thrice = [ids[1], ids[0], ids[1].lower(), ids[1]]
+    assert [it.id for it in issue.chosen(group, thrice)] == [ids[1], ids[0]]
     with pytest.raises(NotFoundError, match="x9"):
         issue.chosen(group, ["x9"])
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from pipeline import covers, disk, register
+from pipeline import covers, disk, issue, register
 from pipeline.cli import outputs, papers
 from pipeline.cli.base import (
     Shop,
@@ -114,9 +114,9 @@ def _wanted(shop: Shop, asked: dict[str, Any]) -> list[covers.Papers]:
 
     Raises:
         UsageError: The date is not said, or nobody for --each.
-        NotFoundError: There is no such group.
+        NotFoundError: There is no such group, or nobody of that id in it.
     """
-    dated, students = asked["dated"], tuple(dict.fromkeys(asked["students"]))
+    dated, students = asked["dated"], tuple(asked["students"])
     if not isinstance(dated, datetime):
         told = _(
             "Say the date of the papers, it decides the case that they go into: "
@@ -126,8 +126,8 @@ def _wanted(shop: Shop, asked: dict[str, Any]) -> list[covers.Papers]:
     group = shop.group(asked["code"]) if asked["code"] else None
     if asked["each"] and group is None:
         raise UsageError(_("Say whose sheets these are: --group CODE."))
-    if asked["each"] and group is not None and not students:
-        students = tuple(trainee.id for trainee in group.trainees)
+    if asked["each"] and group is not None:
+        students = tuple(trainee.id for trainee in issue.chosen(group, students))
     return [
         covers.Papers(
             kind=asked["kind"],
