@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from pipeline import archive, disk, inbox, ingest, reindex, review
+from pipeline import archive, disk, inbox, ingest, rearrange, reindex, review
 from pipeline.model import RecordState, SignatureState
 from pipeline.recognition import Limits
 from pipeline.settings import file
@@ -71,6 +71,18 @@ def waiting(desk) -> set[str]:
     return {item.record.record_id for item in review.items(desk, [])}
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["GBP0PSSF4P", "gbp0p ssf4p", "GBPOP-SSF4P", "gbp0pssf4p-2", "GBP0P SSF4P-12"],
+)
+def test_a_document_is_named_as_it_is_printed_or_as_its_record(typed):
+    assert rearrange.Place(typed, (), "н").identity == "GBP0PSSF4P"
+
+
+def test_what_cannot_be_a_document_is_told_as_it_was_typed():
+    assert rearrange.Place("gbp0pssf4q", (), "н").identity == "GBP0PSSF4Q"
+
+
 def test_a_page_is_laid_on_its_print_and_read_and_the_next_joins_it(
     office, desk, torn, tmp_path
 ):
@@ -90,7 +102,9 @@ def test_a_page_is_laid_on_its_print_and_read_and_the_next_joins_it(
     assert guest.record_id not in waiting(desk)
     assert resolve(office, guest.record_id, "--document", document)["undo"]
     other = take(desk, [first], tmp_path / "1.pdf").record
-    again = resolve(office, other.record_id, "--document", document.lower())
+    as_printed = f"{document[:5]} {document[5:]}".lower()
+    again = resolve(office, other.record_id, "--document", as_printed)
+    assert resolve(office, other.record_id, "--document", as_printed) == again
     assert again["record_id"] == f"{document}-2"
     both = office.ask("records", "show", document)
     assert [page["number"] for page in both["pages"]] == [1, 2]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline import archive, assembly, register, shelving
+from pipeline import archive, assembly, pagecode, register, shelving
 from pipeline.errors import NotFoundError
 from pipeline.messages import _
 from pipeline.model import (
@@ -24,7 +24,7 @@ class Place:
     """Where a person says that pages belong.
 
     Attributes:
-        document_id: Of the issued document.
+        document_id: Of the issued document, as a person typed it.
         numbers: Those that they have there, from 1, in the order in which they lie; of
             one alone the others follow. None: what their print tells.
         mark: What ink in a cell of marks means (`readings.only_mark`).
@@ -33,6 +33,14 @@ class Place:
     document_id: str
     numbers: tuple[int, ...]
     mark: str
+
+    @property
+    def identity(self) -> str:
+        """The document's id; the id of any version of its record means it too."""
+        typed = self.document_id.upper()
+        less_version = typed.rpartition("-")[0]
+        ids = map(pagecode.spoken_document_id, (typed, less_version))
+        return next(filter(None, ids), typed.partition("-")[0])
 
     def of(self, count: int) -> tuple[int, ...]:
         """The numbers of so many pages, as far as they are said."""
@@ -80,7 +88,7 @@ def found(
         RefusedError: It cannot, or these pages are known already; all the reasons.
     """
     desk = act.desk
-    identity = wanted.document_id.upper().partition("-")[0]
+    identity = wanted.identity
     why = [*faults.state_faults(guest), *_guest_faults(guest, identity, desk)]
     if guest.state is RecordState.FILED and not is_explained:
         told = _(

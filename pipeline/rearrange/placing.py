@@ -173,10 +173,9 @@ def _before(guest: archive.Stored, wanted: Place, desk: Desk) -> Change | None:
     """What the same wish did before."""
     if guest.state is not RecordState.SUPERSEDED:
         return None
-    family = wanted.document_id.upper().partition("-")[0]
     for event in guest.events:
         to = event.details.get("to", "")
-        if event.event == archive.PLACED and to.partition("-")[0] == family:
+        if event.event == archive.PLACED and to.partition("-")[0] == wanted.identity:
             places = desk.places
             folder = archive.standing(places.archive, places.review, to)
             if folder is not None:
