@@ -205,6 +205,15 @@ def test_a_record_that_waits_is_not_said_to_have_nothing_to_decide(call):
 
 
 @pytest.mark.usefixtures("papers")
+def test_pages_that_no_record_can_have_are_refused(call):
+    split = ("records", "split", FILED, "--reason", "проба", "--pages")
+    code, _out, err = call(*split, "1, 3-100000")
+    assert (code, "No record has so many pages: 3-100000." in err) == (2, True)
+    assert "there is no page 2-3" in call(*split, "2-3")[2]
+    assert "Say pages like this" in call(*split, "2-x")[2]
+
+
+@pytest.mark.usefixtures("papers")
 def test_what_waits_is_counted_by_sort(call, ask):
     (item,) = (it for it in ask("review", "list") if it["record_id"] == UNSURE)
     assert item["sorts"] == {"signature": 1, "mark": 1}

@@ -33,6 +33,9 @@ def _facts_options(command: Decorator) -> Decorator:
     return command
 
 
+_MOST_PAGES = 9999
+"""More than any record has."""
+
 _reason_option = click.option(
     "--reason", default="", help=N_("Why (required); it is kept.")
 )
@@ -156,13 +159,17 @@ def _places(text: str) -> frozenset[int]:
     """Places of pages, as «2,5» or «3-5».
 
     Raises:
-        UsageError: It is neither.
+        UsageError: It is neither, or no record has so many pages.
     """
     places: set[int] = set()
     try:
         for part in filter(None, map(str.strip, text.split(","))):
             first, _dash, last = part.partition("-")
-            places |= set(range(int(first), int(last or first) + 1))
+            numbers = range(int(first), int(last or first) + 1)
+            if numbers and numbers[-1] > _MOST_PAGES:
+                told = _("No record has so many pages: {pages}.")
+                raise UsageError(told.format(pages=part))
+            places.update(numbers)
     except ValueError as error:
         raise UsageError(
             _("Say pages like this: --pages 2,5 or --pages 3-5")
