@@ -164,9 +164,11 @@ def _asked(it: cells.Statement) -> tuple[str, str, bool]:
 def _said(stored: archive.Stored, paper: cells.Form, places: Places) -> _Said:
     scanned = cells.scanned_on(stored, paper, places.archive)
     whole = _with_unread(stored)
-    every = list(cells.statements(whole, paper, scanned))
-    sure = [it for it in every if it.is_sure and it.value != INKED]
-    return _Said(sure, [it for it in every if it not in sure], whole.readings)
+    sure: list[cells.Statement] = []
+    unsure: list[cells.Statement] = []
+    for it in cells.statements(whole, paper, scanned):
+        (sure if it.is_sure and it.value != INKED else unsure).append(it)
+    return _Said(sure, unsure, whole.readings)
 
 
 def _with_unread(stored: archive.Stored) -> archive.Stored:

@@ -4,6 +4,7 @@ import io
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import docx
 import openpyxl
@@ -12,12 +13,14 @@ import pypdfium2
 import pytest
 from pikepdf import pdfa
 
-from pipeline import forms, register, roster
+from pipeline import archive, cells, copies, forms, register, roster
+from pipeline.cells import Statement
 from pipeline.errors import ScaleGoneError
 from pipeline.forms import Answer
 from pipeline.forms.copies import DOUBT, MISSING, SIGNED
+from pipeline.model import INKED, Certainty, RecordState
 from pipeline.settings import file
-from tests import institute, paper, readers
+from tests import archived, institute, paper, readers
 
 pytestmark = pytest.mark.slow
 
@@ -220,3 +223,26 @@ def test_marks_tasks_and_figures_are_doubted_alike(reader, tmp_path):
     book = openpyxl.load_workbook(files["xlsx"])
     shown = [it.value for sheet in book for row in sheet.iter_rows() for it in row]
     assert shown.count("?") == 3
+
+
+class Lonely(Statement):
+    """A result that must not be compared: of thousands each would be with each."""
+
+    __hash__ = None
+
+    def __eq__(self, other):
+        raise AssertionError
+
+
+def test_results_are_parted_in_one_walk(tmp_path, monkeypatch):
+    where = ("", "7K3Q9ZC2M4", "Z1", 1)
+    every = [
+        Lonely("T01", "attendance", "S01", value, status, *where)
+        for value in ("н", INKED)
+        for status in (Certainty.CERTAIN, Certainty.UNSURE)
+    ]
+    monkeypatch.setattr(cells, "statements", lambda *_of: iter(every))
+    stored = archive.Stored(tmp_path, archived.RECORD, RecordState.FILED, (), ())
+    said = copies._said(stored, cells.Form({}), SimpleNamespace(archive=tmp_path))
+    assert [id(it) for it in said.sure] == [id(every[0])]
+    assert [id(it) for it in said.unsure] == [id(it) for it in every[1:]]
