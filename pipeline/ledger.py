@@ -19,6 +19,8 @@ from pipeline.errors import FixityError
 from pipeline.model import Event
 
 _SEAL = re.compile(rb',"digest":"([0-9a-f]{64})"\}')
+_ENDS = (b',"previous":"', b',"digest":"')
+"""What a line has after its details; no damaged byte takes both from it."""
 
 
 def append(
@@ -107,4 +109,6 @@ def _whole_lines(path: Path) -> list[bytes]:
 
 
 def _is_whole(line: bytes) -> bool:
-    return line.startswith(b"{") and line.endswith(b"}")
+    """It was written to its end: the details in it may end with a brace, too."""
+    braced = line.startswith(b"{") and line.endswith(b"}")
+    return braced and any(it in line for it in _ENDS)

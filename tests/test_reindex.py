@@ -55,7 +55,7 @@ def records(catalogue):
 
 
 def spoil_events(folder):
-    (folder / "events.jsonl").write_bytes(b'{"at": 1}\n')
+    (folder / "events.jsonl").write_bytes(b'{"at":1,"previous":""}\n')
 
 
 def spoil_record(folder):
