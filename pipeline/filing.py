@@ -50,6 +50,9 @@ _UNSAFE = re.compile(
 _LOOSE = re.compile(r"( [^\W\d_A-ZА-ЯЁ]{1,2}|[ ,;–—(«-])+$")
 """What a name does not end with where it was cut: prepositions, opened brackets."""
 
+_VERSION = re.compile(r"v(\d+)")
+"""How the name of a later version's folder ends."""
+
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?$", re.IGNORECASE)
 
 
@@ -123,6 +126,15 @@ def record_name(record: Record) -> str:
 def record_id(family: str, version: int) -> str:
     """The document id or that of the strange paper; later versions have "-2" …."""
     return family if version == 1 else f"{family}-{version}"
+
+
+def id_in_name(name: str) -> str:
+    """The id of the record in a folder of that name, which ends with it."""
+    head, _space, last = name.rpartition(" ")
+    version = _VERSION.fullmatch(last)
+    if head and version:
+        return record_id(head.rpartition(" ")[2], int(version[1]))
+    return last
 
 
 def loose_id(source_sha256: str, first_page: int, first_part: int = 0) -> str:

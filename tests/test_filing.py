@@ -119,6 +119,9 @@ def test_a_record_is_named_by_date_kind_group_and_id():
     assert filing.record_name(record) == f"2026-06-20 Ведомость ГТ-12 {DOCUMENT_ID}"
     later = replace(record, version=3)
     assert filing.record_name(later).endswith(f"{DOCUMENT_ID} v3")
+    assert filing.id_in_name(filing.record_name(record)) == DOCUMENT_ID
+    assert filing.id_in_name(filing.record_name(later)) == f"{DOCUMENT_ID}-3"
+    assert filing.id_in_name(f"{DOCUMENT_ID} v2") == f"{DOCUMENT_ID}-2"
 
 
 def test_a_record_of_a_strange_paper_is_named_by_its_id():

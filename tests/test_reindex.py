@@ -275,6 +275,54 @@ def test_what_the_log_of_drops_tells_of_and_no_tree_holds_is_found(places, comma
     assert lost == [str(received), str(places.archive / TWO)]
 
 
+@pytest.fixture
+def later(places):
+    """The second version of a record, and all versions in the log of drops."""
+    identity = f"{ONE}-2"
+    record = replace(archived.RECORD, record_id=identity, version=2)
+    first = folder_of(places, ONE)
+    home = first.with_name(f"{first.name} v2").relative_to(places.archive)
+    folder = bags.put(places.archive, archived.draft(record, folder=home))
+    renditions.save_texts(folder, [archived.TEXT])
+    sha256 = disk.sha256(places.root / "scan.pdf")
+    made = (ONE, TWO, identity)
+    drop = drops.Drop(archived.AT, "t1", "a.pdf", sha256, 10, drops.FILED, made)
+    drops.log(places.audit, drop)
+    return folder
+
+
+@pytest.mark.parametrize("is_later", [False, True])
+def test_a_record_that_is_damaged_is_not_told_to_be_gone(
+    places, command, later, is_later
+):
+    assert command("archive", "verify") == (0, [])
+    path = (later if is_later else folder_of(places, ONE)) / "data" / "record.json"
+    whole = path.read_bytes()
+    path.write_bytes(bytes([whole[0] ^ 1]) + whole[1:])
+    changed = {"path": str(path), "problem": "changed"}
+    assert command("archive", "verify") == (5, [changed])
+    path.unlink()
+    missing = {"path": str(path), "problem": "missing"}
+    assert command("archive", "verify") == (5, [missing])
+
+
+def test_a_later_version_that_is_gone_is_told_once(places, command, later):
+    assert command("archive", "verify") == (0, [])
+    shutil.rmtree(later)
+    lost = {"path": str(later), "problem": "lost"}
+    assert command("archive", "verify") == (5, [lost])
+    command("archive", "reindex")  # which forgets it
+    lost = {"path": str(places.archive / f"{ONE}-2"), "problem": "lost"}
+    assert command("archive", "verify") == (5, [lost])
+
+
+def test_a_record_of_which_an_empty_folder_is_left_is_gone(places, command, later):
+    shutil.rmtree(later)
+    later.mkdir()
+    lost = {"path": str(places.archive / f"{ONE}-2"), "problem": "lost"}
+    assert command("archive", "verify") == (5, [lost])
+
+
 def scribble(path):
     """One page in the middle is overwritten."""
     content = bytearray(path.read_bytes())

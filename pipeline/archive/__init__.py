@@ -61,7 +61,7 @@ from pipeline.archive.events import (
 from pipeline.archive.events import append as append_event
 from pipeline.archive.exactnames import quoted
 from pipeline.archive.findings import Finding, Problem
-from pipeline.archive.fixity import verify
+from pipeline.archive.fixity import ids_in_names, verify
 from pipeline.archive.received import FOLDER as RECEIVED
 from pipeline.archive.received import (
     Received,
@@ -139,6 +139,7 @@ __all__ = [
     "has",
     "has_received",
     "holds_pages_of",
+    "ids_in_names",
     "is_discarded",
     "is_enriched",
     "is_superseded",

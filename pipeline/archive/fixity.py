@@ -17,6 +17,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
+from pipeline import filing
 from pipeline.archive import (
     bagcheck,
     bagit_format,
@@ -28,7 +29,7 @@ from pipeline.archive import (
 )
 from pipeline.archive.findings import Finding, Problem
 
-__all__ = ["Finding", "Problem", "verify"]
+__all__ = ["Finding", "Problem", "ids_in_names", "verify"]
 
 TOMBSTONE = "tombstone.json"
 """What is left of a record that was disposed of, beside its events."""
@@ -71,6 +72,16 @@ def verify(
         while waiting:
             yield from waiting.popleft().result()
     yield from _duplicates(archive, review)
+
+
+def ids_in_names(archive: Path, review: Path) -> set[str]:
+    """The ids of all records, whatever is missing of them, by their folders' names.
+
+    Review is looked at first: what is filed meanwhile stands in the archive then.
+    """
+    homes = chain([review], tree.case_folders(archive))
+    folders = (Path(entry.path) for home in homes for entry in _entries(home))
+    return {filing.id_in_name(it.name) for it in folders if _is_kept(it)}
 
 
 def _duplicates(archive: Path, review: Path | None) -> Iterator[Finding]:

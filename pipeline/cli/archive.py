@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pipeline import archive as room
-from pipeline import reindex
+from pipeline import filing, reindex
 from pipeline.cli.base import (
     Shop,
     json_option,
@@ -61,8 +61,9 @@ def _lost(shop: Shop) -> Iterator[room.Finding]:
     known = reindex.lost(shop.places, shop.catalogue)
     for path in known:
         yield room.Finding(path, room.Problem.LOST)
+    told = {filing.id_in_name(it.name) for it in known}
     for path in reports.lost(shop.places):
-        if not any(it.name.endswith(path.name) for it in known):
+        if path.name not in told:
             yield room.Finding(path, room.Problem.LOST)
 
 

@@ -21,7 +21,9 @@ def lost(places: Places) -> Iterator[Path]:
     found in the trees, and so is what leaves one for the other.
     """
     filed = [it for it in drops.read(places.audit) if it.outcome == drops.FILED]
-    there = _records_of(places.review) | _records_of(places.archive)
+    there = archive.ids_in_names(places.archive, places.review)
+    for root in (places.review, places.archive):
+        there |= whereabouts.record_ids(root)
     told = set[str]()
     for drop in filed:
         now = whereabouts.place(places, drop.sha256)
@@ -32,12 +34,6 @@ def lost(places: Places) -> Iterator[Path]:
             missing = set(drop.records) - there - told
             yield from (places.archive / it for it in sorted(missing))
         told |= {drop.sha256, *drop.records}
-
-
-def _records_of(root: Path) -> set[str]:
-    """Ids of its records; the name of a folder ends with it, of damaged ones too."""
-    names = {folder.name.rpartition(" ")[2] for folder in archive.records(root)}
-    return names | whereabouts.record_ids(root)
 
 
 def _is_back(places: Places, drop: Drop) -> bool:
