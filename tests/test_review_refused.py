@@ -165,6 +165,30 @@ def test_a_void_paper_is_discarded_with_its_file_and_comes_back(
     assert call("quarantine", "list", "--json")[1].strip() == "[]"
 
 
+def test_a_void_paper_that_was_discarded_and_is_in_force_again_is_not_missed(
+    call, take, desk, office
+):
+    words = ("forms", "generate", "--group", GROUP, "--kind", "certificate")
+    (made,) = office.ask(*words, "--student", "T07")
+    document = made["document_id"]
+    call("issued", "void", document, "--reason", WHY)
+    (identity,) = take(institute.scan(institute.fill_in(made, 4).sheets[0], 4))
+    discarded = call("review", "resolve", identity, "--discard", WHY)[1].split()[-1]
+    assert call("issued", "restore", document, "--reason", "нужна")[0] == 0
+    assert call("quarantine", "restore", discarded)[0] == 0
+    assert call("quarantine", "retry", discarded)[0] == 0
+    (claim,) = inbox.claimed(desk.places.claimed)
+    whole = disk.sha256(claim.path)
+    taken = ingest.take_in(claim, whole, desk, ingest.plainly)
+    assert taken.drop.records == (document,)
+    missed = {*reports.lost(desk.places)}
+    assert desk.places.archive / identity not in missed
+    folder, aside = desk.places.root / taken.folders[0], office.root / "aside"
+    folder.rename(aside)
+    assert {*reports.lost(desk.places)} - missed == {desk.places.archive / document}
+    aside.rename(folder)
+
+
 def test_a_void_paper_is_not_discarded_with_a_file_that_held_others(
     call, take, scans, strange
 ):

@@ -24,19 +24,26 @@ def lost(places: Places) -> Iterator[Path]:
     there = archive.ids_in_names(places.archive, places.review)
     for root in (places.review, places.archive):
         there |= whereabouts.record_ids(root)
-    told = set[str]()
+    told = set[Path]()
     for drop in filed:
-        now = whereabouts.place(places, drop.sha256)
-        is_gone = now == whereabouts.GONE and not _is_back(places, drop)
-        if is_gone and drop.sha256 not in told:
-            yield places.archive / archive.RECEIVED / drop.sha256
-        if is_gone or now == whereabouts.ARCHIVE:
-            missing = set(drop.records) - there - told
-            yield from (places.archive / it for it in sorted(missing))
-        told |= {drop.sha256, *drop.records}
+        missing = [it for it in _missing(places, drop, there) if it not in told]
+        if missing and not _is_back(places, drop):
+            yield from missing
+            told.update(missing)
+
+
+def _missing(places: Places, drop: Drop, there: set[str]) -> Iterator[Path]:
+    now = whereabouts.place(places, drop.sha256)
+    if now == whereabouts.GONE:
+        yield places.archive / archive.RECEIVED / drop.sha256
+    if now in (whereabouts.GONE, whereabouts.ARCHIVE):
+        yield from (places.archive / it for it in sorted({*drop.records} - there))
 
 
 def _is_back(places: Places, drop: Drop) -> bool:
-    """It was taken out of the discarded ones, and waits to be taken in anew."""
+    """It was taken out of the discarded ones since: what it was before is no more.
+
+    It waits to be taken in anew, or a later drop tells what it became.
+    """
     at = archive.restored_at(places.archive, drop.sha256)
     return at is not None and at > drop.at
