@@ -15,7 +15,7 @@ from pipeline.cli.app import podshivka
 from pipeline.errors import FixityError, NotFoundError, UsageError
 from pipeline.inbox import quarantine
 from pipeline.model import Places
-from tests import institute
+from tests import archived, institute
 
 NOW = datetime(2026, 6, 21, 9, 30, tzinfo=UTC)
 ACT = discarding.Act("registrar", NOW, "реклама")
@@ -409,6 +409,29 @@ def test_the_log_is_told_by_the_time_of_each_drop(places):
     dropped(places, early)
     told = [it.drop.sha256 for it in reports.whereabouts(places)]
     assert told == [early.sha256, late.sha256]
+
+
+def test_the_log_tells_of_review_only_while_something_waits_there(places):
+    source = places.root / "a.pdf"
+    source.write_bytes(b"scan")
+    sha256 = disk.sha256(source)
+    archive.receive(places.archive, source, sha256, name="a.pdf", dropped_at=NOW)
+    drop = inbox.drops.Drop(NOW, "t", "a.pdf", sha256, 4, "filed", ("AAAA",))
+    inbox.drops.log(places.audit, drop)
+    folders = []
+    for version, name in ((1, "AAAA"), (2, "AAAA-2")):
+        loose = replace(archived.RECORD, record_id=name, document_id="")
+        draft = archived.draft(replace(loose, version=version), folder=name)
+        folders.append(archive.put(places.review, draft))
+
+    def now() -> list[str]:
+        return [it.now for it in reports.whereabouts(places)]
+
+    assert now() == ["review"]
+    archive.supersede(folders[0], by="AAAA-2", at=NOW)
+    assert now() == ["review"]
+    archive.supersede(folders[1], by="7K3Q9ZC2M4-2", at=NOW)
+    assert now() == ["archive"]
 
 
 def called(places: Places, *words: str) -> Result:

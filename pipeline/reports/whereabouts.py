@@ -21,9 +21,9 @@ class Whereabouts:
     """One drop, and where its bytes are.
 
     Attributes:
-        now: `ARCHIVE`; `REVIEW` while a record of it waits for a person; `QUARANTINE`,
-            `DISCARDED`; `GONE` where they are in none of these: it is on its way
-            again (`quarantine retry`), or something is wrong.
+        now: `ARCHIVE`; `REVIEW` while a record of it, or what that gave way to, waits
+            for a person; `QUARANTINE`, `DISCARDED`; `GONE` where they are in none of
+            these: it is on its way again (`quarantine retry`), or something is wrong.
     """
 
     drop: Drop
@@ -32,7 +32,7 @@ class Whereabouts:
 
 def whereabouts(places: Places) -> Iterator[Whereabouts]:
     """Every drop of the log, by the time it was dropped."""
-    in_review = record_ids(places.review)
+    in_review = _waiting_ids(places.review)
     known: dict[str, str] = {}
     for drop in sorted(drops.read(places.audit), key=attrgetter("at")):
         if drop.sha256 not in known:
@@ -40,6 +40,21 @@ def whereabouts(places: Places) -> Iterator[Whereabouts]:
         now = known[drop.sha256]
         waits = now == ARCHIVE and not in_review.isdisjoint(drop.records)
         yield Whereabouts(drop, REVIEW if waits else now)
+
+
+def _waiting_ids(review: Path) -> set[str]:
+    """Of the records that wait for a person, and of those that gave way to them."""
+    waiting, gave_way = set[str](), dict[str, str]()
+    for folder in archive.records(review):
+        with suppress(PodshivkaError, ValueError, OSError):
+            if archive.is_superseded(folder):
+                stored = archive.load(folder, in_review=True)
+                gave_way[stored.record.record_id] = stored.gave_way_to
+            else:
+                waiting.add(archive.record_id(folder))
+    while more := {it for it, to in gave_way.items() if to in waiting} - waiting:
+        waiting |= more
+    return waiting
 
 
 def record_ids(root: Path) -> set[str]:
