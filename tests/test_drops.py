@@ -95,6 +95,33 @@ def test_a_quarantined_file_is_kept_with_its_reason(tmp_path):
     assert not quarantine.has(room, sha256)
 
 
+@pytest.mark.parametrize("is_described", [True, False])
+def test_a_file_that_another_takes_out_meanwhile_is_passed_over(
+    tmp_path, monkeypatch, is_described
+):
+    room, put = tmp_path / "quarantine", []
+    for name in ("a.pdf", "b.pdf"):
+        source = tmp_path / name
+        source.write_text(name)
+        put.append(a_reason(disk.sha256(source)))
+        quarantine.put(room, source, put[-1])
+    kept, going = put
+    if not is_described:
+        (room / going.sha256 / "reason.json").write_bytes(b"{")
+
+    def read_as_it_goes(path, noun, read=disk.read_json):
+        if is_described:
+            quarantine.take_out(room, going)
+        try:
+            return read(path, noun)
+        finally:
+            quarantine.take_out(room, going)
+
+    monkeypatch.setattr(disk, "read_json", read_as_it_goes)
+    assert list(quarantine.reasons(room)) == [kept]
+    assert quarantine.code_of(room, going.sha256) == ""
+
+
 def test_a_file_does_not_go_where_its_quarantined_copy_is_damaged(tmp_path):
     source = tmp_path / "a.pdf"
     source.write_text("broken")

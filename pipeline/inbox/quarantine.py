@@ -80,7 +80,8 @@ def put(quarantine: Path, source: Path, reason: Reason, *, name: str = "") -> No
 
 def reasons(quarantine: Path) -> Iterator[Reason]:
     """Everything in quarantine, oldest first."""
-    found = [_reason_in(path) for path in quarantine.glob("[0-9a-f]*") if path.is_dir()]
+    folders = (path for path in quarantine.glob("[0-9a-f]*") if path.is_dir())
+    found = [reason for reason in map(_reason_in, folders) if reason]
     yield from sorted(found, key=lambda reason: (reason.quarantined_at, reason.sha256))
 
 
@@ -90,8 +91,9 @@ def has(quarantine: Path, sha256: str) -> bool:
 
 
 def code_of(quarantine: Path, sha256: str) -> str:
-    """Why those bytes are in quarantine."""
-    return _reason_in(quarantine / sha256).code
+    """Why those bytes are in quarantine; "" when they are there no more."""
+    reason = _reason_in(quarantine / sha256)
+    return reason.code if reason else ""
 
 
 def file_of(quarantine: Path, reason: Reason) -> Path:
@@ -126,13 +128,18 @@ def require_whole(quarantine: Path, sha256: str) -> None:
     _whole_in(quarantine / sha256)
 
 
-def _reason_in(folder: Path) -> Reason:
-    """The reason in that folder; where it is damaged, what can be told without it."""
+def _reason_in(folder: Path) -> Reason | None:
+    """The reason in that folder; where it is damaged, what can be told without it.
+
+    None when another process took the file out meanwhile.
+    """
     try:
         return disk.read_json(folder / _REASON, Reason)
     except (ValueError, OSError) as error:
-        at = datetime.fromtimestamp(folder.stat().st_mtime, UTC)
-        return Reason(folder.name, _name_in(folder), _UNKNOWN, str(error), at, at)
+        with suppress(FileNotFoundError):
+            at = datetime.fromtimestamp(folder.stat().st_mtime, UTC)
+            return Reason(folder.name, _name_in(folder), _UNKNOWN, str(error), at, at)
+    return None
 
 
 def _name_in(folder: Path) -> str:
@@ -175,7 +182,9 @@ def _whole_in(folder: Path) -> Path:
 
 def _files_in(folder: Path) -> list[Path]:
     """What lies where the file is, hidden names last."""
-    files = folder / _FILE
-    found = files.iterdir() if files.is_dir() else ()
+    try:
+        found = list((folder / _FILE).iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return []
     regular = [it for it in found if it.is_file() and not it.is_symlink()]
     return sorted(regular, key=lambda it: (it.name.startswith("."), it.name))
