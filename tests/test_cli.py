@@ -15,7 +15,7 @@ import yaml
 from pipeline import archive, messages
 from pipeline.cli import app, base
 from pipeline.inbox import drops
-from tests import archived, forms_templates, institute
+from tests import archived, forms_templates, institute, paper
 
 
 @pytest.fixture(scope="module")
@@ -197,6 +197,39 @@ def test_a_file_with_a_hidden_name_is_taken_in(office, tmp_path):
     (drop,) = office.ask("ingest", path, expect=1)
     assert (drop["name"], drop["outcome"]) == (".hidden.pdf", drops.QUARANTINED)
     assert len(office.ask("log")) == 1
+
+
+UNREADABLE = "/proc/self/mem"
+"""A regular file of which nothing can be read, not even by root."""
+
+
+@pytest.mark.slow
+def test_a_file_that_cannot_be_read_is_named_and_keeps_no_other_back(tmp_path):
+    office = institute.make(tmp_path / "ws")
+    path = paper.save_jpeg(institute.scan(None, 4), tmp_path / "a.jpg")
+    done = subprocess.run(
+        office.command("ingest", UNREADABLE, path, "--json"),
+        capture_output=True,
+        text=True,
+        env=office.environment(),
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert f"{UNREADABLE} was not taken in: " in done.stderr
+    (drop,) = json.loads(done.stdout)
+    assert (drop["name"], drop["outcome"]) == ("a.jpg", drops.FILED)
+    assert office.ask("status")["claimed"] == []
+
+
+def test_the_inbox_is_left_alone_where_no_file_could_be_read(office, call):
+    waiting = office.inbox("waiting.pdf")
+    waiting.write_text("no scan")
+    code, out, err = call("ingest", UNREADABLE)
+    assert (code, out) == (1, "")
+    assert err.count(UNREADABLE) == 1
+    assert waiting.exists()
+    waiting.unlink()
 
 
 _IMPATIENT = """

@@ -2,14 +2,15 @@
 
 import functools
 import gc
+import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from pipeline import inbox, reasons
+from pipeline import disk, inbox, reasons, systemwords
 from pipeline.cli import besides, remaining, stopping, telling
 from pipeline.cli.base import (
     PAGE_SIGNS,
@@ -72,9 +73,9 @@ def watch(shop: Shop, *, once: bool, as_json: bool) -> int:
 @pass_shop
 def ingest(shop: Shop, files: tuple[Path, ...], *, as_json: bool) -> int:
     """Take files in; its help stands in the decorator."""
-    now, claimed = datetime.now(UTC), shop.places.claimed
-    tokens = frozenset(inbox.adopt(claimed, file, now).token for file in files)
-    _run(shop, lambda _drop: None, once=True, tokens=tokens)
+    tokens = frozenset(_adopted(shop, files))
+    if tokens:
+        _run(shop, lambda _drop: None, once=True, tokens=tokens)
     ours = [drop for drop in drops.read(shop.places.audit) if drop.token in tokens]
     if as_json:
         say_json(ours)
@@ -85,7 +86,26 @@ def ingest(shop: Shop, files: tuple[Path, ...], *, as_json: bool) -> int:
     if missing:
         told = _("Files not taken in: {count}. To try again: podshivka watch --once")
         say_error(told.format(count=missing))
-    return int(bool(missing) or any(drop.detail for drop in ours))
+    all_came = len(tokens) == len(files) and not missing
+    return int(not all_came or any(drop.detail for drop in ours))
+
+
+def _adopted(shop: Shop, files: Sequence[Path]) -> Iterator[str]:
+    """Claim copies of the files; the tokens. Of one that cannot be read it is told."""
+    now = datetime.now(UTC)
+    for file in files:
+        try:
+            yield inbox.adopt(shop.places.claimed, file, now).token
+        except OSError as error:
+            told = _("{path} was not taken in: {reason}. Put that right and try again.")
+            say_error(told.format(path=file, reason=_refusal(error, file)))
+
+
+def _refusal(error: OSError, file: Path) -> str:
+    """What the system refused; and where, if that is not the file itself."""
+    reason = systemwords.reason(error)
+    path = os.fsdecode(error.filename or file)
+    return reason if path == str(file) else f"{disk.target_of(path)}: {reason}"
 
 
 @click.command(
@@ -134,7 +154,7 @@ def status(shop: Shop, *, as_json: bool) -> None:
 @pass_shop
 def log(shop: Shop, *, as_json: bool) -> None:
     """Show the log of drops; its help stands in the decorator."""
-    from pipeline import disk, reports  # noqa: PLC0415 - as above
+    from pipeline import reports  # noqa: PLC0415 - as above
 
     found = list(reports.whereabouts(shop.places))
     if as_json:
