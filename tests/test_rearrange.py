@@ -351,19 +351,24 @@ class PowerCutError(Exception):
     pass
 
 
-def test_a_split_that_was_cut_off_is_finished_by_the_same_wish(
-    desk, act, strange, monkeypatch
-):
-    heap = strange(3)
-    identity = heap.record.record_id
+@contextlib.contextmanager
+def power_cut():
+    """New records are written, and nothing that gives way to them says so."""
 
     def cut(*_arguments, **_named):
         raise PowerCutError
 
-    with monkeypatch.context() as patched:
+    with pytest.MonkeyPatch.context() as patched:
         patched.setattr(archive, "supersede", cut)
         with pytest.raises(PowerCutError):
-            rearrange.split(identity, {3}, FACTS(), act)
+            yield
+
+
+def test_a_split_that_was_cut_off_is_finished_by_the_same_wish(desk, act, strange):
+    heap = strange(3)
+    identity = heap.record.record_id
+    with power_cut():
+        rearrange.split(identity, {3}, FACTS(), act)
     change = rearrange.split(identity, {3}, FACTS(), act)
     assert change.done
     assert [len(it.pages) for it in change.new] == [1, 2]
@@ -385,6 +390,19 @@ def test_a_filed_paper_is_filed_again_when_its_merging_is_undone(desk, office, s
         title[3],
         DAY.isoformat(),
     )
+
+
+def test_a_merger_that_was_cut_off_is_finished_by_the_same_wish(desk, act, strange):
+    guest, home = strange(), strange(2)
+    ids = guest.record.record_id, home.record.record_id
+    with power_cut():
+        rearrange.merge(*ids, act)
+    change = rearrange.merge(*ids, act)
+    assert change.done
+    (joined,) = change.new
+    assert pages_of(stands(desk, joined.record_id)) == pages_of(home) + pages_of(guest)
+    assert stands(desk, guest.record.record_id).state is RecordState.SUPERSEDED
+    assert whole(desk)
 
 
 def test_an_older_version_sends_to_the_newer_one(desk, act, strange):

@@ -26,7 +26,8 @@ def merge(identity: str, into: str, act: Act, *, place: int | None = None) -> Ch
     """
     desk = act.desk
     with shelving.alone(desk.places):
-        guest, home = writing.newest(identity, desk), writing.newest(into, desk)
+        home = writing.newest(into, desk)  # first: the guest may give way by it
+        guest = writing.newest(identity, desk)
         if _is_merged(guest, home):
             return Change("merge", (guest.record,), (home.record,), done=True)
         host = _host(home, desk)
