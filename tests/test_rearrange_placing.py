@@ -157,6 +157,30 @@ def test_a_page_that_does_not_lie_on_its_print_is_unsure_and_can_be_taken_back(
     assert not list(archive.verify(desk.places.archive, desk.places.review))
 
 
+class PowerCut(BaseException):
+    pass
+
+
+def test_pages_whose_tying_was_cut_off_are_tied_by_the_same_command(
+    office, desk, torn, tmp_path
+):
+    (issued,) = office.generate("--kind", "protocol")
+    guest = take(desk, [torn.strange], tmp_path / "cut.pdf").record.record_id
+    words = (guest, "--document", issued["document_id"], "--page", 1)
+
+    def cut(*_arguments, **_named):
+        raise PowerCut
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(archive, "supersede", cut)
+        with pytest.raises(PowerCut):
+            resolve(office, *words)
+    assert guest in waiting(desk)
+    assert resolve(office, *words)["record_id"] == issued["document_id"]
+    assert guest not in waiting(desk)
+    assert not list(archive.verify(desk.places.archive, desk.places.review))
+
+
 def test_of_several_pages_that_lie_on_no_print_the_numbers_must_be_said(
     office, desk, torn, tmp_path
 ):

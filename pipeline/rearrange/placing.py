@@ -40,6 +40,7 @@ def place(identity: str, wanted: Place, act: Act) -> Change:
     """
     desk = act.desk
     with shelving.alone(desk.places):
+        _settle(wanted.identity, desk)
         guest = writing.newest(identity, desk)
         is_explained = bool(act.reason.strip())
         if not is_explained:
@@ -55,6 +56,13 @@ def place(identity: str, wanted: Place, act: Act) -> Change:
         if home.current is None or home.current.state is not RecordState.REVIEW:
             faults.refuse(guest.record, faults.case_faults(fresh, desk), act)
         return _done(guest, home, fresh, act)
+
+
+def _settle(family: str, desk: Desk) -> None:
+    """See that what gave its pages to the document, before a stop, says so."""
+    folder = shelving.current_folder(family, desk)
+    if folder is not None:
+        shelving.settle(folder, desk)
 
 
 def placed(change: Change) -> tuple[str, tuple[int, ...]]:
