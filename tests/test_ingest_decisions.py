@@ -16,6 +16,7 @@ from pipeline import (
 )
 from pipeline.errors import (
     NotFoundError,
+    UsageError,
 )
 from tests import institute, paper
 from tests.taking import NOW, desk_of, filed, reasons_of, take, two_pages
@@ -137,12 +138,34 @@ def test_a_record_is_filed_once_though_resolving_it_was_cut_off(
         patched.setattr(archive, "carry_over", lambda *_paths: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             review.resolve(item, decision, desk, RULES, by="me", at=NOW)
-    other_day = review.Decision(kind="other", title="Б", day=NOW.date().replace(day=9))
-    filed_at = review.resolve(item, other_day, desk, RULES, by="me", at=NOW)
+    filed_at = review.resolve(item, decision, desk, RULES, by="me", at=NOW)
     named = [it for it in archive.records(desk.places.archive) if identity in it.name]
     assert named == [filed_at]
     assert not (desk.places.root / folder).exists()
     assert not list(archive.verify(desk.places.archive, desk.places.review))
+    other_day = review.Decision(kind="other", title="Б", day=NOW.date().replace(day=9))
+    with pytest.raises(UsageError):
+        review.resolve(item, other_day, desk, RULES, by="me", at=NOW)
+
+
+def test_another_answer_to_what_was_filed_before_is_told_how_to_correct_it(
+    desk, office, tmp_path, monkeypatch
+):
+    strange = paper.paper_without_code(["СПРАВКА"], institute.rng(5))
+    path = paper.save_png(institute.scan(strange, 62), tmp_path / "s.png")
+    identity = take(desk, path).drop.records[0]
+    item = review.find(identity, desk)
+    decision = review.Decision(kind="other", title="Приказ", day=NOW.date())
+    with monkeypatch.context() as patched:
+        patched.setattr(archive, "carry_over", lambda *_paths: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            review.resolve(item, decision, desk, RULES, by="me", at=NOW)
+    other = ("--kind", "other", "--title", "Справка", "--date", "2026-07-01")
+    told = office.run_for_error("review", "resolve", identity, *other)
+    assert "Приказ, 2026-07-01" in told
+    assert f"records refile {identity} --title … --reason …" in told
+    assert identity not in {it["record_id"] for it in office.ask("review", "list")}
+    assert office.ask("records", "show", identity)["title"] == "Приказ"
 
 
 def test_all_that_is_wrong_with_what_a_person_says_is_told_at_once(

@@ -51,6 +51,7 @@ def resolve(
 
     Raises:
         RefusedError: It cannot be filed so; all the reasons.
+        UsageError: It was filed as something else before; by now it left review.
     """
     decision = faults.as_written(decision, item.record.group, rules)
     record = _decided(item.record, decision)
@@ -65,7 +66,12 @@ def resolve(
     if found:
         raise RefusedError(record.record_id, found)
     why = Event(at, archive.RESOLVED, by, {"reason": item.reason})
-    return shelving.file_reviewed(record, item.folder, why, desk)
+    folder = shelving.file_reviewed(record, item.folder, why, desk)
+    filed = archive.load(folder).record
+    otherwise = faults.filed_otherwise(filed, record, rules.titles)
+    if otherwise:
+        raise UsageError(otherwise)
+    return folder
 
 
 def guesses(found: Sequence[Item], desk: Desk) -> dict[str, Guess]:

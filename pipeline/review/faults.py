@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from pipeline import filing, shelving, spelling
-from pipeline.messages import _
+from pipeline import composition, filing, shelving, spelling
+from pipeline.messages import _, day
 from pipeline.model import FilePlan, Guess, Record
 from pipeline.shelving import Desk
 
@@ -17,6 +17,9 @@ Trainees = Callable[[str], Collection[str] | None]
 
 Titles = Callable[[str], str]
 """A kind of paper → its title; "" of one that has none."""
+
+_OPTIONS = {"students": "student"}
+"""Facts whose options have another name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,27 @@ def unknown(record: Record, *, is_found: bool) -> Iterator[str]:
             "found on it tells podshivka review show {id}, and --accept takes it."
         )
     yield told.format(options=", ".join(options), id=record.record_id)
+
+
+def filed_otherwise(filed: Record, said: Record, titles: Titles) -> str:
+    """That it was filed as something else before, and how to correct it; else ""."""
+    differ = composition.differing(filed, said)
+    if not differ:
+        return ""
+    number = f"№ {filed.number}" if filed.number else ""
+    dated = day(filed.date) if filed.date else ""
+    named = dict.fromkeys((titles(filed.kind) or filed.kind, filed.title))
+    what = (*named, number, dated, filed.group, *filed.students)
+    options = (f"--{_OPTIONS.get(it, it)} …" for it in differ)
+    told = _(
+        "Record {id} was filed before as: {what}. What is said now was not taken. To "
+        "correct it: podshivka records refile {id} {options} --reason …"
+    )
+    return told.format(
+        id=filed.record_id,
+        what=", ".join(filter(None, what)),
+        options=" ".join(options),
+    )
 
 
 def _no_case(record: Record, desk: Desk, titles: Titles, year: int) -> Iterator[str]:
