@@ -18,6 +18,7 @@ from pipeline.errors import (
     NotFoundError,
     UsageError,
 )
+from pipeline.inbox import drops
 from tests import institute, paper
 from tests.taking import NOW, desk_of, filed, reasons_of, take, two_pages
 
@@ -166,6 +167,24 @@ def test_another_answer_to_what_was_filed_before_is_told_how_to_correct_it(
     assert f"records refile {identity} --title … --reason …" in told
     assert identity not in {it["record_id"] for it in office.ask("review", "list")}
     assert office.ask("records", "show", identity)["title"] == "Приказ"
+
+
+def test_a_paper_that_is_filed_before_its_drop_is_logged_is_in_the_log(desk, tmp_path):
+    strange = paper.paper_without_code(["АКТ"], institute.rng(6))
+    path = paper.save_png(institute.scan(strange, 63), tmp_path / "a.png")
+    decision = review.Decision(kind="other", title="Акт", day=NOW.date())
+
+    def run(name, step):
+        if name == "log":
+            (row,) = [it for it in review.items(desk, []) if it.reason == "no_code"]
+            review.resolve(row, decision, desk, RULES, by="me", at=NOW)
+        return step()
+
+    taken = take(desk, path, run)
+    (record_id,) = taken.drop.records
+    assert not (desk.places.root / taken.folders[0]).exists()
+    assert archive.filed(desk.places.archive, record_id)
+    assert taken.drop in drops.read(desk.places.audit)
 
 
 def test_all_that_is_wrong_with_what_a_person_says_is_told_at_once(

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from pipeline import filing
 from pipeline.archive import bagit_format, bags, casefiles, discarded, received
 from pipeline.archive.stored import Stored, load
 from pipeline.errors import FixityError
@@ -134,6 +135,12 @@ def standing(archive: Path, review: Path, record_id: str) -> Path | None:
     waiting = _named(review, identity)
     found = (it for it in waiting if load(it).record.record_id == record_id)
     return next(found, None) or filed(archive, record_id)
+
+
+def named_id(folder: Path) -> str:
+    """The id of the record in a folder of that name, be it there or not."""
+    version, words = _version(folder), folder.name.split()
+    return filing.record_id(words[-2] if version > 1 else words[-1], version)
 
 
 def case_folders(archive: Path) -> Iterator[Path]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import Final, TypeVar
 
 from pipeline import (
@@ -212,7 +213,7 @@ def log_filed(
     claim: Claim, sha256: str, folders: Sequence[str], desk: Desk
 ) -> drops.Drop:
     """Write the drop and its records down."""
-    kept = [archive.load(desk.places.root / folder) for folder in folders]
+    kept = [_kept(desk.places.root / folder, desk.places) for folder in folders]
     ids = tuple(it.record.record_id for it in kept)
     again = tuple(it.record.record_id for it in kept if _is_rescan(it, sha256))
     less = tuple(it.record.record_id for it in kept if _is_poorer(it, sha256))
@@ -220,6 +221,22 @@ def log_filed(
     drop = _drop(claim, sha256, drops.FILED, records=ids)
     drop = replace(drop, rescans=again, poorer=less)
     return _write_down(drop, desk)
+
+
+def _kept(folder: Path, places: Places) -> archive.Stored:
+    """The record; it lies elsewhere once a person filed it.
+
+    Raises:
+        FileNotFoundError: It is not there either.
+    """
+    try:
+        return archive.load(folder)
+    except FileNotFoundError:
+        record_id = archive.named_id(folder)
+        now = archive.standing(places.archive, places.review, record_id)
+        if now is None:
+            raise
+        return archive.load(now)
 
 
 def _is_rescan(stored: archive.Stored, sha256: str) -> bool:
