@@ -130,11 +130,15 @@ def record_id(family: str, version: int) -> str:
 
 def id_in_name(name: str) -> str:
     """The id of the record in a folder of that name, which ends with it."""
-    head, _space, last = name.rpartition(" ")
-    version = _VERSION.fullmatch(last)
-    if head and version:
-        return record_id(head.rpartition(" ")[2], int(version[1]))
-    return last
+    version, words = version_in_name(name), name.split()
+    return record_id(words[-2] if version > 1 else words[-1], version)
+
+
+def version_in_name(name: str) -> int:
+    """Of the record in a folder of that name; the first one's says none."""
+    *head, last = name.split()
+    said = _VERSION.fullmatch(last)
+    return int(said[1]) if head and said else 1
 
 
 def loose_id(source_sha256: str, first_page: int, first_part: int = 0) -> str:

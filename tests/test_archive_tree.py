@@ -1,9 +1,7 @@
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from pipeline import filing
 from pipeline.archive import bags, events, fixity, renditions, reviewed, stored, tree
 from pipeline.model import RecordState
 from tests import archived
@@ -44,17 +42,6 @@ def test_the_newest_version_is_found_by_its_document(archive, tmp_path):
     assert stored.load(first).state is RecordState.SUPERSEDED
     assert stored.load(first).events[-1].details == {"record": "7K3Q9ZC2M4-2"}
     assert len(stored.load(first).events) == 3
-
-
-@pytest.mark.parametrize("version", [1, 2, 12])
-@pytest.mark.parametrize("known", [True, False])
-def test_a_folder_is_named_by_its_record(known, version):
-    record_id = filing.record_id("7K3Q9ZC2M4", version)
-    record = replace(archived.RECORD, record_id=record_id, version=version)
-    if not known:
-        record = replace(record, document_id="", date=None, group="")
-    name = filing.record_name(record)
-    assert tree.named_id(Path("archive/2025", name)) == record_id
 
 
 def test_a_record_that_leaves_review_takes_along_what_was_learnt(archive, tmp_path):

@@ -5,7 +5,6 @@ everything by itself.
 """
 
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,9 +16,6 @@ from pipeline.model import Case, RecordState
 
 OTHER_FOLDERS = (received.FOLDER, discarded.FOLDER, "acts", discarded.REGISTERS)
 """What stands at the archive's root beside the years."""
-
-
-_VERSION = re.compile(r"v(\d+)")
 
 
 def records(root: Path, unreadable: list[Path] | None = None) -> Iterator[Path]:
@@ -137,12 +133,6 @@ def standing(archive: Path, review: Path, record_id: str) -> Path | None:
     return next(found, None) or filed(archive, record_id)
 
 
-def named_id(folder: Path) -> str:
-    """The id of the record in a folder of that name, be it there or not."""
-    version, words = _version(folder), folder.name.split()
-    return filing.record_id(words[-2] if version > 1 else words[-1], version)
-
-
 def case_folders(archive: Path) -> Iterator[Path]:
     """The folders of all cases, by year and index."""
     for year in _folders(archive):
@@ -166,9 +156,7 @@ def _is_record(folder: Path) -> bool:
 
 
 def _version(folder: Path) -> int:
-    """Of the record, as its folder's name says at the end; the first one's does not."""
-    said = _VERSION.fullmatch(folder.name.split()[-1])
-    return int(said[1]) if said else 1
+    return filing.version_in_name(folder.name)
 
 
 def _named(place: Path, identity: str) -> list[Path]:

@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 from pipeline import (
     archive,
     disk,
+    filing,
     inbox,
     recognition,
     register,
@@ -232,7 +233,7 @@ def _kept(folder: Path, places: Places) -> archive.Stored:
     try:
         return archive.load(folder)
     except FileNotFoundError:
-        record_id = archive.named_id(folder)
+        record_id = filing.id_in_name(folder.name)
         now = archive.standing(places.archive, places.review, record_id)
         if now is None:
             raise
