@@ -38,7 +38,8 @@ def current_folder(document_id: str, desk: Desk) -> Path | None:
     """The folder of the newest record of that document, or of that strange paper.
 
     The catalogue knows it, and may lack what was filed last: a newer version is found
-    by name, and one that the catalogue knows nothing of in the case where it must lie.
+    by name, and so is one that the catalogue knows nothing of, in whichever case a
+    person had it filed.
     """
     roots, known = (desk.places.archive, desk.places.review), _known(document_id, desk)
     if known is None:
