@@ -277,7 +277,7 @@ def chosen(group: Group, students: Sequence[str]) -> list[Trainee]:
         NotFoundError: The group has no such trainee.
     """
     by_id = {trainee.id: trainee for trainee in group.trainees}
-    named = [spelling.as_written(student, by_id) for student in students]
+    named = spelling.each_as_written(students, by_id)
     unknown = [student for student in named if student not in by_id]
     if unknown:
         raise NotFoundError(
@@ -287,7 +287,7 @@ def chosen(group: Group, students: Sequence[str]) -> list[Trainee]:
                 code=spelling.quoted(group.code)
             ),
         )
-    return [by_id[student] for student in dict.fromkeys(named) or by_id]
+    return [by_id[student] for student in named or by_id]
 
 
 def without_workbook(planned: Sequence[Planned]) -> list[str]:

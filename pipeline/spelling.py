@@ -7,7 +7,7 @@ round, what our data say is quoted where a command to type needs it.
 
 import re
 import shlex
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 _PLAIN = re.compile(r"[\w./-]+")
 """What no shell takes for anything but itself."""
@@ -20,6 +20,11 @@ def as_written(typed: str, known: Iterable[str]) -> str:
     """
     alike = {it for it in known if it.casefold() == typed.casefold()}
     return alike.pop() if len(alike) == 1 else typed
+
+
+def each_as_written(typed: Iterable[str], known: Collection[str]) -> tuple[str, ...]:
+    """Those words, as `as_written` gives them, each once."""
+    return tuple(dict.fromkeys(as_written(it, known) for it in typed))
 
 
 def quoted(word: str) -> str:

@@ -76,10 +76,10 @@ def test_a_groups_code_with_a_space_is_quoted_in_the_command_that_shows_it(tmp_p
 
 @pytest.mark.parametrize(("group", "known"), [("ГТ-12", ""), ("", "ГТ-12")])
 def test_who_is_said_of_a_paper_is_known_in_any_case(group, known):
-    said = Decision(group=group, students=("t05", "x9"))
+    said = Decision(group=group, students=("t05", "x9", "T05"))
     found = faults.as_written(said, known, Rules(TRAINEES, str))
     assert found.students == ("T05", "x9")
-    facts = Facts(group=group or None, students=("t04",))
+    facts = Facts(group=group or None, students=("t04", "T04"))
     told = corrections.as_written(facts, Corrections({}, TRAINEES), known)
     assert told.students == ("T04",)
 

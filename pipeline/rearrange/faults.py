@@ -57,7 +57,7 @@ def as_written(facts: Facts, rules: Rules, known_group: str = "") -> Facts:
     if not group or not facts.students:
         return facts
     known = rules.trainees(group) or ()
-    students = tuple(spelling.as_written(it, known) for it in facts.students)
+    students = spelling.each_as_written(facts.students, known)
     return replace(facts, students=students)
 
 

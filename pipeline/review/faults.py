@@ -58,8 +58,7 @@ def as_written(said: Decision, known_group: str, rules: Rules) -> Decision:
     group = said.group or said.accepted.group or known_group
     known = rules.trainees(group) if group and said.students else None
     there = {*said.accepted.students, *(known or ())}
-    students = tuple(spelling.as_written(it, there) for it in said.students)
-    return replace(said, students=students)
+    return replace(said, students=spelling.each_as_written(said.students, there))
 
 
 def of(
