@@ -6,7 +6,8 @@ What is withdrawn is refused when it comes back; it stays in the register.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,10 +26,22 @@ def void(office: Office, document_id: str, *, reason: str, by: str) -> IssuedDoc
         UsageError: It is void already, or the reason is blank.
     """
     why = _said(reason)
-    document = register.void(
-        office.issued, document_id, reason=why, by=by, at=office.now
-    )
+    with _entered_if_done(office, document_id):
+        document = register.void(
+            office.issued, document_id, reason=why, by=by, at=office.now
+        )
     return _entered(office, document)
+
+
+def refuse_void_already(office: Office, document_id: str) -> None:
+    """Only what is in force can be declared void.
+
+    Raises:
+        NotFoundError: The register has no such document.
+        UsageError: It is void already.
+    """
+    with _entered_if_done(office, document_id):
+        register.refuse_void_already(office.issued, document_id)
 
 
 def restore(
@@ -44,9 +57,10 @@ def restore(
     if register.find(office.issued, document_id).cover is not None:
         told = _("{id} is a cover sheet; make another one: podshivka forms cover")
         raise UsageError(told.format(id=document_id))
-    document = register.restore(
-        office.issued, document_id, reason=why, by=by, at=office.now
-    )
+    with _entered_if_done(office, document_id):
+        document = register.restore(
+            office.issued, document_id, reason=why, by=by, at=office.now
+        )
     return _entered(office, document)
 
 
@@ -91,6 +105,16 @@ def reprint(
     register.replace_pages(office.issued, made, reason=why, by=by, at=office.now)
     office.catalogue.put_issued(document, layout)
     return printed
+
+
+@contextmanager
+def _entered_if_done(office: Office, document_id: str) -> Iterator[None]:
+    """What the register says already may not have come to the catalogue: a stop."""
+    try:
+        yield
+    except UsageError:
+        _entered(office, register.find(office.issued, document_id))
+        raise
 
 
 def _entered(office: Office, document: IssuedDocument) -> IssuedDocument:

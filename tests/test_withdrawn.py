@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import register
 from tests import institute, paper, readers
 
 pytestmark = pytest.mark.slow
@@ -38,6 +39,25 @@ def test_of_a_void_paper_nothing_is_asked_until_it_is_restored(reader, tmp_path)
     assert asked() == (set(), [])
     office.ask("issued", "restore", identity, "--reason", "не тот")
     assert asked() == ({identity}, [identity])
+
+
+def test_a_withdrawal_that_was_cut_off_is_finished_by_the_same_command(reader):
+    office, issued = reader.office, reader.office.another("gradesheet")
+    identity = issued["document_id"]
+
+    def listed():
+        void = reader.desk.catalogue.issued(state="void")
+        return identity in {it.document_id for it in void}
+
+    said = {"reason": "ошибка", "by": "registrar", "at": datetime.now(UTC)}
+    register.void(reader.desk.places.issued, identity, **said)
+    assert not listed()
+    reader.say("issued", "void", identity, "--reason", "ошибка", expect=2)
+    assert listed()
+    register.restore(reader.desk.places.issued, identity, **said)
+    assert listed()
+    reader.say("issued", "restore", identity, "--reason", "не тот", expect=2)
+    assert not listed()
 
 
 def test_a_page_that_was_reprinted_is_out_until_the_new_sheet_is_back(reader, tmp_path):

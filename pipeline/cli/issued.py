@@ -158,7 +158,7 @@ def _in_force(shop: Shop, typed: Sequence[str]) -> list[str]:
     for text in typed:
         try:
             identity = document_id_of(text)
-            register.refuse_void_already(shop.places.issued, identity)
+            withdrawal.refuse_void_already(shop.office, identity)
             found[identity] = None
         except (NotFoundError, UsageError) as fault:
             faults.append(fault)
