@@ -13,6 +13,7 @@ import pytest
 
 from pipeline import (
     archive,
+    attributing,
     disk,
     inbox,
     ingest,
@@ -29,7 +30,7 @@ from pipeline.model import PageText, Places, RecordState, Word, ZoneKind
 from pipeline.recognition import Limits
 from pipeline.settings import file
 from pipeline.shelving import Desk
-from tests import institute, paper
+from tests import institute, paper, readers
 
 pytestmark = pytest.mark.slow
 
@@ -326,8 +327,31 @@ def test_pages_join_a_strange_paper_where_a_person_says(desk, act, strange):
     found = desk.catalogue.search(SearchQuery(text="записка"))
     assert joined.record.record_id in {hit.record_id for hit in found}
     assert guest.record.record_id not in {hit.record_id for hit in found}
-    for gone in (guest, host):
-        assert review.find(gone.record.record_id, desk).record == joined.record
+    assert review.find(host.record.record_id, desk).record == joined.record
+    with pytest.raises(NotFoundError, match=joined.record.record_id):
+        review.find(guest.record.record_id, desk)
+
+
+def same(desk, strange) -> tuple[str, str]:
+    """Two papers in review; the second was said to be another scan of the first."""
+    first, again = (strange().record.record_id for _ in range(2))
+    folder, details = stands(desk, again).folder, {"record": first}
+    archive.append_event(folder, attributing.DOUBLE, archive.SYSTEM, details, NOW)
+    review.same_paper(review.find(again, desk), desk, by="me", at=NOW)
+    return first, again
+
+
+def test_a_decision_about_a_paper_that_gave_way_to_another_is_not_about_that_one(
+    desk, office, strange
+):
+    first, again = same(desk, strange)
+    for answer in ((), ("--kind", "other", "--date", "2026-05-12")):
+        words = ("review", "resolve", again, *answer)
+        told = readers.Reader(office, desk).say(*words, expect=1)
+        assert told.strip().endswith(
+            f"took its place; name that if you mean it: {first}"
+        )
+    assert stands(desk, first).state is RecordState.REVIEW
 
 
 def test_what_we_printed_joins_no_other_record(act, strange, gradesheet):

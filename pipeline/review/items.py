@@ -157,12 +157,13 @@ def _every(stored: archive.Stored) -> list[SignatureReading | Reading]:
 
 
 def _newest(identity: str, desk: Desk) -> str:
-    """A document's id means its newest record; what gave way, what it gave way to.
+    """A document's id means its newest record; what gave way, the version after it.
 
     With "-1" the first record of a document is meant, which has its very id.
 
     Raises:
-        NotFoundError: A version was named, and a newer one is there.
+        NotFoundError: A version was named, and a newer one is there; or it gave way to
+            another record, which was not named.
     """
     family, _dash, version = identity.upper().partition("-")
     wanted = family if version == "1" else identity.upper()
@@ -177,7 +178,10 @@ def _newest(identity: str, desk: Desk) -> str:
         path = desk.catalogue.record_path(newest)
         folder = path and desk.places.root / path
         if folder and folder.exists():
-            newest = archive.load(folder).gave_way_to or newest
+            stored = archive.load(folder)
+            if stored.is_emptied:
+                raise shelving.not_in_force(identity, stored.gave_way_to)
+            newest = stored.gave_way_to or newest
     return newest
 
 

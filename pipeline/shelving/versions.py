@@ -31,7 +31,13 @@ def in_force(record_id: str, folder: Path, places: Places) -> archive.Stored:
 def not_in_force(record_id: str, newer: str) -> NotFoundError:
     """That another record took the place of the one that was named."""
     told = _("A newer version took its place; name that: {id}")
+    if not _are_versions(record_id, newer):
+        told = _("Another record took its place; name that if you mean it: {id}")
     return NotFoundError(_("Record in force"), record_id, told.format(id=newer))
+
+
+def _are_versions(*record_ids: str) -> bool:
+    return len({it.upper().partition("-")[0] for it in record_ids}) == 1
 
 
 def current_folder(document_id: str, desk: Desk) -> Path | None:
