@@ -348,10 +348,53 @@ def test_a_decision_about_a_paper_that_gave_way_to_another_is_not_about_that_one
     for answer in ((), ("--kind", "other", "--date", "2026-05-12")):
         words = ("review", "resolve", again, *answer)
         told = readers.Reader(office, desk).say(*words, expect=1)
-        assert told.strip().endswith(
-            f"took its place; name that if you mean it: {first}"
-        )
+        assert f"another scan of {first}" in told
+        assert f"records refile {again} --reason …" in told
     assert stands(desk, first).state is RecordState.REVIEW
+
+
+def test_a_paper_that_is_no_other_scan_after_all_waits_again(
+    desk, act, office, strange
+):
+    first, again = same(desk, strange)
+    reader = readers.Reader(office, desk)
+    way = f"podshivka records refile {again} --reason …"
+    for words in (
+        ("records", "merge", again, first, "--reason", "ошибка"),
+        ("records", "refile", again, "--kind", "other", "--reason", "ошибка"),
+    ):
+        assert way in reader.say(*words, expect=2)
+    with pytest.raises(RefusedError):
+        rearrange.refile(again, FACTS(), replace(act, reason=""))
+    with power_cut():
+        rearrange.refile(again, FACTS(), act)
+    assert rearrange.refile(again, FACTS(), act).done
+    waits = review.find(again, desk)
+    assert (waits.record.record_id, waits.other) == (f"{again}-2", first)
+    assert stands(desk, again).gave_way_to == f"{again}-2"
+    for of in (first, again, f"{again}-2"):
+        (told,) = [
+            it for it in stands(desk, of).events if it.event == archive.OTHER_PAPER
+        ]
+        assert told.details["reason"] == "ошибка"
+    assert whole(desk)
+
+
+def test_that_a_paper_is_the_same_is_said_and_taken_back_by_what_is_printed(
+    desk, office, strange
+):
+    _first, again = same(desk, strange)
+    reason = ("--reason", "другая")
+    (undo,) = office.ask("records", "refile", again, *reason)["undo"]
+    (back,) = office.ask(*shlex.split(undo)[1:])["undo"]
+    said = readers.Reader(office, desk).say(*shlex.split(back)[1:-1], "другая")
+    assert f"as {again}-3" in said
+    resolved(desk, stands(desk, f"{again}-3"))
+    assert stands(desk, f"{again}-3").state is RecordState.FILED
+    told = office.run_for_error("records", "refile", again, *reason)
+    assert "Say what is to be corrected" in told
+    assert reindex.rebuild(desk.places, desk.catalogue) == ()
+    assert desk.catalogue.current(again) == f"{again}-3"
 
 
 def test_what_we_printed_joins_no_other_record(act, strange, gradesheet):

@@ -42,8 +42,7 @@ def test_of_a_void_paper_nothing_is_asked_until_it_is_restored(reader, tmp_path)
 
 
 def test_a_withdrawal_that_was_cut_off_is_finished_by_the_same_command(reader):
-    office, issued = reader.office, reader.office.another("gradesheet")
-    identity = issued["document_id"]
+    identity = reader.office.another("gradesheet")["document_id"]
 
     def listed():
         void = reader.desk.catalogue.issued(state="void")

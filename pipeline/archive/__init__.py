@@ -44,6 +44,7 @@ from pipeline.archive.discarded import sums as discarded_sums
 from pipeline.archive.events import (
     LEFT_OUT,
     MERGED,
+    OTHER_PAPER,
     PLACED,
     READING_DECIDED,
     REFILED,
@@ -100,6 +101,7 @@ from pipeline.archive.workshop import Workshop
 __all__ = [
     "LEFT_OUT",
     "MERGED",
+    "OTHER_PAPER",
     "PLACED",
     "READING_DECIDED",
     "RECEIVED",

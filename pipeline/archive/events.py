@@ -53,6 +53,10 @@ print."""
 SAME_PAPER = "same_paper"
 """A person said that `details["from"]` is another scan of the paper of `["to"]`."""
 
+OTHER_PAPER = "other_paper"
+"""A person took back that `details["from"]` is another scan of the paper of
+`["record"]`: it waits as `["to"]`."""
+
 RESCANNED = "rescanned"
 """The same paper came again, as other bytes: pages `details["pages"]` of it lay in
 `["source"]`; of those `["taken"]`, if any, the newer scan shows more and was taken."""

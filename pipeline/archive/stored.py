@@ -50,6 +50,14 @@ class Stored:
         return bool(newest) and newest.partition("-")[0] != self.record.family
 
     @property
+    def is_same_paper(self) -> bool:
+        """It gave way since a person called it another scan of that record's paper."""
+        said = {"from": self.record.record_id, "to": self.gave_way_to}
+        return any(
+            it.event == events.SAME_PAPER and it.details == said for it in self.events
+        )
+
+    @property
     def is_rearranged(self) -> bool:
         """Pages were taken out of it or put into it since they came."""
         moving = {events.SPLIT, events.MERGED, events.PLACED}

@@ -92,8 +92,13 @@ def _untying(change: rearrange.Change) -> str:
     return _told(told, change)
 
 
+def _recalling(change: rearrange.Change) -> str:
+    return _told(_("{old} is a paper of its own: it waits again, as {new}."), change)
+
+
 _SENTENCES = {
     "refile": _refiling,
+    "recall": _recalling,
     "split": _splitting,
     "merge": _merging,
     "place": _placing,
@@ -126,7 +131,12 @@ def end(shop: Shop, change: rearrange.Change, *, as_json: bool) -> None:
         say(_("It is so already; nothing was changed."))
     for record in records:
         say(_("Done: {path}").format(path=record["place"]))
-    for line in back:
+    say_undo(back)
+
+
+def say_undo(commands: Sequence[str]) -> None:
+    """How to undo what was done, to a person."""
+    for line in commands:
         say(_("To undo it: {command}").format(command=line))
 
 
@@ -145,6 +155,8 @@ def _record(shop: Shop, record: Record) -> dict[str, Any]:
 def undo(change: rearrange.Change) -> list[str]:
     """The commands that undo it."""
     newest = change.new[-1].record_id
+    if change.verb == "recall":
+        return [f"podshivka review resolve {newest} --same"]
     if change.verb in {"merge", "place"}:
         told = rearrange.places_of(change)
         if change.verb == "place":
@@ -155,15 +167,25 @@ def undo(change: rearrange.Change) -> list[str]:
         ids = " ".join(it.record_id for it in change.new)
         return [f"podshivka records merge {ids} --reason …"]
     if change.verb == "untie":
-        numbers = _numbers([page.number for page in change.old[0].pages])
-        document = change.old[0].document_id
-        tied = f"{newest} --document {document} --page {numbers}"
-        if not change.new[0].reason:
-            return [f"podshivka records refile {tied} --reason …"]
-        return [f"podshivka review resolve {tied}"]
+        return [_tie(change)]
     old = change.old[0]
     said = filter(None, (_option(old, name) for name in change.changed))
     return [f"podshivka records refile {newest} {' '.join(said)} --reason …"]
+
+
+def _tie(change: rearrange.Change) -> str:
+    """The command that ties all pages to their document again."""
+    (old,), (new,) = change.old, change.new
+    numbers = _numbers([page.number for page in old.pages])
+    tied = f"{new.record_id} --document {old.document_id} --page {numbers}"
+    if not new.reason:
+        return f"podshivka records refile {tied} --reason …"
+    return f"podshivka review resolve {tied}"
+
+
+def undo_same(record_id: str) -> list[str]:
+    """The commands that take back that the record is another scan of a paper."""
+    return [f"podshivka records refile {record_id} --reason …"]
 
 
 _MORE = ("title", "number", "group", "students")

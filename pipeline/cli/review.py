@@ -218,15 +218,17 @@ def resolve(
         return
     folder = _decide(shop, item, asked)
     stays = asked["keep"] or asked["same"]
+    back = corrections.undo_same(item.record.record_id) if asked["same"] else []
     filed = None if stays else archive.load(folder).record
     if as_json:
         identity = item.record.record_id
         left = () if asked["same"] else use_case.with_cells(identity, shop.desk).zones
         told = {"record_id": identity, "path": str(folder), "unsure": left}
-        say_json(told | reviewtold.facts(filed))
+        say_json(told | reviewtold.facts(filed) | {"undo": back})
         return
     say(_("Done: {path}").format(path=shop.places.relative(folder)))
     reviewtold.say_filed(shop, filed)
+    corrections.say_undo(back)
 
 
 def _decide_cells(shop: Shop, record_id: str, said: Said, *, as_json: bool) -> None:

@@ -110,6 +110,7 @@ EVENT = {
     "doubles_seen": N_("a page of which there is another scan looked at"),
     "likely_double": N_("likely another scan of a paper that came before"),
     "same_paper": N_("said to be another scan of the same paper"),
+    "other_paper": N_("said to be another paper after all"),
     "resolved": N_("resolved in review"),
     "attributed": N_("filed by its own words"),
     "void": N_("declared void"),

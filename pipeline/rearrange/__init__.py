@@ -14,7 +14,7 @@ the same wish again, which then finds that it is done.
     acts     who corrects what, and what becomes of it
     faults   why it cannot be done
     writing  records found, and written from the pages of others
-    refiling  splitting  merging  placing
+    refiling  recalling  splitting  merging  placing
     homes    the document that pages are tied to
 """
 

@@ -28,7 +28,7 @@ class Change:
 
     Attributes:
         verb: "refile", "split", "merge" or "place"; "untie" for a split of all pages
-            that were placed.
+            that were placed; "recall" for one that is no other scan of a paper.
         old: The records that give way.
         new: What comes in their place; of a split the pages taken out, then the
             rest.

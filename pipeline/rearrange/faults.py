@@ -27,7 +27,9 @@ def refuse(record: Record, faults: Iterable[str], act: Act) -> None:
 
 def state_faults(stored: archive.Stored) -> Iterable[str]:
     """A record that gave way is not what a person means."""
-    if stored.gave_way_to:
+    if stored.is_same_paper:
+        yield shelving.same_paper_told(stored)
+    elif stored.gave_way_to:
         told = _("{old} gave way to {id}; correct that one.")
         yield told.format(old=stored.record.record_id, id=stored.gave_way_to)
 

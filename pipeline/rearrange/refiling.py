@@ -7,12 +7,15 @@ from pipeline.composition import Facts
 from pipeline.model import Event, RecordState
 from pipeline.rearrange import faults, writing
 from pipeline.rearrange.acts import Act, Change, Rules
+from pipeline.rearrange.recalling import recall
 
 _FILED = frozenset({RecordState.FILED, RecordState.INCOMPLETE})
 
 
 def refile(identity: str, facts: Facts, act: Act) -> Change:
     """Say what a filed record is, or in which case it belongs.
+
+    Where nothing is said, take back that it is another scan of a paper (`recalling`).
 
     Raises:
         NotFoundError: There is no such record.
@@ -22,6 +25,9 @@ def refile(identity: str, facts: Facts, act: Act) -> Change:
     with shelving.alone(desk.places):
         stored = writing.newest(identity, desk)
         record = stored.record
+        recalled = recall(stored, act) if facts == Facts() else None
+        if recalled is not None:
+            return recalled
         facts = faults.as_written(facts, act.rules, record.group)
         facts = titled(record.kind, facts, act.rules)
         changed = composition.changed(record, facts)

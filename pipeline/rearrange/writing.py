@@ -14,7 +14,7 @@ _NOT_CARRIED = frozenset(
     (
         *(archive.SUPERSEDED, archive.REFILED, archive.SPLIT, archive.MERGED),
         *(archive.RESCANNED, archive.LEFT_OUT, archive.SAME_PAPER),
-        archive.PLACED,
+        *(archive.PLACED, archive.OTHER_PAPER),
     )
 )
 """Events that tell of a record as a whole, and not of what it holds."""

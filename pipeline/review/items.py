@@ -180,7 +180,7 @@ def _newest(identity: str, desk: Desk) -> str:
         if folder and folder.exists():
             stored = archive.load(folder)
             if stored.is_emptied:
-                raise shelving.not_in_force(identity, stored.gave_way_to)
+                raise shelving.gave_way_fault(identity, stored)
             newest = stored.gave_way_to or newest
     return newest
 

@@ -46,8 +46,10 @@ from pipeline.shelving.turns import (
 from pipeline.shelving.versions import (
     current_folder,
     gave_way,
+    gave_way_fault,
     in_force,
     not_in_force,
+    same_paper_told,
     settle,
 )
 
@@ -65,6 +67,7 @@ __all__ = [
     "file_reviewed",
     "forget",
     "gave_way",
+    "gave_way_fault",
     "in_force",
     "index",
     "is_indexed",
@@ -77,6 +80,7 @@ __all__ = [
     "printed_texts",
     "put",
     "require_archive",
+    "same_paper_told",
     "settle",
     "sources_of",
     "store",

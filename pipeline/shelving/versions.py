@@ -24,8 +24,16 @@ def in_force(record_id: str, folder: Path, places: Places) -> archive.Stored:
         raise NotFoundError(_("Record"), record_id, _("See: podshivka review list"))
     stored = archive.load(folder, in_review=folder.is_relative_to(places.review))
     if stored.gave_way_to:
-        raise not_in_force(record_id, stored.gave_way_to)
+        raise gave_way_fault(record_id, stored)
     return stored
+
+
+def gave_way_fault(record_id: str, stored: archive.Stored) -> NotFoundError:
+    """That the record that was named gave way, and what to do."""
+    if stored.is_same_paper:
+        told = same_paper_told(stored)
+        return NotFoundError(_("Record in force"), record_id, told)
+    return not_in_force(record_id, stored.gave_way_to)
 
 
 def not_in_force(record_id: str, newer: str) -> NotFoundError:
@@ -34,6 +42,15 @@ def not_in_force(record_id: str, newer: str) -> NotFoundError:
     if not _are_versions(record_id, newer):
         told = _("Another record took its place; name that if you mean it: {id}")
     return NotFoundError(_("Record in force"), record_id, told.format(id=newer))
+
+
+def same_paper_told(stored: archive.Stored) -> str:
+    """To what a record gave way as another scan, and how to take that back."""
+    told = _(
+        "It is kept as another scan of {id}. If it is another paper: podshivka records "
+        "refile {old} --reason …; then it waits again."
+    )
+    return told.format(id=stored.gave_way_to, old=stored.record.record_id)
 
 
 def _are_versions(*record_ids: str) -> bool:
