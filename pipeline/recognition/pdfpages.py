@@ -174,9 +174,10 @@ def _shown(page: pdfium.PdfPage) -> pdfium.PdfPage:
 
 def _is_plain(page: pikepdf.Page) -> bool:
     """Nothing is laid over the image, and nothing changes its pixels."""
-    if "/Annots" in page or not page.images:
+    images = page.get_images(recursive=False)
+    if "/Annots" in page or not images:
         return False
-    return not any(key in image for image in page.images.values() for key in _ALTERING)
+    return not any(key in image for image in images.values() for key in _ALTERING)
 
 
 def _is_hidden_text(thing: pdfium.PdfObject) -> bool:
