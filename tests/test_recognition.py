@@ -18,8 +18,8 @@ from pipeline import recognition
 from pipeline.archive.scans import extract
 from pipeline.errors import FixityError, ScanError
 from pipeline.model import Certainty, RefusedPage, SignatureState
-from pipeline.recognition import looking
-from tests import coded_pages, paper
+from pipeline.recognition import Limits, looking, reading
+from tests import coded_pages, faulty, paper
 
 ORIENTATION, TURN_CLOCKWISE = 274, 6
 SIGNED_ROWS = (1, 2, 5, 9)
@@ -360,3 +360,22 @@ def test_a_paper_without_code_is_read_upright(turn, find_page, tmp_path):
     assert text.rotation == turn
     assert len(text.recognised) > 20
     assert all(0 <= word.box_mm[0] <= text.width_mm for word in text.recognised)
+
+
+@pytest.mark.slow
+def test_each_page_of_others_answers_as_soon_as_it_is_read(
+    find_page, tmp_path, monkeypatch
+):
+    program = faulty.make(tmp_path / "bin", "tesseract")
+    monkeypatch.setenv("PATH", faulty.first_on_path(program.folder))
+    rng = np.random.default_rng(11)
+    sheet = paper.paper_without_code(["Справка"], rng)
+    scans = [paper.scan(sheet, "base", rng) for _page in range(2)]
+    path = paper.save_pdf(scans, tmp_path / "a.pdf")
+    pages = tuple((it, None) for it in recognition.look(path, find_page))
+    program.now(faulty.WELL)
+    texts = reading.read_text(((path, pages),), "rus+eng", limits=Limits())
+    next(texts)
+    of_the_first = program.starts()
+    next(texts)
+    assert 0 < of_the_first < program.starts()

@@ -26,7 +26,8 @@ from pipeline.recognition.tesseract import DONE, UNAVAILABLE, Reader, Unavailabl
 
 _SHARE_OF_TIME: Final = 0.2
 _PAGES_AT_ONCE: Final = 16
-"""So many pages wait for one call of Tesseract; each answers within its time."""
+"""So many pages of ours wait for one call of Tesseract, and for no page of others:
+each answers within its time."""
 
 Scan = tuple[Path, tuple[tuple[PageSight, KnownPage | None], ...]]
 """A file, and those pages of it that are wanted, each with what is known of it."""
@@ -50,23 +51,18 @@ def read_text(
     """
     cv2.setNumThreads(1)
     reader = Reader(languages, limits.seconds * _SHARE_OF_TIME)
-    drafts = _drafts(scans, reader, limits)
-    while some := list(islice(drafts, _PAGES_AT_ONCE)):
-        yield from _read(reader, some)
-
-
-def _drafts(
-    scans: tuple[Scan, ...], reader: Reader, limits: Limits
-) -> Iterator[_Draft]:
-    prints = Prints()
+    prints, lot = Prints(), list[_Draft]()
     for path, pages in scans:
         with scanfile.opened(path, limits) as opened:
             for sight, known in pages:
+                if known is not None:
+                    lot.append(_known(opened, sight, known, prints))
+                if known is None or len(lot) == _PAGES_AT_ONCE:
+                    yield from _read(reader, lot)
+                    lot = []
                 if known is None:
-                    image = opened.page(sight.source_page)
-                    yield _Draft(foreign.read(image, sight, reader))
-                else:
-                    yield _known(opened, sight, known, prints)
+                    yield foreign.read(opened.page(sight.source_page), sight, reader)
+    yield from _read(reader, lot)
 
 
 def _known(opened: Pages, sight: PageSight, known: KnownPage, prints: Prints) -> _Draft:
