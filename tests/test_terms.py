@@ -173,6 +173,8 @@ def test_what_only_looks_like_a_date_stays_words(text):
 
 def test_a_range_of_dates_is_two_dates():
     assert exact("01.06.2025–20.06.2025") == ("2025-06-01", "2025-06-20")
+    assert exact("01.06–20.06.2025") == ("2025-06-01", "2025-06-20")
+    assert exact("41.06–20.06.2025") == ("41.06-20.06.2025",)
     assert hits("с 1.6.2025-20.06.2025", "20 июня 2025") == ["20.06.2025"]
 
 
@@ -282,3 +284,20 @@ def test_terms_have_no_space_and_are_not_empty(text):
     found = terms.index_terms(text)
     assert all(term and not any(c.isspace() for c in term) for term in found.exact)
     assert all(term and not any(c.isspace() for c in term) for term in found.stems)
+
+
+def test_each_end_of_a_period_is_found_where_it_stands():
+    text = "занятия 01.06–20.06.2025"
+    assert hits(text, "1 июня 2025") == ["01.06"]
+    assert hits(text, "20.06.2025") == ["20.06.2025"]
+
+
+def test_what_is_denied_is_not_found_as_affirmed():
+    assert hits("оценка не зачтено", "не зачтено") == ["не", "зачтено"]
+    assert terms.parse_query("не зачтено").clauses[0].exact == ("не",)
+
+
+def test_a_beginning_that_may_be_of_either_script_finds_both():
+    assert hits("документ XBC7RW3F7C", "XBC7*") == ["XBC7RW3F7C"]
+    assert hits("книга Excel", "Exc*") == ["Excel"]
+    assert hits("ХВС7", "XBC7*") == ["ХВС7"]

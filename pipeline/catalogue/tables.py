@@ -13,7 +13,7 @@ from sqlalchemy import (
     Table,
 )
 
-SCHEMA = 4
+SCHEMA = 5
 """Raised with every change here, in `fulltext` or in `card`."""
 
 metadata = MetaData()

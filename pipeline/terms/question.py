@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.terms import units
+from pipeline.terms import units, words
 
-_LITTLE = "а без в во для до за и из или к ко на не о об от по под при с со у"
+_LITTLE = "а без в во для до за и из или к ко на о об от по под при с со у"
 _LITTLE_WORDS = frozenset(_LITTLE.split())
 _QUOTED = re.compile(r'["“”„]([^"“”„]*)["“”„]')
 
@@ -17,7 +17,8 @@ class Clause:
 
     Attributes:
         exact: A run of exact terms.
-        stems: A run of stems, or nothing (in a quoted phrase).
+        stems: A run of stems, or nothing (in a quoted phrase). Of a beginning that may
+            be Latin as well («Exc*») the Latin one.
         prefix: The last term of a run may go on («Сал*»).
         similar: Single terms, exact or stems, accepted besides.
     """
@@ -67,7 +68,7 @@ def _plain_clauses(text: str) -> Iterator[Clause]:
     for placed in units.read(text):
         unit, end = placed[1], units.end(placed)
         if text[end : end + 1] == "*":
-            stems = unit.asked if len(unit.asked) > 1 else ()
+            stems = unit.asked if len(unit.asked) > 1 else words.latin_too(unit.exact)
             yield Clause((unit.exact,), stems, prefix=True)
         else:
             yield Clause((unit.exact,), unit.asked)

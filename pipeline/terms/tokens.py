@@ -5,7 +5,7 @@ hyphen or dash, a slash, a point between digits, a break at the end of a line.
 
     token                      units
     ГП-2025/03-12              the number
-    01.06.2025–20.06.2025      two dates
+    01.06.2025–20.06.2025      two dates, so 01.06–20.06.2025
     Салтыкова-Щедрина          two words
     ведо-⏎мость                the word, found by its halves too
 """
@@ -26,7 +26,7 @@ _JOINT = rf"(?=[{_DASHES}/\\.])(?:{_BREAK}|[{_DASHES}/\\]|(?<=\d)\.(?=\d))"
 _TOKEN = re.compile(rf"{_PART}(?:{_JOINT}{_PART})*")
 _BROKEN = re.compile(_BREAK)
 _PARTS = re.compile(_PART)
-_RANGE = re.compile(rf"(\d\d?\.\d\d?\.\d{{4}})[{_DASHES}](\d\d?\.\d\d?\.\d{{4}})")
+_RANGE = re.compile(rf"(\d\d?\.\d\d?)(\.\d{{4}})?[{_DASHES}](\d\d?\.\d\d?(\.\d{{4}}))")
 
 
 class Unit(NamedTuple):
@@ -58,12 +58,8 @@ def read(token: str) -> tuple[Unit, ...]:
 
     An archive has many tokens and few different ones: those are read once and kept.
     """
-    if both := _RANGE.fullmatch(token):
-        return tuple(
-            unit._replace(start=both.start(side), end=both.end(side))
-            for side in (1, 2)
-            for unit in read(both[side])
-        )
+    if ends := _ends(token):
+        return ends
     parts = [
         _word(part.start(), part.end(), part[0]) for part in _PARTS.finditer(token)
     ]
@@ -71,6 +67,20 @@ def read(token: str) -> tuple[Unit, ...]:
         return (_number(token, [part.exact for part in parts]),)
     parts = [part for part in parts if part.exact]
     return (_whole(token, parts),) if _BROKEN.search(token) else tuple(parts)
+
+
+def _ends(token: str) -> tuple[Unit, ...]:
+    """The two dates of a period; the first one may leave the year to the second."""
+    both = _RANGE.fullmatch(token)
+    if both is None:
+        return ()
+    first, last = both[1] + (both[2] or both[4]), both[3]
+    if not (both[2] or dates.in_figures(first)):
+        return ()
+    (from_day,), (to_day,) = read(first), read(last)
+    return from_day._replace(end=both.start(3) - 1), to_day._replace(
+        start=both.start(3), end=both.end(3)
+    )
 
 
 def _word(start: int, end: int, text: str) -> Unit:

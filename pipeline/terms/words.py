@@ -41,6 +41,12 @@ def stem(word: str) -> str:
     return word
 
 
+def latin_too(begun: str) -> tuple[str, ...]:
+    """A beginning, as `fold` gives it, in Latin, where its word may go on so."""
+    latin = begun.translate(_TO_LATIN)
+    return (latin,) if latin != begun and latin.isascii() else ()
+
+
 def _one_script(word: str) -> str:
     if not _LATIN_LETTERS.search(word):
         return word
