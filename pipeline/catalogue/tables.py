@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 
 SCHEMA = 5
-"""Raised with every change here, in `fulltext` or in `card`."""
+"""Raised with every change here, in `fulltext`, in `card` or of the terms."""
 
 metadata = MetaData()
 
