@@ -9,7 +9,7 @@ import click
 from pipeline import disk, review
 from pipeline.cells import Form, Line, PageLine, Said
 from pipeline.cli import cells, words
-from pipeline.cli.base import Shop, say, say_facts, say_table, shown_day
+from pipeline.cli.base import Shop, say, say_facts, say_table
 from pipeline.errors import UsageError
 from pipeline.messages import N_, _, ngettext
 
@@ -324,7 +324,7 @@ def say_item(
             (_("What to do"), "\n".join(what_now)),
             (_("Kind"), kind),
             (_("Group"), told["group"]),
-            (_("Date"), shown_day(told["date"])),
+            (_("Date"), told["date"]),
             (_("Pages"), told["pages"]),
             (_("Picture"), "\n".join(pictures)),
             (_("Folder"), told["path"]),
