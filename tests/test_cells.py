@@ -115,6 +115,11 @@ def test_an_empty_cell_says_nothing_of_a_lesson_to_come_or_of_who_was_not_there(
     assert told(paper(M2=INKED))["T02", "attendance", "S01"] == INKED
 
 
+def test_the_day_of_the_scan_is_told(paper):
+    for days in ({1: LESSON}, {}):
+        assert {it.scanned for it in statements(paper(), BLANK, days)} == {days.get(1)}
+
+
 def test_of_a_figure_and_a_box_beside_it_one_doubt_is_enough(paper):
     (first, *_rest) = (
         it

@@ -1,7 +1,7 @@
 """What papers say of results, beside the data of their group; pure rules."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -44,6 +44,12 @@ def said(value: str, item: str = "S03", kind: str = "attendance", **more) -> Sta
         "page": 3,
     }
     return Statement(kind=kind, item=item, value=value, **(known | more))
+
+
+def with_session(group: Group, **changes) -> Group:
+    """The group with its third lesson changed."""
+    sessions = (*group.sessions[:2], replace(group.sessions[2], **changes))
+    return replace(group, sessions=(*sessions, *group.sessions[3:]))
 
 
 def value_of(found, kind="attendance", item="S03", trainee="T01"):
@@ -141,6 +147,17 @@ def test_an_empty_cell_of_who_had_left_by_then_says_nothing(group):
     assert value_of(rules.compared(left, [said("")])) is None
     assert value_of(rules.compared(left, [said("н")])) == ("н", "record")
     assert value_of(rules.compared(group, [said("")])) == ("", "record")
+
+
+def test_an_empty_cell_says_nothing_of_a_lesson_that_was_moved_past_the_scan(group):
+    third = group.sessions[2]
+    told = [said("", third.id, scanned=third.date)]
+    assert value_of(rules.compared(group, told)) == ("", "record")
+    moved = with_session(group, date=third.date + timedelta(days=1))
+    assert value_of(rules.compared(moved, told)) is None
+    assert value_of(rules.compared(moved, [said("")])) == ("", "record")
+    inked = said("н", scanned=third.date)
+    assert value_of(rules.compared(moved, [inked])) == ("н", "record")
 
 
 def test_what_papers_say_is_put_together_as_a_groups_file_takes_it(group):

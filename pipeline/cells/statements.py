@@ -49,6 +49,7 @@ class Statement:
         zone: Where to look; page counts from 1.
         bulk: A person said it of many cells at once; None: it was measured so, or said
             of this one.
+        scanned: The day of the scan; None where it is not known.
     """
 
     trainee: str
@@ -62,6 +63,7 @@ class Statement:
     page: int
     name: str = ""
     bulk: Bulk | None = None
+    scanned: date | None = None
 
     @property
     def is_sure(self) -> bool:
@@ -86,10 +88,16 @@ def statements(
     for cells in _answers(stored.readings):
         named = _named(cells[0], form)
         page = pages.get(cells[0].zone, 0)
-        if named and _says(cells, form, scanned.get(page)):
+        day = scanned.get(page)
+        if named and _says(cells, form, day):
             printed = (form.printed(it, boxes.get(it.zone, "")) for it in cells)
             it = _statement(cells, named, next(filter(None, printed), ""), stored, page)
-            yield replace(it, name=form.name(it.trainee), bulk=_bulk(cells, bulk))
+            yield replace(
+                it,
+                name=form.name(it.trainee),
+                bulk=_bulk(cells, bulk),
+                scanned=day,
+            )
 
 
 def scanned_on(stored: archive.Stored, form: Form, received: Path) -> dict[int, date]:

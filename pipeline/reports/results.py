@@ -181,13 +181,19 @@ def _in_bulk(values: Iterable[Value]) -> tuple[InBulk, ...]:
 
 
 def _with_meaning(told: Iterable[Statement], group: Group) -> Iterator[Statement]:
-    """The statements less the empty cells of who did not belong to the group."""
+    """The statements less empty cells that say nothing of a lesson.
+
+    They are those of who did not belong to the group on its day, and of a lesson that
+    was not yet held when the page was scanned.
+    """
     days = {session.id: session.date for session in group.sessions}
     people = {trainee.id: trainee for trainee in group.trainees}
     for it in told:
         day, who = days.get(it.item), people.get(it.trainee)
         is_empty = it.kind == "attendance" and it.value == "" and it.is_sure
-        if not (is_empty and day and who and not _belonged(who, day)):
+        if not (is_empty and day and who) or (
+            _belonged(who, day) and day <= (it.scanned or date.max)
+        ):
             yield it
 
 
