@@ -120,6 +120,16 @@ def test_the_day_of_the_scan_is_told(paper):
         assert {it.scanned for it in statements(paper(), BLANK, days)} == {days.get(1)}
 
 
+def test_what_a_paper_calls_its_lessons_units_and_tasks_is_told(paper):
+    found = statements(paper(G1="5", W1="выполнено", F1="5"), BLANK, {})
+    assert {it.kind: (it.held_on, it.titles) for it in found} == {
+        "attendance": (LESSON, ("Поле",)),
+        "grades": (None, ("Введение",)),
+        "tasks": (None, ("Введение", "Эссе")),
+        "final": (None, ()),
+    }
+
+
 def test_of_a_figure_and_a_box_beside_it_one_doubt_is_enough(paper):
     (first, *_rest) = (
         it

@@ -141,6 +141,47 @@ def test_people_and_lessons_that_the_group_does_not_have_are_told_apart(group):
     assert rules.from_paper(found, group).attendance == {}
 
 
+def of_third(group: Group, value: str = "н") -> Statement:
+    """A mark of the third lesson as it stood when the paper was printed."""
+    lesson = group.sessions[2]
+    return said(value, lesson.id, held_on=lesson.date, titles=(lesson.topic,))
+
+
+def test_a_mark_of_a_lesson_whose_code_another_has_now_is_not_taken(group):
+    told = of_third(group)
+    day = told.held_on + timedelta(days=90)
+    anew = with_session(group, date=day, topic="Совсем другое занятие")
+    found = rules.compared(anew, [told])
+    assert (found.strange, value_of(found)) == ((told,), None)
+
+
+def test_a_lesson_that_was_moved_or_has_another_topic_is_the_same(group):
+    told = of_third(group)
+    day = told.held_on + timedelta(days=90)
+    moved = with_session(group, date=day, topic=f" {group.sessions[2].topic.upper()}")
+    for changed in (group, moved, with_session(group, topic="Совсем другое занятие")):
+        found = rules.compared(changed, [told])
+        assert (found.strange, value_of(found)) == ((), ("н", "record"))
+
+
+def test_results_of_a_unit_or_task_whose_code_another_has_now_are_not_taken(group):
+    unit = next(it for it in group.units if it.id == "D6")
+    titles = (unit.title, unit.tasks[1].title)
+    told = [
+        said("5", "D6", "grades", titles=titles[:1]),
+        said("done", "D6/W2", "tasks", titles=titles),
+    ]
+    assert rules.compared(group, told).strange == ()
+    shorter = replace(unit, title=unit.title[:-2])
+    task = replace(unit.tasks[1], title="Зачёт по плаванию")
+    other_task = replace(unit, tasks=(unit.tasks[0], task))
+    other_unit = replace(unit, title="Физкультура")
+    for now, strange in ((shorter, 0), (other_task, 1), (other_unit, 2)):
+        units = tuple(now if it.id == "D6" else it for it in group.units)
+        found = rules.compared(replace(group, units=units), told)
+        assert len(found.strange) == strange
+
+
 def test_an_empty_cell_of_who_had_left_by_then_says_nothing(group):
     gone = replace(group.trainees[0], left=Movement(group.sessions[1].date))
     left = replace(group, trainees=(gone, *group.trainees[1:]))

@@ -48,6 +48,19 @@ class Form:
         unit, _slash, task = item.partition("/")
         return _of_id(self.unit(unit).get("tasks", ()), task)
 
+    def titles(self, kind: str, item: str) -> tuple[str, ...]:
+        """A lesson's topic, a unit's title, or a unit's and its task's.
+
+        Args:
+            kind: As of `Statement`.
+            item: As of `Statement`; the final assessment has no title.
+        """
+        if kind == "attendance":
+            return (str(self.session(item).get("topic", "")),)
+        unit = self.unit(item.partition("/")[0])
+        of = {"grades": (unit,), "tasks": (unit, self.task(item))}.get(kind, ())
+        return tuple(str(it.get("title", "")) for it in of)
+
     def held_on(self, item: str) -> date | None:
         """The day of that session."""
         found = self.session(item).get("date")

@@ -50,6 +50,8 @@ class Statement:
         bulk: A person said it of many cells at once; None: it was measured so, or said
             of this one.
         scanned: The day of the scan; None where it is not known.
+        held_on: The day of its lesson, as printed.
+        titles: What it is of, as printed; as of `Form.titles`.
     """
 
     trainee: str
@@ -64,6 +66,8 @@ class Statement:
     name: str = ""
     bulk: Bulk | None = None
     scanned: date | None = None
+    held_on: date | None = None
+    titles: tuple[str, ...] = ()
 
     @property
     def is_sure(self) -> bool:
@@ -97,6 +101,8 @@ def statements(
                 name=form.name(it.trainee),
                 bulk=_bulk(cells, bulk),
                 scanned=day,
+                held_on=form.held_on(it.item) if it.kind == "attendance" else None,
+                titles=form.titles(it.kind, it.item),
             )
 
 

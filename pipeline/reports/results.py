@@ -23,6 +23,7 @@ from pipeline.model import (
     Results,
     Trainee,
 )
+from pipeline.reports import fitting
 
 DATA, PAPER = "data", "record"
 """Where a result comes from."""
@@ -98,7 +99,7 @@ class GroupResults:
         waiting: Statements that a person must decide first: unsure ones, and ink of
             which it is not known which mark it is.
         strange: Statements about people, lessons and units that the group's data do
-            not have (any more).
+            not have (any more), their code being another one's now or nobody's.
         others: Statements about somebody whose code another trainee has now.
         records: The records that were read.
         followed: Those of them that a newer version follows, which waits in review:
@@ -136,18 +137,22 @@ def compared(
     values = {key: Value(*key, value, DATA) for key, value in known.items()}
     papers: dict[Key, list[Statement]] = {}
     others: list[Statement] = []
+    strange: list[Statement] = []
     people = {trainee.id: trainee for trainee in group.trainees}
+    fits = fitting.fitting(group)
     for it in _with_meaning(told, group):
-        trainee = people.get(it.trainee)
+        trainee, key = people.get(it.trainee), (it.trainee, it.kind, it.item)
         if trainee and it.name and not naming.is_called(trainee, it.name):
             others.append(it)
-            continue
-        papers.setdefault((it.trainee, it.kind, it.item), []).append(it)
+        elif key in every and fits(it):
+            papers.setdefault(key, []).append(it)
+        else:
+            strange.append(it)
     differences: list[Contradiction] = []
     waiting: list[Statement] = []
-    for key in papers.keys() & every:
-        sure = [it for it in papers[key] if it.is_sure]
-        waiting += [it for it in papers[key] if not it.is_sure]
+    for key, said in papers.items():
+        sure = [it for it in said if it.is_sure]
+        waiting += [it for it in said if not it.is_sure]
         against = list(_against(known.get(key), sure))
         differences += against
         if key in known or against or not sure:
@@ -157,7 +162,6 @@ def compared(
             values[key] = _value(key, named[0])
         else:
             waiting += sure[:1]
-    strange = [it for key in papers.keys() - every for it in papers[key]]
     return GroupResults(
         group.code,
         tuple(sorted(values.values(), key=_order)),
