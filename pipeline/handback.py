@@ -2,12 +2,14 @@
 
 Order of the steps, for every workbook: read the cells, look the document up in the
 register, load its group, ask what the cells mean, add that to what is known of the
-group. When all of them are without a fault, the results are put into the groups' files.
+group. A cell that says what it was printed with says nothing. When all of them are
+without a fault, the results are put into the groups' files.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from pipeline import forms, pagecode, register, roster, spreadsheets
 from pipeline.errors import DataError, Fault, NotFoundError
@@ -110,7 +112,7 @@ def read(
         kinds: The kinds of form there are: they say what a workbook must have.
 
     Returns:
-        Results without a fault.
+        Results without a fault, less those that were printed.
 
     Raises:
         DataError: All that is wrong with the workbook, with sheet and cell.
@@ -121,21 +123,22 @@ def read(
     document = _document(workbook, issued)
     register.refuse_void(document)
     group = load_group(document.group)
-    tables = _tables(document, issued, kinds)
-    found = forms.results_of(workbook, group, organisation, tables)
+    data = register.form_data(issued, document.document_id)
+    tables = _tables(document, data, kinds)
+    printed = forms.printed_in(data)
+    found = forms.results_of(workbook, group, organisation, tables, printed)
     if found.faults:
         raise DataError(path, found.faults)
     return found
 
 
 def _tables(
-    document: IssuedDocument, issued: Path, kinds: Mapping[str, forms.FormKind]
+    document: IssuedDocument, data: dict[str, Any], kinds: Mapping[str, forms.FormKind]
 ) -> tuple[forms.Keyed, ...]:
     """The tables of the workbook as it was made; none of a kind that is gone."""
     form = kinds.get(document.kind)
     if form is None or form.workbook is None:
         return ()
-    data = register.form_data(issued, document.document_id)
     return forms.tables_of(form.workbook, data, document.document_id)
 
 

@@ -95,6 +95,20 @@ def test_a_filled_journal_comes_back_as_it_is(tmp_path):
     }
 
 
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_filled_workbook_says_nothing_but_what_differs_from_its_print(
+    tmp_path, layout
+):
+    path = tmp_path / "form.xlsx"
+    group, own = invented.group(3, 2, 40), invented.organisation()
+    path.write_bytes(made(group, layout))
+    filled = forms.read_workbook(spreadsheets.read(path), path)
+    printed = forms.printed_in(tree(group, layout))
+    assert forms.results_of(filled, group, own).count > 0
+    found = forms.results_of(filled, group, own, (), printed)
+    assert (found.results, found.count, found.faults) == (Results(), 0, ())
+
+
 def test_the_final_assessment_comes_back_as_it_is(tmp_path):
     group = invented.group(3, 2, 4)
     path = tmp_path / "form.xlsx"

@@ -9,7 +9,7 @@ import pytest
 from pipeline import forms, handback, pagecode, register, resources
 from pipeline.errors import DataError, NotFoundError, UsageError
 from pipeline.forms import workbook
-from pipeline.model import IssuedDocument, Layout
+from pipeline.model import IssuedDocument, Layout, Results
 from tests import desk, invented
 from tests import institute as desk_institute
 
@@ -23,7 +23,12 @@ pytestmark = pytest.mark.usefixtures("english")
 
 @pytest.fixture
 def issued(tmp_path):
-    """A register with one gradesheet; its workbook lies in its folder."""
+    """A register with one blank gradesheet; its workbook lies in its folder."""
+    return entered(tmp_path, filled=False)
+
+
+def entered(tmp_path, *, filled):
+    """A register with one gradesheet."""
     unit = GROUP.units[1]
     data = forms.build(
         invented.organisation(),
@@ -39,7 +44,7 @@ def issued(tmp_path):
             "",
             draft=True,
         ),
-        filled=False,
+        filled=filled,
     )
     document = IssuedDocument(
         document_id=DOCUMENT_ID,
@@ -52,7 +57,7 @@ def issued(tmp_path):
         unit=unit.id,
         student="",
         students=("T01",),
-        filled=False,
+        filled=filled,
         pages=1,
         issued_at=NOW,
         counter=1,
@@ -91,6 +96,16 @@ def test_grades_come_back_for_the_group_of_the_document(issued):
     found = read(filled(issued, 4), issued)
     assert (found.group, found.document_id) == (GROUP.code, DOCUMENT_ID)
     assert found.results.grades == {"T02": {"U2": "4"}}
+
+
+def test_a_grade_that_stands_as_it_was_printed_is_not_taken(tmp_path):
+    issued = entered(tmp_path, filled=True)
+    known = {who: units["U2"] for who, units in GROUP.results.grades.items()}
+    assert known["T02"] != "2"
+    found = read(filled(issued, 2), issued)
+    assert (found.results.grades, found.count) == ({"T02": {"U2": "2"}}, 1)
+    again = read(filled(issued, int(known["T02"])), issued)
+    assert (again.results, again.count) == (Results(), 0)
 
 
 def test_a_workbook_of_which_a_row_is_gone_is_not_taken(issued):

@@ -44,8 +44,8 @@ def groups() -> None:
         "A group that is there already is replaced; its former file is kept. Rows of a "
         "workbook that have no code are given one.\n\n"
         "With --results the files are form.xlsx of issued documents that a teacher has "
-        "filled in: what stands in them goes into the group's file, and an empty cell "
-        "changes nothing.\n\n"
+        "filled in: what stands in them goes into the group's file, and a cell that is "
+        "empty or as it was printed changes nothing.\n\n"
         "Example: podshivka groups import examples/gt-12.yaml"
     ),
 )

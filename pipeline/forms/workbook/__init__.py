@@ -6,6 +6,7 @@
     journal (grid, results), gradesheet (grades), card   the layouts
     filled    the cells that a person filled in, with their addresses
     whole     is all that the form had still there?
+    untouched what the cells were printed with
     meaning   what they mean for a group
 
 A workbook is for work; the signed paper is the original. Its words are those of
@@ -20,6 +21,7 @@ from pipeline.forms.workbook.filled import read as read_workbook
 from pipeline.forms.workbook.lists import Lists
 from pipeline.forms.workbook.meaning import FilledResults
 from pipeline.forms.workbook.meaning import results as results_of
+from pipeline.forms.workbook.untouched import printed as printed_in
 from pipeline.spreadsheets import Cell, Sheet
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "FilledWorkbook",
     "Keyed",
     "make",
+    "printed_in",
     "read_workbook",
     "results_of",
     "tables_of",

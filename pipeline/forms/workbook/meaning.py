@@ -1,9 +1,9 @@
 """What the filled-in cells of a form's workbook mean for a group.
 
 Every value is one of the institute's: a mark of its legend, a grade of the unit's
-scale. A cell that is empty says nothing. What is meant by « Н » or 5.0 is understood
-where only one value can be meant; all else is a fault, and so is a person, lesson or
-unit that the group does not have.
+scale. A cell that is empty says nothing, nor does one that says what it was printed
+with. What is meant by « Н » or 5.0 is understood where only one value can be meant; all
+else is a fault, and so is a person, lesson or unit that the group does not have.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ class FilledResults:
     Attributes:
         group: Code of the group.
         results: Only what was filled in; with faults, what else could be read.
-        count: How many cells said something that was understood.
+        count: How many cells said something that was understood and not printed.
         faults: Every one, with sheet and cell.
     """
 
@@ -72,6 +72,7 @@ def results(
     group: Group,
     organisation: Organisation,
     form: Sequence[Keyed] = (),
+    printed: Mapping[tuple[str, ...], str] | None = None,
 ) -> FilledResults:
     """What the workbook says of the group.
 
@@ -81,10 +82,14 @@ def results(
         organisation: Whose marks and scales are used.
         form: The tables that the workbook had when it was made; of what the group
             still has, all must be there.
+        printed: As of `pipeline.forms.workbook.untouched`.
     """
     reading = _Reading(_allowed(group, organisation))
     for entry in workbook.entries:
         _take(reading, entry)
+    for address, value in (printed or {}).items():
+        if reading.values.get(address) == value:
+            del reading.values[address]
     return FilledResults(
         document_id=workbook.document_id,
         kind=workbook.kind,
