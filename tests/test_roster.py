@@ -457,6 +457,17 @@ def test_importing_something_else_keeps_the_former_file(tmp_path, organisation):
     assert former.name.startswith("ПР-1-2")
 
 
+def test_the_former_file_is_the_last_of_that_group(tmp_path):
+    assert roster.former_file(tmp_path, "ПР-1") is None
+    history = tmp_path / ".history"
+    history.mkdir()
+    stamps = ("ПР-1-20260101T0Z", "ПР-1-20260201T0Z", "ПР-1-2-20260301T0Z")
+    for name in stamps:
+        (history / f"{name}.yaml").touch()
+    assert roster.former_file(tmp_path, "ПР-1") == history / "ПР-1-20260201T0Z.yaml"
+    assert roster.former_file(tmp_path, "ПР") is None
+
+
 def test_a_group_kept_under_another_name_is_replaced_there(tmp_path, organisation):
     groups = tmp_path / "groups"
     groups.mkdir()

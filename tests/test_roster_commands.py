@@ -77,6 +77,26 @@ def test_an_import_says_whether_the_group_is_new_or_other_than_before(
     assert again["change"] == "same"
 
 
+def test_an_import_tells_of_results_that_it_loses(
+    run, workspace, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("PODSHIVKA_LANGUAGE", "en")
+    whole = (ROOT / "examples" / "gt-12.yaml").read_text("utf-8")
+    file = tmp_path / "g.yaml"
+    head, _results, _rest = whole.partition("\nresults:")
+    results = "\nresults:\n  grades: {T01: {D2: '%s'}, T02: {D2: '4'}}\n"
+    for grade, lost in (("4", 0), ("5", 1), ("5", 0)):
+        file.write_text(head + results % grade, "utf-8")
+        (told,) = json.loads(run("groups", "import", file, "--json")[1])
+        assert (told["results_lost"], bool(told["former_file"])) == (lost, lost > 0)
+    file.write_text(head + "\n", "utf-8")
+    out = run("groups", "import", file)[1]
+    kept = max((workspace / "groups" / ".history").glob("ГТ-12-*"))
+    assert "gone or others now: 2. They stand in " in out
+    assert str(kept) in " ".join(out.split())
+    assert "podshivka groups results ГТ-12 --apply" in " ".join(out.split())
+
+
 def test_a_group_is_found_by_its_code_in_any_case(run):
     run("groups", "import", ROOT / "examples" / "ps-03.yaml")
     told = json.loads(run("groups", "show", "пС-03", "--json")[1])

@@ -82,11 +82,15 @@ class _Imported:
     Attributes:
         path: Its file in the workspace.
         change: A key of `_CHANGES`.
+        lost: How many results its former file had that are gone or others now.
+        former: That file, where there are such results.
     """
 
     group: Group
     path: Path
     change: str
+    lost: int = 0
+    former: Path | None = None
 
     @property
     def facts(self) -> dict[str, object]:
@@ -95,6 +99,8 @@ class _Imported:
             "group": self.group.code,
             "path": str(self.path),
             "change": self.change,
+            "results_lost": self.lost,
+            "former_file": str(self.former) if self.former else None,
         }
 
 
@@ -118,8 +124,12 @@ def _imported(shop: Shop, file: Path) -> _Imported:
     former = _group_in(standing, organisation) if standing else None
     path = roster.import_group(file, folder, organisation)
     group = roster.load_group(path, organisation)
+    if not standing:
+        return _Imported(group, path, "new")
     change = "same" if group == former else "changed"
-    return _Imported(group, path, change if standing else "new")
+    lost = len(roster.lost(former.results, group.results)) if former else 0
+    kept = roster.former_file(folder, code) if lost else None
+    return _Imported(group, path, change, lost, kept)
 
 
 def _group_in(path: Path, organisation: Organisation) -> Group | None:
@@ -131,10 +141,18 @@ def _group_in(path: Path, organisation: Organisation) -> Group | None:
 
 
 def _say_imported(imported: _Imported, outdated: int) -> None:
-    """What was imported, and how many papers say otherwise now."""
+    """What was imported, what it lost, and how many papers say otherwise now."""
     group, told = imported.group, _(_CHANGES[imported.change])
     people, units = len(group.trainees), len(group.units)
     say(told.format(code=group.code, trainees=people, units=units))
+    if imported.lost:
+        told = _(
+            "Results of the former file that are gone or others now: {count}. They "
+            "stand in {path}. Those that papers have and the group's file has not come "
+            "back by: podshivka groups results {code} --apply"
+        )
+        quoted = spelling.quoted(group.code)
+        say(told.format(count=imported.lost, path=imported.former, code=quoted))
     if outdated:
         told = _(
             "Its papers printed from other data: {count}. What they say "

@@ -18,19 +18,21 @@ from pipeline.roster.files import (
     load_organisation,
     unread_of,
 )
-from pipeline.roster.merging import ResultChange, merged, put_all, put_results
+from pipeline.roster.merging import ResultChange, lost, merged, put_all, put_results
 from pipeline.roster.shape import near
-from pipeline.roster.store import groups_in, import_group, new_workbook
+from pipeline.roster.store import former_file, groups_in, import_group, new_workbook
 
 __all__ = [
     "ResultChange",
     "check_group",
     "file_plan_text",
+    "former_file",
     "groups_in",
     "import_group",
     "load_file_plan",
     "load_group",
     "load_organisation",
+    "lost",
     "merged",
     "near",
     "new_workbook",

@@ -116,6 +116,16 @@ def changes(before: Results, after: Results) -> Iterator[ResultChange]:
             yield ResultChange(*key, was.get(key), now.get(key, ""))
 
 
+def lost(before: Results, after: Results) -> list[ResultChange]:
+    """What was known and is gone or another now; tasks that were added are not."""
+    return [
+        it
+        for it in changes(before, after)
+        if it.was is not None
+        and not (it.kind == "tasks" and {*it.was.split()} <= {*it.now.split()})
+    ]
+
+
 def merged(known: Results, new: Results) -> Results:
     """The known results with the new ones over them."""
     grades = {

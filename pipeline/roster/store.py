@@ -70,6 +70,13 @@ def import_group(source: Path, groups_folder: Path, organisation: Organisation) 
     return target
 
 
+def former_file(groups_folder: Path, code: str) -> Path | None:
+    """The file of the group that was kept last; None where none was replaced."""
+    history = groups_folder / HISTORY
+    kept = history.iterdir() if history.is_dir() else ()
+    return max((it for it in kept if _kept_of(it) == code), default=None)
+
+
 def new_workbook(
     path: Path, organisation: Organisation, group: Group | None = None
 ) -> None:
@@ -150,6 +157,11 @@ def _keep(former: Path, code: str) -> None:
     disk.make_folder(history)
     stamp = datetime.now(UTC).strftime(_STAMP)
     disk.copy(former, history / f"{code}-{stamp}{former.suffix}")
+
+
+def _kept_of(path: Path) -> str:
+    """The code of the group whose former file it is."""
+    return path.stem.rpartition("-")[0]
 
 
 def _taken(code: str, other: Path) -> Fault:
