@@ -139,6 +139,19 @@ def test_totals_of_a_group_count_the_final_grades():
     ]
 
 
+@pytest.mark.parametrize("unit", ["U1", None])
+def test_totals_stay_blank_until_the_grade_of_everybody_there_is_known(unit):
+    group = invented.group()
+    known, first = group.results, group.trainees[0].id
+    grades = {who: it for who, it in known.grades.items() if who != first}
+    final = {who: it for who, it in known.final.items() if who != first}
+    part = replace(group, results=replace(known, grades=grades, final=final))
+    assert {one["count"] for one in built(part, unit=unit)["totals"]} == {""}
+    left = replace(group.trainees[0], left=Movement(group.starts))
+    gone = replace(part, trainees=(left, *group.trainees[1:]))
+    assert sum(one["count"] for one in built(gone, unit=unit)["totals"]) == 24
+
+
 def test_who_left_stays_in_the_list_with_a_note():
     group = with_first_trainee(left=Movement(date(2026, 3, 12), "№ 5-О"))
     first = built(group)["trainees"][0]

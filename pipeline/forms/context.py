@@ -15,7 +15,7 @@ template.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -125,7 +125,11 @@ def build(
             {"mark": one.mark, "meaning": one.meaning, "counts_as": one.counts_as}
             for one in organisation.attendance_marks
         ],
-        "totals": _totals(group, results, unit, scales, filled=filled),
+        "totals": _totals(
+            _given(results, people, unit),
+            {one for one, told in people.items() if told["here"]},
+            scales[unit.scale if unit else group.final_scale],
+        ),
     }
 
 
@@ -231,27 +235,29 @@ def _day(group: Group, unit: Unit | None) -> date:
     return unit.assessed_on or max(lessons, default=group.ends)
 
 
-def _totals(
-    group: Group,
-    results: Results,
-    unit: Unit | None,
-    scales: dict[str, GradeScale],
-    *,
-    filled: bool,
-) -> list[Tree]:
-    """How many received each value: of the unit, or in the final assessment."""
-    scale = scales[unit.scale if unit else group.final_scale]
-    people = [one.id for one in group.trainees]
+def _given(
+    results: Results, people: Iterable[str], unit: Unit | None
+) -> dict[str, str]:
+    """Trainee → the grade of the unit, or of the final assessment, where known."""
     if unit:
-        given = [results.grades.get(one, {}).get(unit.id, "") for one in people]
+        given = {one: results.grades.get(one, {}).get(unit.id, "") for one in people}
     else:
-        given = [results.final.get(one, FinalResult()).grade for one in people]
-    counts = Counter(given)
+        given = {one: results.final.get(one, FinalResult()).grade for one in people}
+    return {one: grade for one, grade in given.items() if grade}
+
+
+def _totals(given: dict[str, str], here: Set[str], scale: GradeScale) -> list[Tree]:
+    """How many received each value; "" unless it is known of everybody who is there.
+
+    A count of a part could not be ended in ink.
+    """
+    counts = Counter(given.values())
+    is_whole = bool(given) and here <= given.keys()
     return [
         {
             "value": one.value,
             "word": one.word,
-            "count": counts[one.value] if filled else "",
+            "count": counts[one.value] if is_whole else "",
         }
         for one in scale.values
     ]
