@@ -134,8 +134,8 @@ def plan(request: Request, office: Office) -> list[Planned]:
     Raises:
         NotFoundError: An unknown kind of form or trainee.
         UsageError: No group's data make a kind, trainees are named and no kind is made
-            for each of them, or a paper about a trainee would be dated before the
-            studies.
+            for each of them, or a paper about a trainee would be dated before his or
+            her studies.
     """
     wanted = [form_of(kind, office) for kind in request.kinds]
     planned = [it for form in wanted for it in _of_kind(form, request)]
@@ -263,11 +263,21 @@ def form_of(kind: str, office: Office) -> forms.FormKind:
     return form
 
 
-def _refuse_before_study(request: Request) -> None:
-    starts = request.group.starts
-    if request.dated and request.dated < starts:
+def _refuse_before_study(request: Request, trainees: Sequence[Trainee]) -> None:
+    starts, dated = request.group.starts, request.dated
+    if dated is None:
+        return
+    if dated < starts:
         told = _("The studies begin on {day}; give a date from then on, or none.")
         raise UsageError(told.format(day=grammar.date_short(starts)))
+    later = [it for it in trainees if it.joined and it.joined.date > dated]
+    if later:
+        told = _(
+            "Joined later than {day}: {names}. Give a later date, or name the others "
+            "with --student."
+        )
+        names = ", ".join(f"{it.id} {it.full_name}" for it in later)
+        raise UsageError(told.format(day=grammar.date_short(dated), names=names))
 
 
 def chosen(group: Group, students: Sequence[str]) -> list[Trainee]:
@@ -318,8 +328,9 @@ def _of_kind(form: forms.FormKind, request: Request) -> list[Planned]:
     if form.scope is Scope.UNIT:
         return [Planned(form, unit=unit) for unit in group.units]
     if form.scope is Scope.TRAINEE:
-        _refuse_before_study(request)
-        return [Planned(form, trainee=it) for it in chosen(group, request.students)]
+        trainees = chosen(group, request.students)
+        _refuse_before_study(request, trainees)
+        return [Planned(form, trainee=it) for it in trainees]
     return [Planned(form)]
 
 

@@ -9,7 +9,7 @@ import pytest
 from pipeline import forms, issue, register, resources
 from pipeline.catalogue import Catalogue
 from pipeline.errors import UsageError
-from pipeline.model import ZoneKind
+from pipeline.model import Movement, ZoneKind
 from tests import invented
 
 KINDS = (
@@ -90,3 +90,16 @@ def test_a_certificate_is_not_dated_before_the_studies(office):
     with pytest.raises(UsageError, match=r"02\.02\.2026"):
         issue.plan(request, office)
     assert issue.plan(replace(request, dated=date(2026, 2, 2)), office)
+
+
+def test_a_certificate_is_not_dated_before_its_trainee_joined(office):
+    group = invented.group(3, 2, 4)
+    first, late, last = group.trainees
+    late = replace(late, joined=Movement(date(2026, 4, 1)))
+    group = replace(group, trainees=(first, late, last))
+    day = date(2026, 3, 31)
+    request = issue.Request(group, ("certificate",), filled=True, dated=day)
+    with pytest.raises(UsageError, match=f"T02 {late.full_name}"):
+        issue.plan(request, office)
+    assert len(issue.plan(replace(request, students=("T01", "T03")), office)) == 2
+    assert len(issue.plan(replace(request, dated=date(2026, 4, 1)), office)) == 3
