@@ -237,6 +237,28 @@ def test_a_unit_without_lessons_counts_once_it_was_assessed():
     assert hours(date(2026, 6, 26)) == [32, 32]
 
 
+@pytest.mark.parametrize(
+    ("movement", "studied"),
+    [
+        ({"joined": Movement(date(2026, 4, 1))}, ["U2"]),
+        ({"joined": Movement(date(2026, 3, 1))}, ["U1", "U2"]),
+        ({"left": Movement(date(2026, 4, 1))}, ["U1"]),
+    ],
+)
+def test_a_unit_that_was_assessed_without_the_trainee_was_not_studied(
+    movement, studied
+):
+    group = with_first_trainee(**movement)
+    days = (date(2026, 3, 1), date(2026, 6, 1))
+    units = [
+        replace(unit, assessed_on=day)
+        for unit, day in zip(group.units[:2], days, strict=True)
+    ]
+    group = replace(group, sessions=(), units=tuple(units))
+    study = built(group, trainee="T01", document=on(date(2026, 6, 26)))["study"]
+    assert [one["id"] for one in study["units"]] == studied
+
+
 def test_namesakes_are_told_apart_by_their_birth_dates():
     first, second, third, *_ = built(invented.crowd())["trainees"]
     assert first["name"] == second["name"]

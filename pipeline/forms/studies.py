@@ -71,9 +71,10 @@ def _hours(trainee: Trainee, group: Group, unit: Unit, day: date) -> int | str |
 def _hours_without_lessons(
     trainee: Trainee, group: Group, unit: Unit, day: date
 ) -> int | str | None:
-    ended = unit.assessed_on or group.ends
-    if ended > day and unit.assessed_on:
+    assessed = unit.assessed_on
+    if assessed and (assessed > day or not expected(trainee, assessed)):
         return None
+    ended = assessed or group.ends
     known = ended <= day and not trainee.joined and not trainee.left
     return unit.hours if known else ""
 
