@@ -1,7 +1,8 @@
 """Russian as the papers of an office write it: dates, names, numbers.
 
-Pure rules over text. A name is «Фамилия Имя Отчество» in the nominative; who is
-called otherwise has his own forms in the group file (`Trainee.name_forms`), and
+Pure rules over text. A name is «Фамилия Имя Отчество» in the nominative, as its
+three parts where they are known: the surname of a joined name is its first word. Who
+is called otherwise has his own forms in the group file (`Trainee.name_forms`), and
 this module never sees them. Nothing here translates the product's own sentences:
 that is `pipeline.messages`.
 
@@ -10,7 +11,7 @@ must not end between them. Importing both libraries costs 45 ms, measured.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -18,6 +19,9 @@ from num2words import num2words
 from pytrovich.detector import PetrovichGenderDetector
 from pytrovich.enums import Case, Gender, NamePart
 from pytrovich.maker import PetrovichDeclinationMaker
+
+Parts = tuple[str, str, str]
+"""Surname, given name and patronymic, which is "" where there is none."""
 
 CASES = ("genitive", "dative", "accusative", "instrumental", "prepositional")
 """The cases that `inflect` knows, besides the nominative."""
@@ -59,6 +63,13 @@ _TIES = re.compile(
 )
 """The spaces at which a line must not end."""
 
+_PREFIXES = re.compile(
+    r"(?:(?:[аэ]ль|а[лншс]|э[лшр]|бен|ибн|ван|фон|д[аею]|де[лнр]|дель|ди|до[нс]|л[аео]"
+    r"|сент?|сан|санта)-)+",
+    re.IGNORECASE,
+)
+"""Foreign prefixes of a surname, which keep their form: «Ван-дер-Ваальса»."""
+
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[\s-]*)+")
 
 
@@ -77,25 +88,26 @@ def date_quoted(day: date) -> str:
     return f"«{day.day}»{_NBSP}{_month_and_year(day)}"
 
 
-def short_name(name: str) -> str:
-    """«Лубяницкая Н.Г.» of the full name; a short name stays as it is."""
+def short_name(name: str | Parts) -> str:
+    """«Лубяницкая Н.Г.» of the full name; a joined short name stays as it is."""
     surname, initials = _shortened(name)
     return f"{surname}{_NBSP}{initials}" if initials else surname
 
 
-def initials_first(name: str) -> str:
+def initials_first(name: str | Parts) -> str:
     """«Н.Г. Лубяницкая» of the full or the short name, as beside a signature."""
     surname, initials = _shortened(name)
     return f"{initials}{_NBSP}{surname}" if initials else surname
 
 
 @lru_cache(maxsize=4096)
-def inflect(full_name: str, case: str, gender: str = "") -> str:
+def inflect(full_name: str | Parts, case: str, gender: str = "") -> str:
     """The name in another case: «Лубяницкой Наталье Григорьевне».
 
     Args:
         full_name: Surname, given name and patronymic, in the nominative.
-            Initials are left as they are.
+            Initials are left as they are, and so is what stands before the last
+            word of a surname, and foreign prefixes («де», «ван»).
         case: One of `CASES`, or "nominative".
         gender: "male" or "female", also «муж» and «жен»; where it is absent
             the patronymic tells. When nothing tells, the name is returned in
@@ -106,17 +118,17 @@ def inflect(full_name: str, case: str, gender: str = "") -> str:
     """
     if case not in (*CASES, "nominative"):
         raise ValueError(f"no such case: {case}; there are {', '.join(CASES)}")
-    parts = full_name.split(maxsplit=2)
+    parts = _parts(full_name)
     known = _known_gender(parts, gender)
     if known is None:
-        return full_name
-    return " ".join(
+        return full_name if isinstance(full_name, str) else _joined(parts)
+    return _joined(
         _inflect_part(part, kind, known, Case[case.upper()])
-        for part, kind in zip(parts, _PARTS, strict=False)
+        for part, kind in zip(parts, _PARTS, strict=True)
     )
 
 
-def gender(full_name: str, given: str = "") -> str:
+def gender(full_name: str | Parts, given: str = "") -> str:
     """Whether a name is a man's or a woman's: "male", "female", or "": not known.
 
     The word given tells, else the patronymic.
@@ -125,7 +137,7 @@ def gender(full_name: str, given: str = "") -> str:
         full_name: Surname, given name and patronymic, in the nominative.
         given: As a group file says it: "male", «жен» and the like.
     """
-    known = _known_gender(full_name.split(maxsplit=2), given)
+    known = _known_gender(_parts(full_name), given)
     return known.name.lower() if known else ""
 
 
@@ -168,38 +180,67 @@ def _month_and_year(day: date) -> str:
     return f"{MONTHS[day.month - 1]} {day.year}{_NBSP}г."
 
 
-def _shortened(name: str) -> tuple[str, str]:
+def _parts(name: str | Parts) -> Parts:
+    """The parts; the first two words of a joined name are surname and given name."""
+    if not isinstance(name, str):
+        return name
+    surname, given, patronymic = [*name.split(maxsplit=2), "", "", ""][:3]
+    return surname, given, patronymic
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return " ".join(filter(None, parts))
+
+
+def _shortened(name: str | Parts) -> tuple[str, str]:
     """Surname and initials; no initials for a name of one word."""
-    surname, *rest = name.split(maxsplit=1) or [""]
-    if not rest:
-        return surname, ""
-    if _INITIALS.fullmatch(rest[0]):
-        return surname, "".join(rest[0].split())
+    surname, *others = _parts(name)
+    rest = _joined(others)
+    if _INITIALS.fullmatch(rest):
+        return surname, "".join(rest.split())
     # «Расим Мамед оглы» is Р.М.: the kinship word is no name of its own.
-    given = [part for part in rest[0].split() if part[0].isupper()]
+    given = [part for part in rest.split() if part[0].isupper()]
     return surname, "".join(_initial(part) for part in given)
 
 
 def _initial(part: str) -> str:
-    """«Н.» of «Наталья», «А.-М.» of «Анна-Мария»."""
-    return "-".join(f"{piece[0]}." for piece in part.split("-") if piece[:1].isalpha())
+    """«Н.» of «Наталья», «А.-М.» of «Анна-Мария», «Э.» of «Эльдар-оглы»."""
+    return "-".join(f"{piece[0]}." for piece in part.split("-") if piece[:1].isupper())
 
 
-def _known_gender(parts: list[str], given: str) -> Gender | None:
-    return _GENDERS.get(given.lower().rstrip(".")) or _gender_told_by(parts[2:])
+def _known_gender(parts: Parts, given: str) -> Gender | None:
+    return _GENDERS.get(given.lower().rstrip(".")) or _gender_told_by(parts[2])
 
 
-def _gender_told_by(patronymic: list[str]) -> Gender | None:
-    if not patronymic or _INITIALS.fullmatch(patronymic[0]):
+def _gender_told_by(patronymic: str) -> Gender | None:
+    if not patronymic or _INITIALS.fullmatch(patronymic):
         return None
     # The library promises types and forgot them here.
     detect: Callable[..., Gender] = PetrovichGenderDetector().detect
-    found = detect(middlename=patronymic[0])
+    found = detect(middlename=patronymic)
     return None if found is Gender.ANDROGYNOUS else found
 
 
 def _inflect_part(part: str, kind: NamePart, gender: Gender, case: Case) -> str:
-    if _INITIALS.fullmatch(part):
+    if not part or _INITIALS.fullmatch(part):
         return part
-    inflected: str = PetrovichDeclinationMaker().make(kind, gender, case, part)
+    if kind is NamePart.LASTNAME:
+        before, last = _divided(part)
+        return before + _inflect_word(last, kind, gender, case)
+    if kind is NamePart.FIRSTNAME:
+        words = part.split()
+        return " ".join(_inflect_word(word, kind, gender, case) for word in words)
+    return _inflect_word(part, kind, gender, case)
+
+
+def _divided(surname: str) -> tuple[str, str]:
+    """What keeps its form, with what follows it, and the rest of the surname."""
+    words, space, last = surname.rpartition(" ")
+    prefix = _PREFIXES.match(last)
+    kept = prefix[0] if prefix else ""
+    return f"{words}{space}{kept}", last.removeprefix(kept)
+
+
+def _inflect_word(word: str, kind: NamePart, gender: Gender, case: Case) -> str:
+    inflected: str = PetrovichDeclinationMaker().make(kind, gender, case, word)
     return inflected

@@ -99,6 +99,14 @@ def test_trainees_are_counted_from_one_and_named():
     assert first["cases"]["dative"] == "Авдеевой Марии Львовне"
 
 
+def test_a_surname_of_several_words_stays_whole():
+    group = with_first_trainee(surname="Де Ла Крус")
+    first = built(group)["trainees"][0]
+    assert first["listed_short"] == "Де Ла Крус\N{NO-BREAK SPACE}М.Л."
+    assert first["initials_first"] == "М.Л.\N{NO-BREAK SPACE}Де Ла Крус"
+    assert first["cases"]["dative"] == "Де Ла Крус Марии Львовне"
+
+
 def test_the_name_forms_of_the_group_file_have_the_last_word():
     group = with_first_trainee(name_forms={"dative": "Авдеевой Маше"})
     assert built(group)["trainees"][0]["cases"]["dative"] == "Авдеевой Маше"

@@ -36,6 +36,10 @@ def test_the_day_above_a_signature_is_quoted():
         ("Лубяницкая Н. Г.", "Лубяницкая Н.Г.", "Н.Г. Лубяницкая"),
         ("Рубина Анна-Мария Ильинична", "Рубина А.-М.И.", "А.-М.И. Рубина"),
         ("Алиев Расим Мамед оглы", "Алиев Р.М.", "Р.М. Алиев"),
+        ("Рашад Эльдар-оглы", "Рашад Э.", "Э. Рашад"),
+        (("Рашад", "", "Эльдар-оглы"), "Рашад Э.", "Э. Рашад"),
+        (("Ким", "", ""), "Ким", "Ким"),
+        (("Де Ла Крус", "Мария", "Ивановна"), "Де Ла Крус М.И.", "М.И. Де Ла Крус"),
     ],
 )
 def test_a_name_is_shortened_to_its_initials(name, short, initials_first):
@@ -75,6 +79,26 @@ def test_shortening_a_short_name_changes_nothing(name):
         ),
         ("Алиев Расим Мамед оглы", "dative", "Алиеву Расиму Мамед оглы"),
         ("Алиева Арзу Лутфияр кызы", "dative", "Алиевой Арзу Лутфияр кызы"),
+        (
+            ("Де Ла Крус", "Мария", "Ивановна"),
+            "dative",
+            "Де Ла Крус Марии Ивановне",
+        ),
+        (
+            ("Ван дер Ваальс", "Пётр", "Ильич"),
+            "genitive",
+            "Ван дер Ваальса Петра Ильича",
+        ),
+        (
+            ("Ван-дер-Ваальс", "Пётр", "Ильич"),
+            "dative",
+            "Ван-дер-Ваальсу Петру Ильичу",
+        ),
+        (
+            ("Рубина", "Анна Мария", "Ильинична"),
+            "dative",
+            "Рубиной Анне Марии Ильиничне",
+        ),
     ],
 )
 def test_the_patronymic_tells_how_a_name_is_inflected(name, case, inflected):
@@ -89,6 +113,10 @@ def test_a_known_gender_serves_a_name_without_patronymic(gender):
 def test_initials_are_never_inflected():
     assert grammar.inflect("Новиков А.И.", "dative", "male") == "Новикову А.И."
     assert grammar.inflect("Новиков А. И.", "dative", "male") == "Новикову А. И."
+
+
+def test_the_parts_of_a_name_of_unknown_gender_are_joined():
+    assert grammar.inflect(("Де Ла Крус", "Мария", ""), "dative") == "Де Ла Крус Мария"
 
 
 @pytest.mark.parametrize("name", ["Ли Чен", "Ким", "", "Новиков А. И.", "Ли Чен Ун"])

@@ -25,7 +25,8 @@ def differences(it: Comparison) -> Iterator[Difference]:
 def _is_named(it: Comparison, one: Tree) -> bool:
     paper = it.paper
     named = paper.has_cell(one["id"]) or paper.shows_name(one["name"])
-    return named or paper.shows_any(one.get("cases", {}).values())
+    short = (one.get("short_name", ""), one.get("initials_first", ""))
+    return named or paper.shows_any((*short, *one.get("cases", {}).values()))
 
 
 def _joined(

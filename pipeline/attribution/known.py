@@ -1,7 +1,7 @@
 """What an institute knows, as far as a paper may be recognised by it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -31,11 +31,13 @@ class Person:
         """The full name in its cases, with former surnames too, folded."""
         own = self.trainee
         former = {it.former_surname for it in own.renamed if it.former_surname}
-        names = {own.full_name, *(replace(own, surname=it).full_name for it in former)}
+        called = {own.name_parts, *((it, *own.name_parts[1:]) for it in former)}
         cases = {
-            grammar.inflect(name, case, own.gender) for name in names for case in _CASES
+            grammar.inflect(parts, case, own.gender)
+            for parts in called
+            for case in _CASES
         }
-        every = names | cases | {*own.name_forms.values()}
+        every = cases | {*own.name_forms.values()}
         return frozenset(lines.plain(name) for name in every)
 
     @cached_property

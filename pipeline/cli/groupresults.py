@@ -136,7 +136,7 @@ def _row(
     tasks = [f"{unit.id}/{it.id}" for unit in group.units for it in unit.tasks]
     done = sum((who.id, "tasks", task) in values for task in tasks)
     return (
-        grammar.short_name(who.full_name),
+        grammar.short_name(who.name_parts),
         _marks(who, group, values) + _signed(who, "attendance", signs),
         f"{done}/{len(tasks)}{_signed(who, 'tasks', signs)}" if tasks else "",
         *(cell("grades", unit) for unit in units),
@@ -250,7 +250,7 @@ def _say_more(count: int) -> None:
 
 
 def _who(group: Group, trainee: str) -> str:
-    names = {it.id: grammar.short_name(it.full_name) for it in group.trainees}
+    names = {it.id: grammar.short_name(it.name_parts) for it in group.trainees}
     return names.get(trainee, trainee)
 
 

@@ -309,7 +309,7 @@ def _take_back(shop: Shop, files: tuple[Path, ...], *, as_json: bool) -> None:
 
 def _say_corrected(group: Group, corrected: Sequence[roster.ResultChange]) -> None:
     """A table of what was known otherwise, with the names of the people."""
-    names = {one.id: grammar.short_name(one.full_name) for one in group.trainees}
+    names = {one.id: grammar.short_name(one.name_parts) for one in group.trainees}
     say(_("Known otherwise before:"))
     say_table(
         (_("Trainee"), _("What"), _("Was"), _("Now")),

@@ -63,7 +63,7 @@ def all_of(group: Group, results: Results, marks: Marks, on: date) -> dict[str, 
         on: The day that the paper tells of.
     """
     full = Counter(one.full_name for one in group.trainees)
-    short = Counter(grammar.short_name(one.full_name) for one in group.trainees)
+    short = Counter(grammar.short_name(one.name_parts) for one in group.trainees)
     return {
         one.id: {
             "n": n,
@@ -86,14 +86,14 @@ def expected(trainee: Trainee, on: date) -> bool:
 def _person(trainee: Trainee, full: Counter[str], short: Counter[str]) -> Tree:
     name = trainee.full_name
     listed = name if full[name] == 1 else _told_apart(name, trainee)
-    brief = grammar.short_name(name)
+    brief = grammar.short_name(trainee.name_parts)
     return {
         "id": trainee.id,
-        **trees.named(name),
+        **trees.named(name, trainee.name_parts),
         "listed": listed,
         "listed_short": brief if short[brief] == 1 else listed,
         "cases": _cases(trainee),
-        "gender": grammar.gender(name, trainee.gender),
+        "gender": grammar.gender(trainee.name_parts, trainee.gender),
         "birth_date": trees.iso(trainee.birth_date),
         "snils": trainee.snils,
         "customer": trainee.customer,
@@ -110,9 +110,9 @@ def _told_apart(name: str, trainee: Trainee) -> str:
 
 def _cases(trainee: Trainee) -> dict[str, str]:
     """The full name by case; the group file has the last word."""
-    name, gender = trainee.full_name, trainee.gender
+    name, gender = trainee.name_parts, trainee.gender
     forms = {case: grammar.inflect(name, case, gender) for case in grammar.CASES}
-    return {"nominative": name, **forms, **trainee.name_forms}
+    return {"nominative": trainee.full_name, **forms, **trainee.name_forms}
 
 
 def _movement(movement: Movement | None) -> Tree:
@@ -130,7 +130,7 @@ def _note(trainee: Trainee, on: date) -> str:
 
     Who left later than the paper's day was there on it.
     """
-    gender = grammar.gender(trainee.full_name, trainee.gender)
+    gender = grammar.gender(trainee.name_parts, trainee.gender)
     said = [
         f"до {grammar.date_short(one.date)} — {one.former_surname}"
         for one in trainee.renamed

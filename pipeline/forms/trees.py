@@ -17,12 +17,12 @@ def iso(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def named(name: str) -> Tree:
-    """A name in the ways that a form writes it."""
+def named(name: str, parts: grammar.Parts | None = None) -> Tree:
+    """A name in the ways that a form writes it, by its parts where they are known."""
     return {
         "name": name,
-        "short_name": grammar.short_name(name),
-        "initials_first": grammar.initials_first(name),
+        "short_name": grammar.short_name(parts or name),
+        "initials_first": grammar.initials_first(parts or name),
     }
 
 

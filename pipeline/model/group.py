@@ -55,6 +55,11 @@ class Trainee:
             part for part in (self.surname, self.given_name, self.patronymic) if part
         )
 
+    @property
+    def name_parts(self) -> tuple[str, str, str]:
+        """Surname, given name and patronymic: any of them may have several words."""
+        return self.surname, self.given_name, self.patronymic
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
