@@ -1,7 +1,7 @@
 """Rules for the organisation and its file plans."""
 
 import string
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from pipeline.messages import _
 from pipeline.roster.curriculum import doubles
@@ -11,6 +11,13 @@ from pipeline.roster.view import View
 _NUMBER_FIELDS = {"year": 2026, "counter": 1, "group": "ГТ-12", "unit": "D1"}
 _SUPPLEMENT = "supplement"
 _SUPPLEMENT_FIELDS = {"base": "ГТ-12/2026-1", "counter": 1}
+_ANOTHER = {"year": 2027, "counter": 2, "base": "ГТ-12/2027-1"}
+"""Other values of the fields by which two papers of a kind differ.
+
+Numbers count from 1 for each kind and year, supplements for each document.
+"""
+_ONE_A_YEAR = "file-plan"
+"""There is one a year, and its number is drawn by nobody."""
 _RESERVED_MARK = "*"
 """Readings write it for ink that is no known mark."""
 
@@ -28,9 +35,7 @@ def organisation_faults(organisation: View) -> Iterator[Found]:
     for scale in organisation["grade_scales"].rows():
         yield from _repeated(row["value"] for row in scale["values"].rows())
     for kind, pattern in organisation["numbers"].entries():
-        yield from _pattern(
-            pattern, _SUPPLEMENT_FIELDS if kind == _SUPPLEMENT else _NUMBER_FIELDS
-        )
+        yield from _pattern(kind, pattern)
     yield from _standard_set(organisation)
     for act in organisation["legal_basis"].rows():
         yield from _validity(act)
@@ -57,17 +62,41 @@ def _repeated(values: Iterable[View]) -> Iterator[Found]:
         seen.add(value.text)
 
 
-def _pattern(pattern: View, known: dict[str, object]) -> Iterator[Found]:
+def _pattern(kind: str, pattern: View) -> Iterator[Found]:
+    known = _SUPPLEMENT_FIELDS if kind == _SUPPLEMENT else _NUMBER_FIELDS
+    if not _is_pattern(pattern.text, known):
+        says = _("“{pattern}” is no number pattern; its fields are {fields}.")
+        fields = _fields(known)
+        yield pattern.fault(says.format(pattern=pattern.text, fields=fields))
+    elif kind != _ONE_A_YEAR and (lacking := _lacking(pattern.text, known)):
+        says = _("“{pattern}” gives several papers one number: add {fields}.")
+        fields = _fields(lacking)
+        yield pattern.fault(says.format(pattern=pattern.text, fields=fields))
+
+
+def _is_pattern(text: str, known: Mapping[str, object]) -> bool:
     try:
-        names = {name for _t, name, _s, _c in string.Formatter().parse(pattern.text)}
+        names = {name for _t, name, _s, _c in string.Formatter().parse(text)}
         if names <= {None, *known}:
-            pattern.text.format(**known)
-            return
+            text.format(**known)
+            return True
     except (ValueError, LookupError):
         pass
-    says = _("“{pattern}” is no number pattern; its fields are {fields}.")
-    fields = ", ".join(f"{{{name}}}" for name in known)
-    yield pattern.fault(says.format(pattern=pattern.text, fields=fields))
+    return False
+
+
+def _lacking(text: str, known: Mapping[str, object]) -> list[str]:
+    """The fields by which papers differ, and their numbers do not."""
+    number = text.format(**known)
+    return [
+        name
+        for name in known
+        if name in _ANOTHER and text.format(**{**known, name: _ANOTHER[name]}) == number
+    ]
+
+
+def _fields(names: Iterable[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in names)
 
 
 def _standard_set(organisation: View) -> Iterator[Found]:
