@@ -9,7 +9,7 @@ from datetime import date
 
 from pipeline import forms, issue, pagecode, register
 from pipeline.issue import Office
-from pipeline.model import IssuedDocument
+from pipeline.model import IssuedDocument, PaperState
 
 _OF = {
     forms.BookOf.UPSKILLING: "удостоверения о повышении квалификации",
@@ -41,9 +41,28 @@ def make(
     return issue.make([_draft(book, office)], office, warn=warn)
 
 
+def in_force(book: forms.Book, office: Office) -> list[IssuedDocument]:
+    """Documents in force that have some of the lines of the stretch.
+
+    Raises:
+        FixityError: The data of a book that was issued are damaged.
+    """
+    known = office.catalogue.issued(
+        kind=forms.REGISTRATION_BOOK, state=PaperState.ISSUED.value
+    )
+    return [it for it in known if it.cover is None and _overlaps(it, book, office)]
+
+
+def _overlaps(issued: IssuedDocument, book: forms.Book, office: Office) -> bool:
+    printed = register.form_data(office.issued, issued.document_id)["book"]
+    lines = range(book.first, book.first + book.lines)
+    is_same = (printed["of"], printed["year"]) == (book.of.value, book.year)
+    return is_same and any(line in lines for line in printed["lines"])
+
+
 def _draft(book: forms.Book, office: Office) -> issue.Draft:
     form = issue.form_of(forms.REGISTRATION_BOOK, office)
-    organisation, year = office.organisation, office.today.year
+    organisation, year = office.organisation, book.year
     title = organisation.form_titles.get(form.name, form.title)
     counter = register.next_number(office.issued, form.name, year)
     facts = forms.DocumentFacts(

@@ -1,9 +1,13 @@
 """Registration books: printed empty, entered in the register, of no group."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from pipeline import books
+from pipeline.cli.base import Shop
+from pipeline.forms import Book, BookOf
 from pipeline.model import ZoneKind
 from tests import institute, rulings
 
@@ -53,6 +57,45 @@ def test_every_cell_of_a_book_lies_on_the_lines_of_the_picture_and_is_empty(
             if zone.kind is not ZoneKind.REFERENCE:
                 assert rulings.distance_of_lines(image, zone.box_mm) <= TOLERANCE_MM
                 assert not rulings.has_ink(image, zone.box_mm)
+
+
+@pytest.mark.slow
+def test_a_book_of_another_year_has_a_number_of_that_year(office, book):
+    asked = Book(BookOf.DUPLICATES, 2031, 1, LINES)
+    shop = Shop(office.root)
+    assert books._draft(asked, shop.office).document.number == "2031-1"
+    assert book["number"] == "2026-1"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("of", "year", "first", "is_told"),
+    [
+        (BookOf.DUPLICATES, 2026, 41, True),
+        (BookOf.DUPLICATES, 2026, 60, True),
+        (BookOf.DUPLICATES, 2026, 22, True),
+        (BookOf.DUPLICATES, 2026, 61, False),
+        (BookOf.DUPLICATES, 2026, 21, False),
+        (BookOf.DUPLICATES, 2027, 41, False),
+        (BookOf.RETRAINING, 2026, 41, False),
+    ],
+)
+def test_a_book_with_lines_of_one_in_force_is_told_of(
+    office, book, of, year, first, is_told
+):
+    told = books.in_force(Book(of, year, first, LINES), Shop(office.root).office)
+    assert [it.document_id for it in told] == [book["document_id"]] * is_told
+
+
+def test_the_command_warns_of_lines_that_are_out(tmp_path, monkeypatch, capsys):
+    office = institute.make(tmp_path)
+    out = SimpleNamespace(document_id="7K3Q9ZC2M4", title="Книга", number="2026-1")
+    monkeypatch.setattr(books, "in_force", lambda *_asked: [out])
+    monkeypatch.setattr(books, "make", lambda *_asked, **_warn: [])
+    office.ask("forms", "book", "--of", "duplicates")
+    told = capsys.readouterr().err
+    assert "  7K3Q9ZC2M4  Книга, № 2026-1" in told
+    assert "--from" in told
 
 
 @pytest.mark.slow

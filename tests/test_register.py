@@ -274,6 +274,10 @@ def test_the_year_of_a_number_is_that_of_the_printed_date():
     assert a_document(date=date(2025, 12, 30), dated=False).year == 2026
 
 
+def test_the_year_of_a_book_s_number_is_that_of_the_book():
+    assert a_document(date=date(2027, 12, 31), dated=False, group="").year == 2027
+
+
 def test_lost_counters_count_a_document_in_both_of_its_years(issued):
     document = a_document(
         pagecode.new_document_id(), date=date(2025, 12, 30), dated=True, counter=4

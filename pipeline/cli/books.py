@@ -7,9 +7,10 @@ import click
 from pipeline import books
 from pipeline import forms as forms_room
 from pipeline.cli import outputs, papers
-from pipeline.cli.base import Shop, json_option, pass_shop, say_json
+from pipeline.cli.base import Shop, json_option, pass_shop, say_error, say_json
 from pipeline.cli.commands import Command, Number
-from pipeline.messages import N_
+from pipeline.messages import N_, _
+from pipeline.model import IssuedDocument
 
 _MOST_LINES = 500
 
@@ -55,6 +56,7 @@ def book(
         lines=int(str(asked["lines"])),
     )
     outputs.refuse_unwritable(out)
+    _warn_of_doubles(books.in_force(wanted, shop.office))
     warnings: list[forms_room.Unprinted] = []
     printed = books.make(wanted, shop.office, warn=warnings.append)
     made = [papers.told(shop, it, out=out) for it in printed]
@@ -63,3 +65,18 @@ def book(
         say_json(made)
     else:
         papers.say_made(made, out)
+
+
+def _warn_of_doubles(in_force: list[IssuedDocument]) -> None:
+    """The same lines twice are allowed, and seldom meant."""
+    if not in_force:
+        return
+    say_error(_("In force already, with lines that are being printed once more:"))
+    for one in in_force:
+        say_error(f"  {one.document_id}  {one.title}, № {one.number}")
+    say_error(
+        _(
+            "A trial print is declared void: podshivka issued void ID --reason …; a "
+            "book that is full goes on with --from."
+        )
+    )

@@ -157,8 +157,14 @@ class IssuedDocument:
 
     @property
     def year(self) -> int:
-        """The year of its number: of the date if that is printed, else of issue."""
-        return self.date.year if self.dated else self.issued_at.astimezone().year
+        """The year of its number.
+
+        That of the date if it is printed or the paper is of no group, as a book is
+        that was printed for a year to come; else the year of issue.
+        """
+        if self.dated or not self.group:
+            return self.date.year
+        return self.issued_at.astimezone().year
 
 
 @dataclass(frozen=True, slots=True)
