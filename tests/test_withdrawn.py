@@ -80,6 +80,16 @@ def test_a_page_that_was_reprinted_is_out_until_the_new_sheet_is_back(reader, tm
     assert missing() == []
 
 
+def test_pages_are_reprinted_as_they_are_named_and_all_when_none_is(reader):
+    office, issued = reader.office, reader.office.another("gradesheet")
+    asked = ("issued", "reprint", issued["document_id"], "--reason", "залит")
+    pages = list(range(1, issued["pages"] + 1))
+    assert office.ask(*asked)["pages"] == pages
+    assert office.ask(*asked, "--pages", "1-2")["pages"] == [1, 2]
+    for nothing in (",", "", "1,"):
+        assert "3-5" in office.run_for_error(*asked, "--pages", nothing)
+
+
 def test_results_tell_of_a_newer_version_that_must_be_filed_first(reader, tmp_path):
     office, issued = reader.office, reader.office.another("gradesheet")
     identity = issued["document_id"]

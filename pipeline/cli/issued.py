@@ -19,7 +19,7 @@ from pipeline.cli.base import (
     say_table,
     shown,
 )
-from pipeline.cli.commands import GROUP, CommandGroup
+from pipeline.cli.commands import GROUP, CommandGroup, Numbers
 from pipeline.errors import NotFoundError, PodshivkaError, UsageError
 from pipeline.messages import N_, _
 from pipeline.model import IssuedDocument
@@ -230,7 +230,7 @@ def restore(shop: Shop, document_id: str, reason: str, *, as_json: bool) -> None
     ),
 )
 @click.argument("document_id")
-@click.option("--pages", default="", help=N_("Numbers joined by commas; else all."))
+@click.option("--pages", type=Numbers(), help=N_("Numbers as 2,5 or 3-5; else all."))
 @click.option("--reason", required=True, help=N_("Why; it is kept."))
 @papers.out_option
 @json_option
@@ -238,7 +238,7 @@ def restore(shop: Shop, document_id: str, reason: str, *, as_json: bool) -> None
 def reprint(
     shop: Shop,
     document_id: str,
-    pages: str,
+    pages: tuple[int, ...] | None,
     reason: str,
     *,
     out: Path | None,
@@ -246,13 +246,13 @@ def reprint(
 ) -> None:
     """Reprint pages; its help stands in the decorator."""
     identity = document_id_of(document_id)
-    numbers = _numbers(pages)
+    document = register.find(shop.places.issued, identity)
+    numbers = pages or tuple(range(1, document.pages + 1))
     papers.make_folder(out)
     path = withdrawal.reprint(
         shop.office, identity, numbers, reason=reason, by=shop.person
     )
     if out is not None:
-        document = register.find(shop.places.issued, identity)
         copy = papers.copied_anew(document, path, out)
     if as_json:
         say_json(
@@ -260,7 +260,8 @@ def reprint(
         )
         return
     told = _("Print pages {pages} of {path}. The old ones are refused from now on.")
-    say(told.format(pages=pages or _("all"), path=copy if out else path))
+    listed = ", ".join(map(str, pages or ())) or _("all")
+    say(told.format(pages=listed, path=copy if out else path))
     if record_id := _filed(shop, identity):
         told = _(
             "A scan of it was filed before, and stays: podshivka records show {id}"
@@ -319,13 +320,6 @@ def document_id_of(text: str) -> str:
             _("“{text}” is not a document id: look at it once more.").format(text=text)
         )
     return identity
-
-
-def _numbers(text: str) -> tuple[int, ...]:
-    try:
-        return tuple(int(part) for part in text.split(",") if part.strip())
-    except ValueError as error:
-        raise UsageError(_("Say pages like this: --pages 2,5")) from error
 
 
 def _compared(shop: Shop, document: IssuedDocument) -> tuple[Difference, ...]:
