@@ -9,7 +9,7 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Mm
 
 from pipeline import messages
-from pipeline.forms import lint, render
+from pipeline.forms import lint, remedies, render
 from tests.forms_templates import (
     add_table,
     but_the_footer,
@@ -161,6 +161,13 @@ def test_the_word_of_a_loop_is_near_too(tmp_path, field):
 )
 def test_russian_letters_that_look_latin_are_told(tmp_path, text, says):
     assert says in one(tmp_path, text)[1]
+
+
+def test_a_word_that_is_merely_a_part_of_another_is_not_meant():
+    filters = ("case", "int", "join", "short_name")
+    assert remedies.instead("inflect", filters).startswith("There are: case, int,")
+    assert remedies.instead("nothing", ("form", "on")).startswith("There are: form")
+    assert remedies.instead("shortname", filters) == "Write “short_name”."
 
 
 def test_a_field_of_what_is_not_there_is_not_told_beside_it(tmp_path):

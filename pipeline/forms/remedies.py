@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from pipeline.messages import _
 
-_NEAR_ENOUGH = 60
+_NEAR_ENOUGH = 65
 _LONG_ENOUGH = 3
 _SHOWN = 12
 _RUSSIAN: Final = re.compile("[А-Яа-яЁё]")
@@ -43,6 +43,10 @@ def _nearest(name: str, known: Sequence[str]) -> str:
     if alike or len(name) < _LONG_ENOUGH:
         return next(iter(alike), "")
     found = process.extractOne(
-        name, known, processor=str.casefold, score_cutoff=_NEAR_ENOUGH
+        name,
+        known,
+        scorer=fuzz.ratio,
+        processor=str.casefold,
+        score_cutoff=_NEAR_ENOUGH,
     )
     return found[0] if found else ""
