@@ -432,10 +432,19 @@ def number_of(
 
 
 def _day(planned: Planned, request: Request, today: date) -> date:
-    """The day that the document has, or by plan will have."""
-    group, unit = request.group, planned.unit
+    """The day that the document has, or by plan will have.
+
+    A supplement is never of an earlier day than the one printed on its base.
+    """
     if request.dated:
         return request.dated
+    day = _day_by_rule(planned, request.group, today)
+    base = request.base.document if request.base else None
+    return max(day, base.date) if base and base.dated else day
+
+
+def _day_by_rule(planned: Planned, group: Group, today: date) -> date:
+    unit = planned.unit
     match planned.form.date:
         case "today":
             return today

@@ -1,6 +1,7 @@
 """What is decided of a paper before it is made."""
 
 import time
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,7 +11,7 @@ from pipeline.forms import kinds
 from tests import invented
 
 
-def dated(folder, now, *, filled, on=None):
+def dated(folder, now, *, filled, on=None, base=None):
     """The document of the group's journal, drawn on that day."""
     office = issue.Office(
         organisation=invented.organisation(),
@@ -20,7 +21,11 @@ def dated(folder, now, *, filled, on=None):
         catalogue=None,
         now=now,
     )
-    request = issue.Request(invented.group(3, 2, 4), ("journal",), filled, dated=on)
+    group = invented.group(3, 2, 4)
+    request = issue.Request(group, ("journal",), filled, dated=on)
+    if base:
+        supplied = issue.Base(base, f"{base.number}/доп-1", "people", group)
+        request = replace(request, base=supplied)
     (planned,) = issue.plan(request, office)
     draft = issue._draft(planned, request, office)
     document, data = draft.document, draft.data
@@ -42,6 +47,17 @@ def test_a_date_that_is_asked_for_is_printed(tmp_path):
     now = datetime(2026, 3, 1, 9, tzinfo=UTC)
     document = dated(tmp_path, now, filled=False, on=date(2026, 12, 1))
     assert (document.date, document.dated) == (date(2026, 12, 1), True)
+
+
+@pytest.mark.parametrize(
+    ("is_dated", "day"), [(True, date(2026, 7, 20)), (False, date(2026, 6, 26))]
+)
+def test_a_supplement_is_not_dated_before_the_date_on_its_base(tmp_path, is_dated, day):
+    now = datetime(2026, 8, 1, 9, tzinfo=UTC)
+    base = dated(tmp_path, now, filled=True, on=date(2026, 7, 20))
+    base = replace(base, dated=is_dated)
+    document = dated(tmp_path, now, filled=True, base=base)
+    assert (document.date, document.dated) == (day, True)
 
 
 @pytest.fixture
