@@ -97,6 +97,22 @@ def test_an_import_tells_of_results_that_it_loses(
     assert "podshivka groups results ГТ-12 --apply" in " ".join(out.split())
 
 
+def test_a_broken_group_file_hides_no_other_group(run, workspace, monkeypatch):
+    monkeypatch.setenv("PODSHIVKA_LANGUAGE", "en")
+    assert run("groups", "import", ROOT / "examples" / "ps-03.yaml")[0] == 0
+    broken = workspace / "groups" / "А-01.yaml"
+    broken.write_text("code: А-01\nwrong: 1\n", encoding="utf-8")
+    try:
+        code, out, err = run("groups", "list", "--json")
+        assert (code, "ПС-03" in out) == (3, True)
+        assert f"{broken} has faults" in err
+        assert "wrong" in err
+        assert "ПС-03" in run("groups", "list")[1]
+    finally:
+        broken.unlink()
+    assert run("groups", "list", "--json")[0] == 0
+
+
 def test_a_group_is_found_by_its_code_in_any_case(run):
     run("groups", "import", ROOT / "examples" / "ps-03.yaml")
     told = json.loads(run("groups", "show", "пС-03", "--json")[1])

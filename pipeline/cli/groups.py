@@ -166,10 +166,28 @@ def _say_imported(imported: _Imported, outdated: int) -> None:
 )
 @json_option
 @pass_shop
-def list_(shop: Shop, *, as_json: bool) -> None:
+def list_(shop: Shop, *, as_json: bool) -> int:
     """List the groups; its help stands in the decorator."""
-    paths = roster.groups_in(shop.places.groups)
-    known = [roster.load_group(path, shop.organisation) for path in paths.values()]
+    known, broken = _sound(shop)
+    if known or as_json or not broken:
+        _say_groups(known, as_json=as_json)
+    for error in broken:
+        say_error(_("Error: {error}").format(error=error))
+    return max((error.exit_code for error in broken), default=0)
+
+
+def _sound(shop: Shop) -> tuple[list[Group], list[DataError]]:
+    """The groups, and what is wrong with the files that hold none."""
+    known, broken = [], []
+    for path in roster.groups_in(shop.places.groups).values():
+        try:
+            known.append(roster.load_group(path, shop.organisation))
+        except DataError as error:
+            broken.append(error)
+    return known, broken
+
+
+def _say_groups(known: Sequence[Group], *, as_json: bool) -> None:
     rows = [
         {
             "group": group.code,
