@@ -22,6 +22,7 @@ from pipeline.catalogue import (
     CatalogueStale,
     Entry,
     behind,
+    file_of,
     self_mending,
 )
 from pipeline.errors import PodshivkaError, UsageError
@@ -47,11 +48,17 @@ Advance = Callable[[], None]
 def open_catalogue(places: Places, database_url: str = "") -> Catalogue:
     """The catalogue of the workspace, rebuilt when it has to be, also later on.
 
+    Args:
+        places: The workspace.
+        database_url: Names another file than the usual one; see `catalogue.file_of`.
+
     Raises:
-        UsageError: It has to be made anew while another process has it open; any
-            method of the catalogue may raise this.
+        UsageError: The URL names no file. Or it has to be made anew while another
+            process has it open; any method of the catalogue may raise this.
     """
-    opener = _Opener(places, database_url)
+    usual = places.private / _FILE
+    path = file_of(database_url, places.root) if database_url else usual
+    opener = _Opener(places, path)
     return self_mending(opener.open(), opener.make_again)
 
 
@@ -60,21 +67,22 @@ class _Opener:
     """Opens the catalogue, and once more when it turns out damaged.
 
     Attributes:
-        file: Inode of the file that was opened last; 0 of one in no file.
+        path: The file that it is kept in.
+        file: Inode of the file that was opened last; 0 where there was none.
     """
 
     places: Places
-    database_url: str
+    path: Path
     file: int = 0
 
     def open(self) -> Catalogue:
         """The catalogue; where opening it meets damage it is made again."""
         self.file = self._inode()
         try:
-            catalogue = _open_sound(self.places, self.database_url)
+            catalogue = _open_sound(self.places, self.path)
         except CatalogueStale:
             self._move_aside()
-            catalogue = _open_sound(self.places, self.database_url)
+            catalogue = _open_sound(self.places, self.path)
         self.file = self._inode()
         return catalogue
 
@@ -89,25 +97,21 @@ class _Opener:
         with _alone_with_it(self.places):
             if self.file and self.file == self._inode():
                 _begin(self.places)
-                disk.move_aside(self.places.private / _FILE)
+                disk.move_aside(self.path)
 
     def _inode(self) -> int:
-        path = self.places.private / _FILE
-        if self.database_url or not path.exists():
-            return 0
-        return path.stat().st_ino
+        return self.path.stat().st_ino if self.path.exists() else 0
 
 
-def _open_sound(places: Places, database_url: str) -> Catalogue:
-    where = database_url or places.private / _FILE
+def _open_sound(places: Places, path: Path) -> Catalogue:
     disk.make_folder(places.private)
     try:
-        if not database_url and not (places.private / _FILE).exists():
-            _make_anew(places, where)
-        catalogue = _open(places, where)
+        if not path.exists():
+            _make_anew(places, path)
+        catalogue = _open(places, path)
     except CatalogueStale:
-        _make_anew(places, where)
-        catalogue = _open(places, where)
+        _make_anew(places, path)
+        catalogue = _open(places, path)
     try:
         _bring_up_to_date(places, catalogue)
     except BaseException:
@@ -231,21 +235,21 @@ def folders(places: Places, unreadable: list[Path] | None = None) -> list[Path]:
     ]
 
 
-def _open(places: Places, where: str | Path) -> Catalogue:
+def _open(places: Places, path: Path) -> Catalogue:
     """The catalogue, its lock shared until it is closed."""
     held = ExitStack()
     held.enter_context(disk.locked(places.private / _IN_USE, shared=True))
     try:
-        return Catalogue.open(where, on_close=held.close)
+        return Catalogue.open(path, on_close=held.close)
     except BaseException:
         held.close()
         raise
 
 
-def _make_anew(places: Places, where: str | Path) -> None:
+def _make_anew(places: Places, path: Path) -> None:
     """An empty catalogue in place of a stale one or of none, to be rebuilt."""
     with _alone_with_it(places):
-        _replace(places, where)
+        _replace(places, path)
 
 
 @contextmanager
@@ -269,16 +273,16 @@ def _alone_with_it(places: Places) -> Iterator[None]:
         yield
 
 
-def _replace(places: Places, where: str | Path) -> None:
-    if not Path(where).exists():
+def _replace(places: Places, path: Path) -> None:
+    if not path.exists():
         _begin(places)
     try:
-        Catalogue.open(where).close()
+        Catalogue.open(path).close()
     except CatalogueStale as stale:
         log.warning("the catalogue is made again: %s", stale.reason)
         _begin(places)
-        disk.move_aside(Path(stale.where))
-        Catalogue.open(where).close()
+        disk.move_aside(path)
+        Catalogue.open(path).close()
 
 
 def _bring_up_to_date(places: Places, catalogue: Catalogue) -> None:

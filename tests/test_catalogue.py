@@ -10,13 +10,14 @@ import sys
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline import disk
-from pipeline.catalogue import Catalogue, CatalogueStale, Entry, SearchQuery
+from pipeline.catalogue import Catalogue, CatalogueStale, Entry, SearchQuery, file_of
 from pipeline.errors import UsageError
 from pipeline.model import (
     IssuedDocument,
@@ -465,7 +466,7 @@ def test_a_cleared_catalogue_is_empty_and_usable(catalogue, found):
 
 def test_two_processes_may_have_it_open(tmp_path):
     path = tmp_path / "catalogue.db"
-    with Catalogue.open(path) as one, Catalogue.open(f"sqlite:///{path}") as other:
+    with Catalogue.open(path) as one, Catalogue.open(path) as other:
         one.put_record(entry("A", "экзамен"))
         other.put_record(entry("B", "экзамен"))
         assert len(one.search(SearchQuery("экзамен"))) == 2
@@ -575,11 +576,36 @@ def _use(path):
         opened.records()
 
 
-def test_another_database_is_refused():
-    with pytest.raises(UsageError):
-        Catalogue.open("postgresql://localhost/podshivka")
-    with pytest.raises(UsageError):
-        Catalogue.open("sqlite://")
+@pytest.mark.parametrize(
+    ("named", "path"),
+    [
+        ("other.db", "/srv/institute/other.db"),
+        ("/var/other.db", "/var/other.db"),
+        ("sqlite:///other.db", "/srv/institute/other.db"),
+        ("sqlite+pysqlite:///a b/other.db", "/srv/institute/a b/other.db"),
+        ("sqlite:////var/other.db", "/var/other.db"),
+    ],
+)
+def test_a_file_is_named_by_a_path_or_a_url_from_the_workspace_on(named, path):
+    assert file_of(named, Path("/srv/institute")) == Path(path)
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "postgresql://anna:secret@localhost/podshivka",
+        "postgresql://localhost:port/podshivka",
+        "sqlite://",
+        "sqlite:///",
+        "sqlite:///:memory:",
+        "sqlite:///other.db?mode=ro",
+        "://",
+    ],
+)
+def test_another_database_is_refused(named):
+    with pytest.raises(UsageError, match="SQLite") as refused:
+        file_of(named, Path("/srv/institute"))
+    assert "secret" not in str(refused.value)
 
 
 def test_importing_it_does_not_load_sqlalchemy():

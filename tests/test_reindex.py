@@ -196,6 +196,35 @@ def test_a_deleted_catalogue_is_not_made_anew_beside_who_writes_to_it(places, st
         reindex.open_catalogue(places)
 
 
+@pytest.mark.parametrize("named", ["other.db", "sqlite:///other.db"])
+def test_a_catalogue_in_another_file_is_filled_when_it_is_opened(
+    places, named, tmp_path_factory, monkeypatch
+):
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+    with reindex.open_catalogue(places, named) as catalogue:
+        assert records(catalogue) == [ONE, TWO]
+    assert (places.root / "other.db").exists()
+    assert not (places.private / "catalogue.db").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"no database", None])
+def test_a_stale_catalogue_in_another_file_is_made_again(places, content):
+    path = places.root / "other.db"
+    reindex.open_catalogue(places, "other.db").close()
+    path.unlink() if content is None else path.write_bytes(content)
+    with reindex.open_catalogue(places, "other.db") as catalogue:
+        assert records(catalogue) == [ONE, TWO]
+    assert len(list(places.root.glob("other.db.*-*[0-9]"))) == (content is not None)
+
+
+def test_a_catalogue_in_another_file_damaged_in_use_is_made_again(places):
+    with reindex.open_catalogue(places, "other.db") as catalogue:
+        before = answers(catalogue)
+        tear_all(places.root / "other.db")
+        catalogue.put_record(shelving.entry_of(folder_of(places, TWO), places))
+        assert answers(catalogue) == before
+
+
 def test_a_failed_opening_lets_go_of_the_catalogue(places, monkeypatch):
     def fail(*_arguments):
         raise ConnectionError

@@ -12,6 +12,7 @@ in an answer.
     fulltext.py    the index of words: the only module that speaks SQLite's dialect
     card.py        what a record is found by
     searching.py   a question → hits
+    location.py    what the settings name → the file
     database.py    opening, locking, damage
     behind.py      that it lacks what could not be entered
     mending.py     made again while it is in use
@@ -21,6 +22,7 @@ catalogue is opened.
 """
 
 from pipeline.catalogue.catalogue import Catalogue
+from pipeline.catalogue.location import file_of
 from pipeline.catalogue.mending import self_mending
 from pipeline.catalogue.nouns import (
     CatalogueStale,
@@ -39,5 +41,6 @@ __all__ = [
     "HitPage",
     "RecordRow",
     "SearchQuery",
+    "file_of",
     "self_mending",
 ]

@@ -19,12 +19,12 @@ class Catalogue(ABC):
 
     @classmethod
     def open(
-        cls, where: str | Path, on_close: Callable[[], None] = lambda: None
+        cls, path: Path, on_close: Callable[[], None] = lambda: None
     ) -> "Catalogue":
-        """Open the catalogue at a path or a database URL, new where there is none.
+        """Open the catalogue in that file, new where there is none.
 
         Args:
-            where: The path or the URL.
+            path: The SQLite file.
             on_close: Called once the database is let go of.
 
         Raises:
@@ -32,7 +32,7 @@ class Catalogue(ABC):
         """
         from pipeline.catalogue.stored import StoredCatalogue  # noqa: PLC0415 - see package
 
-        return StoredCatalogue(where, on_close)
+        return StoredCatalogue(path, on_close)
 
     @abstractmethod
     def close(self) -> None:

@@ -14,7 +14,6 @@ from sqlalchemy import (
     create_engine,
     event,
     insert,
-    make_url,
     select,
 )
 from sqlalchemy.exc import DatabaseError
@@ -22,8 +21,6 @@ from sqlalchemy.exc import DatabaseError
 from pipeline import disk, terms
 from pipeline.catalogue import counting, fulltext, tables
 from pipeline.catalogue.nouns import CatalogueStale
-from pipeline.errors import UsageError
-from pipeline.messages import _
 
 _BUSY_SECONDS = 30
 _PROBE_SECONDS = 0.2
@@ -52,24 +49,15 @@ _PRAGMAS = (
 )
 
 
-def open_database(where: str | Path) -> Engine:
+def open_database(path: Path) -> Engine:
     """An engine for the catalogue there; tables are made where there is nothing.
 
     Raises:
         CatalogueStale: What is there is of another schema, damaged or empty.
         OSError: It is locked, or the system refuses to read or write it.
-        UsageError: The URL names a database that is not supported.
     """
-    url = _url(where)
-    if url.get_backend_name() != "sqlite" or not url.database:
-        raise UsageError(
-            _("The catalogue cannot be kept in {url}. Name an SQLite file.").format(
-                url=url.render_as_string()
-            )
-        )
-    path = Path(url.database)
     with disk.locked(path.with_name(f".{path.name}.lock")):
-        return _open_file(url, path)
+        return _open_file(path)
 
 
 @contextmanager
@@ -112,19 +100,13 @@ def require_writable(engine: Engine) -> None:
         raise CatalogueStale(str(path), "damaged") from error
 
 
-def _url(where: str | Path) -> URL:
-    if isinstance(where, str) and "://" in where:
-        return make_url(where)
-    return URL.create("sqlite", database=str(where))
-
-
-def _open_file(url: URL, path: Path) -> Engine:
+def _open_file(path: Path) -> Engine:
     new = not path.exists()
     if not new and not path.stat().st_size:
         raise CatalogueStale(str(path), "empty")
     if new:
         path.touch()  # SQLite would let its group read only, whatever the umask says
-    engine = _engine(url, path)
+    engine = _engine(path)
     try:
         if new:
             _create(engine, path)
@@ -135,7 +117,8 @@ def _open_file(url: URL, path: Path) -> Engine:
     return engine
 
 
-def _engine(url: URL, path: Path) -> Engine:
+def _engine(path: Path) -> Engine:
+    url = URL.create("sqlite", database=str(path))
     engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
 
     @event.listens_for(engine, "connect")

@@ -34,8 +34,8 @@ _FIGURES = re.compile(r"(\d+)")
 class StoredCatalogue(Catalogue):
     """See `Catalogue`, which says what each method does."""
 
-    def __init__(self, where: str | Path, on_close: Callable[[], None]) -> None:
-        self._engine = open_database(where)
+    def __init__(self, path: Path, on_close: Callable[[], None]) -> None:
+        self._engine = open_database(path)
         self._on_close = on_close
 
     def close(self) -> None:
