@@ -103,6 +103,16 @@ def test_no_bar_is_drawn_into_a_pipe_whatever_the_environment_says(capfd, monkey
     assert capfd.readouterr().err == ""
 
 
+@pytest.mark.parametrize(
+    ("command", "closed"), [("forms list", ">&-"), ("archive reindex", "2>&-")]
+)
+def test_a_closed_stream_is_no_mistake_of_the_program(office, command, closed):
+    podshivka = [sys.executable, "-m", "pipeline", "--workspace", str(office.root)]
+    shell = ["sh", "-c", f'"$@" {command} {closed}', "sh", *podshivka]
+    done = subprocess.run(shell, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 @pytest.mark.slow
 def test_the_doctor_looks_for_the_languages_of_the_workspace(call, tmp_path):
     text = '[ocr]\nlanguages = "eng+xyz_abc+русский"'

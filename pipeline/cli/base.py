@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -291,7 +291,12 @@ def width_of_tables(most: int) -> int:
     """So many signs wide a table may be: as the terminal is, or a page."""
     from rich.console import Console
 
-    return min(Console().width, most) if sys.stdout.isatty() else most
+    return min(Console().width, most) if _is_terminal(sys.stdout) else most
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    """Python has None for a standard stream that was closed before it began."""
+    return stream is not None and stream.isatty()
 
 
 def say_facts(facts: Iterable[tuple[str, object]]) -> None:
@@ -352,7 +357,7 @@ def progress(total: int | None, told: str) -> Iterator[Callable[[], None]]:
     Yields:
         What to call after each piece of work.
     """
-    if not sys.stderr.isatty():  # rich would believe FORCE_COLOR
+    if not _is_terminal(sys.stderr):  # rich would believe FORCE_COLOR
         yield lambda: None
         return
     from rich.console import Console
