@@ -84,6 +84,14 @@ def test_an_error_of_the_system_names_no_file_of_ours(monkeypatch, call):
     assert err.startswith("Error: out/x.pdf: there is no right to that.")
 
 
+def test_a_user_whom_the_system_has_no_name_for_acts_by_number(monkeypatch):
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    nobody = 54_321  # has no entry in the passwd file
+    monkeypatch.setattr(os, "getuid", lambda: nobody)
+    assert base.Shop().person == "54321"
+
+
 def test_spaces_of_every_width_are_shown_and_no_hidden_signs():
     told = base.printable("№\xa05 1\u202f000\u2007г \u202e\x07\u2028")
     assert told == "№\xa05 1\u202f000\u2007г " + 3 * "\N{REPLACEMENT CHARACTER}"

@@ -2,6 +2,7 @@
 
 import getpass
 import json
+import os
 import re
 import sys
 import unicodedata
@@ -182,12 +183,20 @@ class Shop:
         from pipeline.errors import UsageError
 
         if not self.who:
-            return getpass.getuser()
+            return _system_user()
         known = [person.id for person in self.organisation.people]
         if self.who not in known:
             told = _("Nobody has the id “{id}” in organisation.yaml. There are: {ids}.")
             raise UsageError(told.format(id=self.who, ids=", ".join(known)))
         return self.who
+
+
+def _system_user() -> str:
+    """The name of the system's user; the number of one who has no name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # of older and of newer Pythons
+        return str(os.getuid())
 
 
 PAGE_SIGNS = 100
