@@ -254,6 +254,13 @@ def test_filters_narrow(catalogue, found):
     assert found(student='"') == []
 
 
+@pytest.mark.parametrize("name", ["kind", "group", "case", "state", "student"])
+def test_a_filter_that_is_no_utf_8_finds_nothing(catalogue, found, name):
+    catalogue.put_record(entry("A", "экзамен"))
+    typed = b"\xff".decode(errors="surrogateescape")
+    assert found("экзамен", **{name: typed}) == []
+
+
 def test_superseded_and_disposed_records_are_left_out_unless_asked_for(
     catalogue, found
 ):

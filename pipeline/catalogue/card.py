@@ -98,7 +98,8 @@ def index(record: RecordRow, texts: Sequence[str]) -> Index:
 def facet(name: str, value: str) -> str:
     """The term of a property, as `narrowing` asks for it."""
     plain = " ".join(terms.index_terms(value).exact) or value
-    return f"={name}{hashlib.sha256(plain.encode()).hexdigest()[:12]}"
+    content = plain.encode(errors="surrogateescape")  # as it was typed, if no UTF-8
+    return f"={name}{hashlib.sha256(content).hexdigest()[:12]}"
 
 
 def narrowing(query: SearchQuery) -> tuple[str, ...]:
