@@ -254,6 +254,16 @@ def test_filters_narrow(catalogue, found):
     assert found(student='"') == []
 
 
+@pytest.mark.parametrize("name", ["kind", "group", "case"])
+def test_codes_that_differ_by_punctuation_alone_are_kept_apart(catalogue, found, name):
+    codes = {"A": "ИБ 2", "B": "ИБ (2)", "C": "ИБ-2"}
+    for record_id, code in codes.items():
+        catalogue.put_record(entry(record_id, "экзамен", **{name: code}))
+    for record_id, code in codes.items():
+        assert found("экзамен", **{name: code}) == [record_id]
+    assert found("экзамен", **{name: " иб  (2)"}) == ["B"]
+
+
 @pytest.mark.parametrize("name", ["kind", "group", "case", "state", "student"])
 def test_a_filter_that_is_no_utf_8_finds_nothing(catalogue, found, name):
     catalogue.put_record(entry("A", "экзамен"))

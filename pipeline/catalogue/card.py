@@ -96,8 +96,13 @@ def index(record: RecordRow, texts: Sequence[str]) -> Index:
 
 
 def facet(name: str, value: str) -> str:
-    """The term of a property, as `narrowing` asks for it."""
-    plain = " ".join(terms.index_terms(value).exact) or value
+    """The term of a property, as `narrowing` asks for it.
+
+    Codes may differ by nothing but punctuation; a trainee's id is typed among names.
+    """
+    plain = " ".join(value.split()).casefold()
+    if name == "student":
+        plain = " ".join(terms.index_terms(value).exact) or value
     content = plain.encode(errors="surrogateescape")  # as it was typed, if no UTF-8
     return f"={name}{hashlib.sha256(content).hexdigest()[:12]}"
 
