@@ -1,8 +1,10 @@
+import json
+
 import pytest
 
-from pipeline import messages
+from pipeline import messages, resources
 from pipeline.errors import DataError, WorkspaceError
-from pipeline.settings import file, tomltext, where
+from pipeline.settings import file, ranges, tomltext, where
 
 
 @pytest.fixture(autouse=True)
@@ -136,6 +138,52 @@ def test_all_faults_of_the_settings_are_told_at_once(tmp_path):
         file.load(a_workspace(tmp_path, text))
     places = [fault.place for fault in refused.value.faults]
     assert places == ["langage", "intake.workers", "intake.poll_seconds"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("intake.workers", "0"),
+        ("intake.workers", "-1"),
+        ("intake.workers", "65"),
+        ("intake.settle_seconds", "nan"),
+        ("intake.settle_seconds", "-0.5"),
+        ("intake.poll_seconds", "inf"),
+        ("limits.seconds", "0"),
+        ("limits.seconds", "nan"),
+        ("limits.memory_mb", "0"),
+        ("limits.memory_mb", "9000000000000000000"),
+        ("limits.pages", "0"),
+        ("limits.pixels", "-7"),
+        ("limits.file_mb", "8796093022208"),
+    ],
+)
+def test_a_number_with_which_nothing_could_work_is_a_fault(
+    tmp_path, monkeypatch, name, value
+):
+    monkeypatch.setattr(messages, "_language", "en")
+    with pytest.raises(DataError, match=f"{name}: it must be from .* to "):
+        file.load(a_workspace(tmp_path, f"{name} = {value}"))
+
+
+def test_all_numbers_out_of_range_are_told_at_once(tmp_path):
+    text = "intake.workers = 0\nlimits.pages = 0\nlimits.seconds = nan\n"
+    with pytest.raises(DataError) as refused:
+        file.load(a_workspace(tmp_path, text))
+    places = [fault.place for fault in refused.value.faults]
+    assert places == ["intake.workers", "limits.pages", "limits.seconds"]
+
+
+@pytest.mark.parametrize("name", ranges.RANGES)
+def test_a_number_may_be_the_least_and_the_most_that_the_schema_says(tmp_path, name):
+    path = resources.folder("schemas") / "settings.schema.json"
+    section, _dot, setting = name.partition(".")
+    sections = json.loads(path.read_text("utf-8"))["properties"]
+    schema = sections[section]["properties"][setting]
+    assert ranges.RANGES[name] == (schema["minimum"], schema["maximum"])
+    for value in ranges.RANGES[name]:
+        settings = file.load(a_workspace(tmp_path, f"{name} = {value}"))
+        assert getattr(getattr(settings, section), setting) == value
 
 
 def test_an_archive_inside_the_inbox_is_refused(tmp_path):

@@ -10,7 +10,7 @@ import msgspec
 from pipeline.errors import DataError, Fault, WorkspaceError
 from pipeline.messages import LANGUAGES, _
 from pipeline.model import Places
-from pipeline.settings import tomltext, where
+from pipeline.settings import ranges, tomltext, where
 from pipeline.settings.where import FILE_NAME
 
 _TOO_LARGE = 1 << 63
@@ -138,24 +138,26 @@ def _faults(data: dict[str, Any]) -> Iterator[Fault]:
     for name, value in _flat(data).items():
         if name not in known:
             yield Fault(name, _("there is no such setting"))
-        elif told := _misfit(value, known[name]):
+        elif told := _misfit(name, value, known[name]):
             yield Fault(name, told)
     if data.get("language", LANGUAGES[0]) not in LANGUAGES:
         offered = ", ".join(LANGUAGES)
         yield Fault("language", _("it is one of: {offered}").format(offered=offered))
 
 
-def _misfit(value: object, default: object) -> str:
-    """What should stand there instead; "" when it is of the same kind."""
+def _misfit(name: str, value: object, default: object) -> str:
+    """What should stand there instead; "" when it can be used."""
     if isinstance(value, int) and abs(value) >= _TOO_LARGE:
         return _("the number is too large")
     if isinstance(default, dict):
         return "" if isinstance(value, dict) else _("this is a section: [name]")
     if isinstance(default, str):
         return _no_text(value)
-    if isinstance(default, int):
-        return "" if type(value) is int else _("it must be a whole number")
-    return "" if type(value) in (int, float) else _("it must be a number")
+    if isinstance(default, int) and type(value) is not int:
+        return _("it must be a whole number")
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return _("it must be a number")
+    return ranges.misfit(name, value)
 
 
 def _no_text(value: object) -> str:
