@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import workspace
 from pipeline.cli import stopping
 from tests.test_docs import ROOT, resolve
 
@@ -18,7 +19,9 @@ INSTALLED = "/opt/podshivka/.venv/bin/"
 
 
 def unit(path: Path) -> configparser.ConfigParser:
-    parser = configparser.ConfigParser(interpolation=None, delimiters=("=",))
+    parser = configparser.ConfigParser(
+        interpolation=None, delimiters=("=",), strict=False
+    )
     parser.optionxform = str  # type: ignore[assignment,method-assign]
     parser.read(path, encoding="utf-8")
     return parser
@@ -40,15 +43,32 @@ def test_a_service_runs_a_command_that_exists_in_a_workspace(path):
 @pytest.mark.parametrize("path", SERVICES, ids=name_of)
 def test_a_service_may_write_the_workspace_only_and_has_no_network(path):
     service = unit(path)["Service"]
-    workspace = service["Environment"].partition("=")[2]
+    root = service["Environment"].partition("=")[2]
     written = service["ReadWritePaths"].split()
-    assert all(Path(it).is_relative_to(workspace) for it in written)
+    assert all(Path(it).is_relative_to(root) for it in written)
     assert service["User"] == "podshivka"
     assert service["ProtectSystem"] == "strict"
     assert service["CapabilityBoundingSet"] == ""
     assert service["UMask"] == "0007", "the group drops scans"
     for name in ("PrivateNetwork", "PrivateTmp", "NoNewPrivileges", "ProtectHome"):
         assert service[name] == "yes", name
+
+
+@pytest.mark.parametrize("path", SERVICES, ids=name_of)
+def test_a_service_starts_in_a_workspace_that_init_has_just_made(path, tmp_path):
+    """The system starts no unit that names an absent folder without a "-"."""
+    workspace.make(tmp_path / "ws", "migip", year=2026)
+    text = path.read_text(encoding="utf-8")
+    for line in re.findall(r"^Read(?:Write|Only)Paths=(.*)$", text, re.MULTILINE):
+        for named in line.split():
+            there = named.replace("/srv/institute", str(tmp_path / "ws"))
+            assert there.startswith("-") or Path(there).is_dir(), named
+
+
+def test_a_check_of_the_archive_cannot_write_there():
+    text = (FOLDER / "podshivka-verify.service").read_text(encoding="utf-8")
+    kept = " ".join(re.findall(r"^ReadOnlyPaths=(.*)$", text, re.MULTILINE)).split()
+    assert {"-/srv/institute/archive", "-/srv/institute/review"} <= set(kept)
 
 
 @pytest.mark.parametrize("page", ["operations.md", "operations.ru.md"])
