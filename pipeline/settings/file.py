@@ -1,5 +1,6 @@
 """`podshivka.toml` and the environment, read once, by the entry points only."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -190,13 +191,35 @@ def _places(root: Path, folders: Folders) -> Places:
         audit=root / folders.audit,
         private=root / ".podshivka",
     )
-    kept = (places.archive, places.review, places.issued, places.quarantine)
-    for folder in kept:
-        if folder.is_relative_to(places.inbox):
-            raise WorkspaceError(
-                _(
-                    "{folder} lies inside the inbox, so what is filed would be taken "
-                    "again. Change [folders] in {file}."
-                ).format(folder=folder, file=FILE_NAME)
-            )
+    _refuse_inside_inbox(places)
     return places
+
+
+def _refuse_inside_inbox(places: Places) -> None:
+    """Wherever links and ".." lead.
+
+    Raises:
+        WorkspaceError: A folder of the workspace lies there, or is the inbox.
+    """
+    inbox = _real(places.inbox)
+    for folder in (
+        places.groups,
+        places.templates,
+        places.issued,
+        places.review,
+        places.archive,
+        places.quarantine,
+        places.audit,
+        places.private,
+    ):
+        if _real(folder).is_relative_to(inbox):
+            told = _(
+                "{folder} lies inside the inbox, so what it holds would be taken for "
+                "scans. Change [folders] in {file}."
+            )
+            raise WorkspaceError(told.format(folder=folder, file=FILE_NAME))
+
+
+def _real(path: Path) -> Path:
+    """Unlike `Path.resolve`, a circle of links is no error."""
+    return Path(os.path.realpath(path))
