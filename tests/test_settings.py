@@ -198,25 +198,20 @@ FOLDERS = [
 
 
 @pytest.mark.parametrize("name", FOLDERS)
-@pytest.mark.parametrize(
-    "path", ["inbox/deep/er", "inbox", "other/../inbox/deep", "link/deep"]
-)
+@pytest.mark.parametrize("path", ["inbox/deep/er", "inbox", "other/../inbox/deep"])
 def test_a_folder_inside_the_inbox_is_refused(tmp_path, name, path):
-    (tmp_path / "link").symlink_to("inbox")
     with pytest.raises(WorkspaceError, match=path):
         file.load(a_workspace(tmp_path, f'[folders]\n{name} = "{path}"\n'))
 
 
-@pytest.mark.parametrize("inbox", [".", "..", "archive/..", ".podshivka", "link"])
+@pytest.mark.parametrize("inbox", [".", "..", "archive/..", ".podshivka"])
 def test_an_inbox_around_folders_of_the_workspace_is_refused(tmp_path, inbox):
-    (tmp_path / "link").symlink_to("archive")
     with pytest.raises(WorkspaceError):
         file.load(a_workspace(tmp_path, f'[folders]\ninbox = "{inbox}"\n'))
 
 
-@pytest.mark.parametrize("path", ["inbox/../archive", "inbox2", "circle/archive"])
+@pytest.mark.parametrize("path", ["inbox/../archive", "inbox2"])
 def test_a_folder_beside_the_inbox_is_no_fault(tmp_path, path):
-    (tmp_path / "circle").symlink_to("circle")
     text = f'[folders]\narchive = "{path}"\n'
     assert file.load(a_workspace(tmp_path, text)).places.archive == tmp_path / path
 

@@ -196,12 +196,12 @@ def _places(root: Path, folders: Folders) -> Places:
 
 
 def _refuse_inside_inbox(places: Places) -> None:
-    """Wherever links and ".." lead.
+    """Wherever ".." leads. Links are not followed: a share behind one may hang.
 
     Raises:
         WorkspaceError: A folder of the workspace lies there, or is the inbox.
     """
-    inbox = _real(places.inbox)
+    inbox = os.path.normpath(places.inbox)
     for folder in (
         places.groups,
         places.templates,
@@ -212,14 +212,9 @@ def _refuse_inside_inbox(places: Places) -> None:
         places.audit,
         places.private,
     ):
-        if _real(folder).is_relative_to(inbox):
+        if Path(os.path.normpath(folder)).is_relative_to(inbox):
             told = _(
                 "{folder} lies inside the inbox, so what it holds would be taken for "
                 "scans. Change [folders] in {file}."
             )
             raise WorkspaceError(told.format(folder=folder, file=FILE_NAME))
-
-
-def _real(path: Path) -> Path:
-    """Unlike `Path.resolve`, a circle of links is no error."""
-    return Path(os.path.realpath(path))
