@@ -105,6 +105,14 @@ def test_a_surname_of_several_words_stays_whole():
     assert first["listed_short"] == "Де Ла Крус\N{NO-BREAK SPACE}М.Л."
     assert first["initials_first"] == "М.Л.\N{NO-BREAK SPACE}Де Ла Крус"
     assert first["cases"]["dative"] == "Де Ла Крус Марии Львовне"
+    assert first["short_cases"]["dative"] == "Де Ла Крус\N{NO-BREAK SPACE}М.Л."
+
+
+def test_the_short_name_has_the_case_of_the_group_file():
+    forms = {"dative": "Дель Крусе Маше"}
+    group = with_first_trainee(surname="Дель Крус", name_forms=forms)
+    short = built(group)["trainees"][0]["short_cases"]
+    assert short["dative"] == "Дель Крусе\N{NO-BREAK SPACE}М.Л."
 
 
 def test_the_name_forms_of_the_group_file_have_the_last_word():

@@ -3,6 +3,7 @@ import zipfile
 from dataclasses import replace
 from datetime import date
 
+import docx
 import pypdfium2
 import pytest
 
@@ -31,8 +32,8 @@ UPRIGHT_MM = (210.0, 297.0)
 MARGIN_MM = 0.6
 
 
-def parts_of(docx):
-    with zipfile.ZipFile(docx) as archive:
+def parts_of(path):
+    with zipfile.ZipFile(path) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
@@ -327,3 +328,31 @@ def test_no_two_cells_of_a_journal_are_of_the_same_thing():
         for zone in render.render(form, data, pagecode.new_document_id()).zones
     ]
     assert len(asked) == len(set(asked))
+
+
+@pytest.mark.parametrize(
+    ("kept", "named"),
+    [(True, "Де Ла Крус\N{NO-BREAK SPACE}М.Л., Бело"), (False, "М.Л., Бело")],
+)
+def test_the_minutes_name_a_surname_of_several_words_whole(kept, named):
+    group = invented.group(3, 2, 4)
+    first, *others = group.trainees
+    group = replace(group, trainees=(replace(first, surname="Де Ла Крус"), *others))
+    facts = context.DocumentFacts(
+        "7K3Q9ZC2M4", "protocol", "Протокол", "1", date(2026, 6, 26), "", draft=True
+    )
+    data = context.build(
+        invented.organisation(),
+        group,
+        unit=None,
+        trainee=None,
+        document=facts,
+        filled=True,
+    )
+    if not kept:  # as the data of older papers are
+        for trainee in data["trainees"]:
+            del trainee["short_cases"]
+    form = kinds.load([TEMPLATES])["protocol"]
+    filled = render.render(form, data, facts.document_id).docx
+    said = docx.Document(io.BytesIO(filled)).paragraphs
+    assert any(named in it.text for it in said)

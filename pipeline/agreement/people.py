@@ -26,7 +26,8 @@ def _is_named(it: Comparison, one: Tree) -> bool:
     paper = it.paper
     named = paper.has_cell(one["id"]) or paper.shows_name(one["name"])
     short = (one.get("short_name", ""), one.get("initials_first", ""))
-    return named or paper.shows_any((*short, *one.get("cases", {}).values()))
+    cases = (*one.get("cases", {}).values(), *one.get("short_cases", {}).values())
+    return named or paper.shows_any((*short, *cases))
 
 
 def _joined(

@@ -93,6 +93,7 @@ def _person(trainee: Trainee, full: Counter[str], short: Counter[str]) -> Tree:
         "listed": listed,
         "listed_short": brief if short[brief] == 1 else listed,
         "cases": _cases(trainee),
+        "short_cases": _short_cases(trainee),
         "gender": grammar.gender(trainee.name_parts, trainee.gender),
         "birth_date": trees.iso(trainee.birth_date),
         "snils": trainee.snils,
@@ -113,6 +114,18 @@ def _cases(trainee: Trainee) -> dict[str, str]:
     name, gender = trainee.name_parts, trainee.gender
     forms = {case: grammar.inflect(name, case, gender) for case in grammar.CASES}
     return {"nominative": trainee.full_name, **forms, **trainee.name_forms}
+
+
+def _short_cases(trainee: Trainee) -> dict[str, str]:
+    """Surname and initials by case; a surname has as many words in each."""
+    words = len(trainee.surname.split())
+    surnames = {
+        case: " ".join(name.split()[:words]) for case, name in _cases(trainee).items()
+    }
+    return {
+        case: grammar.short_name((surname, trainee.given_name, trainee.patronymic))
+        for case, surname in surnames.items()
+    }
 
 
 def _movement(movement: Movement | None) -> Tree:
