@@ -11,11 +11,6 @@ from pipeline.roster.view import View
 _NUMBER_FIELDS = {"year": 2026, "counter": 1, "group": "ГТ-12", "unit": "D1"}
 _SUPPLEMENT = "supplement"
 _SUPPLEMENT_FIELDS = {"base": "ГТ-12/2026-1", "counter": 1}
-_ANOTHER = {"year": 2027, "counter": 2, "base": "ГТ-12/2027-1"}
-"""Other values of the fields by which two papers of a kind differ.
-
-Numbers count from 1 for each kind and year, supplements for each document.
-"""
 _ONE_A_YEAR = "file-plan"
 """There is one a year, and its number is drawn by nobody."""
 _RESERVED_MARK = "*"
@@ -68,10 +63,9 @@ def _pattern(kind: str, pattern: View) -> Iterator[Found]:
         says = _("“{pattern}” is no number pattern; its fields are {fields}.")
         fields = _fields(known)
         yield pattern.fault(says.format(pattern=pattern.text, fields=fields))
-    elif kind != _ONE_A_YEAR and (lacking := _lacking(pattern.text, known)):
+    elif kind != _ONE_A_YEAR and not _counts(pattern.text, known):
         says = _("“{pattern}” gives several papers one number: add {fields}.")
-        fields = _fields(lacking)
-        yield pattern.fault(says.format(pattern=pattern.text, fields=fields))
+        yield pattern.fault(says.format(pattern=pattern.text, fields="{counter}"))
 
 
 def _is_pattern(text: str, known: Mapping[str, object]) -> bool:
@@ -85,14 +79,10 @@ def _is_pattern(text: str, known: Mapping[str, object]) -> bool:
     return False
 
 
-def _lacking(text: str, known: Mapping[str, object]) -> list[str]:
-    """The fields by which papers differ, and their numbers do not."""
-    number = text.format(**known)
-    return [
-        name
-        for name in known
-        if name in _ANOTHER and text.format(**{**known, name: _ANOTHER[name]}) == number
-    ]
+def _counts(text: str, known: Mapping[str, object]) -> bool:
+    """The next paper of the kind has another number."""
+    following = {**known, "counter": 2}
+    return text.format(**following) != text.format(**known)
 
 
 def _fields(names: Iterable[str]) -> str:
