@@ -126,6 +126,14 @@ def test_a_record_for_a_closed_case_waits_in_review(desk, office, tmp_path):
     assert shown["title"] == title
 
 
+def cut_off(monkeypatch, item, decision, desk):
+    """Resolve it, and stop once it is stored."""
+    with monkeypatch.context() as patched:
+        patched.setattr(archive, "carry_over", lambda *_paths: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            review.resolve(item, decision, desk, RULES, by="me", at=NOW)
+
+
 def test_a_record_is_filed_once_though_resolving_it_was_cut_off(
     desk, tmp_path, monkeypatch
 ):
@@ -135,10 +143,7 @@ def test_a_record_is_filed_once_though_resolving_it_was_cut_off(
     identity = archive.load(desk.places.root / folder).record.record_id
     item = review.find(identity, desk)
     decision = review.Decision(kind="other", title="Приказ", day=NOW.date())
-    with monkeypatch.context() as patched:
-        patched.setattr(archive, "carry_over", lambda *_paths: 1 / 0)
-        with pytest.raises(ZeroDivisionError):
-            review.resolve(item, decision, desk, RULES, by="me", at=NOW)
+    cut_off(monkeypatch, item, decision, desk)
     filed_at = review.resolve(item, decision, desk, RULES, by="me", at=NOW)
     named = [it for it in archive.records(desk.places.archive) if identity in it.name]
     assert named == [filed_at]
@@ -157,10 +162,7 @@ def test_another_answer_to_what_was_filed_before_is_told_how_to_correct_it(
     identity = take(desk, path).drop.records[0]
     item = review.find(identity, desk)
     decision = review.Decision(kind="other", title="Приказ", day=NOW.date())
-    with monkeypatch.context() as patched:
-        patched.setattr(archive, "carry_over", lambda *_paths: 1 / 0)
-        with pytest.raises(ZeroDivisionError):
-            review.resolve(item, decision, desk, RULES, by="me", at=NOW)
+    cut_off(monkeypatch, item, decision, desk)
     other = ("--kind", "other", "--title", "Справка", "--date", "2026-07-01")
     told = office.run_for_error("review", "resolve", identity, *other)
     assert "Приказ, 2026-07-01" in told
