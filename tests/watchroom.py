@@ -5,12 +5,14 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline import inbox, reindex
+import pytest
+
+from pipeline import inbox, messages, reindex
 from pipeline.inbox import drops
 from pipeline.recognition import Limits
 from pipeline.settings import file
 from pipeline.shelving import Desk
-from pipeline.work import Engine, Watch
+from pipeline.work import Engine, Watch, steps
 from tests import institute
 
 
@@ -70,3 +72,13 @@ def opened(folder: Path) -> Iterator[Room]:
         desk = Desk(places, catalogue, "rus+eng", Limits())
         with Engine(desk, places.private / "work.db", 2) as running:
             yield Room(desk, running)
+
+
+@contextmanager
+def hasty(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
+    """One that speaks English, and tries a step that failed once more and at once."""
+    monkeypatch.setattr(messages, "_language", "en")
+    monkeypatch.setattr(steps, "_TRIES", 2)
+    monkeypatch.setattr(steps, "_FIRST_PAUSE_SECONDS", 0.01)
+    with opened(folder) as room:
+        yield room
