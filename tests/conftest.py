@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from pipeline import messages
+from pipeline import messages, resources, roster
+from pipeline.model import Organisation
 
 settings.register_profile("by result, not by time", deadline=None)
 settings.load_profile("by result, not by time")
@@ -24,3 +25,11 @@ def english() -> Iterator[None]:
     messages.use_language("en")
     yield
     messages.use_language(language)
+
+
+@pytest.fixture(scope="session")
+def organisation() -> Organisation:
+    """The institute of one of the profiles."""
+    return roster.load_organisation(
+        resources.folder("profiles") / "migip" / "organisation.yaml"
+    )

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from pipeline import messages, resources, roster
 from pipeline.errors import DataError
-from pipeline.model import Organisation
 from pipeline.roster import people, shape, yamltext
 
 ROOT = Path(__file__).parent.parent
@@ -50,13 +49,6 @@ Check = Callable[..., list[str]]
 
 
 pytestmark = pytest.mark.usefixtures("english")
-
-
-@pytest.fixture(scope="module")
-def organisation() -> Organisation:
-    return roster.load_organisation(
-        resources.folder("profiles") / "migip" / "organisation.yaml"
-    )
 
 
 @pytest.fixture

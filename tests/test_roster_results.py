@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from pipeline import disk, resources, roster
+from pipeline import disk, roster
 from pipeline.errors import DataError
-from pipeline.model import FinalResult, Organisation, Results
+from pipeline.model import FinalResult, Results
 from pipeline.roster import ResultChange, outcomes, workbook, yamlresults, yamltext
 from tests import workbooks
 from tests.test_roster import GROUP as TEXT
@@ -29,13 +29,6 @@ NEW = Results(
 
 
 pytestmark = pytest.mark.usefixtures("english")
-
-
-@pytest.fixture(scope="module")
-def organisation() -> Organisation:
-    return roster.load_organisation(
-        resources.folder("profiles") / "migip" / "organisation.yaml"
-    )
 
 
 @pytest.fixture(scope="module")

@@ -10,10 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import resources, roster, spreadsheets
+from pipeline import roster, spreadsheets
 from pipeline.errors import DataError
-from pipeline.model import Organisation
-from pipeline.roster import sources, workbook
+from pipeline.roster import sources
 from tests import workbooks
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
@@ -29,24 +28,8 @@ pytestmark = pytest.mark.usefixtures("english")
 
 
 @pytest.fixture(scope="module")
-def organisation() -> Organisation:
-    return roster.load_organisation(
-        resources.folder("profiles") / "migip" / "organisation.yaml"
-    )
-
-
-class Bytes(bytes):
-    """Bytes that hypothesis does not print."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "a workbook"
-
-
-@pytest.fixture(scope="module")
 def book(organisation) -> bytes:
-    return Bytes(workbooks.bare(workbook.filled(workbooks.GROUP, organisation)))
+    return workbooks.bare(workbooks.drawn(organisation))
 
 
 @pytest.fixture

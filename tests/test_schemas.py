@@ -213,3 +213,20 @@ def test_a_schema_has_the_fields_of_its_noun(schema_path, noun):
     if len(schema_path) == 2:
         schema = schema["$defs"][schema_path[1]]
     assert set(schema["properties"]) == set(noun.__dataclass_fields__)
+
+
+def test_every_pattern_of_the_schemas_is_explained():
+    from pipeline.roster import shape
+
+    def patterns(schema: object) -> Iterator[str]:
+        if isinstance(schema, dict):
+            if isinstance(schema.get("pattern"), str):
+                yield schema["pattern"]
+            for inner in schema.values():
+                yield from patterns(inner)
+        elif isinstance(schema, list):
+            for inner in schema:
+                yield from patterns(inner)
+
+    for name in ("group", "organisation", "file-plan"):
+        assert set(patterns(shape.schema(name))) <= set(shape._WRITTEN)

@@ -1,6 +1,7 @@
 """Group workbooks for tests: a small group, and changes as people make them."""
 
 import io
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -78,6 +79,20 @@ GROUP = Group(
 Change = Callable[[Workbook], object]
 
 
+class Bytes(bytes):
+    """Bytes that hypothesis and pytest do not print."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "a workbook"
+
+
+def drawn(organisation: Organisation) -> bytes:
+    """The small group's workbook as it is made."""
+    return Bytes(workbook.filled(GROUP, organisation))
+
+
 def edited(content: bytes, *changes: Change) -> bytes:
     """The workbook as Excel would save it after those changes."""
     book = load_workbook(io.BytesIO(content))
@@ -102,7 +117,7 @@ def bare(content: bytes) -> bytes:
             copy.merge_cells(area.coord)
     stream = io.BytesIO()
     new.save(stream)
-    return stream.getvalue()
+    return Bytes(stream.getvalue())
 
 
 def typed(sheet: str, place: str, value: object) -> Change:
@@ -123,6 +138,14 @@ def entered(content: bytes, sheet: str, place: str, value: object) -> bytes:
     return edited(content, typed(sheet, place, value))
 
 
+def faults(content: bytes, folder: Path, organisation: Organisation) -> list[str]:
+    """The faults of a workbook, as a person reads them."""
+    path = folder / "group.xlsx"
+    path.write_bytes(content)
+    found = roster.check_group(path, organisation)
+    return [f"{fault.place}: {fault.says}" for fault in found]
+
+
 def reread(content: bytes, organisation: Organisation) -> Group:
     """The group in a workbook."""
     source = roster.sources.parsed(content, Path("group.xlsx"), organisation)
@@ -136,3 +159,15 @@ def with_texts(content: bytes, *texts: tuple[str, str, str]) -> bytes:
     for sheet, place, text in texts:
         cells.setdefault(sheet, {})[reference(place)] = text
     return workbook.put(book, cells)
+
+
+def replaced(content: bytes, old: bytes, new: bytes) -> bytes:
+    """The workbook with its XML changed."""
+    stream = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as archive,
+        zipfile.ZipFile(stream, "w") as changed,
+    ):
+        for part in archive.infolist():
+            changed.writestr(part, archive.read(part).replace(old, new))
+    return stream.getvalue()
