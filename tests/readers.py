@@ -6,20 +6,18 @@ are those of the test and not of the reader, and the doubts about signatures.
 
 import contextlib
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
-from pipeline import archive, disk, inbox, ingest, pagecode, readings, reindex
+from pipeline import archive, disk, inbox, ingest, pagecode, readings
 from pipeline.cli import app
 from pipeline.model import Certainty, Layout, PageSight, Reading, SignatureState
-from pipeline.recognition import Limits
-from pipeline.settings import file
 from pipeline.shelving import Desk
-from tests import institute, paper
+from tests import institute, paper, taking
 from tests.institute import Institute
 
 NOW = datetime(2026, 7, 1, 8, tzinfo=UTC)
@@ -126,11 +124,11 @@ def page_of(layout: Layout, zone_id: str) -> int:
     )
 
 
-def reader(office: Institute) -> Reader:
-    """That institute with its desk; the desk's catalogue is to be closed."""
-    places = file.load(office.root).places
-    desk = Desk(places, reindex.open_catalogue(places), "rus+eng", Limits())
-    return Reader(office, desk)
+@contextlib.contextmanager
+def reader(office: Institute) -> Iterator[Reader]:
+    """That institute with its desk."""
+    with taking.desk_of(office) as desk:
+        yield Reader(office, desk)
 
 
 def scans(

@@ -29,9 +29,8 @@ APRIL = datetime(2026, 4, 2, 8, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def reader(tmp_path_factory):
     office = institute.make(tmp_path_factory.mktemp("review") / "ws")
-    reader = readers.reader(office)
-    yield reader
-    reader.desk.catalogue.close()
+    with readers.reader(office) as opened:
+        yield opened
 
 
 def generated(reader, *words):

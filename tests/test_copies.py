@@ -148,9 +148,8 @@ def test_a_scale_that_is_gone_from_the_organisation_is_named(office):
 
 @pytest.fixture
 def reader(office):
-    reader = readers.reader(office)
-    yield reader
-    reader.desk.catalogue.close()
+    with readers.reader(office) as opened:
+        yield opened
 
 
 def copy_read_as(reader, document_id, values, folder, *formats):

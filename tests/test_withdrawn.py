@@ -14,9 +14,8 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def reader(tmp_path_factory):
     office = institute.make(tmp_path_factory.mktemp("withdrawn") / "ws")
-    reader = readers.reader(office)
-    yield reader
-    reader.desk.catalogue.close()
+    with readers.reader(office) as opened:
+        yield opened
 
 
 def printed(issued):
