@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 from pipeline import review
-from pipeline.cells import Form, Line
-from pipeline.cli import app, recordcells, reviewcells
+from pipeline.cells import Line
+from pipeline.cli import reviewcells
 from pipeline.cli.base import Shop
 from pipeline.errors import UsageError
 from pipeline.model import RecordState
@@ -118,17 +118,6 @@ def test_a_record_with_unsure_cells_waits_in_review(reader, doubted, cells):
     wanted = {cells[it] for it in ("mark", "passed", "absent", "other", "task")}
     assert set(item["zones"]) == wanted
     assert (item["answers"], item["answered"]) == (1, 2)
-
-
-def test_two_answers_in_every_row_are_not_told_to_be_a_poor_scan():
-    told = {"zones": ["Z"] * 50, "answers": 25, "answered": 50}
-    with institute.english():
-        app.run(["--version"])
-        twice = reviewcells.advice(told)
-        poor = reviewcells.advice(told | {"answers": 0, "answered": 0})
-    assert "25 results have more than one answer" in twice
-    assert "poor scan" not in twice
-    assert "poor scan" in poor
 
 
 def test_unsure_cells_are_shown_with_names_beside_their_print(reader, doubted, cells):
@@ -263,27 +252,6 @@ def test_a_result_with_an_unsure_cell_is_told_with_a_question_mark(reader, doubt
     assert "; not sure: 1" in read
     assert "D1 ?" in read
     assert "D2 ?" in read
-
-
-def test_a_sure_value_beside_an_unsure_box_is_not_told_as_sure():
-    cell = {"subject": "T01", "item": "D1", "kind": "choice"}
-    passed = cell | {"value": "зачтено", "status": "certain"}
-    emptied = cell | {"value": "", "status": "unsure"}
-    named = Form({"trainees": [{"id": "T01", "name": "Абрамова Е"}]})
-    assert recordcells.answers([passed, emptied], named) == [
-        ("Абрамова Е", "D1 зачтено?")
-    ]
-
-
-def test_namesakes_have_a_line_each():
-    sure = {"item": "D1", "kind": "grade", "status": "certain"}
-    grades = [sure | {"subject": "T01", "value": "5"}]
-    grades += [sure | {"subject": "T02", "value": "2"}]
-    namesakes = [{"id": it, "name": "Иванов Иван"} for it in ("T01", "T02")]
-    assert recordcells.answers(grades, Form({"trainees": namesakes})) == [
-        ("Иванов Иван", "D1 5"),
-        ("Иванов Иван", "D1 2"),
-    ]
 
 
 def test_two_values_of_one_answer_are_refused_and_never_confirmed_together(

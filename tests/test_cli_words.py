@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from pipeline import messages, reasons, review
-from pipeline.cli import cells, guesses, refusals, reviewcells, words
+from pipeline.cells import Form
+from pipeline.cli import app, cells, guesses, recordcells, refusals, reviewcells, words
 from pipeline.errors import UsageError
 from pipeline.model import Finding, Guess, IssuedDocument
+from tests import institute
 
 
 @pytest.mark.parametrize(
@@ -39,10 +41,42 @@ def test_very_many_unsure_cells_are_told_with_what_spares_deciding_them(monkeypa
     assert reviewcells.advice({"zones": []}) == ""
 
 
+def test_two_answers_in_every_row_are_not_told_to_be_a_poor_scan():
+    told = {"zones": ["Z"] * 50, "answers": 25, "answered": 50}
+    with institute.english():
+        app.run(["--version"])
+        twice = reviewcells.advice(told)
+        poor = reviewcells.advice(told | {"answers": 0, "answered": 0})
+    assert "25 results have more than one answer" in twice
+    assert "poor scan" not in twice
+    assert "poor scan" in poor
+
+
 @pytest.mark.usefixtures("english")
 def test_unsure_cells_are_counted_by_their_sort():
     told = {"zones": ["Z1"] * 9, "sorts": {"signature": 1, "mark": 8}}
     assert reviewcells.advice(told) == "Cells not sure: 9 (signatures: 1, marks: 8)."
+
+
+def test_a_sure_value_beside_an_unsure_box_is_not_told_as_sure():
+    cell = {"subject": "T01", "item": "D1", "kind": "choice"}
+    passed = cell | {"value": "зачтено", "status": "certain"}
+    emptied = cell | {"value": "", "status": "unsure"}
+    named = Form({"trainees": [{"id": "T01", "name": "Абрамова Е"}]})
+    assert recordcells.answers([passed, emptied], named) == [
+        ("Абрамова Е", "D1 зачтено?")
+    ]
+
+
+def test_namesakes_have_a_line_each():
+    sure = {"item": "D1", "kind": "grade", "status": "certain"}
+    grades = [sure | {"subject": "T01", "value": "5"}]
+    grades += [sure | {"subject": "T02", "value": "2"}]
+    namesakes = [{"id": it, "name": "Иванов Иван"} for it in ("T01", "T02")]
+    assert recordcells.answers(grades, Form({"trainees": namesakes})) == [
+        ("Иванов Иван", "D1 5"),
+        ("Иванов Иван", "D1 2"),
+    ]
 
 
 def test_an_event_tells_its_reason_in_words_and_its_file_as_the_log_does(monkeypatch):
