@@ -24,11 +24,14 @@ class PageImage:
         grey: The page.
         dpi: Its resolution by the file, the same both ways.
         colour: Decodes it again in colour; None where the file has none.
+        kept_in_bits: Whether its file keeps it in black and white only; None where
+            the pixels tell it, as they do unless they were rendered.
     """
 
     grey: Grey
     dpi: float
     colour: Callable[[], Colour | None]
+    kept_in_bits: bool | None = None
 
     @property
     def width_mm(self) -> float:
@@ -43,6 +46,8 @@ class PageImage:
     @cached_property
     def one_bit(self) -> bool:
         """Black and white only: pale ink may have been lost."""
+        if self.kept_in_bits is not None:
+            return self.kept_in_bits
         some = as_grey(self.grey[::4, ::4])
         between = cv2.inRange(some, _NEARLY_BLACK + 1, _NEARLY_WHITE - 1)
         return bool(cv2.countNonZero(between) < _ONE_BIT_SHARE * some.size)

@@ -34,6 +34,10 @@ _END_OF_FILE = b"%%EOF"
 _ALTERING: Final = ("/SMask", "/Mask", "/ImageMask", "/Decode")
 _HALF_DPI: Final = 400.0
 
+_MOST_OF_PAGE: Final = 0.5
+_GOOD_PART_OF_PAGE: Final = 0.25
+"""Less of a page may be a grey picture, as a logo, where the scan is of one bit."""
+
 
 class PdfPages:
     """The pages of one PDF."""
@@ -81,7 +85,7 @@ class PdfPages:
             return as_grey(page.render(scale=scale, rev_byteorder=True).to_numpy())
 
         bitmap = page.render(scale=scale, grayscale=True)
-        return PageImage(_plane(bitmap), WORK_DPI, colour)
+        return PageImage(_plane(bitmap), WORK_DPI, colour, _kept_in_bits(page))
 
     def _taken_out(self, page: pdfium.PdfPage, image: pdfium.PdfImage) -> PageImage:
         width, height = image.get_px_size()
@@ -175,9 +179,48 @@ def _shown(page: pdfium.PdfPage) -> pdfium.PdfPage:
 def _is_plain(page: pikepdf.Page) -> bool:
     """Nothing is laid over the image, and nothing changes its pixels."""
     images = page.get_images(recursive=False)
-    if "/Annots" in page or not images:
+    if _has_annotations(page) or not images:
         return False
     return not any(key in image for image in images.values() for key in _ALTERING)
+
+
+def _has_annotations(page: pikepdf.Page) -> bool:
+    """Whether anything may be laid over it; an empty list is often left behind."""
+    there = page.obj.get("/Annots", pikepdf.Array())
+    return not isinstance(there, pikepdf.Array) or len(there) > 0
+
+
+def _kept_in_bits(page: pdfium.PdfPage) -> bool | None:
+    """Whether the images on a page are of one bit; None if its pixels are to tell.
+
+    Rendered, such an image has greys along its edges. What is drawn has lost nothing.
+    """
+    width, height = page.get_size()
+    shares = {True: 0.0, False: 0.0}
+    for image in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE]):
+        shares[_is_of_bits(image)] += _area(image)
+    of_bits, others = (shares[it] / (width * height) for it in (True, False))
+    if of_bits + others < _MOST_OF_PAGE:
+        return False
+    is_of_bits = of_bits >= _MOST_OF_PAGE and others < _GOOD_PART_OF_PAGE
+    return True if is_of_bits else None
+
+
+def _is_of_bits(image: pdfium.PdfImage) -> bool:
+    try:
+        return bool(image.get_metadata().bits_per_pixel == 1)
+    except pdfium.PdfiumError:  # a picture that is broken spoils no page
+        return False
+
+
+def _area(thing: pdfium.PdfObject) -> float:
+    """What a picture covers of the page, also within forms; in square points."""
+    area, inside = 1.0, thing
+    while inside is not None:
+        a, b, c, d, _e, _f = inside.get_matrix().get()
+        area *= abs(a * d - b * c)
+        inside = inside.container
+    return area
 
 
 def _is_hidden_text(thing: pdfium.PdfObject) -> bool:

@@ -107,7 +107,7 @@ def only(image: PageImage, region: Region) -> PageImage:
         whole = image.colour()
         return None if whole is None else _only(whole, region)
 
-    return PageImage(_only(image.grey, region), image.dpi, colour)
+    return PageImage(_only(image.grey, region), image.dpi, colour, image.one_bit)
 
 
 def _only(pixels: Grey, region: Region) -> Grey:
