@@ -8,7 +8,7 @@ there; `read_text` says which words stand on it. Both work in a process of their
     looking  hands                          which processes look at what
     beforehand  warm                          and what they find ready
     scanfile  pdfpages  pictures            page images out of PDF, TIFF, JPEG, PNG
-    page  pixels  streaks                   the picture of a page, cleaned
+    page  pixels  streaks  twotone          the picture of a page, cleaned
     sight  arrangement  spreads             which pages of ours are on it
     codes  mended  matching  candidates     by their codes, or else by their print
     registration  arucos  patches  bearing  where the points of a page lie

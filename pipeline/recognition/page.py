@@ -5,15 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-import cv2
-
-from pipeline.recognition import streaks
-from pipeline.recognition.pixels import MM_PER_INCH, Colour, Grey, as_grey, resized
+from pipeline.recognition import streaks, twotone
+from pipeline.recognition.pixels import MM_PER_INCH, Colour, Grey, resized
 
 WORK_DPI: Final = 200.0
 _WORTH_REDUCING: Final = 1.25
-_NEARLY_BLACK, _NEARLY_WHITE = 40, 215
-_ONE_BIT_SHARE: Final = 0.002
 
 
 @dataclass(frozen=True)
@@ -48,9 +44,7 @@ class PageImage:
         """Black and white only: pale ink may have been lost."""
         if self.kept_in_bits is not None:
             return self.kept_in_bits
-        some = as_grey(self.grey[::4, ::4])
-        between = cv2.inRange(some, _NEARLY_BLACK + 1, _NEARLY_WHITE - 1)
-        return bool(cv2.countNonZero(between) < _ONE_BIT_SHARE * some.size)
+        return twotone.is_two_tone(self.grey)
 
     @cached_property
     def work(self) -> "WorkImage":
