@@ -20,7 +20,9 @@ _INK: Final = 48.0
 """Grey values under the paper; a page at 15 % shines through with 35 at most."""
 
 _STROKE_MM: Final = 2.5
-_MOST_STROKES: Final = 1
+_WORD_MM: Final = (4.0, 2.0)
+"""Length and breadth from which on a single stroke is writing; a staple is narrower."""
+
 _LINE_BREADTH_MM: Final = 1.2
 _LINE_LENGTH_MM: Final = 60.0
 _SPECK_PX: Final = 3
@@ -54,16 +56,29 @@ def is_blank(image: WorkImage) -> bool:
     if bright < _DARK_PAPER or _has_picture(around):
         return False
     dark = as_grey(paper - smooth > _INK)
-    return _strokes(dark) <= _MOST_STROKES and not _has_picture(dark)
+    return not _has_writing(dark) and not _has_picture(dark)
 
 
-def _strokes(dark: Grey) -> int:
-    """How many things are too long for dust and no line of the scanner's."""
-    _labels, stats = components(dark)
+def _has_writing(dark: Grey) -> bool:
+    """Several things are too long for dust and no line of a scanner, or one is a word.
+
+    A signature often holds together as a whole.
+    """
+    labels, stats = components(dark)
     sides = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]] / _PX_PER_MM
     longer, shorter = sides.max(axis=1), sides.min(axis=1)
     lines = (longer > _LINE_LENGTH_MM) & (shorter < _LINE_BREADTH_MM)
-    return int(np.count_nonzero((longer > _STROKE_MM) & ~lines))
+    strokes = np.flatnonzero((longer > _STROKE_MM) & ~lines) + 1
+    return len(strokes) > 1 or any(_is_word(as_grey(labels == it)) for it in strokes)
+
+
+def _is_word(stroke: Grey) -> bool:
+    """It reaches both ways, however it lies: more than a hair, a fold or a staple."""
+    _middle, sides, _angle = cv2.minAreaRect(cv2.findNonZero(stroke))
+    return (
+        max(sides) / _PX_PER_MM >= _WORD_MM[0]
+        and min(sides) / _PX_PER_MM >= _WORD_MM[1]
+    )
 
 
 def _has_picture(dark: Grey) -> bool:
