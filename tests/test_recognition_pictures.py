@@ -1,6 +1,7 @@
 """Pictures out of files, decoded."""
 
 import io
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -51,3 +52,15 @@ def test_a_jpeg_beyond_the_limit_is_not_decoded() -> None:
     with pytest.raises(ScanError) as refusal:
         pictures.grey_decoded(jpeg("L"), few)
     assert refusal.value.code == "too_large"
+
+
+@pytest.mark.parametrize("turn", range(1, 9))
+def test_a_tiff_lies_as_it_says_however_it_is_packed(turn: int, tmp_path: Path) -> None:
+    seen = []
+    for packing in ("raw", "tiff_lzw"):
+        path = tmp_path / f"{packing}.tif"
+        picture = Image.open(io.BytesIO(jpeg("L")))
+        picture.save(path, compression=packing, tiffinfo={274: turn}, dpi=(20, 20))
+        with pictures.PicturePages(path, Limits()) as pages:
+            seen.append(pages.page(1).grey)
+    assert np.array_equal(*seen)

@@ -82,11 +82,22 @@ class PicturePages:
         dpi = max(across, down) / reduced
         return PageImage(grey, dpi, lambda: self._colour(number))
 
-    def _opened(self) -> Image.Image:
+    @contextmanager
+    def _opened(self) -> Iterator[Image.Image]:
+        """The picture; Pillow is not told the file's name.
+
+        It would map the file into memory by it, and take the height of a plain TIFF
+        that lies on its side for the width.
+        """
         with self._path.open("rb") as stream:
-            if heic.is_heic(stream.read(heic.HEAD_BYTES)):
-                return heic.opened(self._path)
-        return Image.open(self._path, formats=_FORMATS)
+            is_heic = heic.is_heic(stream.read(heic.HEAD_BYTES))
+            stream.seek(0)
+            with (
+                heic.opened(self._path)
+                if is_heic
+                else Image.open(stream, formats=_FORMATS)
+            ) as image:
+                yield image
 
     def _colour(self, number: int) -> Colour | None:
         with _translated(), self._opened() as image:
