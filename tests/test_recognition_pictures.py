@@ -64,3 +64,23 @@ def test_a_tiff_lies_as_it_says_however_it_is_packed(turn: int, tmp_path: Path) 
         with pictures.PicturePages(path, Limits()) as pages:
             seen.append(pages.page(1).grey)
     assert np.array_equal(*seen)
+
+
+@pytest.mark.parametrize("white", [1, 255, 65535])
+def test_a_picture_of_fractions_has_the_grey_of_its_bytes(white: int) -> None:
+    page = Image.open(io.BytesIO(jpeg("L")))
+    page.putpixel((0, 0), 255)
+    values = np.asarray(page, dtype=np.float32) / 255 * white
+    seen = pictures.grey_of(Image.fromarray(values))
+    assert np.allclose(seen, np.asarray(page), atol=1)
+
+
+def test_a_picture_in_lab_has_the_grey_of_its_lightness(tmp_path: Path) -> None:
+    page = Image.open(io.BytesIO(jpeg("L")))
+    flat = Image.new("L", page.size, 128)
+    path = tmp_path / "lab.tif"
+    Image.merge("LAB", (page, flat, flat)).save(path)
+    with pictures.PicturePages(path, Limits()) as pages:
+        seen = pages.page(1)
+    assert np.array_equal(seen.grey, np.asarray(page))
+    assert seen.colour() is None

@@ -117,9 +117,10 @@ def require_size(width: int, height: int, limits: Limits) -> None:
 
 def grey_of(image: Image.Image) -> Grey:
     """The picture in grey; what is transparent is paper."""
-    if image.mode.startswith("I"):
-        values = np.asarray(image, dtype=np.float64)
-        return as_grey(np.clip(values / max(255.0, float(values.max())) * 255, 0, 255))
+    if image.mode.startswith(("I", "F")):
+        return _scaled(image)
+    if image.mode == "LAB":
+        return as_grey(image.getchannel("L"))
     if image.has_transparency_data:
         solid = image.convert("RGBA")
         paper = Image.new("RGBA", solid.size, "white")
@@ -127,9 +128,17 @@ def grey_of(image: Image.Image) -> Grey:
     return as_grey(image if image.mode == "L" else image.convert("L"))
 
 
+def _scaled(image: Image.Image) -> Grey:
+    """Numbers as bytes: fractions are of 1, more than a byte is of the largest."""
+    values = np.nan_to_num(np.asarray(image, dtype=np.float64))
+    largest = float(values.max())
+    white = 1.0 if image.mode == "F" and largest <= 1 else max(255.0, largest)
+    return as_grey(np.clip(values / white * 255, 0, 255))
+
+
 def colour_of(image: Image.Image) -> Colour | None:
     """The picture in colour, or None when it is grey."""
-    if image.mode in ("1", "L", "LA") or image.mode.startswith(("I", "F")):
+    if image.mode in ("1", "L", "LA", "LAB") or image.mode.startswith(("I", "F")):
         return None
     return as_grey(image.convert("RGB"))
 
