@@ -84,3 +84,17 @@ def test_a_picture_in_lab_has_the_grey_of_its_lightness(tmp_path: Path) -> None:
         seen = pages.page(1)
     assert np.array_equal(seen.grey, np.asarray(page))
     assert seen.colour() is None
+
+
+@pytest.mark.parametrize("turn", [1, 6])
+def test_a_page_with_more_dots_one_way_has_its_colours_where_its_greys_are(
+    turn: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "fax.tif"
+    picture = Image.open(io.BytesIO(jpeg("RGB")))
+    picture.save(path, tiffinfo={274: turn}, dpi=(20, 10))
+    with pictures.PicturePages(path, Limits()) as pages:
+        seen = pages.page(1)
+        colour = seen.colour()
+    assert colour is not None
+    assert colour.shape[:2] == seen.grey.shape

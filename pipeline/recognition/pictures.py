@@ -80,7 +80,7 @@ class PicturePages:
         if across != down:
             grey = _squared(grey, across, down)
         dpi = max(across, down) / reduced
-        return PageImage(grey, dpi, lambda: self._colour(number))
+        return PageImage(grey, dpi, lambda: self._colour(number, across, down))
 
     @contextmanager
     def _opened(self) -> Iterator[Image.Image]:
@@ -99,10 +99,13 @@ class PicturePages:
             ) as image:
                 yield image
 
-    def _colour(self, number: int) -> Colour | None:
+    def _colour(self, number: int, across: float, down: float) -> Colour | None:
         with _translated(), self._opened() as image:
             image.seek(number - 1)
-            return colour_of(_turned_by_exif(image))
+            colour = colour_of(_turned_by_exif(image))
+        if colour is None or across == down:
+            return colour
+        return _squared(colour, across, down)
 
 
 def require_size(width: int, height: int, limits: Limits) -> None:
@@ -209,12 +212,12 @@ def _turned_by_exif(image: Image.Image) -> Image.Image:
     return ImageOps.exif_transpose(image)
 
 
-def _squared(grey: Grey, across: float, down: float) -> Grey:
+def _squared(picture: Grey, across: float, down: float) -> Grey:
     """Fax machines have more dots one way; make pixels square."""
-    height, width = grey.shape
+    height, width = picture.shape[:2]
     dpi = max(across, down)
     size = (round(width * dpi / across), round(height * dpi / down))
-    return as_grey(Image.fromarray(grey).resize(size, Image.Resampling.BILINEAR))
+    return as_grey(Image.fromarray(picture).resize(size, Image.Resampling.BILINEAR))
 
 
 @contextmanager
