@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from pipeline import heic
 from pipeline.apart import Limits
 from pipeline.errors import ScanError
 from pipeline.recognition import pictures
@@ -98,3 +99,23 @@ def test_a_page_with_more_dots_one_way_has_its_colours_where_its_greys_are(
         colour = seen.colour()
     assert colour is not None
     assert colour.shape[:2] == seen.grey.shape
+
+
+def test_a_telephones_file_is_read_at_the_picture_that_it_opens_with(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    first, shown = Image.new("L", (40, 60), 10), Image.new("L", (40, 60), 200)
+    first.save(tmp_path / "both.tif", save_all=True, append_images=[shown])
+
+    def opened(_path: Path) -> Image.Image:
+        picture = Image.open(tmp_path / "both.tif")
+        picture.seek(1)
+        picture.format = "HEIF"
+        return picture
+
+    monkeypatch.setattr(heic, "opened", opened)
+    path = tmp_path / "a.heic"
+    path.write_bytes(b"\0\0\0\x18ftypheic")
+    with pictures.PicturePages(path, Limits()) as pages:
+        assert pages.count == 1
+        assert (pages.page(1).grey == 200).all()

@@ -66,7 +66,7 @@ class PicturePages:
             ScanError: "damaged", "too_large".
         """
         with _translated(), self._opened() as image:
-            image.seek(number - 1)
+            self._turn_to(number, image)
             require_size(image.width, image.height, self._limits)
             across, down = resolution(image)
             longer = max(image.size)
@@ -99,9 +99,17 @@ class PicturePages:
             ) as image:
                 yield image
 
+    def _turn_to(self, number: int, image: Image.Image) -> None:
+        """Leave a file of one page at the picture that it opens with.
+
+        Of several pictures a telephone marks the one that is to be seen.
+        """
+        if self.count > 1:
+            image.seek(number - 1)
+
     def _colour(self, number: int, across: float, down: float) -> Colour | None:
         with _translated(), self._opened() as image:
-            image.seek(number - 1)
+            self._turn_to(number, image)
             colour = colour_of(_turned_by_exif(image))
         if colour is None or across == down:
             return colour
