@@ -45,7 +45,7 @@ class Program:
 LIBREOFFICE = Program(
     "LibreOffice Writer",
     ("soffice", "libreoffice"),
-    "apt-get install libreoffice-writer-nogui",
+    "apt-get install --no-remove libreoffice-writer-nogui",
 )
 TESSERACT = Program(
     "Tesseract OCR",
