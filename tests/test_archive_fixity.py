@@ -247,6 +247,13 @@ def test_a_record_that_was_disposed_of_leaves_no_finding(archive):
     assert found(archive) == [Finding(folder / events.FILE, Problem.CHAIN)]
 
 
+def test_a_record_that_two_paths_lead_to_is_not_doubled(archive, tmp_path, monkeypatch):
+    monkeypatch.setattr(fixity, "_FILING_SECONDS", 0.1)
+    (tmp_path / "linked").symlink_to(archive)
+    linked = list(fixity.verify(archive, tmp_path / "linked"))
+    assert Problem.DUPLICATE not in {it.problem for it in linked}
+
+
 def test_two_folders_of_one_record_are_both_found(archive, tmp_path, monkeypatch):
     monkeypatch.setattr(fixity, "_FILING_SECONDS", 0.1)
     folder = next(archive.glob("2025/*/*7K3Q9ZC2M4"))

@@ -197,17 +197,68 @@ FOLDERS = [
 ]
 
 
+@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize("name", FOLDERS)
 @pytest.mark.parametrize("path", ["inbox/deep/er", "inbox", "other/../inbox/deep"])
 def test_a_folder_inside_the_inbox_is_refused(tmp_path, name, path):
-    with pytest.raises(WorkspaceError, match=path):
+    with pytest.raises(DataError, match=f"folders.{name}: “{path}”.*folders.inbox"):
         file.load(a_workspace(tmp_path, f'[folders]\n{name} = "{path}"\n'))
 
 
+@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize("inbox", [".", "..", "archive/..", ".podshivka"])
 def test_an_inbox_around_folders_of_the_workspace_is_refused(tmp_path, inbox):
-    with pytest.raises(WorkspaceError):
+    with pytest.raises(DataError, match=f"folders.inbox: “{inbox}”.*.podshivka"):
         file.load(a_workspace(tmp_path, f'[folders]\ninbox = "{inbox}"\n'))
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize(
+    ("name", "path", "other"),
+    [
+        ("review", "archive/review", "folders.archive"),
+        ("review", "archive", "folders.archive"),
+        ("archive", "review/../review/x", "folders.review"),
+        ("quarantine", "issued/2026", "folders.issued"),
+        ("audit", ".podshivka/audit", ".podshivka"),
+        ("groups", "file-plan", "file-plan"),
+    ],
+)
+def test_folders_inside_one_another_are_refused(tmp_path, name, path, other):
+    text = f'[folders]\n{name} = "{path}"\n'
+    with pytest.raises(DataError, match=f"folders.{name}: .*of {other};"):
+        file.load(a_workspace(tmp_path, text))
+
+
+@pytest.mark.usefixtures("english")
+def test_a_folder_is_told_that_holds_others_which_the_file_does_not_name(tmp_path):
+    text = '[folders]\narchive = "all"\nreview = "all/review"\ngroups = "."\n'
+    with pytest.raises(DataError) as refused:
+        file.load(a_workspace(tmp_path, text))
+    archive, groups = ("“all/review” is or lies in", "“.” holds the folder of")
+    told = {it.place: it.says for it in refused.value.faults}
+    assert set(told) == {"folders.review", "folders.groups", "folders.archive"}
+    assert told["folders.review"].startswith(archive)
+    assert told["folders.groups"].startswith(groups)
+
+
+@pytest.mark.usefixtures("english")
+def test_a_folder_without_a_name_and_one_at_home_are_told_at_once(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setenv("HOME", "/home/anna")
+    text = '[folders]\narchive = ""\ninbox = "~/scans"\nocr = 7\n'
+    with pytest.raises(DataError) as refused:
+        file.load(a_workspace(tmp_path, text))
+    told = {it.place: it.says for it in refused.value.faults}
+    assert set(told) == {"folders.archive", "folders.inbox", "folders.ocr"}
+    assert "write the whole path: /home/anna/scans" in told["folders.inbox"]
+
+
+@pytest.mark.parametrize("path", ["/srv/archive", "store/archive", "archive2"])
+def test_folders_apart_are_no_fault(tmp_path, path):
+    text = f'[folders]\narchive = "{path}"\nreview = "store/review"\n'
+    assert file.load(a_workspace(tmp_path, text)).places.archive == tmp_path / path
 
 
 @pytest.mark.parametrize("path", ["inbox/../archive", "inbox2"])

@@ -87,10 +87,10 @@ def ids_in_names(archive: Path, review: Path) -> set[str]:
 def _duplicates(archive: Path, review: Path | None) -> Iterator[Finding]:
     """Every folder of a record that has several; what cannot be read has none."""
     folders: dict[str, list[Path]] = {}
-    for root in filter(None, (archive, review)):
-        for folder in tree.records(root):
-            with contextlib.suppress(ValueError, OSError):
-                folders.setdefault(stored.record_id(folder), []).append(folder)
+    found = chain.from_iterable(map(tree.records, filter(None, (archive, review))))
+    for folder in {os.path.realpath(it): it for it in found}.values():
+        with contextlib.suppress(ValueError, OSError):
+            folders.setdefault(stored.record_id(folder), []).append(folder)
     until = time.monotonic() + _FILING_SECONDS
     for several in (same for same in folders.values() if len(same) > 1):
         there = _still_there(several, review, until)

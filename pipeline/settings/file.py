@@ -1,6 +1,5 @@
 """`podshivka.toml` and the environment, read once, by the entry points only."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,10 +7,10 @@ from typing import Any
 
 import msgspec
 
-from pipeline.errors import DataError, Fault, WorkspaceError
+from pipeline.errors import DataError, Fault
 from pipeline.messages import LANGUAGES, _
 from pipeline.model import Places
-from pipeline.settings import ranges, tomltext, where
+from pipeline.settings import folders, ranges, tomltext, where
 from pipeline.settings.where import FILE_NAME
 
 _TOO_LARGE = 1 << 63
@@ -128,7 +127,7 @@ def load(workspace: Path | None = None) -> Settings:
 
 def _read(path: Path) -> _File:
     data = tomltext.read(path)
-    if faults := tuple(_faults(data)):
+    if faults := (*_faults(data), *_faults_of_folders(path.parent, data)):
         raise DataError(path, faults)
     return msgspec.convert(data, type=_File)
 
@@ -144,6 +143,15 @@ def _faults(data: dict[str, Any]) -> Iterator[Fault]:
     if data.get("language", LANGUAGES[0]) not in LANGUAGES:
         offered = ", ".join(LANGUAGES)
         yield Fault("language", _("it is one of: {offered}").format(offered=offered))
+
+
+def _faults_of_folders(root: Path, data: dict[str, Any]) -> Iterator[Fault]:
+    """Of those that are named as a folder may be; `_faults` tells the others."""
+    defaults = msgspec.to_builtins(Folders())
+    section = data.get("folders", {})
+    named = section.items() if isinstance(section, dict) else ()
+    chosen = {it: text for it, text in named if it in defaults and not _no_text(text)}
+    yield from folders.faults(root, chosen, defaults)
 
 
 def _misfit(name: str, value: object, default: object) -> str:
@@ -178,43 +186,16 @@ def _flat(data: dict[str, Any], prefix: str = "") -> dict[str, object]:
     return flat
 
 
-def _places(root: Path, folders: Folders) -> Places:
-    places = Places(
+def _places(root: Path, named: Folders) -> Places:
+    return Places(
         root=root,
-        groups=root / folders.groups,
-        templates=root / folders.templates,
-        inbox=root / folders.inbox,
-        issued=root / folders.issued,
-        review=root / folders.review,
-        archive=root / folders.archive,
-        quarantine=root / folders.quarantine,
-        audit=root / folders.audit,
-        private=root / ".podshivka",
+        groups=root / named.groups,
+        templates=root / named.templates,
+        inbox=root / named.inbox,
+        issued=root / named.issued,
+        review=root / named.review,
+        archive=root / named.archive,
+        quarantine=root / named.quarantine,
+        audit=root / named.audit,
+        private=root / folders.PRIVATE,
     )
-    _refuse_inside_inbox(places)
-    return places
-
-
-def _refuse_inside_inbox(places: Places) -> None:
-    """Wherever ".." leads. Links are not followed: a share behind one may hang.
-
-    Raises:
-        WorkspaceError: A folder of the workspace lies there, or is the inbox.
-    """
-    inbox = os.path.normpath(places.inbox)
-    for folder in (
-        places.groups,
-        places.templates,
-        places.issued,
-        places.review,
-        places.archive,
-        places.quarantine,
-        places.audit,
-        places.private,
-    ):
-        if Path(os.path.normpath(folder)).is_relative_to(inbox):
-            told = _(
-                "{folder} lies inside the inbox, so what it holds would be taken for "
-                "scans. Change [folders] in {file}."
-            )
-            raise WorkspaceError(told.format(folder=folder, file=FILE_NAME))
