@@ -2,7 +2,8 @@
 
 A program is started without a shell, in a process group of its own, with an
 environment that holds no language and no secret of ours, and without network where
-the system allows that (`seclusion`). When its time is up the whole group is killed. Its
+the system allows that (`seclusion`). When its time is up the whole group is killed, and
+the program is asked to end when we were killed ourselves. `end_all` ends what runs. Its
 output is taken through temporary files, so a grandchild that keeps the pipe open holds
 nobody up.
 """
@@ -25,6 +26,9 @@ from pipeline.errors import MissingProgramError, ProgramError
 _KEPT_ENVIRONMENT = ("PATH", "HOME", "TMPDIR", "TESSDATA_PREFIX", "SYSTEMROOT")
 _LAST_WORDS_BYTES = 2000
 _KILL_WAIT_S = 5.0
+
+_in_groups: "set[subprocess.Popen[bytes]]" = set()
+"""What runs now, each in a process group of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,17 +136,26 @@ def run(
             preexec_fn=_limiter(limits),  # noqa: PLW1509 - system calls only
         )
         try:
+            if not in_our_group:
+                _in_groups.add(process)
             code = process.wait(timeout=limits.seconds)
         except subprocess.TimeoutExpired as error:
             detail = f"no answer within {limits.seconds:g} s"
             raise ProgramError(program.name, detail) from error
         finally:
+            _in_groups.discard(process)
             _end(process, in_our_group=in_our_group)
         last_words = _tail(errors)
         if code:
             raise ProgramError(program.name, f"exit code {code}. {last_words}".strip())
         output.seek(0)
         return Finished(output.read(), last_words)
+
+
+def end_all() -> None:
+    """End what other threads run: whoever waits for it hears that it failed."""
+    for process in list(_in_groups):
+        _end(process, in_our_group=False)
 
 
 def clean_environment(extra: dict[str, str] | None = None) -> dict[str, str]:
@@ -152,8 +165,11 @@ def clean_environment(extra: dict[str, str] | None = None) -> dict[str, str]:
 
 
 def _limiter(limits: Limits) -> Callable[[], None]:
+    us = os.getpid()
+
     def limit() -> None:
         seclusion.leave_network()
+        seclusion.end_with(us)
         limit_ourselves(resource.RLIMIT_FSIZE, limits.output_mb << 20)
         if limits.memory_mb:
             limit_ourselves(resource.RLIMIT_AS, limits.memory_mb << 20)

@@ -8,12 +8,16 @@ where the system allows it. Files it sees as before. Nothing here needs a progra
 import ctypes
 import functools
 import os
+import signal
 from contextlib import suppress
 from typing import Final
 
 _NEW_USER: Final = 0x10000000
 _NEW_NETWORK: Final = 0x40000000
 """`CLONE_NEWUSER` and `CLONE_NEWNET`; Python knows them from 3.12 on."""
+
+_SIGNAL_OF_PARENTS_END: Final = 1
+"""`PR_SET_PDEATHSIG`."""
 
 _NO_NEW_RIGHTS: Final = 38
 """`PR_SET_NO_NEW_PRIVS`: no program that it starts gets more rights than it has."""
@@ -36,6 +40,23 @@ def leave_network() -> bool:
         return False
     _stay(user, group)
     return True
+
+
+def end_with(parent: int) -> None:
+    """Be asked to end when the thread ends that started this process.
+
+    To be called between fork and exec, and after `leave_network`, since a change of
+    rights undoes it. What this process starts is not asked: SIGTERM it is, which
+    LibreOffice's starter hands on, and not SIGKILL, which nobody can.
+
+    Args:
+        parent: The number of the process that started this one; it may have ended.
+    """
+    if _loaded is None:
+        return
+    _loaded.prctl(_SIGNAL_OF_PARENTS_END, signal.SIGTERM, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 @functools.cache

@@ -2,6 +2,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,42 @@ def test_a_child_gets_a_clean_environment(monkeypatch):
     assert "LANGUAGE" not in said
     assert "EXTRA=1" in said
     assert f"PATH={os.environ['PATH']}" in said
+
+
+def _wait_for(happened):
+    deadline = time.monotonic() + 20
+    while not happened():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("in_our_group", [False, True])
+def test_a_program_ends_when_we_are_killed(tmp_path, in_our_group):
+    noted = tmp_path / "pid"
+    script = f"""
+from pipeline import programs
+shell = programs.Program("a shell", ("sh",), "")
+programs.run(
+    shell,
+    ["-c", "echo $$ > {noted}.new; mv {noted}.new {noted}; exec sleep 60"],
+    limits=programs.Limits(seconds=60),
+    in_our_group={in_our_group},
+)
+"""
+    with subprocess.Popen([sys.executable, "-c", script]) as us:
+        _wait_for(noted.exists)
+        us.kill()
+    child = int(noted.read_text())
+    _wait_for(lambda: not _is_alive(child))
+
+
+def test_all_that_other_threads_run_can_be_ended(tmp_path):
+    with ThreadPoolExecutor() as pool:
+        running = pool.submit(run, f"touch {tmp_path}/begun; sleep 60 & wait")
+        _wait_for((tmp_path / "begun").exists)
+        programs.end_all()
+        with pytest.raises(ProgramError, match="exit code -9"):
+            running.result(20)
 
 
 def _is_alive(process_id: int) -> bool:

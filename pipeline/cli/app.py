@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from pipeline import __version__, disk, messages, systemwords
+from pipeline.cli import stopping, telling
 from pipeline.cli.base import Shop, say_error
 from pipeline.cli.commands import CommandGroup
 from pipeline.errors import InputError, PodshivkaError
@@ -84,12 +85,17 @@ def run(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code: 0 done, 1 the answer is no, 2 wrong usage, 3 bad input,
         4 a needed program is missing, 5 the archive is damaged, 70 a mistake of ours,
-        130 stopped by Ctrl+C.
+        130 stopped by Ctrl+C, 143 by SIGTERM, 129 by SIGHUP.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     _speak(given)
     try:
-        return _ended(given)
+        with stopping.in_order():
+            return _ended(given)
+    except stopping.Signalled as signalled:
+        telling.unheard(say_error)(_("Stopped."))
+        telling.let_go()
+        return signalled.exit_code
     except BrokenPipeError:
         sys.stderr.close()
         return 0

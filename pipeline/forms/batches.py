@@ -18,6 +18,7 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import Final, Self
 
+from pipeline import programs
 from pipeline.forms import convert
 
 START_BYTES: Final = 1 << 20
@@ -84,8 +85,14 @@ class Offices:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """Wait for what is running; what waits is given up."""
-        self._pool.shutdown(cancel_futures=True)
+        """Wait for what is running; what waits is given up.
+
+        When we are to end, as by Ctrl+C, what is running is ended, too.
+        """
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        if kind is not None and not issubclass(kind, Exception):
+            programs.end_all()
+        self._pool.shutdown()
 
     def send(self, documents: Sequence[Path], most: int) -> None:
         """Have them converted by so many at most, behind those sent before."""
