@@ -31,14 +31,15 @@ AS_IS = """
 exec "$@"
 """
 PYTHON = """
-if [ "$1" = - ]; then
-    case "$(cat)" in *version_info*) exit 0 ;; esac
-    cat "$MACHINE/python"
+if [ "$1" = -c ]; then
+    cat "$(dirname "$0")/is" 2>/dev/null || cat "$MACHINE/python"
 elif [ "$1 $2" = "-m venv" ]; then
     echo "$*" >>"$MACHINE/made"
     for folder in "$@"; do :; done
     mkdir -p "$folder/bin"
+    rm -f "$folder/bin/python"
     cp "$0" "$folder/bin/python"
+    cp "$MACHINE/python" "$folder/bin/is"
 elif [ "$2 $3" = "pip --version" ]; then
     [ ! -e "$MACHINE/no-pip" ]
 elif [ "$2" = pip ]; then
@@ -99,3 +100,45 @@ def test_either_package_of_writer_is_enough(checkout, machine, writer):
         stream.write(f"{writer}\n")
     bootstrap(checkout, machine)
     assert not lines(machine / "apt")
+
+
+def test_a_second_run_makes_nothing_anew(checkout, machine):
+    bootstrap(checkout, machine)
+    bootstrap(checkout, machine)
+    assert lines(machine / "made") == ["-m venv --clear .venv"]
+    assert len(lines(machine / "pip")) == 2
+
+
+def test_a_changed_list_of_libraries_is_installed_into_the_same_environment(
+    checkout, machine
+):
+    bootstrap(checkout, machine)
+    (checkout / "setup.cfg").write_text("# another")
+    bootstrap(checkout, machine)
+    assert len(lines(machine / "made")) == 1
+    assert len(lines(machine / "pip")) == 4
+
+
+def test_after_an_upgrade_of_python_the_environment_is_made_anew(checkout, machine):
+    bootstrap(checkout, machine)
+    (machine / "python").write_text("3.12.1 /usr/bin/python3.12\n")
+    bootstrap(checkout, machine)
+    assert len(lines(machine / "made")) == 2
+    assert len(lines(machine / "pip")) == 4
+
+
+def test_an_environment_without_pip_is_made_anew(checkout, machine):
+    bootstrap(checkout, machine)
+    (checkout / ".venv" / "bootstrapped").unlink()
+    (machine / "no-pip").touch()
+    bootstrap(checkout, machine)
+    assert len(lines(machine / "made")) == 2
+
+
+def test_a_half_made_environment_is_made_anew(checkout, machine):
+    broken = checkout / ".venv" / "bin" / "python"
+    broken.parent.mkdir(parents=True)
+    broken.symlink_to("/nowhere/python3")
+    bootstrap(checkout, machine)
+    assert lines(machine / "made") == ["-m venv --clear .venv"]
+    assert (checkout / ".venv" / "bootstrapped").exists()
