@@ -2,14 +2,16 @@
 
 import contextlib
 import errno
+import os
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from pipeline import disk, inbox, reports
-from pipeline.errors import FixityError
+from pipeline.errors import ChangedError, FixityError
 from pipeline.inbox import drops, writers
 from pipeline.work import Watch, only_watcher, running, steps
 from pipeline.work.patience import Patience
@@ -85,6 +87,36 @@ def test_a_fault_that_lasts_is_told_once(caplog, fault):
     assert told == [
         f"it is done later: {it}" for it in (fault, "another", fault, fault)
     ]
+
+
+@pytest.mark.parametrize("nameless", [True, False])
+@pytest.mark.usefixtures("english")
+def test_names_are_told_only_where_they_may(tmp_path, nameless):
+    warned: list[str] = []
+    clock = Clock()
+    path = tmp_path / "Иванова.pdf"
+    poller = SimpleNamespace(left_alone=lambda: [inbox.LeftAlone(path, "too_large")])
+    watch = Watch(None, None, poller, lambda _drop: None, warned.append, clock=clock)
+    watch.nameless = nameless
+    watch._warn_of_blocked(path, PermissionError(errno.EACCES, "no"))
+    watch._tell_of_left()
+    watch._put_off(inbox.Claim("20260512T100000000000Z-0a1b2c3d", path))
+    assert ["Иванова" in it for it in warned] == [not nameless] * 3
+    assert ["podshivka status" in it for it in warned] == [nameless, nameless, False]
+    assert ("0a1b2c3d" in warned[2]) == nameless
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (PermissionError(errno.EIO, os.strerror(errno.EIO), "Иванова.pdf"), "the disk"),
+        (ChangedError(Path("Иванова.pdf")), "ChangedError"),
+    ],
+)
+@pytest.mark.usefixtures("english")
+def test_the_log_of_a_failed_step_holds_no_name(error, said):
+    assert steps.logged(error).startswith(said)
+    assert "Иванова" not in steps.logged(error)
 
 
 @pytest.fixture

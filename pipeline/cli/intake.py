@@ -26,6 +26,7 @@ from pipeline.cli.commands import FILE, Command
 from pipeline.errors import UsageError
 from pipeline.inbox import drops
 from pipeline.messages import N_, _
+from pipeline.settings import where
 
 _NO_FILE = frozenset({""})
 """Tokens of no claim."""
@@ -243,7 +244,15 @@ def _work(
     with work.Engine(shop.desk, places.private / "work.db", intake.workers) as engine:
         asked = poller if inbox_too else None
         warn = telling.unheard(say_error)
-        watcher = work.Watch(shop.desk, engine, asked, tell, warn, stop)
+        watcher = work.Watch(
+            shop.desk,
+            engine,
+            asked,
+            tell,
+            warn,
+            stop,
+            nameless=where.in_journal(),
+        )
         watcher.recover()
         if once:
             watcher.until_empty()
@@ -279,7 +288,8 @@ def _say_left(shop: Shop, tokens: frozenset[str]) -> bool:
     left = [claim for claim in claims if not tokens or claim.token in tokens]
     for claim in left:
         told = _("{name} could not be taken in now; the next watch tries again.")
-        say_error(told.format(name=drops.printable_name(claim.name)))
+        name = claim.token if where.in_journal() else drops.printable_name(claim.name)
+        say_error(told.format(name=name))
     return not left
 
 

@@ -13,7 +13,7 @@ from typing import TypeVar
 from dbos import DBOS, StepOptions
 
 from pipeline import systemwords
-from pipeline.errors import ChangedError, FixityError
+from pipeline.errors import ChangedError, FixityError, PodshivkaError
 from pipeline.work import running
 
 log = logging.getLogger(__name__)
@@ -65,6 +65,13 @@ def reason_of(error: Exception) -> str:
     return str(error) or type(error).__name__
 
 
+def logged(error: Exception) -> str:
+    """The same for the log, which tells no names: a path of ours may hold one."""
+    if isinstance(error, OSError):
+        return systemwords.reason(error)
+    return type(error).__name__
+
+
 def durably(name: str, step: Callable[[], Result], about: str = "") -> Result:
     """Run a step of a workflow.
 
@@ -80,7 +87,10 @@ def durably(name: str, step: Callable[[], Result], about: str = "") -> Result:
         except Exception as error:
             if about:
                 _troubles[about] = reason_of(error)
-            log.exception("the step “%s” failed", name)
+            known = isinstance(error, PodshivkaError | OSError)
+            why = logged(error)
+            level = logging.ERROR
+            log.log(level, "the step “%s” failed: %s", name, why, exc_info=not known)
             raise
         _troubles.pop(about, None)
         return result

@@ -82,6 +82,7 @@ class Watch:
         tell: Called with each drop that ended, also with those that another
             run had begun.
         warn: Called once for each file that must wait.
+        nameless: What is warned of goes where no names may: a file's is a person's.
         stop: Set it to make the loop end after the current look.
         clock: Replaced in tests.
         blocked: Files that could not be claimed and stay in the inbox.
@@ -94,6 +95,7 @@ class Watch:
     warn: Warn
     stop: threading.Event = field(default_factory=threading.Event)
     clock: Clock = time.monotonic
+    nameless: bool = False
     blocked: set[Path] = field(default_factory=set, init=False)
     _claims: Sequence[Claim] = field(default=(), init=False)
     _submitted: set[str] = field(default_factory=set, init=False)
@@ -274,7 +276,7 @@ class Watch:
         """Warn once of each thing that is left alone, while it lies there."""
         left = frozenset(self.poller.left_alone() if self.poller else ())
         for it in sorted(left - self._left, key=lambda it: it.path):
-            name = shortened(drops.printable_name(str(it.path)))
+            name = self._shown(shortened(drops.printable_name(str(it.path))))
             told = _("{path} stays in the inbox. {reason} {remedy}")
             why, what_now = reasons.sentence(it.code), reasons.remedy(it.code)
             self.warn(told.format(path=name, reason=why, remedy=what_now))
@@ -304,8 +306,14 @@ class Watch:
 
     def _warn_of_blocked(self, path: Path, error: OSError) -> None:
         told = _("{path} cannot be taken and stays in the inbox: {reason}.")
-        name = drops.printable_name(str(path))
+        name = self._shown(drops.printable_name(str(path)))
         self.warn(told.format(path=name, reason=systemwords.reason(error)))
+
+    def _shown(self, name: str) -> str:
+        """The name as it may be told here."""
+        if self.nameless:
+            return _("A file (which one: podshivka status)")
+        return name
 
     def _submit(self, claim: Claim) -> bool:
         """Submit it; False when it must wait."""
@@ -315,7 +323,8 @@ class Watch:
             return False  # the same bytes are in hand; when done, it is a duplicate
         except (PodshivkaError, OSError) as error:
             if claim.path.exists():  # else it was released a moment ago
-                log.warning("%s cannot be taken in now: %s", claim.token, error)
+                told = "%s cannot be taken in now: %s"
+                log.warning(told, claim.token, steps.logged(error))
                 self._why[claim.token] = steps.reason_of(error)
                 self._put_off(claim)
             return False
@@ -342,7 +351,8 @@ class Watch:
     def _put_off(self, claim: Claim) -> None:
         if self._patience.put_off(claim.token) and self._patience.tries_again:
             told = _("{name} cannot be taken in now and waits; the log says why.")
-            self.warn(told.format(name=drops.printable_name(claim.name)))
+            name = claim.token if self.nameless else drops.printable_name(claim.name)
+            self.warn(told.format(name=name))
 
     def _enrich_unfinished(self) -> None:
         for folder in ingest.never_tried(self.desk.places):
@@ -368,5 +378,6 @@ class Watch:
         if self._faults.get(told) != said:
             known = isinstance(fault, PodshivkaError | OSError)
             level = logging.WARNING if known else logging.ERROR
-            log.log(level, "%s: %s", told, fault, exc_info=None if known else fault)
+            why = steps.logged(fault) if known else fault
+            log.log(level, "%s: %s", told, why, exc_info=None if known else fault)
         self._faults[told] = said
