@@ -3,11 +3,12 @@
 import re
 import secrets
 import shutil
+import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline import disk, forms, programs, resources, roster, seclusion
-from pipeline.errors import NotFoundError, ProgramError, UsageError
+from pipeline.errors import DataError, NotFoundError, ProgramError, UsageError
 from pipeline.messages import _
 from pipeline.model import Places
 
@@ -25,6 +26,9 @@ _FOLDERS = (
 )
 _LANGUAGE = re.compile(r"[a-z]{3}(_[a-z]+)*")
 """A language's name that Tesseract's packages are called after."""
+
+_YEAR = re.compile("[0-9]{4}")
+_YEARS_LINE = re.compile(r"""(?P<quote>["']?)year(?P=quote)\s*:""")
 
 _FONTS = ("Liberation Serif", "Liberation Sans")
 
@@ -77,22 +81,43 @@ def copy_file_plan(places: Places, year: int) -> Path:
 
     Raises:
         UsageError: The year has one already, or there is none to copy.
+        DataError: That one has faults; nothing is written.
     """
     target = places.file_plan(year)
     if target.exists():
         raise UsageError(_("{path} is there already.").format(path=target))
-    others = sorted(target.parent.glob("*.yaml"))
-    earlier = [it for it in others if it.stem < str(year)]
+    others = [it for it in target.parent.glob("*.yaml") if _YEAR.fullmatch(it.stem)]
     if not others:
         raise UsageError(
             _("There is no file plan to copy; write {path}.").format(path=target)
         )
-    text = (earlier[-1] if earlier else others[0]).read_text(encoding="utf-8")
-    lines = text.splitlines(keepends=True)
-    kept = "".join(line for line in lines if not line.startswith("year:"))
-    disk.write(target, roster.file_plan_text(kept, year).encode())
-    roster.load_file_plan(target)
+    source = max(others, key=lambda it: (it.stem < str(year), _nearness(it, year)))
+    disk.write(target, _replanned(source, target, year))
     return target
+
+
+def _nearness(plan: Path, year: int) -> int:
+    return -abs(int(plan.stem) - year)
+
+
+def _replanned(source: Path, target: Path, year: int) -> bytes:
+    """The file plan as one of that year.
+
+    Raises:
+        DataError: It has faults, or would have as one of that year.
+    """
+    roster.load_file_plan(source)
+    lines = source.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    kept = "".join(line for line in lines if not _YEARS_LINE.match(line))
+    text = roster.file_plan_text(kept, year).encode()
+    with tempfile.TemporaryDirectory() as scratch:
+        trial = Path(scratch) / target.name
+        trial.write_bytes(text)
+        try:
+            roster.load_file_plan(trial)
+        except DataError as error:
+            raise DataError(source, error.faults) from error
+    return text
 
 
 def copy_form(places: Places, kind: str) -> forms.FormKind:
