@@ -527,3 +527,14 @@ def test_a_damaged_description_is_told(places):
     (folder / record.DESCRIPTION).write_bytes(b"{")
     with pytest.raises(FixityError):
         archive.describe_discarded(places.archive, reason.sha256)
+
+
+@pytest.mark.parametrize(
+    "name", ["inbox", "archive", "review", "quarantine", "issued", "audit"]
+)
+def test_a_folder_that_cannot_be_looked_into_is_away_and_hides_no_other(places, name):
+    folder = getattr(places, name)
+    if folder.exists():
+        folder.rename(folder.with_name("kept"))
+    folder.symlink_to(folder)  # not even an administrator looks into it
+    assert name in reports.status(places).away

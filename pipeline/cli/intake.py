@@ -31,6 +31,9 @@ from pipeline.settings import where
 _NO_FILE = frozenset({""})
 """Tokens of no claim."""
 
+_NEEDED_TO_REMAIN = frozenset({"archive", "review", "quarantine", "issued"})
+"""Folders of which any must be there to tell what remains to be done."""
+
 Tell = Callable[[drops.Drop], None]
 
 
@@ -144,7 +147,8 @@ def status(shop: Shop, *, as_json: bool) -> None:
     for name, code in found.left_alone.items():
         say(f"{name}: {reasons.sentence(code)} {reasons.remedy(code)}")
     remaining.say_waits(found)
-    remaining.say_remaining(shop)
+    if not _NEEDED_TO_REMAIN.intersection(found.away):
+        remaining.say_remaining(shop)
 
 
 @click.command(

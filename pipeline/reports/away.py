@@ -8,6 +8,7 @@ mounted an empty folder may stay. Nothing here makes a folder.
 import os
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline import archive, shelving
@@ -19,15 +20,25 @@ from pipeline.reports import whereabouts
 
 def away(places: Places) -> tuple[str, ...]:
     """The names of folders that cannot be looked into and should be there."""
-    return tuple(name for name in _NEEDED if _is_away(places, name))
+    seen = within_reach(places)
+    return tuple(it for it in _NEEDED if _is_shut(places, it) or _is_away(seen, it))
+
+
+def within_reach(places: Places) -> Places:
+    """The workspace as far as it may be looked into: what is shut holds nothing."""
+    nothing = places.private / "shut"
+    return replace(places, **{it: nothing for it in _NEEDED if _is_shut(places, it)})
+
+
+def _is_shut(places: Places, name: str) -> bool:
+    folder: Path = getattr(places, name)
+    return os.path.lexists(folder) and not os.access(folder, os.R_OK | os.X_OK)
 
 
 def _is_away(places: Places, name: str) -> bool:
     folder: Path = getattr(places, name)
     if not os.path.lexists(folder):
         return not folder.is_relative_to(places.root) or _NEEDED[name](places)
-    if not os.access(folder, os.R_OK | os.X_OK):
-        return True
     return name == "archive" and shelving.archive_is_away(places)
 
 

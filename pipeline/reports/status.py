@@ -59,12 +59,14 @@ class Status:
 
 
 def status(places: Places, most_bytes: int | None = None) -> Status:
-    """Look into every folder; nothing is changed.
+    """Look into every folder that is there; nothing is changed.
 
     Args:
         places: The workspace.
         most_bytes: A larger file in the inbox is left alone there.
     """
+    missed = away.away(places)
+    places = away.within_reach(places)
     left = inbox.left_alone(places.inbox, most_bytes)
     alone = {it.path for it in left}
     outcomes: dict[str, int] = {}
@@ -97,7 +99,7 @@ def status(places: Places, most_bytes: int | None = None) -> Status:
         unread=_unread(places),
         watched=inbox.waits.is_watched(places.private),
         waits=inbox.waits.read(places.private),
-        away=away.away(places),
+        away=missed,
         free_mb=_free_mb(places.archive),
         damaged=tuple(str(it) for it in damaged),
         catalogue_behind=behind.lags(places.private),
