@@ -1,8 +1,10 @@
-"""What commands take for numbers of pages."""
+"""What commands take from the command line, and what they write for programs."""
 
 import click
 import pytest
 
+from pipeline import messages
+from pipeline.cli import app
 from pipeline.cli.commands import Numbers
 
 
@@ -20,3 +22,34 @@ def test_numbers_of_pages_are_taken_in_their_order(typed, meant):
 def test_what_are_no_numbers_of_pages_is_refused_as_a_whole(typed):
     with pytest.raises(click.BadParameter, match="999"):
         Numbers().convert(typed, None, None)
+
+
+@pytest.fixture
+def _speaking_english(monkeypatch):
+    monkeypatch.setattr(messages, "_language", "en")  # run chooses it anew
+    monkeypatch.setenv("PODSHIVKA_LANGUAGE", "en")
+
+
+@pytest.mark.usefixtures("_speaking_english")
+@pytest.mark.parametrize(
+    ("typed", "where"),
+    [
+        (["search", "\udcef\udcf0"], "QUERY"),
+        (["cases", "reopen", "03-07", "--reason", "\udcef"], "--reason"),
+        (["--as", "\udcef", "cases", "list"], "--as"),
+        (["search", "x", "--group", "\udcef"], "--group"),
+    ],
+)
+def test_words_in_another_encoding_are_refused_in_a_sentence(typed, where, capsys):
+    assert app.run(typed) == 2
+    said = capsys.readouterr().err
+    assert where in said
+    assert "no text in UTF-8" in said
+
+
+@pytest.mark.usefixtures("_speaking_english")
+def test_a_path_may_be_in_any_encoding(tmp_path, capsys):
+    file = tmp_path / "\udcef.pdf"
+    file.write_text("")
+    assert app.run(["--workspace", str(tmp_path), "ingest", str(file)]) == 3
+    assert "no text" not in capsys.readouterr().err

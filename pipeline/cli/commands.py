@@ -50,6 +50,30 @@ class _Translated(click.Command):
         self.help = _(self.help) if self.help else self.help
         super().format_help(ctx, formatter)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words that were typed.
+
+        Raises:
+            UsageError: What is no path is in another encoding than ours.
+        """
+        if any(map(_is_no_text, args)):
+            self._require_text(ctx, list(args))
+        return super().parse_args(ctx, args)
+
+    def _require_text(self, ctx: click.Context, args: list[str]) -> None:
+        """A path is whatever bytes it is; all else is written down, and searched."""
+        given, _rest, _order = self.make_parser(ctx).parse_args(args)
+        for parameter in self.get_params(ctx):
+            is_path = isinstance(parameter.type, click.Path)
+            if is_path or not _is_no_text(given.get(parameter.name or "")):
+                continue
+            told = _(
+                "{name}: what was typed there is no text in UTF-8. Set the terminal "
+                "to UTF-8 and type it again."
+            )
+            hint = parameter.get_error_hint(ctx)
+            raise click.UsageError(told.format(name=hint), ctx)
+
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """The options and arguments, as help and errors name them."""
         found = super().get_params(ctx)
@@ -63,6 +87,13 @@ class _Translated(click.Command):
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """What follows the command's name in its usage."""
         return [_translated(piece) for piece in super().collect_usage_pieces(ctx)]
+
+
+def _is_no_text(value: object) -> bool:
+    """There are bytes in it, or in one of several, that Python could not decode."""
+    if isinstance(value, str):
+        return any("\ud800" <= sign <= "\udfff" for sign in value)
+    return isinstance(value, tuple | list) and any(map(_is_no_text, value))
 
 
 def _translated(metavar: str) -> str:
