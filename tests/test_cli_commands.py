@@ -1,10 +1,12 @@
 """What commands take from the command line, and what they write for programs."""
 
+import json
+
 import click
 import pytest
 
 from pipeline import messages
-from pipeline.cli import app
+from pipeline.cli import app, base
 from pipeline.cli.commands import Numbers
 
 
@@ -53,3 +55,8 @@ def test_a_path_may_be_in_any_encoding(tmp_path, capsys):
     file.write_text("")
     assert app.run(["--workspace", str(tmp_path), "ingest", str(file)]) == 3
     assert "no text" not in capsys.readouterr().err
+
+
+def test_what_is_no_text_in_a_name_is_escaped_in_json(capsys):
+    base.say_json({"path": "/srv/w\udcff\\x/папка"})
+    assert json.loads(capsys.readouterr().out) == {"path": "/srv/w\\xff\\x/папка"}

@@ -1,6 +1,5 @@
 """`archive`."""
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -46,7 +45,7 @@ def verify(shop: Shop, *, as_json: bool) -> int:
     """Verify the archive; its help stands in the decorator."""
     found = [*room.verify(shop.places.archive, shop.places.review), *_lost(shop)]
     if as_json:
-        say_json([{"path": _as_text(it.path), "problem": it.problem} for it in found])
+        say_json([{"path": str(it.path), "problem": it.problem} for it in found])
     elif not found:
         say(_("Every file is as it was filed."))
     else:
@@ -65,11 +64,6 @@ def _lost(shop: Shop) -> Iterator[room.Finding]:
     for path in reports.lost(shop.places):
         if path.name not in told:
             yield room.Finding(path, room.Problem.LOST)
-
-
-def _as_text(path: Path) -> str:
-    r"""A path for other programs; what is no text in a name is written as "\xNN"."""
-    return os.fsencode(path).decode(errors="backslashreplace")
 
 
 @archive.command(

@@ -204,6 +204,10 @@ PAGE_SIGNS = 100
 
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
+_FIRST_UNDECODED = 0xDC00
+_UNDECODED = re.compile("[\udc80-\udcff]")
+"""Python's signs for the bytes 0x80 to 0xFF of names that are no text."""
+
 pass_shop = click.make_pass_decorator(Shop)
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -252,11 +256,20 @@ def _is_harmless(sign: str) -> bool:
 
 
 def say_json(value: object) -> None:
-    """One JSON value on standard output; nouns are turned into objects."""
+    r"""One JSON value on standard output; nouns are turned into objects.
+
+    What is no text in a path, for other programs as for people, is written as "\xNN".
+    """
     from pipeline import disk
 
     plain = disk.to_builtins(value)
-    click.echo(json.dumps(plain, ensure_ascii=False, indent=2))
+    text = json.dumps(plain, ensure_ascii=False, indent=2)
+    click.echo(_UNDECODED.sub(_as_escape, text))
+
+
+def _as_escape(sign: "re.Match[str]") -> str:
+    r"""A byte that Python could not decode, as "\xNN" within text of JSON."""
+    return f"\\\\x{ord(sign[0]) - _FIRST_UNDECODED:02x}"
 
 
 def say_table(
