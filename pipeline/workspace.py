@@ -30,6 +30,11 @@ _LANGUAGE = re.compile(r"[a-z]{3}(_[a-z]+)*")
 _YEAR = re.compile("[0-9]{4}")
 _YEARS_LINE = re.compile(r"""(?P<quote>["']?)year(?P=quote)\s*:""")
 
+_LEAST = {programs.LIBREOFFICE: (7, 4), programs.TESSERACT: (5, 0)}
+_VERSION = re.compile(r"(\d+)\.(\d+)")
+_OF_WRITER = ("libswlo.so", "swriter")
+"""What Writer brings beside `soffice`, which every part of LibreOffice has."""
+
 _FONTS = ("Liberation Serif", "Liberation Sans")
 
 
@@ -199,7 +204,29 @@ def _program(program: programs.Program, version_option: str) -> Check:
     except ProgramError as error:
         return Check(program.name, good=False, found="", remedy=str(error))
     lines = (said.output.decode(errors="replace") or said.last_words).splitlines()
-    return Check(program.name, good=True, found=lines[0] if lines else "", remedy="")
+    found = lines[0] if lines else ""
+    remedy = _outdated(program, found)
+    if program is programs.LIBREOFFICE and not _has_writer(programs.find(program)):
+        remedy = remedy or program.install
+    return Check(program.name, good=not remedy, found=found, remedy=remedy)
+
+
+def _outdated(program: programs.Program, said: str) -> str:
+    """What to do where it says that it is older than what we were tried with; or ""."""
+    version = _VERSION.search(said)
+    least = _LEAST[program]
+    if version is None or (int(version[1]), int(version[2])) >= least:
+        return ""
+    told = _("It is too old: install {name} {major}.{minor} or newer.")
+    major, minor = least
+    return told.format(name=program.name, major=major, minor=minor)
+
+
+def _has_writer(soffice: Path) -> bool:
+    """Writer is installed; also where the folder is none of LibreOffice, to be seen."""
+    folder = soffice.resolve().parent
+    is_known = (folder / "soffice.bin").exists()
+    return not is_known or any((folder / it).exists() for it in _OF_WRITER)
 
 
 def _ocr_language(name: str) -> Check:

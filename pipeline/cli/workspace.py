@@ -89,5 +89,5 @@ def _ocr_languages(shop: Shop) -> str:
 def _found(check: workspace.Check) -> str:
     """What is there; a font or a language says no more than its name."""
     if not check.good and check.needed:
-        return _("missing")
+        return check.found or _("missing")
     return check.found if check.found not in check.name else _("installed")
