@@ -8,6 +8,7 @@ import pytest
 from pipeline import messages
 from pipeline.cli import app, base
 from pipeline.cli.commands import Numbers
+from pipeline.errors import ScanError
 
 
 @pytest.mark.parametrize(
@@ -60,3 +61,23 @@ def test_a_path_may_be_in_any_encoding(tmp_path, capsys):
 def test_what_is_no_text_in_a_name_is_escaped_in_json(capsys):
     base.say_json({"path": "/srv/w\udcff\\x/папка"})
     assert json.loads(capsys.readouterr().out) == {"path": "/srv/w\\xff\\x/папка"}
+
+
+@pytest.mark.usefixtures("_speaking_english")
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("too_long", "took too long and was broken off. Try again; if it stays so, "),
+        ("encrypted", "protected by a password. Save it without a password"),
+    ],
+)
+def test_why_a_file_cannot_be_read_is_said_in_words(code, said, monkeypatch, capsys):
+    def refuse(*_arguments, **_options):
+        raise ScanError(code, "61 s")
+
+    monkeypatch.setattr(app.podshivka, "main", refuse)
+    assert app.run(["records", "show", "X"]) == 3
+    told = capsys.readouterr().err
+    assert said in told
+    assert code not in told
+    assert told.endswith("(61 s)\n")

@@ -14,7 +14,7 @@ from pipeline import __version__, disk, messages, systemwords
 from pipeline.cli import stopping, telling
 from pipeline.cli.base import Shop, say_error
 from pipeline.cli.commands import CommandGroup
-from pipeline.errors import InputError, PodshivkaError
+from pipeline.errors import InputError, PodshivkaError, ScanError
 from pipeline.messages import N_, _
 from pipeline.settings import where
 
@@ -49,6 +49,9 @@ COMMANDS = {
 _INTERRUPTED = 130
 _MISTAKE = 70
 """Of the program: `EX_SOFTWARE` of sysexits.h."""
+
+_IDENTITY = "{id}"
+"""In remedies of what lies in quarantine."""
 
 log = logging.getLogger(__name__)
 
@@ -126,6 +129,9 @@ def _ended(arguments: list[str]) -> int:
     except click.Abort:
         say_error(_("Stopped."))
         return _INTERRUPTED
+    except ScanError as error:
+        say_error(_("Error: {error}").format(error=_unreadable(error)))
+        return error.exit_code
     except PodshivkaError as error:
         say_error(_("Error: {error}").format(error=error))
         return error.exit_code
@@ -143,6 +149,20 @@ def _shown(error: click.ClickException) -> str:
         command = error.ctx.info_name if error.ctx else ""
         shown += "\n" + told.format(option=error.option_name, command=command)
     return shown
+
+
+def _unreadable(error: ScanError) -> str:
+    """Why a file could not be read, and what to do; it need not be in quarantine."""
+    from pipeline import reasons  # noqa: PLC0415 - it is seldom needed
+
+    remedy = reasons.remedy(error.code, _IDENTITY)
+    if _IDENTITY in remedy:
+        remedy = _(
+            "Try again; if it stays so, raise the limits under [limits] in "
+            "podshivka.toml."
+        )
+    told = f"{reasons.sentence(error.code)} {remedy}"
+    return f"{told} ({error.detail})" if error.detail else told
 
 
 def _refusal(error: OSError) -> str:
