@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline import archive, messages
+from pipeline import archive, messages, workspace
 from pipeline.cli import app, base
 from pipeline.inbox import drops
 from tests import archived, forms_templates, institute, paper
@@ -206,6 +206,17 @@ def test_a_pipe_is_not_taken_in(call, tmp_path):
         code, _out, err = call("ingest", path)
         assert code == 2
         assert f"“{path}” is not a regular file. Name the file of a scan." in err
+
+
+def test_a_file_larger_than_the_workspace_allows_is_not_taken_in(call, tmp_path):
+    workspace.make(tmp_path / "ws", "migip", 2026)
+    (tmp_path / "ws" / "podshivka.toml").write_text("[limits]\nfile_mb = 1\n")
+    path = tmp_path / "big.pdf"
+    path.write_bytes(bytes((1 << 20) + 1))
+    code, _out, err = call("--workspace", tmp_path / "ws", "ingest", path)
+    assert code == 1
+    assert f"{path} was not taken in. The file is larger than the workspace" in err
+    assert not (tmp_path / "ws" / "inbox" / ".claimed").exists()
 
 
 @pytest.mark.slow

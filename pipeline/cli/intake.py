@@ -99,10 +99,21 @@ def _adopted(shop: Shop, files: Sequence[Path]) -> Iterator[str]:
     now = datetime.now(UTC)
     for file in files:
         try:
+            if file.stat().st_size > shop.settings.limits.file_bytes:
+                say_error(_too_big(file))
+                continue
             yield inbox.adopt(shop.places.claimed, file, now).token
         except OSError as error:
             told = _("{path} was not taken in: {reason}. Put that right and try again.")
             say_error(told.format(path=file, reason=_refusal(error, file)))
+
+
+def _too_big(file: Path) -> str:
+    """What the inbox says of such a file."""
+    told = _("{path} was not taken in. {reason} {remedy}")
+    code = inbox.TOO_BIG
+    why, what_now = reasons.sentence(code), reasons.remedy(code)
+    return told.format(path=file, reason=why, remedy=what_now)
 
 
 def _refusal(error: OSError, file: Path) -> str:

@@ -3,7 +3,8 @@
 What the rest of the house may use:
 
 - `Poller` says which files are whole and closed; `Waker` wakes it early,
-- `left_alone` tells of links, pipes and the like, which nobody takes,
+- `left_alone` tells of links, pipes and the like, which nobody takes; `TOO_BIG` is its
+  code of a file that is larger than the workspace allows,
 - `is_away` tells whether there is an inbox to look into,
 - `claim`, `adopt`, `anew`, `claimed`, `release` own `inbox/.claimed/`,
 - `quarantine` keeps what could not be read,
@@ -16,9 +17,10 @@ from pipeline.inbox import drops, quarantine, unread, waits
 from pipeline.inbox.arrivals import Poller, is_away, left_alone, waiting
 from pipeline.inbox.claims import Claim, adopt, anew, claim, claimed, release, sweep
 from pipeline.inbox.wake import Waker
-from pipeline.inbox.walk import LeftAlone
+from pipeline.inbox.walk import TOO_BIG, LeftAlone
 
 __all__ = [
+    "TOO_BIG",
     "Claim",
     "LeftAlone",
     "Poller",
