@@ -321,6 +321,19 @@ def test_each_damaged_file_that_is_not_put_back_is_named(places):
     assert len(inbox.claimed(places.claimed)) == 1
 
 
+def test_a_file_that_is_gone_keeps_no_other_from_being_put_back(places):
+    aside = [put_aside(places, content) for content in (b"one", b"two", b"three")]
+    quarantine.take_out(places.quarantine, aside[0])
+    with pytest.raises(NotFoundError, match=aside[0].sha256[:12]):
+        discarding.retry(places, aside, NOW)
+    assert len(inbox.claimed(places.claimed)) == 2
+    quarantine.file_of(
+        places.quarantine, again := put_aside(places, b"four")
+    ).write_bytes(b"rot!")
+    with pytest.raises(FixityError):
+        discarding.retry(places, [again, aside[0]], NOW)
+
+
 class StopError(Exception):
     """The process is gone."""
 

@@ -27,10 +27,11 @@ def retry(places: Places, chosen: Sequence[Reason], at: datetime) -> None:
 
     Raises:
         NotFoundError: Somebody else took one out meanwhile.
-        FixityError: Files are not as they were put aside; they stay. This is raised at
-            the end, when all others are put back.
+        FixityError: Files are not as they were put aside; they stay. Both are raised at
+            the end, when all others are put back; of both this one.
     """
     damaged: list[Path] = []
+    gone: NotFoundError | None = None
     for reason in chosen:
         with quarantine.alone(places.quarantine):
             try:
@@ -38,10 +39,14 @@ def retry(places: Places, chosen: Sequence[Reason], at: datetime) -> None:
                 inbox.adopt(places.claimed, path, at, sha256=reason.sha256)
             except FixityError as error:
                 damaged += error.paths
+            except NotFoundError as error:
+                gone = error
             else:
                 quarantine.take_out(places.quarantine, reason)
     if damaged:
         raise FixityError(*damaged)
+    if gone:
+        raise gone
 
 
 def discard(places: Places, chosen: Sequence[Reason], act: Act) -> None:
