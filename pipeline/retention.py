@@ -7,7 +7,7 @@ January after the later of both. A hold beats whatever the dates say and does
 not move them.
 """
 
-from datetime import date
+from datetime import MAXYEAR, date
 
 from pipeline.messages import _, ngettext
 from pipeline.model import Case, Retention, RetentionStatus, Term, TermKind
@@ -81,8 +81,11 @@ def _counted_from(case: Case) -> date | None:
 
 
 def _after(counted_from: date | None, term: Term) -> date | None:
-    """The day on which the term has run out; «до замены новыми» adds no years."""
-    if counted_from is None:
+    """The day on which the term has run out; «до замены новыми» adds no years.
+
+    None also where that is after the last day of the calendar.
+    """
+    if counted_from is None or counted_from.year + (term.years or 0) > MAXYEAR:
         return None
     return counted_from.replace(year=counted_from.year + (term.years or 0))
 
@@ -111,4 +114,4 @@ def _is_years(term: Term) -> bool:
 
 
 def _next_new_year(day: date) -> date:
-    return date(day.year + 1, 1, 1)
+    return date(day.year + 1, 1, 1) if day.year < MAXYEAR else date.max

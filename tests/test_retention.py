@@ -195,3 +195,14 @@ def test_what_is_due_stays_due(case, today, days):
     now = retention.compute(case, today)
     if now.status is RetentionStatus.DUE:
         assert retention.compute(case, later).status is RetentionStatus.DUE
+
+
+def test_a_term_that_ends_after_the_calendar_is_never_over():
+    for closed, years in ((date(9999, 3, 1), 5), (date(2026, 3, 1), 9000)):
+        kept = retention.compute(
+            a_case(closed, kind=TermKind.YEARS, years=years), date(9999, 12, 31)
+        )
+        assert kept.eligible_from is None
+        assert kept.status is RetentionStatus.RUNNING
+    waiting = a_case(kind=TermKind.YEARS, years=8000)
+    assert retention.compute(waiting, date(2026, 3, 1)).expected_from is None
