@@ -6,9 +6,18 @@ import pytest
 
 from pipeline import messages, reasons, review
 from pipeline.cells import Form
-from pipeline.cli import app, cells, guesses, recordcells, refusals, reviewcells, words
+from pipeline.cli import (
+    app,
+    cases,
+    cells,
+    guesses,
+    recordcells,
+    refusals,
+    reviewcells,
+    words,
+)
 from pipeline.errors import UsageError
-from pipeline.model import Finding, Guess, IssuedDocument
+from pipeline.model import Case, Finding, Guess, IssuedDocument, Term, TermKind
 from tests import institute
 
 
@@ -167,3 +176,24 @@ def test_what_was_decided_at_one_moment_is_counted_in_a_sentence():
     assert said == "cells decided: 92 · registrar"
     said = words.happened_at_once([{}] * 3, "merged", "registrar")
     assert said == "pages joined: 3 · registrar"
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize(
+    ("status", "appraisal", "said"),
+    [
+        ("running", False, "May be proposed for destruction from 01.01.2030."),
+        ("running", True, "To be appraised from 01.01.2030."),
+        ("held", False, ""),
+    ],
+)
+def test_destruction_is_not_spoken_of_where_something_forbids_it(
+    monkeypatch, capsys, status, appraisal, said
+):
+    kept = {"status": status, "eligible_from": "2030-01-01"}
+    told = {"retention": kept, "closed": None}
+    monkeypatch.setattr(cases, "_whole", lambda *_asked: told)
+    term = Term(TermKind.YEARS, basis="п. 3.1", years=4, appraisal=appraisal)
+    case = Case("03-07", "Журналы", 2025, date(2025, 1, 10), term)
+    cases._say_changed(None, case, as_json=False)
+    assert "\n".join(capsys.readouterr().out.splitlines()[1:]) == said

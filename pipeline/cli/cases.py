@@ -24,7 +24,13 @@ from pipeline.cli.base import (
 from pipeline.cli.commands import DAY, CommandGroup, Number
 from pipeline.errors import NotFoundError
 from pipeline.messages import N_, _
-from pipeline.model import Case, CaseChange, PaperState, RecordState
+from pipeline.model import (
+    Case,
+    CaseChange,
+    PaperState,
+    RecordState,
+    RetentionStatus,
+)
 
 _FEW = 10
 """Ids that are named at the closing of a case; the rest is counted."""
@@ -215,9 +221,11 @@ def _say_changed(shop: Shop, case: Case, *, as_json: bool) -> None:
         return
     kept = told["retention"]
     say(f"{case.index} {case.title}: {_state(told)}")
-    if kept["eligible_from"]:
-        since = shown_day(kept["eligible_from"])
-        say(_("May be proposed for destruction from {day}.").format(day=since))
+    if kept["eligible_from"] and kept["status"] != RetentionStatus.HELD:
+        told_since = _("May be proposed for destruction from {day}.")
+        if case.term.appraisal:
+            told_since = _("To be appraised from {day}.")
+        say(told_since.format(day=shown_day(kept["eligible_from"])))
     if case.closed:
         _say_unfinished(told)
 
