@@ -150,6 +150,8 @@ def test_a_file_is_named_by_a_path_or_a_url_from_the_workspace_on(named, path):
         "sqlite:///",
         "sqlite:///:memory:",
         "sqlite:///other.db?mode=ro",
+        "organisation.yaml",
+        "sqlite:////srv/institute/podshivka.TOML",
         "://",
     ],
 )

@@ -8,6 +8,11 @@ from pipeline.messages import _
 
 _IN_A_FILE = re.compile(r"sqlite(?:\+pysqlite)?:///(?!:memory:$)([^?]+)")
 
+_OF_OTHERS = frozenset(
+    {".docx", ".json", ".jsonl", ".pdf", ".toml", ".xlsx", ".yaml", ".yml"}
+)
+"""Files of a workspace: one of them would be put aside as a damaged catalogue."""
+
 
 def file_of(database_url: str, root: Path) -> Path:
     """The SQLite file of a URL; what is no URL is a path.
@@ -20,12 +25,12 @@ def file_of(database_url: str, root: Path) -> Path:
         UsageError: The URL names no SQLite file.
     """
     scheme, is_url, _rest = database_url.partition("://")
-    if not is_url:
-        return root / database_url
-    if named := _IN_A_FILE.fullmatch(database_url):
-        return root / named[1]
-    raise UsageError(
-        _("The catalogue cannot be kept in {url}. Name an SQLite file.").format(
-            url=f"{scheme}://…"  # the rest may hold a password
+    named = _IN_A_FILE.fullmatch(database_url)
+    path = Path(named[1] if named else database_url)
+    if (is_url and not named) or path.suffix.lower() in _OF_OTHERS:
+        raise UsageError(
+            _("The catalogue cannot be kept in {url}. Name an SQLite file.").format(
+                url=path if named or not is_url else f"{scheme}://…"  # a password
+            )
         )
-    )
+    return root / path
