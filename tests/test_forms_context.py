@@ -31,6 +31,13 @@ def with_first_trainee(**changes):
     return replace(group, trainees=(replace(first, **changes), *others))
 
 
+def without_grades(group, **grades):
+    """The group where the first trainee has those grades only."""
+    first = group.trainees[0].id
+    known = {**group.results.grades, first: grades}
+    return replace(group, results=replace(group.results, grades=known))
+
+
 def shape(tree):
     if isinstance(tree, dict):
         return {key: shape(branch) for key, branch in tree.items()}
@@ -232,7 +239,7 @@ def test_lessons_after_the_day_of_issue_do_not_count():
 
 
 def test_hours_that_nobody_knows_are_left_to_ink():
-    group = with_first_trainee(left=Movement(date(2026, 2, 20)))
+    group = without_grades(with_first_trainee(left=Movement(date(2026, 2, 20))))
     study = built(replace(group, sessions=()), trainee="T01")["study"]
     assert {one["hours_studied"] for one in study["units"]} == {""}
     assert study["hours"] == ""
@@ -270,7 +277,7 @@ def test_a_unit_that_was_assessed_without_the_trainee_was_not_studied(
         replace(unit, assessed_on=day)
         for unit, day in zip(group.units[:2], days, strict=True)
     ]
-    group = replace(group, sessions=(), units=tuple(units))
+    group = without_grades(replace(group, sessions=(), units=tuple(units)))
     study = built(group, trainee="T01", document=on(date(2026, 6, 26)))["study"]
     assert [one["id"] for one in study["units"]] == studied
 
@@ -281,6 +288,34 @@ def test_namesakes_are_told_apart_by_their_birth_dates():
     assert first["listed"] == "Авдеева Мария Львовна, 07.04.1980"
     assert second["listed_short"] == "Авдеева Мария Львовна, 13.07.1980"
     assert third["listed"] == third["name"]
+
+@pytest.mark.parametrize("filled", [True, False])
+def test_a_credited_unit_is_told_without_hours(filled):
+    group = with_first_trainee(joined=Movement(date(2026, 5, 31)))
+    group = without_grades(group, U1="зачтено")
+    study = built(group, trainee="T01", filled=filled)["study"]
+    told = [(one["id"], one["hours_studied"]) for one in study["units"]]
+    assert told == [("U1", ""), ("U8", 4)]
+    assert (study["planned_hours"], study["hours"]) == (64, 4)
+
+
+def test_nothing_but_credited_units_has_no_sum_of_hours():
+    group = with_first_trainee(joined=Movement(date(2026, 6, 20)))
+    study = built(without_grades(group, U2="4"), trainee="T01")["study"]
+    assert [one["id"] for one in study["units"]] == ["U2"]
+    assert study["hours"] == ""
+
+
+def test_a_grade_given_after_the_day_of_issue_begins_no_unit():
+    group = with_first_trainee(joined=Movement(date(2026, 3, 12)))
+    first, *others = group.units
+    group = replace(
+        group, units=(replace(first, assessed_on=date(2026, 6, 1)), *others)
+    )
+    group = without_grades(group, U1="зачтено")
+    study = built(group, trainee="T01", document=on(date(2026, 3, 11)))["study"]
+    assert study["units"] == []
+
 
 
 def test_namesakes_without_birth_dates_are_told_apart_by_their_ids():

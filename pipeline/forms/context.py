@@ -231,8 +231,7 @@ def _day(group: Group, unit: Unit | None) -> date:
     """The day that a paper tells of: who was in the group then has a grade in it."""
     if unit is None:
         return group.final_on or group.ends
-    lessons = [one.date for one in group.sessions if one.unit == unit.id]
-    return unit.assessed_on or max(lessons, default=group.ends)
+    return studies.assessed(group, unit)
 
 
 def _given(
