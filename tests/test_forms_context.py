@@ -175,6 +175,13 @@ def test_totals_stay_blank_until_the_grade_of_everybody_there_is_known(unit):
     assert sum(one["count"] for one in built(gone, unit=unit)["totals"]) == 24
 
 
+def test_totals_count_every_grade_that_is_printed():
+    group = with_first_trainee(left=Movement(date(2026, 2, 3)))
+    tree = built(group, unit="U1")
+    assert not tree["trainees"][0]["here"]
+    assert [one["count"] for one in tree["totals"]] == [25, 0, 0]
+
+
 def test_who_left_stays_in_the_list_with_a_note():
     group = with_first_trainee(left=Movement(date(2026, 3, 12), "№ 5-О"))
     first = built(group)["trainees"][0]
@@ -225,7 +232,7 @@ def test_a_whole_course_counts_all_its_hours():
 
 
 def test_a_part_of_a_course_counts_the_lessons_held():
-    group = with_first_trainee(left=Movement(date(2026, 2, 20)))
+    group = without_grades(with_first_trainee(left=Movement(date(2026, 2, 20))))
     study = built(group, trainee="T01")["study"]
     assert [one["hours_studied"] for one in study["units"]] == [32, 4]
     assert (study["planned_hours"], study["hours"]) == (64, 36)
@@ -239,7 +246,7 @@ def test_lessons_after_the_day_of_issue_do_not_count():
 
 
 def test_hours_that_nobody_knows_are_left_to_ink():
-    group = without_grades(with_first_trainee(left=Movement(date(2026, 2, 20))))
+    group = with_first_trainee(left=Movement(date(2026, 2, 20)))
     study = built(replace(group, sessions=()), trainee="T01")["study"]
     assert {one["hours_studied"] for one in study["units"]} == {""}
     assert study["hours"] == ""
@@ -282,13 +289,6 @@ def test_a_unit_that_was_assessed_without_the_trainee_was_not_studied(
     assert [one["id"] for one in study["units"]] == studied
 
 
-def test_namesakes_are_told_apart_by_their_birth_dates():
-    first, second, third, *_ = built(invented.crowd())["trainees"]
-    assert first["name"] == second["name"]
-    assert first["listed"] == "Авдеева Мария Львовна, 07.04.1980"
-    assert second["listed_short"] == "Авдеева Мария Львовна, 13.07.1980"
-    assert third["listed"] == third["name"]
-
 @pytest.mark.parametrize("filled", [True, False])
 def test_a_credited_unit_is_told_without_hours(filled):
     group = with_first_trainee(joined=Movement(date(2026, 5, 31)))
@@ -316,6 +316,13 @@ def test_a_grade_given_after_the_day_of_issue_begins_no_unit():
     study = built(group, trainee="T01", document=on(date(2026, 3, 11)))["study"]
     assert study["units"] == []
 
+
+def test_namesakes_are_told_apart_by_their_birth_dates():
+    first, second, third, *_ = built(invented.crowd())["trainees"]
+    assert first["name"] == second["name"]
+    assert first["listed"] == "Авдеева Мария Львовна, 07.04.1980"
+    assert second["listed_short"] == "Авдеева Мария Львовна, 13.07.1980"
+    assert third["listed"] == third["name"]
 
 
 def test_namesakes_without_birth_dates_are_told_apart_by_their_ids():

@@ -5,7 +5,6 @@ prints what was written in ink. What is not known stays blank.
 """
 
 import copy
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,8 +16,6 @@ from pipeline.model import FinalResult, GradeScale, Organisation
 
 DOUBTFUL = "?"
 """In the place of what was not surely read."""
-
-_GRADED = frozenset({"grades", "final"})
 
 Tree = dict[str, Any]
 """A branch of a form's data."""
@@ -66,7 +63,7 @@ def filled(
             _put(by_id[answer.trainee], answer, tree, marks)
     _write(by_id, doubtful, "")
     _count_attendance(tree, people, answers, marks)
-    _count_grades(tree, people, is_doubted=any(it.kind in _GRADED for it in doubtful))
+    _count_grades(tree, people, [*answers, *doubtful])
     one = tree.get("trainee")
     if isinstance(one, dict) and one:
         tree["trainee"] = by_id.get(one["id"], one)
@@ -154,21 +151,18 @@ def _count_attendance(
                 }
 
 
-def _count_grades(tree: Tree, people: Sequence[Tree], *, is_doubted: bool) -> None:
-    """How many got each value, once everybody's is known; nobody knows of a doubt."""
-    unit = tree.get("unit")
-    given = [
-        it["grades"].get(unit["id"], "") if unit else it["final"]["grade"]
-        for it in people
-        if it["here"]
-    ]
-    if given and all(given):
-        counts = Counter(given)
-        for total in _list(tree, "totals"):
-            total["count"] = counts[total["value"]]
-    elif is_doubted:
-        for total in _list(tree, "totals"):
-            total["count"] = ""
+def _count_grades(tree: Tree, people: Iterable[Tree], said: Iterable[Answer]) -> None:
+    """How many got each value, anew where answers or doubts are about one of them.
+
+    Else the printed sums stay, as the paper that is copied has them.
+    """
+    unit = tree["unit"]["id"] if tree.get("unit") else ""
+    kind = "grades" if unit else "final"
+    if not any(it.kind == kind and (not unit or it.item == unit) for it in said):
+        return
+    counts = trainees.counted(people, unit)
+    for total in _list(tree, "totals"):
+        total["count"] = "" if counts is None else counts[total["value"]]
 
 
 def _list(tree: Tree, name: str) -> list[Tree]:

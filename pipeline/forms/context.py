@@ -14,15 +14,13 @@ The trees hold no wording but the notes on who joined, left or was renamed
 template.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from pipeline.forms import studies, trainees, trees
 from pipeline.forms.trees import Tree
 from pipeline.model import (
-    FinalResult,
     GradeScale,
     Group,
     Organisation,
@@ -126,8 +124,7 @@ def build(
             for one in organisation.attendance_marks
         ],
         "totals": _totals(
-            _given(results, people, unit),
-            {one for one, told in people.items() if told["here"]},
+            trainees.counted(people.values(), unit.id if unit else ""),
             scales[unit.scale if unit else group.final_scale],
         ),
     }
@@ -234,29 +231,13 @@ def _day(group: Group, unit: Unit | None) -> date:
     return studies.assessed(group, unit)
 
 
-def _given(
-    results: Results, people: Iterable[str], unit: Unit | None
-) -> dict[str, str]:
-    """Trainee → the grade of the unit, or of the final assessment, where known."""
-    if unit:
-        given = {one: results.grades.get(one, {}).get(unit.id, "") for one in people}
-    else:
-        given = {one: results.final.get(one, FinalResult()).grade for one in people}
-    return {one: grade for one, grade in given.items() if grade}
-
-
-def _totals(given: dict[str, str], here: Set[str], scale: GradeScale) -> list[Tree]:
-    """How many received each value; "" unless it is known of everybody who is there.
-
-    A count of a part could not be ended in ink.
-    """
-    counts = Counter(given.values())
-    is_whole = bool(given) and here <= given.keys()
+def _totals(counts: Mapping[str, int] | None, scale: GradeScale) -> list[Tree]:
+    """How many received each value; "" where that cannot be said."""
     return [
         {
             "value": one.value,
             "word": one.word,
-            "count": counts[one.value] if is_whole else "",
+            "count": "" if counts is None else counts.get(one.value, 0),
         }
         for one in scale.values
     ]

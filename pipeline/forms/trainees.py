@@ -5,9 +5,10 @@ them (`listed`, `listed_short`).
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from pipeline import grammar
 from pipeline.forms import trees
@@ -227,6 +228,27 @@ def grade_of(scale: GradeScale, value: str) -> GradeValue | None:
     """The grade of that value; None for what is no grade, or is not known."""
     found = next((one for one in scale.values if one.value == value), None)
     return found if found and found.passed is not None else None
+
+
+def counted(people: Iterable[Mapping[str, Any]], unit: str) -> Counter[str] | None:
+    """How many have each grade, of all who have one, since each of them is printed.
+
+    Args:
+        people: Trees of trainees.
+        unit: Id of the unit of the grades; "" for the final assessment.
+
+    Returns:
+        None until the grade of everybody who is there is known: a count of a part
+        could not be ended in ink.
+    """
+    given = [
+        (it["grades"].get(unit, "") if unit else it["final"]["grade"], it["here"])
+        for it in people
+    ]
+    if any(is_here and not grade for grade, is_here in given):
+        return None
+    counts = Counter(grade for grade, _is_here in given if grade)
+    return counts or None
 
 
 def final_of(result: FinalResult, scale: GradeScale) -> Tree:
