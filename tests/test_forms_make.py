@@ -154,6 +154,23 @@ def test_jobs_are_taken_lot_by_lot_and_come_in_their_order(tmp_path, monkeypatch
     assert not list(tmp_path.glob("*.docx"))
 
 
+def test_what_was_whole_before_a_fault_has_come(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys.modules[make.__module__], "LARGEST_BATCH", 1)
+    monkeypatch.setattr(batches, "START_BYTES", 1)
+    kind = forms_templates.journal(tmp_path / "kinds")
+    data = forms_templates.journal_data(1, 1)
+    ids = [pagecode.new_document_id() for _number in range(3)]
+    jobs = zip(ids, (data, data, {}), strict=True)
+    coming = make(
+        (Job(kind, told, document_id) for document_id, told in jobs),
+        scratch=tmp_path,
+        workers=1,
+    )
+    assert [next(coming).document_id for _number in range(2)] == ids[:2]
+    with pytest.raises(TemplateError):
+        next(coming)
+
+
 def test_all_zones_that_cannot_be_found_are_named_at_once(tmp_path):
     document = forms_templates.new_document()
     header = document.sections[0].header.paragraphs[0]

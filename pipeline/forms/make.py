@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from pipeline import pagecode, pdfium
-from pipeline.errors import TemplateError
+from pipeline.errors import PodshivkaError, TemplateError
 from pipeline.forms import batches, convert, fonts, lint, stamp, workbook, zones
 from pipeline.forms.glyphs import Unprinted
 from pipeline.forms.kinds import FormKind
@@ -93,8 +93,10 @@ def make(jobs: Iterable[Job], *, scratch: Path, workers: int = 2) -> Iterator[Ma
     Raises:
         TemplateError: A template or its data has faults.
         MissingProgramError: LibreOffice is not installed.
-        ProgramError: LibreOffice failed, or did not write PDF/A-2b. What was whole
-            before has come.
+        ProgramError: LibreOffice failed, or did not write PDF/A-2b.
+
+    Whatever fails, the lots before have come; of a fault in the first lot, nothing
+    is issued that would have to be declared void.
     """
     with batches.Offices(scratch, workers, SECONDS_EACH) as offices:
         rendering = (_render(job, scratch) for job in jobs)
@@ -102,10 +104,14 @@ def make(jobs: Iterable[Job], *, scratch: Path, workers: int = 2) -> Iterator[Ma
         first = list(_worth_a_start(rendering))
         offices.send([document.docx for document in first], 1)
         ahead = _finished(first, offices, passed)
-        while lot := list(islice(rendering, LARGEST_BATCH * workers)):
-            offices.send([document.docx for document in lot], workers)
+        try:
+            while lot := list(islice(rendering, LARGEST_BATCH * workers)):
+                offices.send([document.docx for document in lot], workers)
+                yield from ahead
+                ahead = _finished(lot, offices, passed)
+        except (PodshivkaError, OSError):
             yield from ahead
-            ahead = _finished(lot, offices, passed)
+            raise
         yield from ahead
 
 
