@@ -1,12 +1,17 @@
 """`forms generate` as a clerk gives it: what is refused before anything is issued."""
 
 import json
+import shutil
+import sys
+from types import SimpleNamespace
 
 import pytest
 
-from pipeline import messages
-from pipeline.cli import app, papers
-from tests import institute, invented
+from pipeline import forms, issue, messages, resources
+from pipeline.cli import app, papers, unmade
+from pipeline.forms import batches
+from pipeline.model import Scope
+from tests import forms_templates, institute, invented
 from tests.institute import GROUP
 from tests.test_forms_workbook import made
 
@@ -44,6 +49,21 @@ def refuse(call):
     return run
 
 
+@pytest.fixture
+def failing(office, monkeypatch):
+    """A kind for each trainee that fails at the fourth; lots are small."""
+    document = forms_templates.new_document()
+    document.add_paragraph("{{ trainee.name }}")
+    document.add_paragraph("{% if trainee.n == 4 %}{{ trainee.nothing.at }}{% endif %}")
+    folder = office.root / "templates"
+    description = "title: Лист\nscope: trainee\napproved: null\n"
+    kind = forms_templates.save_kind(folder, "x-failing", document, description)
+    monkeypatch.setattr(sys.modules[forms.make.__module__], "LARGEST_BATCH", 1)
+    monkeypatch.setattr(batches, "START_BYTES", 1)
+    yield kind.name
+    shutil.rmtree(kind.folder)
+
+
 def issued(call):
     _code, out, _err = call("issued", "list", "--json")
     return {it["document_id"] for it in json.loads(out)}
@@ -64,6 +84,62 @@ def test_a_file_that_is_there_is_not_overwritten_by_joining(refuse, tmp_path):
     code, err = refuse("--kind", "protocol", "--join", target)
     assert (code, target.read_bytes()) == (2, b"precious")
     assert f"{target} is there already" in err
+
+
+@pytest.mark.slow
+def test_papers_that_were_made_before_a_fault_are_told_and_copied(
+    call, failing, tmp_path
+):
+    before = issued(call)
+    words = ("--group", GROUP, "--kind", failing, "--filled", "--out", tmp_path / "a b")
+    code, out, err = call("forms", "generate", *words)
+    made = issued(call) - before
+    assert (code, out, len(made)) == (3, "", 3)
+    assert len(list((tmp_path / "a b").glob("*.pdf"))) == 3
+    assert all(f"{one} Лист, № " in err for one in made)
+    rest = "--student T04 --student T05"
+    assert f"forms generate --group {GROUP} --kind {failing} {rest}" in err
+    assert f"--filled --format pdf --out '{tmp_path / 'a b'}'" in err
+
+
+@pytest.mark.parametrize(
+    ("kinds", "count", "commands"),
+    [
+        (["protocol", "certificate"], 1, ["--kind certificate --blank"]),
+        (
+            ["certificate", "journal", "results-card"],
+            24,
+            [
+                "--kind certificate --student T25 --blank",
+                "--kind journal --kind results-card --blank",
+            ],
+        ),
+        (["gradesheet"], 7, ["--kind gradesheet --blank", "void A A A A A A A"]),
+        (["protocol"], 1, []),
+    ],
+)
+@pytest.mark.usefixtures("english")
+def test_only_what_was_not_made_is_advised(kinds, count, commands):
+    known = forms.load([resources.folder("templates")])
+    group = invented.group()
+    planned = [
+        issue.Planned(known[kind], unit=unit, trainee=trainee)
+        for kind in kinds
+        for unit in (group.units if known[kind].scope is Scope.UNIT else [None])
+        for trainee in (
+            group.trainees if known[kind].scope is Scope.TRAINEE else [None]
+        )
+    ]
+    made = [
+        SimpleNamespace(document_id="A", kind=it.form.name) for it in planned[:count]
+    ]
+    asked = {"code": "ГТ 12", "students": (), "blank": True}
+    asked |= {"dated": None, "formats": "pdf", "out": None}
+    advice = unmade.papers(planned, made, asked)
+    assert len(advice) == len(commands)
+    for line, words in zip(advice, commands, strict=True):
+        assert words in line
+        assert "--group 'ГТ 12'" in line or "void" in line
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from pipeline import covers, disk, issue, register
-from pipeline.cli import outputs, papers
+from pipeline.cli import outputs, papers, unmade
 from pipeline.cli.base import (
     Shop,
     json_option,
@@ -92,21 +92,50 @@ def cover(
     wanted = _wanted(shop, asked)
     outputs.refuse_unwritable(out)
     warning = covers.warning(wanted[0], shop.places)
-    made = []
+    made: list[IssuedDocument] = []
+    told: list[_Sheet] = []
     unprinted: list[Unprinted] = []
-    with progress(len(wanted), _("Making forms")) as advance:
-        for document in covers.make(
-            wanted, shop.office, shop.places, warn=unprinted.append
-        ):
-            made.append(_told(document, out, shop))
-            advance()
-    papers.say_unprinted(unprinted)
+    try:
+        with progress(len(wanted), _("Making forms")) as advance:
+            for document in covers.make(
+                wanted, shop.office, shop.places, warn=unprinted.append
+            ):
+                made.append(document)
+                told.append(_told(document, out, shop))
+                advance()
+    finally:
+        papers.say_unprinted(unprinted)
+        if made and len(told) < len(wanted):
+            unmade.say(shop, made, out, _rest(wanted[len(made) :], asked, out))
     if warning:
         say_error(_("Warning: {warning}").format(warning=warning))
     if as_json:
-        say_json(made)
+        say_json(told)
     else:
-        _say_made(made, out)
+        _say_made(told, out)
+
+
+def _rest(
+    wanted: Sequence[covers.Papers], asked: dict[str, Any], out: Path | None
+) -> list[str]:
+    """The command that makes those sheets: only with --each there are several."""
+    if not wanted:
+        return []
+    students = [it for papers in wanted for it in papers.students]
+    return [
+        unmade.command(
+            "forms cover",
+            ("--kind", asked["kind"]),
+            ("--group", asked["code"]),
+            ("--each", True),
+            *(("--student", it) for it in students),
+            ("--title", asked["about"]),
+            ("--number", asked["number"]),
+            ("--date", asked["dated"]),
+            ("--pages", asked["pages"]),
+            ("--out", out),
+        )
+    ]
 
 
 def _wanted(shop: Shop, asked: dict[str, Any]) -> list[covers.Papers]:

@@ -7,7 +7,7 @@ import click
 
 from pipeline import disk, issue, register
 from pipeline import forms as forms_room
-from pipeline.cli import outputs, papers, words
+from pipeline.cli import outputs, papers, unmade, words
 from pipeline.cli.base import (
     Shop,
     json_option,
@@ -151,16 +151,21 @@ def generate(shop: Shop, /, *, as_json: bool, **asked: object) -> None:
     outputs.refuse_existing(join)
     outputs.refuse_unwritable(out, join.parent if join else None)
     _warn_of_doubles(issue.in_force(request, shop.office))
-    made = []
+    made: list[IssuedDocument] = []
+    told: list[papers.Paper] = []
     warnings: list[forms_room.Unprinted] = []
-    with progress(len(planned), _("Making forms")) as advance:
-        for document in issue.generate(
-            request, shop.office, planned, warn=warnings.append
-        ):
-            made.append(document)
-            advance()
-    papers.say_unprinted(warnings)
-    told = [papers.told(shop, document, wanted, out) for document in made]
+    try:
+        with progress(len(planned), _("Making forms")) as advance:
+            for document in issue.generate(
+                request, shop.office, planned, warn=warnings.append
+            ):
+                made.append(document)
+                told.append(papers.told(shop, document, wanted, out))
+                advance()
+    finally:
+        papers.say_unprinted(warnings)
+        if made and len(told) < len(planned):
+            unmade.say(shop, made, out, unmade.papers(planned, made, asked))
     if join:
         _join(made, join, shop)
     if as_json:
