@@ -71,6 +71,8 @@ _PREFIXES = re.compile(
 """Foreign prefixes of a surname, which keep their form: «Ван-дер-Ваальса»."""
 
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[\s-]*)+")
+_INITIALS_FIRST = re.compile(rf"({_INITIALS.pattern})([^\W\d_]{{2}}[^\s.]*)")
+"""«Н.Г. Лубяницкая»."""
 
 
 def date_short(day: date) -> str:
@@ -181,9 +183,14 @@ def _month_and_year(day: date) -> str:
 
 
 def _parts(name: str | Parts) -> Parts:
-    """The parts; the first two words of a joined name are surname and given name."""
+    """The parts; the first two words of a joined name are surname and given name.
+
+    Initials that come first are taken for what follows the surname.
+    """
     if not isinstance(name, str):
         return name
+    if ahead := _INITIALS_FIRST.fullmatch(name.strip()):
+        return ahead[2], "".join(ahead[1].split()), ""
     surname, given, patronymic = [*name.split(maxsplit=2), "", "", ""][:3]
     return surname, given, patronymic
 
@@ -242,5 +249,25 @@ def _divided(surname: str) -> tuple[str, str]:
 
 
 def _inflect_word(word: str, kind: NamePart, gender: Gender, case: Case) -> str:
-    inflected: str = PetrovichDeclinationMaker().make(kind, gender, case, word)
-    return inflected
+    """The word in that case; of a name in capitals the endings are capitals, too."""
+    inflected: str = PetrovichDeclinationMaker().make(
+        kind, gender, case, _lowered(word)
+    )
+    pieces = word.split("-"), inflected.split("-")
+    if len(pieces[0]) != len(pieces[1]):
+        return inflected
+    return "-".join(
+        new.upper() if _is_in_capitals(old) else new
+        for old, new in zip(*pieces, strict=True)
+    )
+
+
+def _lowered(word: str) -> str:
+    """«Иванов-Петров» of «ИВАНОВ-Петров»: the library adds small endings only."""
+    return "-".join(
+        it.capitalize() if _is_in_capitals(it) else it for it in word.split("-")
+    )
+
+
+def _is_in_capitals(piece: str) -> bool:
+    return len(piece) > 1 and piece.isupper()

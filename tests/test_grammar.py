@@ -34,6 +34,8 @@ def test_the_day_above_a_signature_is_quoted():
         ("", "", ""),
         ("Лубяницкая Н.Г.", "Лубяницкая Н.Г.", "Н.Г. Лубяницкая"),
         ("Лубяницкая Н. Г.", "Лубяницкая Н.Г.", "Н.Г. Лубяницкая"),
+        ("Н.Г. Лубяницкая", "Лубяницкая Н.Г.", "Н.Г. Лубяницкая"),
+        ("Н. Г. Лубяницкая", "Лубяницкая Н.Г.", "Н.Г. Лубяницкая"),
         ("Рубина Анна-Мария Ильинична", "Рубина А.-М.И.", "А.-М.И. Рубина"),
         ("Алиев Расим Мамед оглы", "Алиев Р.М.", "Р.М. Алиев"),
         ("Рашад Эльдар-оглы", "Рашад Э.", "Э. Рашад"),
@@ -105,6 +107,20 @@ def test_the_patronymic_tells_how_a_name_is_inflected(name, case, inflected):
     assert grammar.inflect(name, case) == (inflected or name)
 
 
+@pytest.mark.parametrize(
+    ("name", "inflected"),
+    [
+        ("ИВАНОВ Пётр Сергеевич", "ИВАНОВУ Петру Сергеевичу"),
+        ("ИВАНОВ ПЁТР СЕРГЕЕВИЧ", "ИВАНОВУ ПЕТРУ СЕРГЕЕВИЧУ"),
+        ("САЛТЫКОВ-Щедрин Лев Ильич", "САЛТЫКОВУ-Щедрину Льву Ильичу"),
+        ("РУБИНА АННА-МАРИЯ ИЛЬИНИЧНА", "РУБИНОЙ АННЕ-МАРИИ ИЛЬИНИЧНЕ"),
+        (("ВАН-ДЕР-ВААЛЬС", "Пётр", "Ильич"), "ВАН-ДЕР-ВААЛЬСУ Петру Ильичу"),
+    ],
+)
+def test_a_name_in_capitals_has_its_endings_in_capitals(name, inflected):
+    assert grammar.inflect(name, "dative") == inflected
+
+
 @pytest.mark.parametrize("gender", ["female", "жен", "Жен.", "F"])
 def test_a_known_gender_serves_a_name_without_patronymic(gender):
     assert grammar.inflect("Новикова Ольга", "dative", gender) == "Новиковой Ольге"
@@ -113,6 +129,7 @@ def test_a_known_gender_serves_a_name_without_patronymic(gender):
 def test_initials_are_never_inflected():
     assert grammar.inflect("Новиков А.И.", "dative", "male") == "Новикову А.И."
     assert grammar.inflect("Новиков А. И.", "dative", "male") == "Новикову А. И."
+    assert grammar.inflect("А.И. Новиков", "dative", "male") == "Новикову А.И."
 
 
 def test_the_parts_of_a_name_of_unknown_gender_are_joined():
