@@ -109,11 +109,14 @@ def _decisions(form: Document) -> None:
 def _names(people: str) -> str:
     """Names in the accusative; namesakes in full, as the table lists them.
 
-    Papers of old have no `short_cases` in their data, and may be copied.
+    Papers of old have no `short_cases` and no `listed_cases` in their data, and may be
+    copied.
     """
     return (
         f"{{% for t in {people} %}}{{% if t.listed_short == t.short_name %}}"
         "{{ t.short_cases.accusative if t.short_cases is defined else "
-        "t.cases.accusative|short_name }}{% else %}{{ t.listed_short }}{% endif %}"
+        "t.cases.accusative|short_name }}{% else %}"
+        "{{ t.listed_cases.accusative if t.listed_cases is defined else "
+        "t.listed_short }}{% endif %}"
         "{% if not loop.last %}, {% endif %}{% endfor %}"
     )

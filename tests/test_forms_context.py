@@ -323,6 +323,8 @@ def test_namesakes_are_told_apart_by_their_birth_dates():
     assert first["listed"] == "Авдеева Мария Львовна, 07.04.1980"
     assert second["listed_short"] == "Авдеева Мария Львовна, 13.07.1980"
     assert third["listed"] == third["name"]
+    assert first["listed_cases"]["accusative"] == "Авдееву Марию Львовну, 07.04.1980"
+    assert third["listed_cases"] == third["cases"]
 
 
 def test_namesakes_without_birth_dates_are_told_apart_by_their_ids():

@@ -330,14 +330,8 @@ def test_no_two_cells_of_a_journal_are_of_the_same_thing():
     assert len(asked) == len(set(asked))
 
 
-@pytest.mark.parametrize(
-    ("kept", "named"),
-    [(True, "Де Ла Крус\N{NO-BREAK SPACE}М.Л., Бело"), (False, "М.Л., Бело")],
-)
-def test_the_minutes_name_a_surname_of_several_words_whole(kept, named):
-    group = invented.group(3, 2, 4)
-    first, *others = group.trainees
-    group = replace(group, trainees=(replace(first, surname="Де Ла Крус"), *others))
+def minutes(group, *, without=()):
+    """The paragraphs of filled minutes; older papers are without some of the data."""
     facts = context.DocumentFacts(
         "7K3Q9ZC2M4", "protocol", "Протокол", "1", date(2026, 6, 26), "", draft=True
     )
@@ -349,10 +343,41 @@ def test_the_minutes_name_a_surname_of_several_words_whole(kept, named):
         document=facts,
         filled=True,
     )
-    if not kept:  # as the data of older papers are
-        for trainee in data["trainees"]:
-            del trainee["short_cases"]
+    for trainee in data["trainees"]:
+        for key in without:
+            del trainee[key]
     form = kinds.load([TEMPLATES])["protocol"]
     filled = render.render(form, data, facts.document_id).docx
-    said = docx.Document(io.BytesIO(filled)).paragraphs
-    assert any(named in it.text for it in said)
+    return [it.text for it in docx.Document(io.BytesIO(filled)).paragraphs]
+
+
+@pytest.mark.parametrize(
+    ("without", "named"),
+    [((), "Де Ла Крус\N{NO-BREAK SPACE}М.Л., Бело"), (["short_cases"], "М.Л., Бело")],
+)
+def test_the_minutes_name_a_surname_of_several_words_whole(without, named):
+    group = invented.group(3, 2, 4)
+    first, *others = group.trainees
+    group = replace(group, trainees=(replace(first, surname="Де Ла Крус"), *others))
+    assert any(named in it for it in minutes(group, without=without))
+
+
+@pytest.mark.parametrize(
+    ("given_name", "without", "named"),
+    [
+        ("Мария", [], "Авдееву Марию Львовну, 07.04.1980, Авдееву Марию Львовну, 13."),
+        ("Марта", [], "Авдееву Марию Львовну, Авдееву Марту Львовну, Вавилову"),
+        ("Марта", ["listed_cases"], "Авдеева Мария Львовна, Авдеева Марта Львовна, "),
+    ],
+)
+def test_the_minutes_name_people_of_one_short_name(given_name, without, named):
+    group = invented.group(3, 2, 4)
+    first, second, *others = group.trainees
+    second = replace(
+        second,
+        surname=first.surname,
+        given_name=given_name,
+        patronymic=first.patronymic,
+    )
+    group = replace(group, trainees=(first, second, *others))
+    assert any(named in it for it in minutes(group, without=without))

@@ -6,7 +6,9 @@ from typing import Final
 from pipeline.messages import N_, _
 
 _INDEX: Final = re.compile(r"\[(\d+)\]")
-_PERSON: Final = r"(?:\w*name\w*|surname|patronymic|listed\w*|(?:short_)?cases\.\w+)"
+_PERSON: Final = (
+    r"(?:\w*name\w*|surname|patronymic|(?:short_|listed_)?cases\.\w+|listed\w*)"
+)
 _WORDS: Final = tuple(
     (re.compile(pattern), says)
     for pattern, says in (

@@ -1,7 +1,7 @@
 """What a form knows of each trainee: names, movements, results so far.
 
 Two people of one name are told apart by their birth dates wherever a list names
-them (`listed`, `listed_short`).
+them (`listed`, `listed_short`, `listed_cases`).
 """
 
 from collections import Counter
@@ -86,15 +86,21 @@ def expected(trainee: Trainee, on: date) -> bool:
 
 def _person(trainee: Trainee, full: Counter[str], short: Counter[str]) -> Tree:
     name = trainee.full_name
-    listed = name if full[name] == 1 else _told_apart(name, trainee)
+    is_alone = full[name] == 1
+    listed = name if is_alone else _told_apart(name, trainee)
+    cases = _cases(trainee)
     brief = grammar.short_name(trainee.name_parts)
     return {
         "id": trainee.id,
         **trees.named(name, trainee.name_parts),
         "listed": listed,
         "listed_short": brief if short[brief] == 1 else listed,
-        "cases": _cases(trainee),
+        "cases": cases,
         "short_cases": _short_cases(trainee),
+        "listed_cases": {
+            case: form if is_alone else _told_apart(form, trainee)
+            for case, form in cases.items()
+        },
         "gender": grammar.gender(trainee.name_parts, trainee.gender),
         "birth_date": trees.iso(trainee.birth_date),
         "snils": trainee.snils,
