@@ -232,13 +232,16 @@ def move(
         _flush_folder(source.parent, source_at)
 
 
-def move_aside(database: Path) -> None:
-    """Keep a damaged SQLite database under another name, for who wants to know why."""
+def move_aside(damaged: Path) -> None:
+    """Keep a damaged file under another name, for who wants to know why.
+
+    What SQLite keeps beside a database goes with it.
+    """
     stamp = f"{time.strftime('%Y%m%dT%H%M%S')}-{time.time_ns()}"
     for suffix in ("", "-wal", "-shm"):
-        old = database.with_name(database.name + suffix)
+        old = damaged.with_name(damaged.name + suffix)
         if old.exists():
-            move(old, database.with_name(f"{database.name}.{stamp}{suffix}"))
+            move(old, damaged.with_name(f"{damaged.name}.{stamp}{suffix}"))
 
 
 def remove(path: Path) -> None:

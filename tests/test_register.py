@@ -269,6 +269,17 @@ def test_lost_counters_go_on_from_the_highest_number(issued):
     assert register.next_number(issued, "journal", 2026) == 8
 
 
+@pytest.mark.parametrize("content", [b"", b'{"journal": ', b'{"journal": "two"}'])
+def test_damaged_counters_are_kept_aside_and_counted_anew(issued, content):
+    path = issued / "2026" / "numbers.json"
+    path.write_bytes(content)
+    assert register.next_number(issued, "journal", 2026) == 2
+    assert register.next_number(issued, "journal", 2026) == 3
+    (aside,) = path.parent.glob("numbers.json.*")
+    assert aside.read_bytes() == content
+    assert [it.document_id for it in register.documents(issued)] == [DOCUMENT_ID]
+
+
 def test_the_year_of_a_number_is_that_of_the_printed_date():
     assert a_document(date=date(2025, 12, 30), dated=True).year == 2025
     assert a_document(date=date(2025, 12, 30), dated=False).year == 2026
