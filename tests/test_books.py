@@ -37,6 +37,13 @@ def test_a_book_is_entered_in_the_register(office, book):
 
 
 @pytest.mark.slow
+def test_a_book_has_no_supplements_and_says_how_it_goes_on(office, book):
+    said = office.run_for_error("issued", "supplement", book["document_id"])
+    assert "is a registration book: it has no supplements" in said
+    assert "podshivka forms book --from N" in said
+
+
+@pytest.mark.slow
 def test_every_line_has_cells_to_fill_in_and_no_signature_is_asked(office, book):
     layout = office.layout(book["document_id"])
     zones = [it for page in layout.pages for it in page.zones]

@@ -8,8 +8,10 @@ from types import SimpleNamespace
 import pytest
 
 from pipeline import archive, covers, disk, inbox, ingest, messages, reindex
-from pipeline.cli import app
+from pipeline.cli import app, issued
 from pipeline.cli import covers as commands
+from pipeline.errors import UsageError
+from pipeline.model import Cover
 from pipeline.recognition import Limits
 from pipeline.settings import file
 from pipeline.shelving import Desk
@@ -89,6 +91,26 @@ def test_a_cover_sheet_names_trainees_of_a_group_only(refuse):
     assert (code, "“ХХ-1” was not found" in said) == (1, True)
     code, said = refuse(*asked, "--each")
     assert (code, "--group CODE" in said) == (2, True)
+
+
+def test_the_sheets_that_were_not_made_are_asked_for_by_one_command():
+    group = invented.group(trainees=6)
+    shop = SimpleNamespace(group=lambda _code: group)
+    said = {"kind": "other", "about": "Диплом № 5", "number": "", "pages": 2}
+    said |= {"code": GROUP, "each": True, "dated": NOW, "students": ()}
+    (line,) = commands._rest(commands._wanted(shop, said)[4:], said, None)
+    assert line == (
+        f"podshivka forms cover --kind other --group {GROUP} --each --student T05 "
+        f"--student T06 --title 'Диплом № 5' --date {NOW:%Y-%m-%d} --pages 2"
+    )
+    assert commands._rest([], said, None) == []
+
+
+@pytest.mark.usefixtures("english")
+def test_a_cover_sheet_has_no_supplements():
+    sheet = SimpleNamespace(document_id="7K3Q9ZC2M4", group=GROUP, cover=Cover(2))
+    with pytest.raises(UsageError, match="is a cover sheet: it has no supplements"):
+        issued._refuse_groupless(sheet)
 
 
 def test_what_is_said_of_papers_is_one_printable_line():

@@ -286,7 +286,9 @@ def supplement(
 ) -> None:
     """Issue supplements; its help stands in the decorator."""
     identity = document_id_of(document_id)
-    group = shop.group(register.find(shop.places.issued, identity).group)
+    document = register.find(shop.places.issued, identity)
+    _refuse_groupless(document)
+    group = shop.group(document.group)
     papers.make_folder(out)
     made = supplementing.supplement(shop.office, identity, group)
     printed = [_printed(shop, one, out) for one in made]
@@ -297,6 +299,27 @@ def supplement(
         told = _("Document {id} is a supplement, № {number}. Print {path}")
         path = papers.copy_of(one, out) if out else paper["files"]["pdf"]
         say(told.format(id=one.document_id, number=one.number, path=path))
+
+
+def _refuse_groupless(document: IssuedDocument) -> None:
+    """Only what was printed from a group's data can be supplied from them.
+
+    Raises:
+        UsageError: It is a cover sheet, or a registration book.
+    """
+    identity = document.document_id
+    if document.cover is not None:
+        told = _(
+            "{id} is a cover sheet: it has no supplements. Make one more: podshivka "
+            "forms cover"
+        )
+        raise UsageError(told.format(id=identity))
+    if not document.group:
+        told = _(
+            "{id} is a registration book: it has no supplements. It is continued by: "
+            "podshivka forms book --from N"
+        )
+        raise UsageError(told.format(id=identity))
 
 
 def _printed(shop: Shop, document: IssuedDocument, out: Path | None) -> dict[str, Any]:
