@@ -13,7 +13,7 @@ from openpyxl.formula.translate import Translator
 
 from pipeline import forms
 from pipeline.forms import workbook
-from pipeline.forms.workbook import titles
+from pipeline.forms.workbook import frame, titles
 from pipeline.model import Movement, Task
 from tests import desk, invented
 
@@ -69,6 +69,18 @@ def test_a_journal_has_a_sheet_for_each_discipline(books):
     assert names[1].startswith("1 Введение в гештальт-терапию")
     assert names[2].startswith("2 ")
     assert names[3:] == ["Занятия", "Итоги", "podshivka"]
+
+
+@pytest.mark.parametrize(
+    ("value", "word", "told"),
+    [
+        ("5", "отлично", "5 (отлично)"),
+        ("зачтено", "зачтено", "зачтено"),
+        ("не явился", "не явился (не явилась)", "не явился"),
+    ],
+)
+def test_a_value_that_its_word_begins_with_stays_alone(value, word, told):
+    assert frame.spoken(value, word) == told
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

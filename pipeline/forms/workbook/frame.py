@@ -98,8 +98,8 @@ def words(scale: Tree) -> dict[str, str]:
 
 
 def spoken(value: str, word: str) -> str:
-    """«5 (отлично)»; a value that is its own word stays alone."""
-    return value if value == word else f"{value} ({word})"
+    """«5 (отлично)»; a value that its word begins with stays alone: «не явился»."""
+    return value if word.startswith(value) else f"{value} ({word})"
 
 
 def grade(sheet: Sheet, row: int, column: int, value: str, *, here: bool) -> None:
