@@ -323,8 +323,7 @@ def _of_kind(form: forms.FormKind, request: Request) -> list[Planned]:
     group = request.group
     if form.scope is None:
         told = _("“{kind}” is not made from a group's data. See: {command}")
-        command = _COMMANDS.get(form.name, "podshivka forms --help")
-        raise UsageError(told.format(kind=form.name, command=command))
+        raise UsageError(told.format(kind=form.name, command=_COMMANDS[form.name]))
     if form.scope is Scope.UNIT:
         return [Planned(form, unit=unit) for unit in group.units]
     if form.scope is Scope.TRAINEE:

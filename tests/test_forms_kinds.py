@@ -55,7 +55,9 @@ def test_an_approved_form_is_a_draft_outside_its_days(tmp_path):
 
 
 def test_a_form_that_nobody_approved_is_a_draft(tmp_path):
-    kind = make_kind(tmp_path, "gradesheet", "title: Ведомость\napproved: null\n")
+    kind = make_kind(
+        tmp_path, "gradesheet", "title: Ведомость\nscope: group\napproved: null\n"
+    )
     assert kind.draft
     assert kind.is_draft_on(date(2026, 1, 1))
 
@@ -65,9 +67,9 @@ def test_a_form_that_no_group_makes_has_no_scope(tmp_path):
 
 
 def test_a_workspace_folder_wins_over_the_built_in_one(tmp_path):
-    make_kind(tmp_path / "built-in", "gradesheet", "title: Их\n")
-    make_kind(tmp_path / "built-in", "protocol", "title: Протокол\n")
-    make_kind(tmp_path / "own", "gradesheet", "title: Наша\n")
+    make_kind(tmp_path / "built-in", "gradesheet", "title: Их\nscope: group\n")
+    make_kind(tmp_path / "built-in", "protocol", "title: Протокол\nscope: group\n")
+    make_kind(tmp_path / "own", "gradesheet", "title: Наша\nscope: group\n")
     found = kinds.load([tmp_path / "own", tmp_path / "built-in"])
     assert [kind.title for kind in found.values()] == ["Наша", "Протокол"]
 
@@ -90,7 +92,7 @@ def test_a_line_that_is_not_yaml_is_named(tmp_path):
 def test_a_missing_template_is_named(tmp_path):
     folder = tmp_path / "gradesheet"
     folder.mkdir()
-    (folder / "form.yaml").write_text("title: Ведомость\n", "utf-8")
+    (folder / "form.yaml").write_text("title: Ведомость\nscope: group\n", "utf-8")
     with pytest.raises(TemplateError, match=r"template\.docx"):
         kinds.load([tmp_path])
 
@@ -101,28 +103,28 @@ def test_a_missing_template_is_named(tmp_path):
 )
 def test_a_folder_that_cannot_name_a_kind_is_told(tmp_path, name):
     with pytest.raises(TemplateError) as caught:
-        make_kind(tmp_path, name, "title: Лист\n")
+        make_kind(tmp_path, name, "title: Лист\nscope: group\n")
     (fault,) = caught.value.faults
     assert fault.place == name
     assert "Rename the folder, say to “my-form”" in fault.says
 
 
 def test_a_hidden_folder_is_passed_over(tmp_path):
-    make_kind(tmp_path, "journal", "title: Журнал\n")
+    make_kind(tmp_path, "journal", "title: Журнал\nscope: group\n")
     (tmp_path / ".journal").mkdir()
     (tmp_path / ".journal" / "form.yaml").write_text("?", "utf-8")
     assert set(kinds.load([tmp_path])) == {"journal"}
 
 
 def test_a_template_without_a_description_is_told(tmp_path):
-    make_kind(tmp_path, "my-form", "title: Лист\n")
+    make_kind(tmp_path, "my-form", "title: Лист\nscope: group\n")
     (tmp_path / "my-form" / "form.yaml").rename(tmp_path / "my-form" / "form.yaml.txt")
     with pytest.raises(TemplateError, match=r"Put form\.yaml beside the template"):
         kinds.load([tmp_path])
 
 
 def test_a_description_in_another_encoding_is_told(tmp_path):
-    make_kind(tmp_path, "my-form", "title: Лист\n")
+    make_kind(tmp_path, "my-form", "title: Лист\nscope: group\n")
     (tmp_path / "my-form" / "form.yaml").write_bytes("title: Лист\n".encode("cp1251"))
     with pytest.raises(TemplateError, match="in the encoding UTF-8"):
         kinds.load([tmp_path])
@@ -153,7 +155,7 @@ def test_faults_of_a_description_say_what_to_write(tmp_path):
 
 def test_a_misspelt_key_is_told_with_the_right_one(tmp_path):
     faults = faults_of(tmp_path, "title: Лист\nscop: group\n")
-    assert faults == {"form.yaml": "“scop” is not known here. Did you mean “scope”?"}
+    assert faults["form.yaml"] == "“scop” is not known here. Did you mean “scope”?"
 
 
 def test_a_kind_says_how_its_workbook_is_laid_out(tmp_path):
@@ -162,7 +164,10 @@ def test_a_kind_says_how_its_workbook_is_laid_out(tmp_path):
     )
     assert kind.workbook is kinds.Workbook.GRADESHEET
     assert (
-        make_kind(tmp_path, "other", "title: Иной\nworkbook: null\n").workbook is None
+        make_kind(
+            tmp_path, "other", "title: Иной\nscope: group\nworkbook: null\n"
+        ).workbook
+        is None
     )
 
 
@@ -174,9 +179,12 @@ def test_a_workbook_needs_the_data_of_its_scope(tmp_path):
 @pytest.mark.parametrize(
     ("description", "says"),
     [
-        ("title: Т\napproved: {order: 1-К, date: 2025-09-01, from: 5}\n", "Expected"),
         (
-            "title: Т\napproved: {order: 1-К, date: 2026-02-31}\n",
+            "title: Т\napproved: {order: 1-К, date: 2025-09-01, from: 5}\n",
+            "Expected",
+        ),
+        (
+            "title: Т\nscope: group\napproved: {order: 1-К, date: 2026-02-31}\n",
             "“2026-02-31” is not a date",
         ),
         ("title: &a Т\nzones: {mark: *a}\n", "aliases"),
@@ -206,3 +214,17 @@ def test_a_template_that_grows_is_not_opened(tmp_path):
         package.writestr("word/media/image9.png", bytes(kinds.MAX_UNPACKED_BYTES))
     with pytest.raises(TemplateError, match="far too large"):
         kinds.read(kind.folder)
+
+
+@pytest.mark.parametrize("written", ["", "scope: null\n"])
+def test_a_kind_that_no_command_would_make_is_a_fault(tmp_path, written):
+    faults = faults_of(tmp_path, f"title: Лист\n{written}")
+    assert faults == {
+        "scope": "“scope” is missing: what there is one paper for. Write one of these: "
+        "group, unit, trainee."
+    }
+
+
+@pytest.mark.parametrize("name", ["cover-sheet", "registration-book"])
+def test_a_kind_with_a_command_of_its_own_needs_no_scope(tmp_path, name):
+    assert make_kind(tmp_path, name, "title: Лист\n").scope is None

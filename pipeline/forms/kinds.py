@@ -24,7 +24,7 @@ import yaml
 
 from pipeline import disk, resources
 from pipeline.errors import Fault, TemplateError
-from pipeline.forms import breaches
+from pipeline.forms import book, breaches, cover
 from pipeline.messages import _
 from pipeline.model import Scope
 
@@ -97,6 +97,10 @@ _SCOPES = {
     Workbook.CARD: Scope.TRAINEE,
 }
 """Layout → the scope of the kinds that may have it."""
+
+
+_WITHOUT_SCOPE = frozenset([book.KIND, cover.KIND])
+"""Kinds with commands of their own, which no group's data make."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +322,7 @@ def _faults(folder: Path, data: object) -> Iterator[Fault]:
         yield Fault(folder.name, says.format(description=DESCRIPTION))
     if (folder / DESCRIPTION).is_file():
         yield from _written(data)
+        yield from _scope_faults(folder.name, data)
     else:
         says = _("The description is missing. Put {name} beside the template.")
         yield Fault(DESCRIPTION, says.format(name=DESCRIPTION))
@@ -327,6 +332,19 @@ def _faults(folder: Path, data: object) -> Iterator[Fault]:
     elif _unpacked_bytes(folder / TEMPLATE) > MAX_UNPACKED_BYTES:
         says = _("The template is far too large. Make its pictures smaller in Word.")
         yield Fault(TEMPLATE, says)
+
+
+def _scope_faults(name: str, data: object) -> Iterator[Fault]:
+    """Without a scope no command would make a paper of the kind."""
+    if name in _WITHOUT_SCOPE or not isinstance(data, dict):
+        return
+    if data.get("scope") is None:
+        says = _(
+            "“scope” is missing: what there is one paper for. Write one of these: "
+            "{known}."
+        )
+        known = ", ".join(scope.value for scope in Scope)
+        yield Fault("scope", says.format(known=known))
 
 
 def _unpacked_bytes(template: Path) -> int:
