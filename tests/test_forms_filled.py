@@ -230,3 +230,10 @@ def test_a_cell_of_spaces_is_empty(tmp_path):
 def test_a_final_grade_is_one_of_its_scale(tmp_path):
     (says,) = Teacher(tmp_path, "final").fill(trainee_T01_final_grade=6).told().values()
     assert "Write one of these: 5, 4, 3, 2" in says
+
+
+@pytest.mark.parametrize("lost", ["#REF!", "#NAME?", "#N/A"])
+def test_an_error_of_excel_is_no_topic(tmp_path, lost):
+    teacher = Teacher(tmp_path, layout="final").fill(trainee_T01_final_topic=lost)
+    (fault,) = teacher.hand_in().faults
+    assert f"Excel made “{lost}” of what was typed" in fault.says

@@ -19,6 +19,10 @@ _DONE = frozenset([lists.DONE, "сдал", "сдала", "да", "+", "v", "✓"
 _NOT_DONE = frozenset([lists.NOT_DONE, "нет", "-", "–", "—"])
 _TEXTS = ("topic", "opinion")
 _DASHES = frozenset("-–—")
+_ERRORS = frozenset(
+    ["#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"]
+)
+"""What Excel writes where a value is lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +155,8 @@ def _written(entry: Entry) -> str:
     value = entry.cell.value
     if entry.cell.formula:
         return _("A formula stands here. Write the value itself.")
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    is_plain = isinstance(value, str | int | float) and not isinstance(value, bool)
+    if not is_plain or value in _ERRORS:
         shown = keys.plain(value)
         says = _("Excel made “{value}” of what was typed. Type it again as text.")
         return says.format(value=shown)
