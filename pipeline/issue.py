@@ -43,6 +43,10 @@ _COMMANDS = {
 """What makes the kinds that no group's data make."""
 
 
+SUPPLEMENTS = "supplement"
+"""Key of the supplements' number pattern in `organisation.yaml`; of no kind's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
     """What issuing needs beside the request.
@@ -263,7 +267,7 @@ def form_of(kind: str, office: Office) -> forms.FormKind:
     return form
 
 
-def _refuse_before_study(request: Request, trainees: Sequence[Trainee]) -> None:
+def _refuse_before_study(request: Request, trainees: Sequence[Trainee] = ()) -> None:
     starts, dated = request.group.starts, request.dated
     if dated is None:
         return
@@ -324,6 +328,8 @@ def _of_kind(form: forms.FormKind, request: Request) -> list[Planned]:
     if form.scope is None:
         told = _("“{kind}” is not made from a group's data. See: {command}")
         raise UsageError(told.format(kind=form.name, command=_COMMANDS[form.name]))
+    if form.date != "today":  # it tells how studies, or a part of them, ended
+        _refuse_before_study(request)
     if form.scope is Scope.UNIT:
         return [Planned(form, unit=unit) for unit in group.units]
     if form.scope is Scope.TRAINEE:
@@ -426,7 +432,8 @@ def number_of(
 ) -> str:
     """The registration number, by the institute's pattern for that kind."""
     patterns = organisation.numbers
-    pattern = patterns.get(kind) or patterns.get("default", "{counter}")
+    own = patterns.get(kind) if kind != SUPPLEMENTS else None
+    pattern = own or patterns.get("default", "{counter}")
     return pattern.format(year=year, counter=counter, group=group, unit=unit)
 
 

@@ -19,9 +19,6 @@ from pipeline.model import Group, IssuedDocument, Results
 
 Value = TypeVar("Value")
 
-NUMBERS = "supplement"
-"""Key of the number pattern in `organisation.yaml`."""
-
 _NUMBER = "{base}/доп-{counter}"
 
 
@@ -165,5 +162,5 @@ def _issued(
 def _number(office: issue.Office, base: IssuedDocument) -> str:
     """One more than there are, void ones counted: a number stays used."""
     counter = len(collation.supplements(office.catalogue, base)) + 1
-    pattern = office.organisation.numbers.get(NUMBERS, _NUMBER)
+    pattern = office.organisation.numbers.get(issue.SUPPLEMENTS, _NUMBER)
     return pattern.format(base=base.number, counter=counter)

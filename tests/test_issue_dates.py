@@ -3,10 +3,12 @@
 import time
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import pytest
 
 from pipeline import issue, resources
+from pipeline.errors import UsageError
 from pipeline.forms import kinds
 from tests import invented
 
@@ -47,6 +49,25 @@ def test_a_date_that_is_asked_for_is_printed(tmp_path):
     now = datetime(2026, 3, 1, 9, tzinfo=UTC)
     document = dated(tmp_path, now, filled=False, on=date(2026, 12, 1))
     assert (document.date, document.dated) == (date(2026, 12, 1), True)
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize("kind", ["journal", "gradesheet", "protocol"])
+def test_what_tells_of_the_end_is_not_dated_before_the_beginning(kind):
+    known = kinds.load([resources.folder("templates")])
+    office = SimpleNamespace(kinds=known, broken={})
+    group = invented.group(3, 2, 4)
+    request = issue.Request(group, (kind,), filled=True, dated=date(2025, 6, 18))
+    with pytest.raises(UsageError, match=r"The studies begin on 02\.02\.2026"):
+        issue.plan(request, office)
+    assert issue.plan(replace(request, dated=group.starts), office)
+
+
+def test_the_number_pattern_of_supplements_is_no_kind_s():
+    organisation = invented.organisation()
+    patterns = {"supplement": "{base}/доп-{counter}", "default": "{year}-{counter}"}
+    organisation = replace(organisation, numbers=patterns)
+    assert issue.number_of(organisation, "supplement", 2026, 3) == "2026-3"
 
 
 @pytest.mark.parametrize(
