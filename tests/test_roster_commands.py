@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from pipeline import messages
 from pipeline.cli import app
@@ -171,3 +172,18 @@ def test_what_is_not_read_is_told_beside_the_answer(run, tmp_path):
     code, out, err = run("groups", "import", file, "--json")
     assert (code, len(json.loads(out))) == (0, 1)
     assert "столбец R «Телефон»: Столбец не загружается." in err
+
+
+def test_results_outside_the_time_of_a_trainee_are_told_and_no_fault(run, tmp_path):
+    text = (ROOT / "examples" / "gt-12.yaml").read_text("utf-8")
+    data = yaml.safe_load(text)
+    first, unit = data["trainees"][0], data["units"][1]["id"]
+    first["left"] = {"date": f"{data['starts']}"}
+    grade = {"five-point": "4", "pass-fail": "зачтено"}[data["units"][1]["scale"]]
+    data["results"] = {"grades": {first["id"]: {unit: grade}}}
+    file = tmp_path / "group.yaml"
+    file.write_text(yaml.safe_dump(data, allow_unicode=True), "utf-8")
+    for command in ("check", "import"):
+        code, _out, err = run("groups", command, file)
+        assert (code, f"{first['id']} {first['surname']} " in err) == (0, True), err
+        assert err.rstrip().endswith(f": {unit}")

@@ -7,7 +7,7 @@ import click
 
 from pipeline import disk, issue, register
 from pipeline import forms as forms_room
-from pipeline.cli import outputs, papers, unmade, words
+from pipeline.cli import outputs, outside, papers, unmade, words
 from pipeline.cli.base import (
     Shop,
     json_option,
@@ -151,6 +151,8 @@ def generate(shop: Shop, /, *, as_json: bool, **asked: object) -> None:
     outputs.refuse_existing(join)
     outputs.refuse_unwritable(out, join.parent if join else None)
     _warn_of_doubles(issue.in_force(request, shop.office))
+    if request.filled:
+        outside.say(request.group)
     made: list[IssuedDocument] = []
     told: list[papers.Paper] = []
     warnings: list[forms_room.Unprinted] = []

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pipeline import collation, grammar, reports, roster, spelling
-from pipeline.cli import groupcard, groupresults, words
+from pipeline.cli import groupcard, groupresults, outside, words
 from pipeline.cli.base import (
     Shop,
     json_option,
@@ -66,6 +66,8 @@ def import_(
         roster.load_group(file, shop.organisation)
     taken = [_imported(shop, file) for file in files]
     _say_unread(shop, files)
+    for it in taken:
+        outside.say(it.group)
     outdated = [len(collation.outdated(shop.catalogue, it.group)) for it in taken]
     told = zip(taken, outdated, strict=True)
     if as_json:
@@ -236,7 +238,10 @@ def check(shop: Shop, files: tuple[Path, ...], *, as_json: bool) -> int:
     """Check group files; its help stands in the decorator."""
     paths = files or tuple(roster.groups_in(shop.places.groups).values())
     found = {str(path): roster.check_group(path, shop.organisation) for path in paths}
-    _say_unread(shop, [path for path in paths if not found[str(path)]])
+    sound = [path for path in paths if not found[str(path)]]
+    _say_unread(shop, sound)
+    for path in sound:
+        outside.say(roster.load_group(path, shop.organisation))
     return say_faults(found, as_json=as_json)
 
 

@@ -5,6 +5,7 @@
     context   the data of a form, from a group and an organisation: the whole tree;
               trainees  who they are and their results so far;  studies  what one of
               them has studied;  trees  small branches of use to several others
+    outside   results of days on which their trainee was not in the group
     language  what a template may say; quotes  Word's own quotation marks in it
     columns   how wide repeated columns are; rows  which must not be broken
     render    template and data to a DOCX whose cells to be read are named
@@ -26,8 +27,8 @@
     cover     the data of a cover sheet, which no group's data makes;
               book  that of a registration book;  nobody  the group of both
 
-Only `context`, what it is made of, `cover` and `book` know groups; to the others a
-form has plain JSON values. The room writes nothing but scratch files.
+Only `context`, what it is made of, `outside`, `cover` and `book` know groups; to the
+others a form has plain JSON values. The room writes nothing but scratch files.
 """
 
 from pipeline.forms.answers import DOUBTFUL, Answer, filled
@@ -42,6 +43,7 @@ from pipeline.forms.join import join
 from pipeline.forms.kinds import FormKind, find, load, load_sound, read
 from pipeline.forms.lint import Subject, check, explained
 from pipeline.forms.make import Job, Made, make
+from pipeline.forms.outside import FINAL, outside
 from pipeline.forms.preview import Preview, preview
 from pipeline.forms.sample import data as sample_data
 from pipeline.forms.stamp import restamp
@@ -60,6 +62,7 @@ from pipeline.forms.workbook import (
 __all__ = [
     "COVER_SHEET",
     "DOUBTFUL",
+    "FINAL",
     "REGISTRATION_BOOK",
     "SIGNED",
     "Answer",
@@ -91,6 +94,7 @@ __all__ = [
     "load",
     "load_sound",
     "make",
+    "outside",
     "preview",
     "printed_in",
     "read",
