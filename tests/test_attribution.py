@@ -290,6 +290,22 @@ def test_a_title_that_comes_again_begins_nothing():
     assert parts.starts == (0,)
 
 
+@pytest.mark.parametrize("dated", ["от 20 мая 2026 г.", "Дата проведения: 20.05.2026"])
+def test_two_papers_of_one_day_without_numbers_are_parted_by_a_person(dated):
+    title = [*HEAD, "ВЕДОМОСТЬ ПРОМЕЖУТОЧНОЙ АТТЕСТАЦИИ", dated]
+    pages = [
+        page([*title, f"Дисциплина: {unit.title}", "Группа ГТ-12", *PEOPLE])
+        for unit in GROUP.units[:2]
+    ]
+    assert attribution.part(pages, KINDS) == attribution.Parts((0,), clear=False)
+
+
+def test_a_title_with_the_same_number_is_a_running_head():
+    again = [*PROTOCOL[:3], "Председатель комиссии"]
+    parts = attribution.part([page(PROTOCOL), page(again)], KINDS)
+    assert parts == attribution.Parts((0,), clear=True)
+
+
 def test_nothing_read_is_nothing_guessed():
     assert attribution.guess([page([])], KNOWN) == attribution.guess([], KNOWN)
 

@@ -1,8 +1,9 @@
 """Pages of one file that we did not print → the papers among them.
 
 A page that begins with a title begins another paper, when its kind or its number is
-another one; a title that comes again without either is a running head, or it is not:
-then the pages stay together for a person to part.
+another one; one with the same number is a running head. A title that comes again with
+no more than the same date, or with nothing, is a running head, or it is not: papers of
+one day are many. Then the pages stay together for a person to part.
 """
 
 from collections.abc import Mapping, Sequence
@@ -39,7 +40,7 @@ def part(pages: Sequence[PageText], kinds: Mapping[str, KnownKind]) -> Parts:
             clear = False
         elif _tells(head) and _differs(head, last):
             starts.append(place)
-        elif _differs(head, last) or not head.mark:
+        elif _differs(head, last) or not head.number[0]:
             clear = False
         if head.title.sure:
             last = head
