@@ -209,6 +209,121 @@ def test_the_date_of_something_else_is_not_the_papers(cited):
     assert found is None
 
 
+TITLE = {"С": "СПРАВКА ОБ ОБУЧЕНИИ", "В": "ВЕДОМОСТЬ ПРОМЕЖУТОЧНОЙ АТТЕСТАЦИИ № 7"}
+GIVEN = f"Выдана {grammar.inflect(GROUP.trainees[0].full_name, 'dative', 'ж')}"
+
+
+@pytest.mark.parametrize(
+    ("texts", "day", "number"),
+    [
+        (
+            [
+                *(TITLE["С"], "№ 15", GIVEN),
+                "что зачислена в соответствии с приказом ректора",
+                "от 02.02.2026 № 7-С в группу ГТ-12",
+                "Дата выдачи: 01.07.2026",
+            ],
+            date(2026, 7, 1),
+            "15",
+        ),
+        (
+            [
+                *(TITLE["С"], GIVEN, "на основании приказа", "от 02.02.2026 № 7-С"),
+                *("группа ГТ-12", "Дата выдачи: 01.07.2026"),
+            ],
+            date(2026, 7, 1),
+            "",
+        ),
+        (
+            [
+                *(TITLE["С"], "Вх. № 45 от 03.07.2026", GIVEN),
+                *("группа ГТ-12", "Дата выдачи: 01.07.2026"),
+            ],
+            date(2026, 7, 1),
+            "",
+        ),
+        (
+            [
+                *("Вх. № 45 от 03.07.2026", TITLE["С"], GIVEN),
+                *("группа ГТ-12", "Дата выдачи: 01.07.2026"),
+            ],
+            date(2026, 7, 1),
+            "",
+        ),
+        (
+            [
+                *(TITLE["В"], "Группа ГТ-12", "Начало занятий 02.02.2026"),
+                *("Дата проведения: 20.05.2026", *PEOPLE),
+            ],
+            date(2026, 5, 20),
+            "7",
+        ),
+        (
+            [
+                *(TITLE["В"], "Группа ГТ-12", "Сдать до: 25.06.2026"),
+                *("Дата проведения: 20.05.2026", *PEOPLE),
+            ],
+            date(2026, 5, 20),
+            "7",
+        ),
+        (
+            [
+                *("ПРОТОКОЛ ИТОГОВОЙ АТТЕСТАЦИИ № 3", "пр. № 14-К от 01.06.2026"),
+                *("Группа ГТ-12", "Дата проведения: 25.06.2026", *PEOPLE),
+            ],
+            date(2026, 6, 25),
+            "3",
+        ),
+        (
+            [TITLE["В"], "Группа ГТ-12", "Форма введена 12.01.2026", *PEOPLE],
+            None,
+            "7",
+        ),
+    ],
+)
+def test_what_stands_below_the_title_of_another_act_is_not_the_papers(
+    texts, day, number
+):
+    found = guess([*HEAD, *texts])
+    assert (found.date, found.number) == (day, number)
+
+
+@pytest.mark.parametrize(
+    "below", ["Пересдача 20.05.2026", "20.05.2026 итоги подведены"]
+)
+def test_a_date_with_words_beside_it_is_no_more_than_a_guess(below):
+    found = guess([*HEAD, TITLE["В"], below, "Группа ГТ-12", *PEOPLE])
+    assert found.date == date(2026, 5, 20)
+    assert not found.certain
+    labelled = [*HEAD, TITLE["В"], below, "Дата проведения: 20.05.2026", PROTOCOL[4]]
+    assert guess([*labelled, *PEOPLE]).certain
+
+
+def test_a_place_stands_beside_a_date_by_right():
+    for below in ("г. Тверь 20.05.2026 г.", "Москва, «20» мая 2026 года"):
+        assert guess([*HEAD, TITLE["В"], below, "Группа ГТ-12", *PEOPLE]).certain
+
+
+def test_a_labelled_date_that_is_another_makes_the_titles_doubtful():
+    assert guess([*PROTOCOL, "Дата заседания: 25.06.2026"]).certain
+    found = guess([*PROTOCOL, "Дата заседания: 24.06.2026"])
+    assert found.date == date(2026, 6, 25)
+    assert not found.certain
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        ["Дата окончания обучения: 26.06.2026"],
+        ["Паспорт, дата выдачи: 26.06.2026"],
+        ["Дата выдачи:", "Основание: приказ от 26.06.2026"],
+    ],
+)
+def test_the_label_of_another_day_makes_it_certain_of_no_paper(told):
+    found = guess([*HEAD, f"{TITLE['С']} № 15", GIVEN, "Группа ГТ-12", *told])
+    assert not found.certain
+
+
 def test_a_date_later_than_the_scan_is_doubtful():
     found = guess(PROTOCOL, replace(KNOWN, today=date(2026, 6, 1)))
     assert why(found, "date") == "date_future"

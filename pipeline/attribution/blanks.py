@@ -48,13 +48,15 @@ def number(
     """
     for place in range(max(0, title - 1), min(len(page), title + 1 + _BLOCK)):
         line = page[place]
-        if place > title and days.is_cited(line.folded):
+        if days.is_cited(page, place, title):
             continue
         for pattern in (_AFTER_NAME, _BEFORE_DATE, _AFTER_SIGN, _ALONE):
             found = pattern.search(line.folded)
             if found:
                 first, last = found.span(1)
                 shown = _shown(line.text[first:last])
+                if place > title and not days.is_bare(line.folded[:first]):
+                    continue
                 if shown not in codes and not _IS_DATE.fullmatch(shown):
                     return shown, line.text
     return "", ""

@@ -7,9 +7,9 @@ of birth, of a period of study and of lessons are never the paper's.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -34,9 +34,19 @@ _FIRST_YEAR: Final = 1992
 _NOT_OURS: Final = re.compile(
     r"приказ|распоряжен|закон|постановлен|положен|утвержд|основан|протокол|рожд"
     r"|зачислен|отчислен|договор|заявлен|лиценз|аккредит|доверен|паспорт|№\s*\S+-фз"
-    r"|начат|период|обучал|обучен|срок|группа"
+    r"|начат|начало|период|обучал|обучен|срок|группа|введен|сдать|действ|входящ"
+    r"|\bвх\b|\bпр\b"
 )
-_PERIOD: Final = re.compile(r"(?:^|\W)(?:с|со|по|до)\s*[«\"]?\s*$|[-–]\s*$")
+_ACT: Final = re.compile(
+    r"приказ|распоряжен|закон|постановлен|положен|утвержд|основан|рожд|зачислен"
+    r"|отчислен|договор|заявлен|лиценз|аккредит|доверен|паспорт|введен|входящ"
+    r"|\bвх\b|\bпр\b"
+)
+"""What goes on in the next line with a date and a number of its own."""
+
+_PERIOD: Final = re.compile(
+    r"(?:^|\W)(?:с|со|по|до|позднее|ранее|после)\s*:?\s*[«\"]?\s*$|[-–]\s*$"
+)
 _AFTER_PERIOD: Final = re.compile(r"^\s*(?:г\.?|года)?\s*(?:-|по |до )")
 _BORN: Final = re.compile(r"рожд\w*\.?\s*(?:\([^)]*\))?\W{0,12}$")
 _AFTER_BORN: Final = re.compile(r"^\W{0,3}(?:г(?:ода|\.)?\s*)?р(?:\.|ожд)")
@@ -50,10 +60,21 @@ _LABELS: Final = re.compile(
 _LABEL_WORDS: Final = re.compile(r"провед|выда|заседан|составл|окончан|окончен")
 _INK: Final = re.compile(r"(^|\s)от\s*($|[«\"_]|20\W*г?\W*$)")
 _NUMBER: Final = re.compile(r"\d[\w/-]*\d")
+_TITLE_WORDS: Final = 12
+_FEW_WORDS: Final = 3
+"""So many beside a date, in the line of the title or in another, leave it a guess."""
+
 _BLOCK: Final = 4
 """So many lines from the title on hold its number and date."""
 
-_PLACE: Final = re.compile(r"\b(г|гор|город|года|год|от|дата|москва|no|№)\b")
+_PLACE: Final = re.compile(
+    r"\b(г|гор|город|года|год|от|дата|москва|no|№|номер|рег|регистрационный|исх)\b"
+)
+_TOWN: Final = re.compile(r"\b(?:г|гор|город)\b\.?\s*[а-я-]{2,}")
+_YEAR: Final = re.compile(r"^\s*г[а-я]{0,3}\b\.?")
+_WITH_FIGURES: Final = re.compile(r"\S*\d\S*")
+_ALIEN: Final = re.compile(r"[а-я]{3}")
+"""A word that belongs to no number, date or place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +111,19 @@ def find(page: Sequence[Line], title: int | None, label: str = "") -> Dated | No
         title: Place of the title among them; None where there is none.
         label: A piece of the label that alone tells the date of such a paper, or "":
             then the date stands with the title, or behind a label where no date was
-            to be written in ink.
+            to be written in ink; where both stand and differ, neither is sure.
     """
     labelled = _labelled(page, label)
     if label:
         return labelled or _only(page)
     block = () if title is None else page[title : title + 1 + _BLOCK]
-    found = _with_title(block)
-    if found is None and labelled and _has_gap(block):
-        found = Dated(labelled.day, strong=False, why="date_ink", text=labelled.text)
-    return found or labelled or _only(page)
+    beside = _with_title(block)
+    if beside and labelled:
+        best = beside if beside.strong else labelled
+        return best if beside.day == labelled.day else replace(best, strong=False)
+    if labelled and _has_gap(block):
+        return replace(labelled, strong=False, why="date_ink")
+    return beside or labelled or _only(page)
 
 
 def _has_gap(block: Sequence[Line]) -> bool:
@@ -111,7 +135,11 @@ def _has_gap(block: Sequence[Line]) -> bool:
 
 
 def _with_title(block: Sequence[Line]) -> Dated | None:
-    """The date beside the number, or alone on its line below the title."""
+    """The date beside the number, or alone on its line below the title.
+
+    One that has other words on its line is no more than a guess.
+    """
+    near: Dated | None = None
     for place, line in enumerate(block):
         spots = _spots(line)
         if place and not spots and _INK.search(line.folded):
@@ -119,11 +147,40 @@ def _with_title(block: Sequence[Line]) -> Dated | None:
         if len(spots) != 1 or (place and _LABEL_WORDS.search(line.folded)):
             continue
         spot = spots[0]
-        cited = _NOT_OURS.search(spot.before) if place else None
-        lone = len(_words_beside(spot)) <= (12 if not place else 3)
-        if lone and not cited and not _is_period(spot):
-            return Dated(spot.day, spot.sure, "date_title", line.text)
-    return None
+        if _is_period(spot) or _is_anothers(block, place, spot):
+            continue
+        found = Dated(spot.day, spot.sure, "date_title", line.text)
+        words = len(_words_beside(spot))
+        if _is_alone(spot) or (not place and words <= _TITLE_WORDS):
+            return found
+        if words <= _FEW_WORDS:
+            near = near or replace(found, strong=False)
+    return near
+
+
+def _is_anothers(block: Sequence[Line], place: int, spot: _Spot) -> bool:
+    """The date is of an order or the like, which may stand in the line above."""
+    if not place:
+        return bool(_ACT.search(spot.before))
+    return bool(_NOT_OURS.search(spot.before)) or _goes_on(block, place)
+
+
+def _goes_on(block: Sequence[Line], place: int) -> bool:
+    """A line goes on from one below the title that cites an act, but not its date."""
+    undated = takewhile(lambda line: not _spots(line), reversed(block[1:place]))
+    return any(_ACT.search(line.folded) for line in undated)
+
+
+def _is_alone(spot: _Spot) -> bool:
+    """«№ 7 от 25.06.2026 г.», with a place or without."""
+    return is_bare(spot.before) and is_bare(_YEAR.sub("", spot.after))
+
+
+def is_bare(text: str) -> bool:
+    """Folded text holds nothing but numbers, dates and a place."""
+    for known in (_IN_WORDS, _WITH_FIGURES, _TOWN, _PLACE):
+        text = known.sub(" ", text)
+    return not _ALIEN.search(text)
 
 
 def _words_beside(spot: _Spot) -> list[str]:
@@ -136,15 +193,26 @@ def _labelled(page: Sequence[Line], wanted: str) -> Dated | None:
     """The date behind a label, or below it."""
     for place, line in enumerate(page):
         label = _LABELS.search(line.folded)
-        if label is None or (wanted and wanted not in line.folded):
+        if label is None or not _is_wanted(label, line, wanted):
             continue
         behind = [it for it in _spots(line) if len(it.before) >= label.end() - 2]
         below = [it for one in page[place + 1 : place + 2] for it in _spots(one)]
-        below = [it for it in below if len(_words_beside(it)) <= 3]
+        below = [
+            it
+            for it in below
+            if len(_words_beside(it)) <= _FEW_WORDS and not _NOT_OURS.search(it.before)
+        ]
         spots = behind or below
         if len(spots) == 1 and not _is_period(spots[0]):
             return Dated(spots[0].day, spots[0].sure, "date_label", line.text)
     return None
+
+
+def _is_wanted(label: re.Match[str], line: Line, wanted: str) -> bool:
+    """It labels the paper's date: not the end of studies, not a passport's issue."""
+    if wanted:
+        return wanted in line.folded
+    return "оконч" not in label[0] and not _ACT.search(line.folded[: label.start()])
 
 
 def _only(page: Sequence[Line]) -> Dated | None:
@@ -173,9 +241,19 @@ def _is_period(spot: _Spot) -> bool:
     return bool(_PERIOD.search(spot.before) or _AFTER_PERIOD.search(spot.after))
 
 
-def is_cited(text: str) -> bool:
-    """A folded line speaks of an order, a law, a group, a period or a birth."""
-    return bool(_NOT_OURS.search(text))
+def is_cited(page: Sequence[Line], place: int, title: int) -> bool:
+    """A line speaks of an order, a law, a group, a period or a birth.
+
+    Args:
+        page: Its lines.
+        place: Of the line.
+        title: Place of the title, of whose own words none counts.
+    """
+    folded = page[place].folded
+    if place <= title:
+        return place < title and bool(_ACT.search(folded))
+    block = page[title : place + 1]
+    return bool(_NOT_OURS.search(folded)) or _goes_on(block, place - title)
 
 
 def in_text(page: Sequence[Line]) -> frozenset[date]:
