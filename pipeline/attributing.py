@@ -201,7 +201,7 @@ def _is_double(
 
 def _is_one(texts: tuple[PageText, ...], of: Known) -> bool:
     """All pages are of one paper, as far as can be told."""
-    parts = attribution.part(texts, of.kinds)
+    parts = attribution.part(texts, of.kinds, of.codes)
     return parts.clear and len(parts.starts) == 1
 
 
@@ -212,7 +212,7 @@ def _parted(stored: archive.Stored, knowing: Known, desk: Desk) -> list[Path]:
         NotFoundError: Meanwhile it was filed, or parted by somebody else.
         FixityError: Its scan is not as it came.
     """
-    parts = attribution.part(stored.texts, knowing.kinds)
+    parts = attribution.part(stored.texts, knowing.kinds, knowing.codes)
     if not parts.clear or len(parts.starts) == 1:
         return [stored.folder]
     edges = pairwise((*parts.starts, len(stored.texts)))

@@ -421,6 +421,45 @@ def test_a_title_with_the_same_number_is_a_running_head():
     assert parts == attribution.Parts((0,), clear=True)
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        ["ПРОТОКОЛ ИТОГОВОЙ АТТЕСТАЦИИ № ГТ-12/2026-3", "продолжение"],
+        ["Протокол итоговой аттестации № ГТ-12/2026-3, лист 2"],
+    ],
+)
+def test_a_running_head_with_the_number_alone_parts_nothing(head):
+    pages = [page(PROTOCOL), page(head), page(PROTOCOL[1:3])]
+    assert attribution.part(pages, KINDS) == attribution.Parts((0,), clear=True)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ["ПРОТОКОЛ ИТОГОВОЙ АТТЕСТАЦИИ от 25 июня 2026 г."],
+        ["ПРОТОКОЛ ИТОГОВОЙ АТТЕСТАЦИИ", "стр. 2", "25.06.2026"],
+        ["ПРОТОКОЛ ИТОГОВОЙ АТТЕСТАЦИИ", "№ ГТ-12/2026-3 от 26.06.2026"],
+    ],
+)
+def test_a_head_that_neither_is_the_same_nor_another_is_for_a_person(head):
+    pages = [page(PROTOCOL), page(head)]
+    assert attribution.part(pages, KINDS) == attribution.Parts((0,), clear=False)
+
+
+def test_two_days_are_two_papers_where_the_numbers_do_not_tell():
+    one, other = (
+        page([*HEAD, "СПРАВКА ОБ ОБУЧЕНИИ", f"Дата выдачи: {day}"])
+        for day in ("01.07.2026", "02.07.2026")
+    )
+    assert attribution.part([one, other], KINDS).starts == (0, 1)
+
+
+def test_the_code_of_a_group_is_no_number_that_makes_a_running_head():
+    sheet = [*HEAD, "ЗАЧЕТНАЯ ВЕДОМОСТЬ ГТ-12", "20.05.2026", *PEOPLE]
+    pages = [page(sheet), page(sheet)]
+    assert not attribution.part(pages, KINDS, KNOWN.codes).clear
+
+
 def test_nothing_read_is_nothing_guessed():
     assert attribution.guess([page([])], KNOWN) == attribution.guess([], KNOWN)
 

@@ -71,7 +71,7 @@ def guess(pages: Sequence[PageText], known: Known) -> Guess:
 
 def _clues(read: Sequence[Page], known: Known) -> _Clues:
     first = read[0]
-    head = heads.read(first, known.kinds, [it.code for it in known.groups])
+    head = heads.read(first, known.kinds, known.codes)
     title = head.title
     kind = known.kinds.get(title.kind) if title else None
     every = [line for page in read for line in page]

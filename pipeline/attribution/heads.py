@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from pipeline.attribution import blanks, days, titles
@@ -31,11 +32,9 @@ class Head:
     dated: Dated | None
 
     @property
-    def mark(self) -> str:
-        """What tells two papers of one kind apart; "" where nothing does."""
-        sure = self.dated is not None and self.dated.strong
-        day = self.dated.day.isoformat() if self.dated and sure else ""
-        return f"{self.number[0]} {day}".strip()
+    def day(self) -> date | None:
+        """The date, where it is surely the paper's."""
+        return self.dated.day if self.dated and self.dated.strong else None
 
 
 def read(

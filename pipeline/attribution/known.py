@@ -118,6 +118,11 @@ class Known:
         everybody = tuple(one for group in self.groups for one in group.people)
         object.__setattr__(self, "people", everybody)
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Of the groups."""
+        return tuple(it.code for it in self.groups)
+
     def group(self, code: str) -> KnownGroup | None:
         """The group of that code."""
         return next((it for it in self.groups if it.code == code), None)

@@ -1,12 +1,13 @@
 """Pages of one file that we did not print → the papers among them.
 
-A page that begins with a title begins another paper, when its kind or its number is
-another one; one with the same number is a running head. A title that comes again with
-no more than the same date, or with nothing, is a running head, or it is not: papers of
-one day are many. Then the pages stay together for a person to part.
+A page that begins with a title begins another paper, when its kind, its number or its
+date is another one; one with the same number is a running head. A title that comes
+again with no more than the same date, or with nothing that the first page has, is a
+running head, or it is not: papers of one day are many. Then the pages stay together for
+a person to part.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.attribution import heads, lines
@@ -28,31 +29,45 @@ class Parts:
     clear: bool
 
 
-def part(pages: Sequence[PageText], kinds: Mapping[str, KnownKind]) -> Parts:
-    """Which pages begin a paper."""
+def part(
+    pages: Sequence[PageText],
+    kinds: Mapping[str, KnownKind],
+    codes: Collection[str] = (),
+) -> Parts:
+    """Which pages begin a paper.
+
+    Args:
+        pages: Their words.
+        kinds: By whose titles a first page is known.
+        codes: Of groups, which are no numbers of papers.
+    """
     starts, clear = [0], True
-    read = [heads.read(lines.of_page(page), kinds) for page in pages]
+    read = [heads.read(lines.of_page(page), kinds, codes) for page in pages]
     last = read[0]
     for place, head in enumerate(read[1:], start=1):
         if head.title is None:
             continue
-        if last.title is None or not head.title.sure:
-            clear = False
-        elif _tells(head) and _differs(head, last):
+        begins = _begins(head, last)
+        clear &= begins is not None
+        if begins:
             starts.append(place)
-        elif _differs(head, last) or not head.number[0]:
-            clear = False
-        if head.title.sure:
+        if head.title.sure and begins is not False:
             last = head
     return Parts(tuple(starts), clear)
 
 
-def _tells(head: Head) -> bool:
-    """More than a title: its number or its date."""
-    return bool(head.mark)
+def _begins(head: Head, last: Head) -> bool | None:
+    """A page begins another paper than the last title; None where that is not sure.
 
-
-def _differs(head: Head, last: Head) -> bool:
-    """Another kind, or another number or date."""
-    kinds = [it.title.kind for it in (head, last) if it.title]
-    return len(set(kinds)) > 1 or head.mark != last.mark
+    What only one of the two has tells nothing: a running head may be cut short.
+    """
+    if last.title is None or head.title is None or not head.title.sure:
+        return None
+    if head.title.kind != last.title.kind:
+        return True if head.number[0] or head.day else None
+    another_day = bool(head.day and last.day and head.day != last.day)
+    if head.number[0] and last.number[0]:
+        if head.number[0] != last.number[0]:
+            return True
+        return None if another_day else False
+    return True if another_day else None
