@@ -194,6 +194,18 @@ def test_a_date_left_to_ink_is_guessed_from_the_plan():
 
 
 @pytest.mark.parametrize(
+    "year", ["20__ г.", "20 26 г.", "20 г.", "20 __ г.", "20… г.", "20"]
+)
+@pytest.mark.parametrize("begun", ["№ 7 от 20.05.", "№ 7 от 20 мая "])
+@pytest.mark.parametrize("title", [["ЗАЧЕТНАЯ ВЕДОМОСТЬ"], []])
+def test_a_century_alone_is_no_year(title, begun, year):
+    beside = f"{begun}{year}" if title else f"ЗАЧЕТНАЯ ВЕДОМОСТЬ {begun}{year}"
+    found = guess([*HEAD, *title, beside, "г. Москва 20.05.2026", *PROTOCOL[4:]])
+    assert found.date != date(2020, 5, 20) or year == "20"
+    assert not found.certain
+
+
+@pytest.mark.parametrize(
     "cited",
     [
         "Основание: приказ от 12.05.2026 № 4-К",
@@ -317,6 +329,7 @@ def test_a_labelled_date_that_is_another_makes_the_titles_doubtful():
         ["Дата окончания обучения: 26.06.2026"],
         ["Паспорт, дата выдачи: 26.06.2026"],
         ["Дата выдачи:", "Основание: приказ от 26.06.2026"],
+        ["Дата выдачи: 26.06.20__ г.", "26.06.2026"],
     ],
 )
 def test_the_label_of_another_day_makes_it_certain_of_no_paper(told):

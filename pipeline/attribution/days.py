@@ -27,6 +27,11 @@ _IN_WORDS: Final = re.compile(
     rf"(?<![\w.])[«\"“„<']{{0,2}}\s?({_FIGURE}{{1,2}})\s?[»\"”>']{{0,2}}\s?"
     rf"([а-я]{{3,9}})\.?\s+({_FIGURE}{{4}})(?!\d)"
 )
+_LEFT: Final = r"(?:\s*_|\s*\.\.|\s*…|\s\d\d(?!\d)|\s*г\b)"
+_UNFINISHED: Final = re.compile(_LEFT)
+"""What follows the century of a year that was left to ink."""
+
+_CENTURIES: Final = ("19", "20")
 _LIKE_A_MONTH: Final = 74.0
 _SHORT_CENTURY: Final = 70
 _FIRST_YEAR: Final = 1992
@@ -59,6 +64,12 @@ _LABELS: Final = re.compile(
 )
 _LABEL_WORDS: Final = re.compile(r"провед|выда|заседан|составл|окончан|окончен")
 _INK: Final = re.compile(r"(^|\s)от\s*($|[«\"_]|20\W*г?\W*$)")
+_BEGUN: Final = re.compile(
+    r"\d\d?(?:\s?[.,]\s?\d\d?\s?[.,]\s?|[»\"]?\s+[а-я]{3,8}\s+)"
+    rf"(?:19|20)(?:{_LEFT}|\s*$)"
+)
+"""A date of which the year is not written out."""
+
 _NUMBER: Final = re.compile(r"\d[\w/-]*\d")
 _TITLE_WORDS: Final = 12
 _FEW_WORDS: Final = 3
@@ -128,10 +139,16 @@ def find(page: Sequence[Line], title: int | None, label: str = "") -> Dated | No
 
 def _has_gap(block: Sequence[Line]) -> bool:
     """A number stands below the title and its date does not: it is left to ink."""
-    return any(_INK.search(line.folded) for line in block) or any(
+    return any(_is_left(line) for line in block) or any(
         _NUMBER.search(line.folded) and not _LABELS.search(line.folded)
         for line in block[1:2]
     )
+
+
+def _is_left(line: Line, place: int = 1) -> bool:
+    """A date is left to ink; that of the title's own line may stand in the next."""
+    ends = bool(place) and _INK.search(line.folded)
+    return bool(ends or _BEGUN.search(line.folded))
 
 
 def _with_title(block: Sequence[Line]) -> Dated | None:
@@ -142,7 +159,7 @@ def _with_title(block: Sequence[Line]) -> Dated | None:
     near: Dated | None = None
     for place, line in enumerate(block):
         spots = _spots(line)
-        if place and not spots and _INK.search(line.folded):
+        if not spots and _is_left(line, place):
             return None
         if len(spots) != 1 or (place and _LABEL_WORDS.search(line.folded)):
             continue
@@ -196,7 +213,8 @@ def _labelled(page: Sequence[Line], wanted: str) -> Dated | None:
         if label is None or not _is_wanted(label, line, wanted):
             continue
         behind = [it for it in _spots(line) if len(it.before) >= label.end() - 2]
-        below = [it for one in page[place + 1 : place + 2] for it in _spots(one)]
+        next_line = () if _BEGUN.search(line.folded) else page[place + 1 : place + 2]
+        below = [it for one in next_line for it in _spots(one)]
         below = [
             it
             for it in below
@@ -296,8 +314,9 @@ def _figures(text: str) -> Iterator[_Spot]:
         if len(match[3]) == 2:
             year += 2000 if year < _SHORT_CENTURY else 1900
         made = _day(year, month, day)
-        if made:
-            sure = all(part.isdecimal() for part in match.groups())
+        century = match[3] in _CENTURIES
+        if made and not (century and _UNFINISHED.match(text, match.end())):
+            sure = all(part.isdecimal() for part in match.groups()) and not century
             yield _Spot(made, text[: match.start()], text[match.end() :], sure)
 
 
