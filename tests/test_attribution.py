@@ -300,6 +300,17 @@ def test_what_stands_below_the_title_of_another_act_is_not_the_papers(
     assert (found.date, found.number) == (day, number)
 
 
+@pytest.mark.parametrize("born", ["{:%d.%m.%Y} г.р.", "{:%d.%m.%Y}", "({:%d.%m.%Y})"])
+def test_a_birth_below_the_title_hides_no_labelled_date(born):
+    day = date(1996, 5, 12)
+    told = GROUP.trainees[0].full_name, born.format(day), "группа ГТ-12"
+    found = guess([*HEAD, TITLE["С"], "№ 15", *told, "Дата выдачи: 01.07.2026"])
+    assert found.date == date(2026, 7, 1)
+    assert not found.certain
+    above = days.find(lines.of_page(page([TITLE["С"], "родилась", "12.05.1996"])), 0)
+    assert above is None
+
+
 @pytest.mark.parametrize(
     "below", ["Пересдача 20.05.2026", "20.05.2026 итоги подведены"]
 )

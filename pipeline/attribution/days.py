@@ -39,11 +39,11 @@ _FIRST_YEAR: Final = 1992
 _NOT_OURS: Final = re.compile(
     r"приказ|распоряжен|закон|постановлен|положен|утвержд|основан|протокол|рожд"
     r"|зачислен|отчислен|договор|заявлен|лиценз|аккредит|доверен|паспорт|№\s*\S+-фз"
-    r"|начат|начало|период|обучал|обучен|срок|группа|введен|сдать|действ|входящ"
+    r"|начат|начало|период|обучал|обучен|срок|группа|введен|сдать|действ|входящ|родил"
     r"|\bвх\b|\bпр\b"
 )
 _ACT: Final = re.compile(
-    r"приказ|распоряжен|закон|постановлен|положен|утвержд|основан|рожд|зачислен"
+    r"приказ|распоряжен|закон|постановлен|положен|утвержд|основан|рожд|родил|зачислен"
     r"|отчислен|договор|заявлен|лиценз|аккредит|доверен|паспорт|введен|входящ"
     r"|\bвх\b|\bпр\b"
 )
@@ -96,12 +96,14 @@ class Dated:
         strong: It is the paper's by where it stands.
         why: "date_title", "date_label" or "date_alone".
         text: The line that it stands in.
+        labelled: Another date, behind a label, where that of the title is doubtful.
     """
 
     day: date
     strong: bool
     why: str
     text: str
+    labelled: "Dated | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,10 @@ def find(page: Sequence[Line], title: int | None, label: str = "") -> Dated | No
     beside = _with_title(block)
     if beside and labelled:
         best = beside if beside.strong else labelled
-        return best if beside.day == labelled.day else replace(best, strong=False)
+        if beside.day == labelled.day:
+            return best
+        doubtful = replace(labelled, strong=False)
+        return replace(best, strong=False, labelled=doubtful)
     if labelled and _has_gap(block):
         return replace(labelled, strong=False, why="date_ink")
     return beside or labelled or _only(page)
@@ -176,7 +181,9 @@ def _with_title(block: Sequence[Line]) -> Dated | None:
 
 
 def _is_anothers(block: Sequence[Line], place: int, spot: _Spot) -> bool:
-    """The date is of an order or the like, which may stand in the line above."""
+    """The date is of a birth, an order or the like, perhaps told in the line above."""
+    if _is_birth(spot):
+        return True
     if not place:
         return bool(_ACT.search(spot.before))
     return bool(_NOT_OURS.search(spot.before)) or _goes_on(block, place)
@@ -242,6 +249,7 @@ def _only(page: Sequence[Line]) -> Dated | None:
         if len(_spots(line)) < _LESSONS
         and not _NOT_OURS.search(_context(page, place, spot))
         and not _is_period(spot)
+        and not _is_birth(spot)
     ]
     if len({day for day, _line in left}) != 1:
         return None
@@ -285,8 +293,12 @@ def of_birth(page: Sequence[Line]) -> frozenset[date]:
         spot.day
         for line in _with_next(page)
         for spot in _all_spots(line)
-        if _BORN.search(spot.before) or _AFTER_BORN.search(spot.after)
+        if _is_birth(spot)
     )
+
+
+def _is_birth(spot: _Spot) -> bool:
+    return bool(_BORN.search(spot.before) or _AFTER_BORN.search(spot.after))
 
 
 def _with_next(page: Sequence[Line]) -> list[Line]:

@@ -84,7 +84,7 @@ def _clues(read: Sequence[Page], known: Known) -> _Clues:
         title=title,
         kind=kind,
         whose=whose,
-        dated=_best_dated(head.dated, _planned(kind, whose, unit)),
+        dated=_best_dated(_near(head.dated, whose), _planned(kind, whose, unit)),
         unit=unit,
         number=head.number,
         issuer=_issuer(first, known),
@@ -96,6 +96,13 @@ def _best_dated(read: Dated | None, planned: Dated | None) -> Dated | None:
     """A date that stands there for itself says less than the plan of the group."""
     if read is None or (read.why == "date_alone" and planned is not None):
         return planned
+    return read
+
+
+def _near(read: Dated | None, whose: Whose | None) -> Dated | None:
+    """The date behind a label, where that beside the title is far from the group's."""
+    if read and read.labelled and whose and _is_apart(read.day, whose):
+        return read.labelled
     return read
 
 
@@ -156,11 +163,14 @@ def _date_finding(dated: Dated, whose: Whose | None, today: date) -> Finding:
     why, sure = dated.why, dated.strong
     if sure and dated.day > today:
         why, sure = "date_future", False
-    if sure and whose is not None:
-        group = whose.group.group
-        if not group.starts - _BEFORE <= dated.day <= group.ends + _AFTER:
-            why, sure = "date_apart", False
+    if sure and whose is not None and _is_apart(dated.day, whose):
+        why, sure = "date_apart", False
     return Finding("date", dated.day.isoformat(), sure, why, dated.text)
+
+
+def _is_apart(day: date, whose: Whose) -> bool:
+    group = whose.group.group
+    return not group.starts - _BEFORE <= day <= group.ends + _AFTER
 
 
 def _doubts(clues: _Clues, known: Known) -> Iterator[Finding]:
