@@ -39,7 +39,7 @@ def known(places: Places, catalogue: Catalogue, today: date) -> Known:
         issuers=tuple(dict.fromkeys(_issuers(organisation))),
         today=today,
         issued=tuple(
-            Issued(it.document_id, it.kind, it.group, it.number)
+            Issued(it.document_id, it.kind, it.group, it.number, it.student)
             for it in catalogue.issued(state="issued")
             if it.cover is None
         ),

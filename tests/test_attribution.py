@@ -164,6 +164,45 @@ def test_a_paper_that_may_be_one_of_ours_without_its_codes_waits():
 
 
 @pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("№ ПП-КС-3/2026-3 от 25 июня 2026 г.", "ПП-КС-3/2026-3"),
+        ("№ ГТ/2026-3 от 25 июня 2026 г.", "ГТ/2026-3"),
+        ("ГТ/2026-3 от 25 июня 2026 г.", "ГТ/2026-3"),
+        ("ПП-КС-3/2026-3", "ПП-КС-3/2026-3"),
+        ("№ ИА.12-3 от 25.06.2026", "ИА.12-3"),
+        ("№ ГТПКВМ-12/3 от 25.06.2026", "ГТПКВМ-12/3"),
+        ("№ С - 2026/015 от 25.06.2026", "С-2026/015"),
+        ("№ С-2026/01 5 от 25.06.2026", "С-2026/015"),
+        ("Ме С-2026/015 от 25.06.2026", "С-2026/015"),
+        ("№7 от 25.06.2026", "7"),
+        ("7 от 25.06.2026", "7"),
+        ("№ 12/ГТ-3 от 25.06.2026", "12/ГТ-3"),
+    ],
+)
+def test_a_number_is_read_from_its_start(written, number):
+    assert guess([*PROTOCOL[:2], written, *PROTOCOL[4:]]).number == number
+
+
+@pytest.mark.parametrize(
+    "number", ["С-2026/O15", "С-2026/0 15", "2026/015", "АБС-2026/015", "С-2O26/0l5"]
+)
+def test_a_number_like_that_of_a_paper_of_ours_may_be_it(number):
+    out = Issued("7K3Q9ZC2M4", "certificate", "ГТ-12", "С-2026/015", "T01")
+    known = replace(KNOWN, issued=(out,))
+    texts = [*HEAD, TITLE["С"], f"№ {number} от 01.07.2026", GIVEN, "группа ГТ-12"]
+    assert why(guess(texts, known), "paper") == "issued"
+    another = replace(out, number="С-2026/016")
+    assert guess(texts, replace(known, issued=(another,))).certain
+
+
+def test_the_end_of_a_number_is_nothing_to_the_paper_of_another_trainee():
+    out = Issued("7K3Q9ZC2M4", "certificate", "ГТ-12", "С-2026/15", "T02")
+    texts = [*HEAD, TITLE["С"], "№ 15 от 01.07.2026", GIVEN, "группа ГТ-12"]
+    assert guess(texts, replace(KNOWN, issued=(out,))).certain
+
+
+@pytest.mark.parametrize(
     "written",
     [
         "№ 7 от 25 июня 2026 г.",
@@ -450,6 +489,7 @@ def test_a_title_with_the_same_number_is_a_running_head():
     [
         ["ПРОТОКОЛ ИТОГОВОЙ АТТЕСТАЦИИ № ГТ-12/2026-3", "продолжение"],
         ["Протокол итоговой аттестации № ГТ-12/2026-3, лист 2"],
+        ["ПРОТОКОЛ ИТОГОВОЙ АТТЕСТАЦИИ № ГТ-12/2О26-3"],
     ],
 )
 def test_a_running_head_with_the_number_alone_parts_nothing(head):

@@ -4,14 +4,18 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from pipeline.attribution import days
+from pipeline.attribution import days, lines
 from pipeline.attribution.lines import Line
 
+_FIGURED: Final = r"(?:\w[\w/.-]*)?\d[\w/.-]*"
 _AFTER_SIGN: Final = re.compile(
-    r"(?:№|\bn[oо]?|\bnе|\bмо|\bме)\s*([\w][\w/.-]*\d[\w/.-]*|\d[\w/.-]*)"
+    r"(?:№|\bn[oо]?|\bnе|\b(?:мо|ме)(?=[\s\d]))\s*"
+    rf"((?:[^\W\d_]{{1,6}}\s?[-/]\s?)*{_FIGURED}(?:\s\d{{1,3}}(?=\s+от\b))?)"
 )
-_BEFORE_DATE: Final = re.compile(r"([а-яa-z]{0,5}-?\d[\w/.-]*)\s+от(?:\s|$)")
-_ALONE: Final = re.compile(r"([а-яa-z]{1,5}-\d[\w/.-]*)")
+"""It may have spaces about its hyphens, or one within its last figures."""
+
+_BEFORE_DATE: Final = re.compile(rf"(?<![\w/.-])({_FIGURED})\s+от(?:\s|$)")
+_ALONE: Final = re.compile(r"(?<![\w/.-])((?:[а-яa-z]{1,5}[-/])+\d[\w/.-]*)")
 _REGISTERED: Final = re.compile(
     r"\b(регистрационный|рег) (номер|n)|\bрегистрационный\b"
 )
@@ -26,13 +30,14 @@ _AFTER_NAME: Final = re.compile(
 
 _BLOCK: Final = 3
 _TO_CYRILLIC: Final = str.maketrans("ABCEHKMOPTXY", "АВСЕНКМОРТХУ")
+_TO_FIGURES: Final = str.maketrans("озбil", "03611")
 _IS_DATE: Final = re.compile(r"\d\d?\.\d\d?\.\d{2,4}")
 _PLAINLY_LATIN: Final = re.compile(r"[DFGIJLNQRSUVWZa-z]")
 
 
 def _shown(number: str) -> str:
     """A number as it was printed: Latin look-alikes are Russian letters."""
-    bare = number.strip(".,")
+    bare = re.sub(r"\s", "", number).strip(".,")
     return bare if _PLAINLY_LATIN.search(bare) else bare.translate(_TO_CYRILLIC)
 
 
@@ -50,7 +55,7 @@ def number(
         line = page[place]
         if days.is_cited(page, place, title):
             continue
-        for pattern in (_AFTER_NAME, _BEFORE_DATE, _AFTER_SIGN, _ALONE):
+        for pattern in (_AFTER_NAME, _AFTER_SIGN, _BEFORE_DATE, _ALONE):
             found = pattern.search(line.folded)
             if found:
                 first, last = found.span(1)
@@ -60,6 +65,22 @@ def number(
                 if shown not in codes and not _IS_DATE.fullmatch(shown):
                     return shown, line.text
     return "", ""
+
+
+def alike(one: str, other: str) -> bool:
+    """One number but for spaces, and letters read for figures."""
+    return _key(one) == _key(other)
+
+
+def is_end(one: str, other: str) -> bool:
+    """One number may be what is left of the other, or the other of it."""
+    short, long = sorted((_key(one), _key(other)), key=len)
+    return bool(short) and long.endswith(short)
+
+
+def _key(number: str) -> str:
+    """A number as it is compared: «О» and «0» look alike, «З» and «3», «l» and «1»."""
+    return lines.plain(number).replace(" ", "").translate(_TO_FIGURES)
 
 
 def registered(page: Sequence[Line]) -> tuple[str, str]:

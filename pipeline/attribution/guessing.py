@@ -12,7 +12,7 @@ from pipeline.attribution import blanks, days, groups, heads, lines, names
 from pipeline.attribution.days import Dated
 from pipeline.attribution.groups import Whose
 from pipeline.attribution.heads import COPIES
-from pipeline.attribution.known import Known, KnownKind
+from pipeline.attribution.known import Issued, Known, KnownKind
 from pipeline.attribution.lines import Line
 from pipeline.attribution.titles import Title
 from pipeline.model import Finding, Guess, PageText, Scope, Unit
@@ -179,14 +179,19 @@ def _doubts(clues: _Clues, known: Known) -> Iterator[Finding]:
         return
     for paper in known.issued:
         same = (paper.kind, paper.group) == (clues.kind.name, clues.whose.group.code)
-        if same and _same_number(paper.number, clues.number[0]):
+        if same and _may_be(paper, clues.number[0], clues.whose):
             yield Finding("paper", paper.document_id, False, "issued")  # noqa: FBT003 - certain
             return
 
 
-def _same_number(ours: str, read: str) -> bool:
-    """Nothing read is no other number."""
-    return not read or lines.plain(ours) == lines.plain(read)
+def _may_be(paper: Issued, read: str, whose: Whose) -> bool:
+    """Its number was read, or what may be the end of it; nothing is no other number."""
+    if not read or blanks.alike(paper.number, read):
+        return True
+    of_others = paper.trainee and paper.trainee not in (
+        it.person.trainee.id for it in whose.named
+    )
+    return not of_others and blanks.is_end(paper.number, read)
 
 
 def _unit(every: Page, whose: Whose | None, kind: KnownKind | None) -> Unit | None:

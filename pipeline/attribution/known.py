@@ -89,12 +89,17 @@ class KnownKind:
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A paper of ours that is out: what lacks a code may be that one."""
+    """A paper of ours that is out: what lacks a code may be that one.
+
+    Attributes:
+        trainee: Whose alone it is; "" for a paper of a group.
+    """
 
     document_id: str
     kind: str
     group: str
     number: str
+    trainee: str = ""
 
 
 @dataclass(frozen=True)

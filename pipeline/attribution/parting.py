@@ -10,7 +10,7 @@ a person to part.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.attribution import heads, lines
+from pipeline.attribution import blanks, heads, lines
 from pipeline.attribution.heads import Head
 from pipeline.attribution.known import KnownKind
 from pipeline.model import PageText
@@ -67,7 +67,7 @@ def _begins(head: Head, last: Head) -> bool | None:
         return True if head.number[0] or head.day else None
     another_day = bool(head.day and last.day and head.day != last.day)
     if head.number[0] and last.number[0]:
-        if head.number[0] != last.number[0]:
+        if not blanks.alike(head.number[0], last.number[0]):
             return True
         return None if another_day else False
     return True if another_day else None
