@@ -133,6 +133,42 @@ def test_the_paper_of_another_institute_is_never_certain():
     assert why(found, "issuer") == "issuer_unknown"
 
 
+@pytest.mark.parametrize(
+    "named",
+    [
+        ["для предъявления в", "АНО ДПО «Институт примеров», группа ГТ-12"],
+        ["проходила обучение в Институте примеров, группа ГТ-12"],
+        ["для предъявления по месту учёбы", "АНО ДПО «Институт примеров», ГТ-12"],
+    ],
+)
+def test_a_paper_that_another_institute_writes_about_ours_is_not_ours(named):
+    head = ["ФГБОУ ВО «Горный университет»", f"{TITLE['С']} № 15 от 01.07.2026"]
+    found = guess([*head, GIVEN, *named])
+    assert not found.certain
+    assert (why(found, "issuer"), found.group) == ("issuer", "ГТ-12")
+    assert guess([*HEAD, head[1], GIVEN, *named]).certain
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "ours"),
+    [
+        ("В АНО ДПО «Институт примеров»", "", False),
+        ("Директору АНО ДПО «Институт примеров»", "", False),
+        ("Москва", "Директор АНО ДПО «Институт примеров»", True),
+        ("Москва", "выдана для АНО ДПО «Институт примеров»", False),
+    ],
+)
+def test_an_institute_issues_what_it_heads_or_signs(above, below, ours):
+    texts = [above, f"{TITLE['С']} № 15 от 01.07.2026", GIVEN, "группа ГТ-12", below]
+    assert guess(texts).certain == ours
+
+
+def test_a_short_name_of_an_institute_stands_by_itself():
+    known = replace(KNOWN, issuers=("ИП",))
+    assert guess(["АНО «ИП»", *PROTOCOL[1:]], known).certain
+    assert not guess(["АНО «ИПК»", *PROTOCOL[1:]], known).certain
+
+
 def test_the_code_of_one_group_and_people_of_another_are_doubtful():
     people = [one.full_name for one in OTHERS.trainees]
     found = guess([*PROTOCOL[:5], *people])

@@ -13,6 +13,7 @@ is a guess for a person.
     names       who is named, in any case
     groups      whose paper it is
     blanks      numbers and series
+    issuers     which institute it is of
     heads       title, number and date of a page
     guessing    all of it together
     parting     where in a pile of pages a paper begins

@@ -8,10 +8,11 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-from pipeline.attribution import blanks, days, groups, heads, lines, names
+from pipeline.attribution import blanks, days, groups, heads, issuers, lines, names
 from pipeline.attribution.days import Dated
 from pipeline.attribution.groups import Whose
 from pipeline.attribution.heads import COPIES
+from pipeline.attribution.issuers import Issuer
 from pipeline.attribution.known import Issued, Known, KnownKind
 from pipeline.attribution.lines import Line
 from pipeline.attribution.titles import Title
@@ -19,8 +20,6 @@ from pipeline.model import Finding, Guess, PageText, Scope, Unit
 
 _BEFORE: Final = timedelta(days=31)
 _AFTER: Final = timedelta(days=400)
-_ISSUER_LIKE: Final = 88.0
-_SHORT_ISSUER: Final = 5
 _UNIT: Final = re.compile(r"(дисциплина|модуль|этап|предмет|курс)\b")
 _UNIT_LIKE: Final = 72.0
 _UNIT_AHEAD: Final = 12.0
@@ -38,7 +37,7 @@ class _Clues:
     dated: Dated | None
     unit: Unit | None
     number: tuple[str, str]
-    issuer: str
+    issuer: Issuer | None
     series: str
 
 
@@ -87,7 +86,7 @@ def _clues(read: Sequence[Page], known: Known) -> _Clues:
         dated=_best_dated(_near(head.dated, whose), _planned(kind, whose, unit)),
         unit=unit,
         number=head.number,
-        issuer=_issuer(first, known),
+        issuer=issuers.find(first, title.place if title else None, known.issuers),
         series=blanks.series(first) if kind and kind.name in COPIES else "",
     )
 
@@ -127,7 +126,7 @@ def _findings(clues: _Clues, known: Known) -> Iterator[Finding]:
         why = "title_bare" if bare else title.why
         sure = title.sure and clues.kind is not None and not bare
         yield Finding("kind", title.kind, sure, why, title.text)
-    yield Finding("issuer", clues.issuer, bool(clues.issuer), _issuer_why(clues))
+    yield _issuer_finding(clues.issuer)
     if clues.number[0]:
         yield Finding("number", clues.number[0], True, "number", clues.number[1])  # noqa: FBT003 - certain
     if clues.series:
@@ -155,8 +154,10 @@ def _stands(clues: _Clues) -> bool:
     return copied or beside or bool(clues.number[0])
 
 
-def _issuer_why(clues: _Clues) -> str:
-    return "issuer" if clues.issuer else "issuer_unknown"
+def _issuer_finding(issuer: Issuer | None) -> Finding:
+    if issuer is None:
+        return Finding("issuer", "", certain=False, why="issuer_unknown")
+    return Finding("issuer", issuer.name, issuer.sure, "issuer")
 
 
 def _date_finding(dated: Dated, whose: Whose | None, today: date) -> Finding:
@@ -236,18 +237,3 @@ def _planned(
         held = [it.date for it in group.sessions if it.unit == unit.id]
         day = unit.assessed_on or max(held, default=group.ends)
     return Dated(day, strong=False, why="date_planned", text="") if day else None
-
-
-def _issuer(page: Page, known: Known) -> str:
-    """The institute's name, when the paper bears it."""
-    for place in range(len(page)):
-        text = " ".join(line.plain for line in page[place : place + 3])
-        for name in known.issuers:
-            wanted = lines.plain(name)
-            if len(wanted) <= _SHORT_ISSUER:
-                is_there = f" {wanted} " in f" {text} "
-            else:
-                is_there = fuzz.partial_ratio(wanted, text) >= _ISSUER_LIKE
-            if is_there:
-                return name
-    return ""
