@@ -182,6 +182,41 @@ def test_a_code_that_nobody_knows_is_no_known_group():
     assert why(found, "group") == "group_stranger"
 
 
+@pytest.mark.parametrize(
+    ("told", "why_not"),
+    [
+        ("обучалась по программе «Охрана труда»", "group_weak"),
+        ("обучалась в группе 15", "group_stranger"),
+        ("обучалась в группе 15 до конца", "group_stranger"),
+        ("обучалась в группе № 12/3", "group_weak"),
+        ("обучалась в группе 12 человек", "group_weak"),
+        ("обучалась в группе 12.05.2026", "group_weak"),
+        ("обучалась в группе 12", ""),
+        ("гр. № 12", ""),
+    ],
+)
+def test_a_code_of_figures_alone_counts_behind_its_label(told, why_not):
+    known = replace(KNOWN, groups=(KnownGroup(replace(GROUP, code="12")),))
+    found = guess([*HEAD, TITLE["С"], "№ 12 от 12.05.2026", GIVEN, told], known)
+    assert (found.group or "12", found.number) == ("12", "12")
+    assert found.certain == (not why_not)
+    if why_not and found.group:
+        assert why(found, "group") == why_not
+
+
+@pytest.mark.parametrize("code", ["24-ПК-3", "ГТ13", "ПП-КС-3", "ГТ-13", "№ 15 и"])
+def test_a_strange_code_in_the_middle_of_a_line_is_a_stranger(code):
+    found = guess([*PROTOCOL, f"в группе {code} слушатели допущены"])
+    assert why(found, "group") == "group_stranger"
+
+
+@pytest.mark.parametrize(
+    "told", ["В группе 12 человек", "группы 15 слушателей", "Группа 25 июня 2026 г."]
+)
+def test_a_count_of_people_is_no_strange_code(told):
+    assert guess([*PROTOCOL, told]).certain
+
+
 def test_people_of_two_groups_make_both_doubtful():
     again = replace(OTHERS, trainees=GROUP.trainees)
     known = replace(KNOWN, groups=(KnownGroup(GROUP), KnownGroup(again)))

@@ -49,7 +49,7 @@ def number(
     Args:
         page: Its lines.
         title: Place of the title's last line; it may have begun in the one above.
-        codes: Of groups, which are no numbers of papers.
+        codes: Of groups, which are no numbers of papers unless they are figures.
     """
     for place in range(max(0, title - 1), min(len(page), title + 1 + _BLOCK)):
         line = page[place]
@@ -62,7 +62,8 @@ def number(
                 shown = _shown(line.text[first:last])
                 if place > title and not days.is_bare(line.folded[:first]):
                     continue
-                if shown not in codes and not _IS_DATE.fullmatch(shown):
+                is_code = shown in codes and not shown.isdecimal()
+                if not is_code and not _IS_DATE.fullmatch(shown):
                     return shown, line.text
     return "", ""
 

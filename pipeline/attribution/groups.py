@@ -17,10 +17,15 @@ from pipeline.attribution.known import Known, KnownGroup
 from pipeline.attribution.lines import Line
 from pipeline.attribution.names import Named
 
+_LABEL: Final = r"(?:\bгрупп(?:а|ы|е|у|ой)|\bгр\.)\s*:?\s*№?\s*"
+_NO_CODE: Final = r"(?![\w/-]|\.\d|\s+(?:чел|слуш|обучающ|обучаем|студ|[а-я]+\s+\d{4}))"
+"""Behind figures: they are no count of people and no date."""
+
 _LABELLED: Final = re.compile(
-    r"(?:групп(?:а|ы|е|у|ой)\s*:?\s*№?\s*([а-яa-z]{1,5}\s?-\s?\d[\w/-]*)"
-    r"|^группа\s*:?\s*№?\s*(\d[\w/-]*))"
+    rf"{_LABEL}((?:[а-яa-z]{{1,5}}\s?-\s?)+\d[\w/-]*"
+    rf"|(?:[а-яa-z]{{1,5}}\d|\d+-[а-яa-z])[\w/-]*|\d[\w/-]*{_NO_CODE})"
 )
+
 _MENDED: Final = (("тi", "п"), ("гi", "п"), ("ii", "п"), ("ti", "п"))
 """What Tesseract makes of a letter that has no like in Latin."""
 
@@ -97,9 +102,7 @@ def find(
     """
     every = [line for page in pages for line in page]
     labelled = {
-        _mended(one or other)
-        for line in every
-        for one, other in _LABELLED.findall(line.folded)
+        _mended(code) for line in every for code in _LABELLED.findall(line.folded)
     }
     signs = [_signs(group, every, named, days) for group in known.groups]
     signs.sort(key=lambda it: -it.weight)
@@ -192,9 +195,16 @@ def _signs(
 
 
 def _code_line(code: str, every: Sequence[Line]) -> str:
-    """The line with the code, standing by itself or at the head of a number."""
+    """The line with the code, standing by itself or at the head of a number.
+
+    One without a letter may be any figure: it counts behind its label alone.
+    """
     tight = re.escape(_tight(lines.fold(code)))
-    pattern = re.compile(rf"(?<![\w-]){tight}(?![\w-])")
+    pattern = re.compile(
+        rf"(?<![\w-]){tight}(?![\w-])"
+        if any(map(str.isalpha, code))
+        else f"{_LABEL}{tight}{_NO_CODE}"
+    )
     for line in every:
         if pattern.search(_tight(line.folded)):
             return line.text
