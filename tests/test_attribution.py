@@ -662,6 +662,41 @@ def test_a_person_without_a_patronymic_is_nobody_who_has_one():
     assert named_by("Кузнецовой Марии Андреевне", "Кузнецова Мария") is None
 
 
+@pytest.mark.parametrize(
+    "full_name",
+    [
+        "Ли Мария Львовна",
+        "Ан Виктор Сергеевич",
+        "Им Олег Петрович",
+        "Юн Пётр Ильич",
+        "Цой Мария Львовна",
+        "Цой Пётр Ильич",
+        "Де Ла Крус Анна Ильинична",
+        "О Ирина Павловна",
+    ],
+)
+@pytest.mark.parametrize("case", ["nominative", "genitive", "dative", "instrumental"])
+def test_a_surname_of_two_letters_is_a_name(full_name, case):
+    surname, given, patronymic = full_name.rsplit(maxsplit=2)
+    one = Trainee("T01", surname, given, patronymic)
+    told = grammar.inflect(one.name_parts, case, one.gender)
+    (found,) = names_of(f"Выдана {told} в том, что", one)
+    assert found.full
+    short = names_of(f"{surname} {given[0]}. {patronymic[0]}.", one)
+    assert [it.full for it in short] == [False]
+
+
+def test_a_person_of_a_short_surname_leaves_no_paper_to_another_who_is_named():
+    one = replace(GROUP.trainees[0], surname="Ли")
+    people = (one, *GROUP.trainees[1:])
+    known = replace(KNOWN, groups=(KnownGroup(replace(GROUP, trainees=people)),))
+    given = grammar.inflect(one.name_parts, "dative", one.gender)
+    texts = [*HEAD, TITLE["С"], "№ 15 от 01.07.2026", f"Выдана {given}", "группа ГТ-12"]
+    assert guess(texts, known).students == ("T01",)
+    assert guess(texts, known).certain
+    assert not guess([*texts, GROUP.trainees[1].full_name], known).certain
+
+
 def test_a_person_is_found_by_the_surname_of_former_days():
     renamed = Movement(date(2026, 3, 1), former_surname="Лебедева")
     one = replace(person("Кузнецова Анна Ильинична"), renamed=(renamed,))

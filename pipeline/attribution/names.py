@@ -2,8 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from rapidfuzz import fuzz, process
@@ -47,12 +48,13 @@ class Named:
 
 def find(pages: Sequence[Sequence[Line]], people: Sequence[Person]) -> list[Named]:
     """Everybody who is named, each once, the surest first."""
-    by_surname: Mapping[str, list[Person]] = _by_surname(people)
+    by_surname, by_form = _by_surname(people), _by_form(people)
     if not by_surname:
         return []
     best: dict[tuple[str, str], Named] = {}
-    for words in _runs(pages):
-        for person in _candidates(words[0], by_surname):
+    for words in _runs(pages, by_form):
+        likely = _candidates(words[0], by_surname)
+        for person in chain(by_form.get(words[0], ()), likely):
             found = _named(words, person)
             key = (person.group, person.trainee.id)
             if found and (key not in best or found.score > best[key].score):
@@ -68,12 +70,28 @@ def _by_surname(people: Sequence[Person]) -> dict[str, list[Person]]:
     return found
 
 
-def _runs(pages: Sequence[Sequence[Line]]) -> Iterator[list[str]]:
-    """Runs of words, from every word on; a name may go on in the next line."""
+def _by_form(people: Sequence[Person]) -> dict[str, list[Person]]:
+    """Those of short surnames, which are little like their cases: Цой, Цоем."""
+    found: dict[str, list[Person]] = defaultdict(list)
+    for person in people:
+        if any(len(it.split()[0]) <= _LETTERS for it in person.surnames):
+            for word in {form.split()[0] for form in person.forms}:
+                found[word].append(person)
+    return found
+
+
+def _runs(
+    pages: Sequence[Sequence[Line]], short: Container[str]
+) -> Iterator[list[str]]:
+    """Runs of words, from every word on that may be a surname.
+
+    A name may go on in the next line. A word of a letter or two counts when it is one
+    of the short surnames: Ли, Де Ла Крус.
+    """
     for page in pages:
         words = [word for line in page for word in line.plain.split()]
         for place, word in enumerate(words):
-            if len(word) >= _LETTERS and word.isalpha():
+            if word in short or (len(word) >= _LETTERS and word.isalpha()):
                 yield words[place : place + _WORDS + 2]
 
 
