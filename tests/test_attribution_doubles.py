@@ -35,3 +35,11 @@ def test_papers_that_name_other_trainees_or_days_are_two():
     assert not doubles.disagree(one, replace(one, number="12"))
     assert doubles.disagree(one, replace(one, students=("T02",)))
     assert doubles.disagree(one, replace(one, date=date(2025, 6, 21)))
+
+
+def test_a_list_of_people_in_another_order_or_with_gaps_is_the_same_list():
+    one = Guess(kind="protocol", students=("T01", "T02", "T03"))
+    assert not doubles.disagree(one, replace(one, students=("T03", "T01", "T02")))
+    assert not doubles.disagree(one, replace(one, students=("T01", "T03")))
+    assert not doubles.disagree(one, replace(one, students=()))
+    assert doubles.disagree(one, replace(one, students=("T04", "T05")))

@@ -31,15 +31,19 @@ def alike(one: Sequence[PageText], other: Sequence[PageText]) -> bool:
 
 
 def disagree(one: Guess, other: Guess) -> bool:
-    """They are surely two papers: each names another number, day or trainee."""
+    """They are surely two papers: each names another number or day, or other trainees.
+
+    Of two readings of one list of people, one may have missed some.
+    """
     pairs = (
         (one.kind, other.kind),
         (one.number, other.number),
         (one.group, other.group),
         (one.date, other.date),
-        (one.students, other.students),
     )
-    return any(here and there and here != there for here, there in pairs)
+    first, second = set(one.students), set(other.students)
+    others = bool(first and second) and first.isdisjoint(second)
+    return others or any(here and there and here != there for here, there in pairs)
 
 
 def _words(page: PageText) -> list[str]:
