@@ -432,6 +432,19 @@ def test_a_date_with_words_beside_it_is_no_more_than_a_guess(below):
     assert guess([*labelled, *PEOPLE]).certain
 
 
+def test_an_act_that_has_its_number_takes_not_that_of_the_paper():
+    named = "Комиссия назначена приказом № 14-К"
+    found = guess([*PROTOCOL[:2], named, *PROTOCOL[2:3], *PROTOCOL[4:]])
+    assert found == guess([*PROTOCOL[:3], *PROTOCOL[4:]])
+    cut = guess([*PROTOCOL[:2], named[:-7], "№ 14-К от 01.06.2026", *PROTOCOL[4:]])
+    assert (cut.number, cut.certain) == ("", False)
+
+
+def test_a_birth_is_no_day_of_issue():
+    told = ["Выдана", "25.06.2026 г.р.", PEOPLE[0], "группа ГТ-12"]
+    assert guess([*HEAD, f"{TITLE['С']} № 15", *told]).date is None
+
+
 def test_a_place_stands_beside_a_date_by_right():
     for below in ("г. Тверь 20.05.2026 г.", "Москва, «20» мая 2026 года"):
         assert guess([*HEAD, TITLE["В"], below, "Группа ГТ-12", *PEOPLE]).certain

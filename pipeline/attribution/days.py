@@ -49,6 +49,9 @@ _ACT: Final = re.compile(
 )
 """What goes on in the next line with a date and a number of its own."""
 
+_ACT_ALONE: Final = re.compile(rf"(?:{_ACT.pattern})(?!.*\d)")
+_NUMBERED: Final = re.compile(r"^\W*(?:№|n)")
+
 _PERIOD: Final = re.compile(
     r"(?:^|\W)(?:с|со|по|до|позднее|ранее|после)\s*:?\s*[«\"]?\s*$|[-–]\s*$"
 )
@@ -190,9 +193,13 @@ def _is_anothers(block: Sequence[Line], place: int, spot: _Spot) -> bool:
 
 
 def _goes_on(block: Sequence[Line], place: int) -> bool:
-    """A line goes on from one below the title that cites an act, but not its date."""
+    """A line goes on from one below the title that cites an act, but not its date.
+
+    An act that has its number has no other in the line below.
+    """
+    cites = _ACT_ALONE if _NUMBERED.match(block[place].folded) else _ACT
     undated = takewhile(lambda line: not _spots(line), reversed(block[1:place]))
-    return any(_ACT.search(line.folded) for line in undated)
+    return any(cites.search(line.folded) for line in undated)
 
 
 def _is_alone(spot: _Spot) -> bool:
@@ -228,7 +235,7 @@ def _labelled(page: Sequence[Line], wanted: str) -> Dated | None:
             if len(_words_beside(it)) <= _FEW_WORDS and not _NOT_OURS.search(it.before)
         ]
         spots = behind or below
-        if len(spots) == 1 and not _is_period(spots[0]):
+        if len(spots) == 1 and not (_is_period(spots[0]) or _is_birth(spots[0])):
             return Dated(spots[0].day, spots[0].sure, "date_label", line.text)
     return None
 
