@@ -602,6 +602,18 @@ def test_two_days_are_two_papers_where_the_numbers_do_not_tell():
     assert attribution.part([one, other], KINDS).starts == (0, 1)
 
 
+@pytest.mark.parametrize(
+    ("second", "parts"),
+    [
+        (["СПРАВКА ОБ ОБУЧЕНИИ № 15"], attribution.Parts((0, 1), clear=True)),
+        (["СПРАВКА ОБ ОБУЧЕНИИ"], attribution.Parts((0,), clear=False)),
+        (["СПРАВКА ОБ ОТЧИСЛЕНИИ № 15"], attribution.Parts((0,), clear=False)),
+    ],
+)
+def test_another_kind_with_its_number_is_another_paper(second, parts):
+    assert attribution.part([page(PROTOCOL), page(second)], KINDS) == parts
+
+
 def test_the_code_of_a_group_is_no_number_that_makes_a_running_head():
     sheet = [*HEAD, "ЗАЧЕТНАЯ ВЕДОМОСТЬ ГТ-12", "20.05.2026", *PEOPLE]
     pages = [page(sheet), page(sheet)]
