@@ -47,3 +47,13 @@ def test_a_page_with_one_straight_mark_is_blank(end, thick_mm):
     start, stop = ((round(x * 11.811), round(y * 11.811)) for x, y in ((40, 40), end))
     cv2.line(sheet.picture, start, stop, (30,) * 3, round(thick_mm * 11.811))
     assert is_blank(sheet, np.random.default_rng(7))
+
+
+def test_a_page_with_punched_holes_or_one_stain_is_blank():
+    holes, stain = empty(), empty()
+    for y_mm in (108, 188):
+        middle = (round(12 * 11.811), round(y_mm * 11.811))
+        cv2.circle(holes.picture, middle, round(2.75 * 11.811), (20,) * 3, -1)
+    cv2.ellipse(stain.picture, (1200, 1200), (35, 19), 30, 0, 360, (120,) * 3, -1)
+    for sheet in (holes, stain):
+        assert is_blank(sheet, np.random.default_rng(8))

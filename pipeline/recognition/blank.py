@@ -23,12 +23,19 @@ _STROKE_MM: Final = 2.5
 _WORD_MM: Final = (4.0, 2.0)
 """Length and breadth from which on a single stroke is writing; a staple is narrower."""
 
+_BLOT: Final = 0.8
+"""A stain fills so much of its hull; the strokes of a signature a third."""
+
+_HOLE_MM: Final = (4.0, 8.0)
+_ROUND: Final = (0.85, 0.7)
+"""Of a punched hole: the shorter to the longer side, and what it fills of its box."""
+
 _LINE_BREADTH_MM: Final = 1.2
 _LINE_LENGTH_MM: Final = 60.0
 _SPECK_PX: Final = 3
 
 _PICTURE_MM2: Final = 100.0
-"""A torn corner, a staple or a punched hole is smaller."""
+"""A torn corner is smaller."""
 
 _PICTURE_PAPER: Final = 0.35
 """So much darker than the page's paper is what its surroundings are, in a picture; the
@@ -60,7 +67,7 @@ def is_blank(image: WorkImage) -> bool:
 
 
 def _has_writing(dark: Grey) -> bool:
-    """Several things are too long for dust and no line of a scanner, or one is a word.
+    """Several things are too long for dust, and no holes or lines; or one is a word.
 
     A signature often holds together as a whole.
     """
@@ -68,17 +75,25 @@ def _has_writing(dark: Grey) -> bool:
     sides = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]] / _PX_PER_MM
     longer, shorter = sides.max(axis=1), sides.min(axis=1)
     lines = (longer > _LINE_LENGTH_MM) & (shorter < _LINE_BREADTH_MM)
-    strokes = np.flatnonzero((longer > _STROKE_MM) & ~lines) + 1
+    filled = stats[1:, cv2.CC_STAT_AREA] / _PX_PER_MM**2 / (longer * shorter)
+    least, most = _HOLE_MM
+    holes = (longer >= least) & (longer <= most)
+    holes &= (shorter >= _ROUND[0] * longer) & (filled >= _ROUND[1])
+    strokes = np.flatnonzero((longer > _STROKE_MM) & ~lines & ~holes) + 1
     return len(strokes) > 1 or any(_is_word(as_grey(labels == it)) for it in strokes)
 
 
 def _is_word(stroke: Grey) -> bool:
-    """It reaches both ways, however it lies: more than a hair, a fold or a staple."""
-    _middle, sides, _angle = cv2.minAreaRect(cv2.findNonZero(stroke))
-    return (
-        max(sides) / _PX_PER_MM >= _WORD_MM[0]
-        and min(sides) / _PX_PER_MM >= _WORD_MM[1]
-    )
+    """It reaches both ways, however it lies, and is no blot.
+
+    That is more than a fold or a staple; a hair that lies curved is taken for one.
+    """
+    points = cv2.findNonZero(stroke)
+    _middle, sides, _angle = cv2.minAreaRect(points)
+    length, breadth = max(sides) / _PX_PER_MM, min(sides) / _PX_PER_MM
+    if length < _WORD_MM[0] or breadth < _WORD_MM[1]:
+        return False
+    return len(points) < _BLOT * cv2.contourArea(cv2.convexHull(points))
 
 
 def _has_picture(dark: Grey) -> bool:
