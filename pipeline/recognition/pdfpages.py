@@ -200,10 +200,9 @@ def _kept_in_bits(page: pdfium.PdfPage) -> bool | None:
     for image in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE]):
         shares[_is_of_bits(image)] += _area(image)
     of_bits, others = (shares[it] / (width * height) for it in (True, False))
-    if of_bits + others < _MOST_OF_PAGE:
-        return False
-    is_of_bits = of_bits >= _MOST_OF_PAGE and others < _GOOD_PART_OF_PAGE
-    return True if is_of_bits else None
+    if of_bits >= _MOST_OF_PAGE and others < _GOOD_PART_OF_PAGE:
+        return True
+    return None if max(of_bits, others) >= _GOOD_PART_OF_PAGE else False
 
 
 def _is_of_bits(image: pdfium.PdfImage) -> bool:
