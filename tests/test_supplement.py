@@ -261,15 +261,15 @@ def test_a_paper_that_is_in_force_already_is_named(office):
     base = of_kind(office, "journal")
     code, out, err = office.call(
         *("forms", "generate", "--group", GROUP, "--kind", "journal", "--json"),
-        *("--date", "2025-12-30"),
+        *("--date", "2027-01-12"),
     )
     assert code == 0
     assert "In force already" in err
     assert base["document_id"] in err
     assert "podshivka issued supplement ID" in err
     (made,) = json.loads(out)
-    assert made["number"] == f"{GROUP}/2025-1"  # the year is that of the date
-    numbers = office.root / "issued" / "2025" / "numbers.json"
+    assert made["number"] == f"{GROUP}/2027-1"  # the year is that of the date
+    numbers = office.root / "issued" / "2027" / "numbers.json"
     assert json.loads(numbers.read_text()) == {"journal": 1}
 
 
