@@ -474,6 +474,38 @@ def test_what_stands_below_the_title_of_another_act_is_not_the_papers(
     assert (found.date, found.number) == (day, number)
 
 
+@pytest.mark.parametrize(
+    "reply",
+    [
+        ["На № 15 от 25.06.2026"],
+        ["на №15 от 25.06.2026 г."],
+        ["На N 15 от 25.06.2026"],
+        ["Исх. № ______", "На № 15 от 25.06.2026"],
+        ["№ ______ «___» ________ 2026 г.", "на № 15 от 25.06.2026"],
+        ["На № 15", "от 25.06.2026"],
+        ["На №", "15 от 25.06.2026"],
+        ["На", "№ 15 от 25.06.2026"],
+    ],
+)
+def test_the_letter_that_is_answered_is_not_the_paper(reply):
+    for texts in ([TITLE["С"], *reply], [*reply, TITLE["С"]]):
+        found = guess([*HEAD, *texts, GIVEN, "группа ГТ-12"])
+        assert (found.number, found.date) == ("", None)
+    dated = guess([*HEAD, TITLE["С"], *reply, GIVEN, "ГТ-12, дата выдачи: 01.07.2026"])
+    assert dated.date == date(2026, 7, 1)
+
+
+@pytest.mark.parametrize(
+    "gap", ["№ ______", "Исх. № ___ от «__» ____ 2026 г.", "№ «___» 2026 г.", "№"]
+)
+def test_a_number_that_was_left_to_ink_leaves_the_date_below_a_guess(gap):
+    found = guess([*HEAD, TITLE["С"], gap, "25.06.2026", GIVEN, "группа ГТ-12"])
+    assert not found.certain
+    assert found.number == ""
+    printed = "№ ____ от 25.06.2026"
+    assert guess([*HEAD, TITLE["С"], printed, GIVEN, "группа ГТ-12"]).certain
+
+
 @pytest.mark.parametrize("born", ["{:%d.%m.%Y} г.р.", "{:%d.%m.%Y}", "({:%d.%m.%Y})"])
 def test_a_birth_below_the_title_hides_no_labelled_date(born):
     day = date(1996, 5, 12)

@@ -46,6 +46,8 @@ def number(
 ) -> tuple[str, str]:
     """The number beside a title or below it, and its line; "" where there is none.
 
+    None stands below the place where it was to be written in ink.
+
     Args:
         page: Its lines.
         title: Place of the title's last line; it may have begun in the one above.
@@ -65,6 +67,8 @@ def number(
                 is_code = shown in codes and not shown.isdecimal()
                 if not is_code and not _IS_DATE.fullmatch(shown):
                     return shown, line.text
+        if days.is_unnumbered(line):
+            break
     return "", ""
 
 

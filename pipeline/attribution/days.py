@@ -36,19 +36,17 @@ _LIKE_A_MONTH: Final = 74.0
 _SHORT_CENTURY: Final = 70
 _FIRST_YEAR: Final = 1992
 
-_NOT_OURS: Final = re.compile(
-    r"приказ|распоряжен|закон|постановлен|положен|утвержд|основан|протокол|рожд"
-    r"|зачислен|отчислен|договор|заявлен|лиценз|аккредит|доверен|паспорт|№\s*\S+-фз"
-    r"|начат|начало|период|обучал|обучен|срок|группа|введен|сдать|действ|входящ|родил"
-    r"|\bвх\b|\bпр\b|\bгр\."
-)
 _ACT: Final = re.compile(
     r"приказ|распоряжен|закон|постановлен|положен|утвержд|основан|рожд|родил|зачислен"
     r"|отчислен|договор|заявлен|лиценз|аккредит|доверен|паспорт|введен|входящ"
-    r"|\bвх\b|\bпр\b"
+    r"|\bвх\b|\bпр\b|\bна\s*(?:№|n|(?:мо|ме)\s*\d|$)"
 )
 """What goes on in the next line with a date and a number of its own."""
 
+_NOT_OURS: Final = re.compile(
+    rf"{_ACT.pattern}|протокол|№\s*\S+-фз|начат|начало|период|обучал|обучен|срок|группа"
+    r"|сдать|действ|\bгр\."
+)
 _ACT_ALONE: Final = re.compile(rf"(?:{_ACT.pattern})(?!.*\d)")
 _NUMBERED: Final = re.compile(r"^\W*(?:№|n)")
 
@@ -66,7 +64,8 @@ _LABELS: Final = re.compile(
     r"|(журнал\w*)?\s*окончен\w*|^дата\s*:|выдан[оа]?\s*:?\s*$"
 )
 _LABEL_WORDS: Final = re.compile(r"провед|выда|заседан|составл|окончан|окончен")
-_INK: Final = re.compile(r"(^|\s)от\s*($|[«\"_]|20\W*г?\W*$)")
+_INK: Final = re.compile(r"(^|\s)от\s*($|[«\"_]|20\W*г?\W*$)|№\s*$")
+_NO_NUMBER: Final = re.compile(r"(?:№|\bn[ое]?)\s*(?:[«\"]\s?)?(?:_|\.\.|…)")
 _BEGUN: Final = re.compile(
     r"\d\d?(?:\s?[.,]\s?\d\d?\s?[.,]\s?|[»\"]?\s+[а-я]{3,8}\s+)"
     rf"(?:19|20)(?:{_LEFT}|\s*$)"
@@ -154,9 +153,14 @@ def _has_gap(block: Sequence[Line]) -> bool:
 
 
 def _is_left(line: Line, place: int = 1) -> bool:
-    """A date is left to ink; that of the title's own line may stand in the next."""
+    """A date or a number is left to ink; the title's may stand in the next line."""
     ends = bool(place) and _INK.search(line.folded)
-    return bool(ends or _BEGUN.search(line.folded))
+    return bool(ends or _BEGUN.search(line.folded) or is_unnumbered(line))
+
+
+def is_unnumbered(line: Line) -> bool:
+    """A number is left to ink there: «№ ____»."""
+    return bool(_NO_NUMBER.search(line.folded))
 
 
 def _with_title(block: Sequence[Line]) -> Dated | None:
@@ -195,7 +199,8 @@ def _is_anothers(block: Sequence[Line], place: int, spot: _Spot) -> bool:
 def _goes_on(block: Sequence[Line], place: int) -> bool:
     """A line goes on from one below the title that cites an act, but not its date.
 
-    An act that has its number has no other in the line below.
+    Its place counts from 0, that of the title. An act that has its number has no other
+    in the line below.
     """
     cites = _ACT_ALONE if _NUMBERED.match(block[place].folded) else _ACT
     undated = takewhile(lambda line: not _spots(line), reversed(block[1:place]))
@@ -275,16 +280,20 @@ def _is_period(spot: _Spot) -> bool:
 
 
 def is_cited(page: Sequence[Line], place: int, title: int) -> bool:
-    """A line speaks of an order, a law, a group, a period or a birth.
+    """A line speaks of an order, a letter, a law, a group, a period or a birth.
 
     Args:
         page: Its lines.
-        place: Of the line.
-        title: Place of the title, of whose own words none counts.
+        place: Of the line, from 0.
+        title: Place of the title, from 0, of whose own words none counts.
     """
     folded = page[place].folded
-    if place <= title:
-        return place < title and bool(_ACT.search(folded))
+    if place == title:
+        return False
+    if place < title:
+        above = page[place - 1].folded if place else ""
+        goes_on = is_bare(folded) and _ACT_ALONE.search(above)
+        return bool(goes_on or _ACT.search(folded))
     block = page[title : place + 1]
     return bool(_NOT_OURS.search(folded)) or _goes_on(block, place - title)
 
