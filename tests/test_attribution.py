@@ -567,6 +567,45 @@ def test_the_label_of_another_day_makes_it_certain_of_no_paper(told):
     assert not found.certain
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        ["Дата окончания обучения"],
+        ["Дата начала обучения:"],
+        ["Дата начала занятий:"],
+        ["Срок обучения"],
+        ["Дата окончания", "обучения"],
+        ["Период", "обучения:"],
+        ["Завершение курса"],
+        ["(о периоде обучения)", "Дата окончания"],
+        ["Дата окончания обучения по программе профессиональной переподготовки"],
+        ["Группа:"],
+        ["Обучалась с 02.02.2026 по"],
+        ["Обучалась до"],
+    ],
+)
+def test_a_date_below_the_label_of_another_day_is_certain_of_no_paper(told):
+    for below in ("25.06.2026", "25 июня 2026 г.", "«25» июня 2026 г., Москва"):
+        found = guess([*HEAD, f"{TITLE['С']} № 15", *told, below, GIVEN, "ГТ-12"])
+        assert not found.certain
+        assert found.number == "15"
+
+
+@pytest.mark.parametrize(
+    ("told", "below"),
+    [
+        ("(о периоде обучения)", "25.06.2026"),
+        ("о периоде обучения", "№ 15 от 25.06.2026"),
+        ("Срок обучения: 72 часа", "25.06.2026"),
+        ("Группа ГТ-12", "25.06.2026"),
+        ("по итогам обучения", "№ 15 от 25.06.2026"),
+    ],
+)
+def test_a_date_below_what_is_no_label_is_the_papers(told, below):
+    assert guess([*HEAD, TITLE["С"], told, "№ 15", below, GIVEN, "ГТ-12"]).certain
+    assert guess([*HEAD, f"{TITLE['С']} № 15", told, below, GIVEN, "ГТ-12"]).certain
+
+
 def test_a_date_later_than_the_scan_is_doubtful():
     found = guess(PROTOCOL, replace(KNOWN, today=date(2026, 6, 1)))
     assert why(found, "date") == "date_future"

@@ -44,10 +44,16 @@ _ACT: Final = re.compile(
 """What goes on in the next line with a date and a number of its own."""
 
 _NOT_OURS: Final = re.compile(
-    rf"{_ACT.pattern}|протокол|№\s*\S+-фз|начат|начало|период|обучал|обучен|срок|группа"
+    rf"{_ACT.pattern}|протокол|№\s*\S+-фз|начат|начал[оа]\b|период|обучал|обучен|срок|группа"
     r"|сдать|действ|\bгр\."
 )
 _ACT_ALONE: Final = re.compile(rf"(?:{_ACT.pattern})(?!.*\d)")
+_LABEL_ENDS: Final = re.compile(
+    rf"^(?!\W*об?\s).*(?:{_NOT_OURS.pattern}|оконч|заверш)\D*$"
+)
+"""It ends in the label of another's date; what begins with «(о» belongs to a title."""
+
+_HAS_NUMBER: Final = re.compile(r"№\s*\S*\d")
 _NUMBERED: Final = re.compile(r"^\W*(?:№|n)")
 
 _PERIOD: Final = re.compile(
@@ -199,12 +205,22 @@ def _is_anothers(block: Sequence[Line], place: int, spot: _Spot) -> bool:
 def _goes_on(block: Sequence[Line], place: int) -> bool:
     """A line goes on from one below the title that cites an act, but not its date.
 
-    Its place counts from 0, that of the title. An act that has its number has no other
-    in the line below.
+    Or from the label of a day or the beginning of a period, when it has no number.
+
+    Args:
+        block: The lines from that of the title on.
+        place: Of the line in the block, from 0, which is that of the title.
     """
-    cites = _ACT_ALONE if _NUMBERED.match(block[place].folded) else _ACT
-    undated = takewhile(lambda line: not _spots(line), reversed(block[1:place]))
-    return any(cites.search(line.folded) for line in undated)
+    line = block[place].folded
+    cites = _ACT_ALONE if _NUMBERED.match(line) else _ACT
+    undated = [*takewhile(lambda it: not _spots(it), reversed(block[1:place]))]
+    if any(cites.search(it.folded) for it in undated):
+        return True
+    if _HAS_NUMBER.search(line):
+        return False
+    labels = [" ".join(it.folded for it in undated[n::-1]) for n in (0, 1)]
+    above = block[place - 1].folded
+    return any(map(_LABEL_ENDS.match, labels)) or bool(_PERIOD.search(above))
 
 
 def _is_alone(spot: _Spot) -> bool:
