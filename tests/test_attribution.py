@@ -729,6 +729,16 @@ def test_a_head_that_neither_is_the_same_nor_another_is_for_a_person(head):
     assert attribution.part(pages, KINDS) == attribution.Parts((0,), clear=False)
 
 
+def test_a_number_that_may_be_cut_begins_another_paper_on_another_day_only():
+    title = "ПРОТОКОЛ ИТОГОВОЙ АТТЕСТАЦИИ"
+    for cut in ("№ 2026-3", "№ 2026-3 от 25.06.2026"):
+        for pages in ([PROTOCOL, [title, cut]], [[title, cut], PROTOCOL]):
+            parts = attribution.part([page(it) for it in pages], KINDS)
+            assert parts == attribution.Parts((0,), clear=False)
+    later = [page(PROTOCOL), page([title, "№ 2026-3 от 26.06.2026"])]
+    assert attribution.part(later, KINDS) == attribution.Parts((0, 1), clear=True)
+
+
 def test_two_days_are_two_papers_where_the_numbers_do_not_tell():
     one, other = (
         page([*HEAD, "СПРАВКА ОБ ОБУЧЕНИИ", f"Дата выдачи: {day}"])

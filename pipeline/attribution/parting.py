@@ -59,7 +59,8 @@ def part(
 def _begins(head: Head, last: Head) -> bool | None:
     """A page begins another paper than the last title; None where that is not sure.
 
-    What only one of the two has tells nothing: a running head may be cut short.
+    What only one of the two has tells nothing: a running head may be cut short, and
+    its number too.
     """
     if last.title is None or head.title is None or not head.title.sure:
         return None
@@ -67,7 +68,8 @@ def _begins(head: Head, last: Head) -> bool | None:
         return True if head.number[0] or head.day else None
     another_day = bool(head.day and last.day and head.day != last.day)
     if head.number[0] and last.number[0]:
-        if not blanks.alike(head.number[0], last.number[0]):
-            return True
-        return None if another_day else False
+        if blanks.alike(head.number[0], last.number[0]):
+            return None if another_day else False
+        cut = blanks.is_end(head.number[0], last.number[0])
+        return None if cut and not another_day else True
     return True if another_day else None
