@@ -10,9 +10,12 @@ from pipeline.attribution.lines import Line
 _FIGURED: Final = r"(?:\w[\w/.-]*)?\d[\w/.-]*"
 _AFTER_SIGN: Final = re.compile(
     r"(?:№|\bn[oо]?|\bnе|\b(?:мо|ме)(?=[\s\d]))\s*"
-    rf"((?:[^\W\d_]{{1,6}}\s?[-/]\s?)*{_FIGURED}(?:\s\d{{1,3}}(?=\s+от\b))?)"
+    rf"((?:[^\W\d_]{{1,6}}\s?[-/]\s?)*"
+    rf"(?:{_FIGURED}(?<=\d\d)\s\d{{1,3}}(?=\s+от\b)|{_FIGURED}))"
 )
-"""It may have spaces about its hyphens, or one within its last figures."""
+"""It may have spaces about its hyphens, or one behind two of its last figures."""
+
+_APART: Final = re.compile(r"\d\s\d{1,3}\s*(?:\bот\b|$)")
 
 _BEFORE_DATE: Final = re.compile(rf"(?<![\w/.-])({_FIGURED})\s+от(?:\s|$)")
 _ALONE: Final = re.compile(r"(?<![\w/.-])((?:[а-яa-z]{1,5}[-/])+\d[\w/.-]*)")
@@ -75,6 +78,11 @@ def number(
 def alike(one: str, other: str) -> bool:
     """One number but for spaces, and letters read for figures."""
     return _key(one) == _key(other)
+
+
+def is_apart(text: str) -> bool:
+    """Figures stand apart in the line of a number: they are one number or two."""
+    return bool(_APART.search(lines.fold(text)))
 
 
 def is_end(one: str, other: str) -> bool:

@@ -50,7 +50,7 @@ def guess(pages: Sequence[PageText], known: Known) -> Guess:
     findings = tuple(_findings(clues, known))
     needed = {"kind", "date", "issuer"} | ({"group"} if _grouped(clues) else set())
     sure = {it.what for it in findings if it.certain}
-    doubts = any(it.what == "paper" for it in findings)
+    doubts = any(it.what in {"paper", "number"} and not it.certain for it in findings)
     whose, kind = clues.whose, clues.kind
     named = whose.named if whose else ()
     if whose and _of_one(kind):
@@ -128,7 +128,8 @@ def _findings(clues: _Clues, known: Known) -> Iterator[Finding]:
         yield Finding("kind", title.kind, sure, why, title.text)
     yield _issuer_finding(clues.issuer)
     if clues.number[0]:
-        yield Finding("number", clues.number[0], True, "number", clues.number[1])  # noqa: FBT003 - certain
+        number, text = clues.number
+        yield Finding("number", number, not blanks.is_apart(text), "number", text)
     if clues.series:
         yield Finding("blank", clues.series, True, "series", clues.series)  # noqa: FBT003 - certain
     if whose:

@@ -71,5 +71,6 @@ def _begins(head: Head, last: Head) -> bool | None:
         if blanks.alike(head.number[0], last.number[0]):
             return None if another_day else False
         cut = blanks.is_end(head.number[0], last.number[0])
-        return None if cut and not another_day else True
+        apart = any(blanks.is_apart(it.number[1]) for it in (head, last))
+        return None if (cut or apart) and not another_day else True
     return True if another_day else None
