@@ -21,10 +21,20 @@ _LABEL: Final = r"(?:\bгрупп(?:а|ы|е|у|ой)|\bгр\.)\s*:?\s*№?\s*"
 _NO_CODE: Final = r"(?![\w/-]|\.\d|\s+(?:чел|слуш|обучающ|обучаем|студ|[а-я]+\s+\d{4}))"
 """Behind figures: they are no count of people and no date."""
 
-_LABELLED: Final = re.compile(
-    rf"{_LABEL}((?:[а-яa-z]{{1,5}}\s?-\s?)+\d[\w/-]*"
-    rf"|(?:[а-яa-z]{{1,5}}\d|\d+-[а-яa-z])[\w/-]*|\d[\w/-]*{_NO_CODE})"
+_NAMED: Final = r"(?:(?:\bгруппа|\bгр\.)\s*:?\s*№?\s*|\bгрупп(?:[ыеу]|ой)\s*:?\s*№\s*)"
+_BEFORE_FIGURES: Final = (
+    rf"(?:{_NAMED}|{_LABEL}(?=[\w/-]+\s*(?:[,;:.)-]|\((?![а-я]+и\))|$)))"
 )
+"""«в группе 15» may be of any 15 unless it ends there, or has «№»."""
+
+_NO_COUNT: Final = r"(?!\d+(?:-(?:ти|ми)(?![\w/-])|-[хи]\s+[а-я]|ч(?![\w/-])))"
+"""«15-ти», «3-х взрослых» and «120ч» are no codes."""
+
+_LETTERED: Final = re.compile(
+    rf"{_LABEL}{_NO_COUNT}((?:[а-яa-z]{{1,5}}\s?-\s?)+\d[\w/-]*"
+    r"|(?:[а-яa-z]{1,5}\d|\d+-[а-яa-z]|\d+/\d)[\w/-]*|\d+[а-яa-z](?!\w))"
+)
+_FIGURES: Final = re.compile(rf"{_BEFORE_FIGURES}{_NO_COUNT}(\d[\w/-]*){_NO_CODE}")
 
 _MENDED: Final = (("тi", "п"), ("гi", "п"), ("ii", "п"), ("ti", "п"))
 """What Tesseract makes of a letter that has no like in Latin."""
@@ -102,7 +112,10 @@ def find(
     """
     every = [line for page in pages for line in page]
     labelled = {
-        _mended(code) for line in every for code in _LABELLED.findall(line.folded)
+        _mended(code)
+        for line in every
+        for pattern in (_LETTERED, _FIGURES)
+        for code in pattern.findall(line.folded)
     }
     signs = [_signs(group, every, named, days) for group in known.groups]
     signs.sort(key=lambda it: -it.weight)
@@ -203,7 +216,7 @@ def _code_line(code: str, every: Sequence[Line]) -> str:
     pattern = re.compile(
         rf"(?<![\w-]){tight}(?![\w-])"
         if any(map(str.isalpha, code))
-        else f"{_LABEL}{tight}{_NO_CODE}"
+        else f"{_BEFORE_FIGURES}{tight}{_NO_CODE}"
     )
     for line in every:
         if pattern.search(_tight(line.folded)):
