@@ -39,6 +39,9 @@ _ADDRESS: Final = re.compile(
 _RECIPIENT: Final = re.compile(
     r"\b(?:в|во|для|кому|куда|предъявлени\w*|представлени\w*|направл\w*)$"
 )
+_EPITHET: Final = re.compile(r"(?:ий|ый|ая|ое)$")
+"""A word that makes the name behind it a longer one: «Московский институт …»."""
+
 _SIGNER: Final = re.compile(
     r"(?:и о |врио |генеральный |исполнительный )*"
     r"(?:директор|ректор|проректор|руководитель|заместитель (?:директора|ректора))"
@@ -91,6 +94,7 @@ def _heads(page: Sequence[Line], place: int, name: str, start: int) -> bool:
     return not (
         _HOUSE.search(above)
         or _RECIPIENT.search(above)
+        or _EPITHET.search(" ".join(before).strip())
         or _DATIVE.search(" ".join(before))
         or any(_ADDRESS.match(line) for line in before)
         or inflected - {*lines.plain(name).split()}
