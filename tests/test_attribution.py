@@ -575,6 +575,10 @@ def test_what_stands_below_the_title_of_another_act_is_not_the_papers(
         ["На № 15", "от 25.06.2026"],
         ["На №", "15 от 25.06.2026"],
         ["На", "№ 15 от 25.06.2026"],
+        ["На исх. № 15 от 25.06.2026"],
+        ["на Ваш исх. № 15 от 25.06.2026"],
+        ["На 15 от 25.06.2026"],
+        ["В ответ на письмо", "№ 15 от 25.06.2026"],
     ],
 )
 def test_the_letter_that_is_answered_is_not_the_paper(reply):
@@ -672,6 +676,9 @@ def test_the_label_of_another_day_makes_it_certain_of_no_paper(told):
         ["Группа:"],
         ["Обучалась с 02.02.2026 по"],
         ["Обучалась до"],
+        ["Дата приёма"],
+        ["Дата поступления:"],
+        ["Дата окончания обучения (72 ч.)"],
     ],
 )
 def test_a_date_below_the_label_of_another_day_is_certain_of_no_paper(told):
@@ -679,6 +686,13 @@ def test_a_date_below_the_label_of_another_day_is_certain_of_no_paper(told):
         found = guess([*HEAD, f"{TITLE['С']} № 15", *told, below, GIVEN, "ГТ-12"])
         assert not found.certain
         assert found.number == "15"
+
+
+def test_a_label_in_the_line_of_the_title_is_no_label_of_the_paper():
+    texts = [*HEAD, f"{TITLE['С']} № 15 Дата окончания обучения", "25.06.2026", GIVEN]
+    assert not guess([*texts, "ГТ-12"]).certain
+    own = [text.replace("окончания обучения", "выдачи") for text in texts]
+    assert guess([*own, "ГТ-12"]).certain
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,8 @@ _FIRST_YEAR: Final = 1992
 _ACT: Final = re.compile(
     r"приказ|распоряжен|закон|постановлен|положен|утвержд|основан|рожд|родил|зачислен"
     r"|отчислен|договор|заявлен|лиценз|аккредит|доверен|паспорт|введен|входящ"
-    r"|\bвх\b|\bпр\b|\bна\s*(?:№|n|(?:мо|ме)\s*\d|$)"
+    r"|\bвх\b|\bпр\b|письм|запрос|\bна\s*(?:(?:ваш\w*|исх)\W*)*"
+    r"(?:№|n|(?:мо|ме)\s*\d|\d[\w/-]*\s+от\b|$)"
 )
 """What goes on in the next line with a date and a number of its own."""
 
@@ -48,6 +49,12 @@ _NOT_OURS: Final = re.compile(
     r"|сдать|действ|\bгр\."
 )
 _ACT_ALONE: Final = re.compile(rf"(?:{_ACT.pattern})(?!.*\d)")
+_OTHER_DAY: Final = re.compile(
+    r"\bдата\s+(?!проведен|выдачи|заседан|составлен|документ|заполнен)[а-я]\D*"
+    r"(?:\([^)]*\)\W*)?$"
+)
+"""It ends in the label of a day that is not known to be the paper's."""
+
 _LABEL_ENDS: Final = re.compile(
     rf"^(?!\W*об?\s).*(?:{_NOT_OURS.pattern}|оконч|заверш)\D*$"
 )
@@ -220,7 +227,8 @@ def _goes_on(block: Sequence[Line], place: int) -> bool:
         return False
     labels = [" ".join(it.folded for it in undated[n::-1]) for n in (0, 1)]
     above = block[place - 1].folded
-    return any(map(_LABEL_ENDS.match, labels)) or bool(_PERIOD.search(above))
+    ends = _PERIOD.search(above) or _OTHER_DAY.search(above)
+    return any(map(_LABEL_ENDS.match, labels)) or bool(ends)
 
 
 def _is_alone(spot: _Spot) -> bool:
