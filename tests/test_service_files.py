@@ -3,6 +3,7 @@
 import configparser
 import re
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 
@@ -81,6 +82,12 @@ def test_watch_alone_is_asked_to_stop_and_has_the_time_it_takes():
     service = unit(FOLDER / "podshivka.service")["Service"]
     assert service["KillMode"] == "mixed"
     assert int(service["TimeoutStopSec"]) > stopping.STOP_SECONDS
+
+
+def test_a_watch_that_was_ended_early_has_not_failed():
+    service = unit(FOLDER / "podshivka.service")["Service"]
+    ended = {128 + number for number in (signal.SIGTERM, signal.SIGHUP)}
+    assert set(map(int, service["SuccessExitStatus"].split())) == ended
 
 
 def test_the_timer_starts_a_service_that_is_there():
