@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from pipeline import disk, inbox, reports
-from pipeline.errors import ChangedError, FixityError
+from pipeline.errors import ChangedError, FixityError, UsageError
 from pipeline.inbox import drops, writers
 from pipeline.work import Watch, only_watcher, running, steps
 from pipeline.work.patience import Patience
@@ -102,21 +102,45 @@ def test_names_are_told_only_where_they_may(tmp_path, nameless):
     watch._tell_of_left()
     watch._put_off(inbox.Claim("20260512T100000000000Z-0a1b2c3d", path))
     assert ["Иванова" in it for it in warned] == [not nameless] * 3
-    assert ["podshivka status" in it for it in warned] == [nameless, nameless, False]
+    assert ["podshivka status" in it for it in warned] == [nameless] * 3
     assert ("0a1b2c3d" in warned[2]) == nameless
+
+
+def caused(error: Exception, cause: Exception) -> Exception:
+    error.__cause__ = cause
+    return error
 
 
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (PermissionError(errno.EIO, os.strerror(errno.EIO), "Иванова.pdf"), "the disk"),
-        (ChangedError(Path("Иванова.pdf")), "ChangedError"),
+        (OSError(errno.EIO, os.strerror(errno.EIO), "Иванова.pdf"), "the disk does"),
+        (ChangedError(Path("Иванова.pdf")), ""),
+        (FileNotFoundError("Иванова.pdf"), ""),
+        (
+            caused(
+                UsageError("Иванова.pdf"),
+                PermissionError(errno.EACCES, os.strerror(errno.EACCES), "Иванова.pdf"),
+            ),
+            "there is no right to that",
+        ),
     ],
 )
 @pytest.mark.usefixtures("english")
-def test_the_log_of_a_failed_step_holds_no_name(error, said):
-    assert steps.logged(error).startswith(said)
-    assert "Иванова" not in steps.logged(error)
+def test_the_journal_holds_no_name_and_another_log_the_whole_error(error, said):
+    told = steps.logged(error, nameless=True)
+    assert told.startswith(f"{type(error).__name__}: {said}".removesuffix(": "))
+    assert "Иванова" not in told
+    assert steps.logged(error, nameless=False) == str(error)
+
+
+@pytest.mark.parametrize("nameless", [True, False])
+def test_a_fault_is_logged_with_its_remedy_where_names_may_be_told(caplog, nameless):
+    watch = Watch(None, None, None, lambda _drop: None, lambda _said: None)
+    watch.nameless = nameless
+    watch._tell_fault("later", UsageError("Close Иванова.db."))
+    said = "UsageError" if nameless else "Close Иванова.db."
+    assert [it.getMessage() for it in caplog.records] == [f"later: {said}"]
 
 
 @pytest.fixture

@@ -256,7 +256,8 @@ def _work(
     intake, places = shop.settings.intake, shop.places
     most = shop.settings.limits.file_bytes
     poller = inbox.Poller(places.inbox, intake.settle_seconds, most_bytes=most)
-    with work.Engine(shop.desk, places.private / "work.db", intake.workers) as engine:
+    database, nameless = places.private / "work.db", where.in_journal()
+    with work.Engine(shop.desk, database, intake.workers, nameless=nameless) as engine:
         asked = poller if inbox_too else None
         warn = telling.unheard(say_error)
         watcher = work.Watch(
@@ -266,7 +267,7 @@ def _work(
             tell,
             warn,
             stop,
-            nameless=where.in_journal(),
+            nameless=nameless,
         )
         watcher.recover()
         if once:

@@ -71,12 +71,16 @@ class Engine:
         path: Of the engine's own SQLite file.
         workers: Processes that look and read at once; there are `_AT_ONCE` times as
             many files in hand, and `_LOTS` times as many lots of records.
+        nameless: What steps say in the log tells no names.
     """
 
-    def __init__(self, desk: Desk, path: Path, workers: int) -> None:
+    def __init__(
+        self, desk: Desk, path: Path, workers: int, *, nameless: bool = False
+    ) -> None:
         self._desk = desk
         self._database = path
         self._workers = workers
+        self._nameless = nameless
         self._undone = Undone()
 
     def __enter__(self) -> Self:
@@ -96,7 +100,7 @@ class Engine:
     def _launch(self) -> None:
         inhand.begin()
         backlog.clear()
-        steps.begin(self._workers)
+        steps.begin(self._workers, nameless=self._nameless)
         running.begin(self._desk)
         database.get_ready(self._database)
         DBOS(

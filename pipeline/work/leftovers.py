@@ -13,13 +13,17 @@ from pipeline.catalogue import behind
 from pipeline.errors import PodshivkaError
 from pipeline.model import Places
 from pipeline.shelving import Desk
-from pipeline.work import lag
+from pipeline.work import lag, steps
 
 log = logging.getLogger(__name__)
 
 
-def settle(desk: Desk) -> None:
+def settle(desk: Desk, *, nameless: bool = False) -> None:
     """Sweep what was half made, end what was cut short, catch the catalogue up.
+
+    Args:
+        desk: Of the workspace.
+        nameless: The log tells no names.
 
     Raises:
         OSError: The archive is away, or the inbox or a tree of records cannot be swept.
@@ -28,38 +32,43 @@ def settle(desk: Desk) -> None:
     if places.inbox.is_dir():
         disk.make_folder(places.claimed)
     inbox.sweep(places.claimed, datetime.now(UTC))
-    _settle_discarded(places)
+    _settle_discarded(places, nameless=nameless)
     inbox.waits.write(places.private, ())
     for root in (places.archive, places.review):
         archive.sweep(root)
-    _sweep_of_others(places)
+    _sweep_of_others(places, nameless=nameless)
     if archive.has_received(places.archive):
         shelving.note_taken_in(places)
     shelving.require_archive(places)
-    _catch_up(desk)
+    _catch_up(desk, nameless=nameless)
 
 
-def _settle_discarded(places: Places) -> None:
+def _settle_discarded(places: Places, *, nameless: bool) -> None:
     """What was cut short there is whole in two places: no reason not to begin."""
     try:
         discarding.settle(places)
     except (PodshivkaError, OSError) as error:
-        log.warning("a discarding is settled later: %s", error)
+        log.warning(
+            "a discarding is settled later: %s", steps.logged(error, nameless=nameless)
+        )
 
 
-def _sweep_of_others(places: Places) -> None:
+def _sweep_of_others(places: Places, *, nameless: bool) -> None:
     """What commands left half made; they may be of users who share nothing."""
     for sweep, it in ((register.sweep, places.issued), (disk.sweep, places.scratch)):
         try:
             sweep(it)
         except OSError as error:
-            log.warning("what was half made is not swept: %s", error)
+            log.warning(
+                "what was half made is not swept: %s",
+                steps.logged(error, nameless=nameless),
+            )
 
 
-def _catch_up(desk: Desk) -> None:
+def _catch_up(desk: Desk, *, nameless: bool) -> None:
     """A catalogue that cannot be written is no reason not to begin, either."""
     try:
         lag.catch_up(desk)
     except (PodshivkaError, OSError) as error:
-        log.warning("%s: %s", lag.LATER, error)
+        log.warning("%s: %s", lag.LATER, steps.logged(error, nameless=nameless))
         behind.note(desk.places.private)

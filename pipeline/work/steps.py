@@ -7,7 +7,7 @@ is, which is why every step may run twice.
 import logging
 from collections.abc import Callable
 from contextlib import nullcontext
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Event
 from typing import TypeVar
 
 from dbos import DBOS, StepOptions
@@ -38,17 +38,25 @@ _hands: dict[str, BoundedSemaphore] = {}
 _troubles: dict[str, str] = {}
 """Claims whose step failed and is tried again: token → what was said."""
 
+_nameless = Event()
+"""The log tells no names."""
+
 
 class _StoppedError(Exception):
     """A step ended after the engine had."""
 
 
-def begin(workers: int) -> None:
+def begin(workers: int, *, nameless: bool = False) -> None:
     """Nothing has failed yet.
 
     Args:
         workers: How often a step apart may run at once.
+        nameless: The log tells no names.
     """
+    if nameless:
+        _nameless.set()
+    else:
+        _nameless.clear()
     _troubles.clear()
     _hands.update({step: BoundedSemaphore(workers) for step in _APART})
 
@@ -65,11 +73,21 @@ def reason_of(error: Exception) -> str:
     return str(error) or type(error).__name__
 
 
-def logged(error: Exception) -> str:
-    """The same for the log, which tells no names: a path of ours may hold one."""
-    if isinstance(error, OSError):
-        return systemwords.reason(error)
-    return type(error).__name__
+def logged(error: Exception, *, nameless: bool) -> str:
+    """Why something failed, for the log.
+
+    Args:
+        error: What was raised.
+        nameless: The log tells no names, which a path or a sentence may hold: only
+            what kind of error it is, and the reason that the system gave.
+    """
+    kind = type(error).__name__
+    if not nameless:
+        return str(error) or kind
+    for it in (error, error.__cause__):
+        if isinstance(it, OSError) and it.errno is not None:
+            return f"{kind}: {systemwords.reason(it)}"
+    return kind
 
 
 def durably(name: str, step: Callable[[], Result], about: str = "") -> Result:
@@ -88,9 +106,10 @@ def durably(name: str, step: Callable[[], Result], about: str = "") -> Result:
             if about:
                 _troubles[about] = reason_of(error)
             known = isinstance(error, PodshivkaError | OSError)
-            why = logged(error)
-            level = logging.ERROR
-            log.log(level, "the step “%s” failed: %s", name, why, exc_info=not known)
+            why = logged(error, nameless=_nameless.is_set())
+            log.error(  # noqa: TRY400 - with a trace only of what nobody thought of
+                "the step “%s” failed: %s", name, why, exc_info=not known
+            )
             raise
         _troubles.pop(about, None)
         return result

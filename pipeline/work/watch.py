@@ -126,7 +126,7 @@ class Watch:
         Raises:
             OSError: The archive is away, or what must be swept or read cannot be.
         """
-        leftovers.settle(self.desk)
+        leftovers.settle(self.desk, nameless=self.nameless)
         self._enrich_unfinished()
 
     def forever(self, pause_seconds: float) -> None:
@@ -324,7 +324,8 @@ class Watch:
         except (PodshivkaError, OSError) as error:
             if claim.path.exists():  # else it was released a moment ago
                 told = "%s cannot be taken in now: %s"
-                log.warning(told, claim.token, steps.logged(error))
+                why = steps.logged(error, nameless=self.nameless)
+                log.warning(told, claim.token, why)
                 self._why[claim.token] = steps.reason_of(error)
                 self._put_off(claim)
             return False
@@ -351,7 +352,12 @@ class Watch:
     def _put_off(self, claim: Claim) -> None:
         if self._patience.put_off(claim.token) and self._patience.tries_again:
             told = _("{name} cannot be taken in now and waits; the log says why.")
-            name = claim.token if self.nameless else drops.printable_name(claim.name)
+            name = drops.printable_name(claim.name)
+            if self.nameless:
+                told = _(
+                    "{name} cannot be taken in now and waits; why: podshivka status"
+                )
+                name = claim.token
             self.warn(told.format(name=name))
 
     def _enrich_unfinished(self) -> None:
@@ -378,6 +384,6 @@ class Watch:
         if self._faults.get(told) != said:
             known = isinstance(fault, PodshivkaError | OSError)
             level = logging.WARNING if known else logging.ERROR
-            why = steps.logged(fault) if known else fault
+            why = steps.logged(fault, nameless=self.nameless) if known else fault
             log.log(level, "%s: %s", told, why, exc_info=None if known else fault)
         self._faults[told] = said
