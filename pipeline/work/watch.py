@@ -276,8 +276,13 @@ class Watch:
         """Warn once of each thing that is left alone, while it lies there."""
         left = frozenset(self.poller.left_alone() if self.poller else ())
         for it in sorted(left - self._left, key=lambda it: it.path):
-            name = self._shown(shortened(drops.printable_name(str(it.path))))
+            name = shortened(drops.printable_name(str(it.path)))
             told = _("{path} stays in the inbox. {reason} {remedy}")
+            if self.nameless:
+                told = _(
+                    "A file stays in the inbox. {reason} {remedy} Which one: podshivka "
+                    "status"
+                )
             why, what_now = reasons.sentence(it.code), reasons.remedy(it.code)
             self.warn(told.format(path=name, reason=why, remedy=what_now))
         self._left = left
@@ -306,14 +311,13 @@ class Watch:
 
     def _warn_of_blocked(self, path: Path, error: OSError) -> None:
         told = _("{path} cannot be taken and stays in the inbox: {reason}.")
-        name = self._shown(drops.printable_name(str(path)))
-        self.warn(told.format(path=name, reason=systemwords.reason(error)))
-
-    def _shown(self, name: str) -> str:
-        """The name as it may be told here."""
         if self.nameless:
-            return _("A file (which one: podshivka status)")
-        return name
+            told = _(
+                "A file cannot be taken and stays in the inbox: {reason}. Which one: "
+                "podshivka status"
+            )
+        name = drops.printable_name(str(path))
+        self.warn(told.format(path=name, reason=systemwords.reason(error)))
 
     def _submit(self, claim: Claim) -> bool:
         """Submit it; False when it must wait."""
