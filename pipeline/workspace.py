@@ -207,7 +207,7 @@ def _program(program: programs.Program, version_option: str) -> Check:
     found = lines[0] if lines else ""
     remedy = _outdated(program, found)
     if program is programs.LIBREOFFICE and not _has_writer(programs.find(program)):
-        remedy = remedy or program.install
+        remedy = remedy or _writer_remedy()
     return Check(program.name, good=not remedy, found=found, remedy=remedy)
 
 
@@ -227,6 +227,14 @@ def _has_writer(soffice: Path) -> bool:
     folder = soffice.resolve().parent
     is_known = (folder / "soffice.bin").exists()
     return not is_known or any((folder / it).exists() for it in _OF_WRITER)
+
+
+def _writer_remedy() -> str:
+    """What adds Writer: either package is refused beside the other one's core."""
+    return _(
+        "Run scripts/bootstrap; or, with a desktop's LibreOffice: apt-get install "
+        "--no-remove libreoffice-writer, with one without windows: {command}"
+    ).format(command=programs.LIBREOFFICE.install)
 
 
 def _ocr_language(name: str) -> Check:

@@ -102,6 +102,14 @@ def test_either_package_of_writer_is_enough(checkout, machine, writer):
     assert not lines(machine / "apt")
 
 
+def test_beside_the_core_of_a_desktop_its_own_writer_is_installed(checkout, machine):
+    with (machine / "installed").open("a") as stream:
+        stream.write("libreoffice-core\n")
+    bootstrap(checkout, machine)
+    _update, install = lines(machine / "apt")
+    assert install.split()[-1] == "libreoffice-writer"
+
+
 def test_a_second_run_makes_nothing_anew(checkout, machine):
     bootstrap(checkout, machine)
     bootstrap(checkout, machine)

@@ -72,7 +72,7 @@ def an_office(folder, says: str, *files: str):
         ("LibreOffice 7.4.7.2 40(Build:2)", ["libswlo.so"], ""),
         ("LibreOffice 24.2.1", ["swriter"], ""),
         ("LibreOffice 7.3.7.2", ["libswlo.so"], "7.4 or newer"),
-        ("LibreOffice 7.4.7.2", ["libsclo.so"], "apt-get install"),
+        ("LibreOffice 7.4.7.2", ["libsclo.so"], "--no-remove libreoffice-writer, "),
     ],
 )
 def test_an_old_libreoffice_and_one_without_writer_are_told(
