@@ -142,6 +142,26 @@ def test_only_what_was_not_made_is_advised(kinds, count, commands):
         assert "--group 'ГТ 12'" in line or "void" in line
 
 
+@pytest.mark.parametrize("copied", [0, 1, 2])
+@pytest.mark.usefixtures("english")
+def test_what_was_not_copied_is_told_where_it_lies(tmp_path, capsys, copied):
+    shop = SimpleNamespace(places=SimpleNamespace(issued=tmp_path / "issued"))
+    made = [
+        SimpleNamespace(document_id=it, number="", title="Лист", student="")
+        for it in ("AAAAAAAA", "BBBBBBBB")
+    ]
+    for it in made:
+        (tmp_path / "issued" / "2026" / it.document_id).mkdir(parents=True)
+    unmade.say(shop, made, tmp_path / "out", [], copied=copied)
+    said = capsys.readouterr().err
+    assert [f"{it.document_id}/printed.pdf" in said for it in made] == [
+        copied < 1,
+        copied < 2,
+    ]
+    assert (f"lie in {tmp_path / 'out'}" in said) == (copied > 0)
+    assert ("of the others" in said) == (copied == 1)
+
+
 @pytest.mark.slow
 def test_the_joined_file_is_named(call, tmp_path):
     target = tmp_path / "new" / "all.pdf"

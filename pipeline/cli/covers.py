@@ -106,7 +106,8 @@ def cover(
     finally:
         papers.say_unprinted(unprinted)
         if made and len(told) < len(wanted):
-            unmade.say(shop, made, out, _rest(wanted[len(made) :], asked, out))
+            rest = _rest(wanted[len(made) :], asked, out)
+            unmade.say(shop, made, out, rest, copied=len(told))
     if warning:
         say_error(_("Warning: {warning}").format(warning=warning))
     if as_json:

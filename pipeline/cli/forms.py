@@ -167,7 +167,8 @@ def generate(shop: Shop, /, *, as_json: bool, **asked: object) -> None:
     finally:
         papers.say_unprinted(warnings)
         if made and len(told) < len(planned):
-            unmade.say(shop, made, out, unmade.papers(planned, made, asked))
+            rest = unmade.papers(planned, made, asked)
+            unmade.say(shop, made, out, rest, copied=len(told))
     if join:
         _join(made, join, shop)
     if as_json:

@@ -15,7 +15,12 @@ from pipeline.model import IssuedDocument
 
 
 def say(
-    shop: Shop, made: Sequence[IssuedDocument], out: Path | None, advice: Iterable[str]
+    shop: Shop,
+    made: Sequence[IssuedDocument],
+    out: Path | None,
+    advice: Iterable[str],
+    *,
+    copied: int,
 ) -> None:
     """Tell of a run that stopped: what it made, where that is, what to do next.
 
@@ -24,17 +29,22 @@ def say(
         made: Every paper that is in the register.
         out: The folder of their copies, if any.
         advice: What makes the rest.
+        copied: The first of them that lie in that folder; of others the register has
+            the only file.
     """
     say_error(_("It stopped midway; why is told at the end. In the register are:"))
-    for one in made:
+    for place, one in enumerate(made):
         number = f", № {one.number}" if one.number else ""
         trainee = f" ({one.student})" if one.student else ""
         say_error(f"  {one.document_id}  {one.title}{number}{trainee}")
-        if out is None:
+        if out is None or place >= copied:
             folder = register.folder_of(shop.places.issued, one.document_id)
             say_error(f"    {folder / 'printed.pdf'}")
-    if out is not None:
-        say_error(_("Copies to print lie in {folder}.").format(folder=out))
+    if out is not None and copied:
+        told = _("Copies to print lie in {folder}.")
+        if copied < len(made):
+            told = _("Copies of the others, to print, lie in {folder}.")
+        say_error(told.format(folder=out))
     lines = [*advice]
     if lines:
         say_error(_("Once it can go on, make only the rest:"))
