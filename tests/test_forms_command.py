@@ -1,6 +1,8 @@
 """`forms generate` as a clerk gives it: what is refused before anything is issued."""
 
+import errno
 import json
+import os
 import shutil
 import sys
 from types import SimpleNamespace
@@ -9,6 +11,7 @@ import pytest
 
 from pipeline import forms, issue, messages, resources
 from pipeline.cli import app, papers, unmade
+from pipeline.cli import forms as forms_commands
 from pipeline.forms import batches
 from pipeline.model import Scope
 from tests import forms_templates, institute, invented
@@ -160,6 +163,36 @@ def test_what_was_not_copied_is_told_where_it_lies(tmp_path, capsys, copied):
     ]
     assert (f"lie in {tmp_path / 'out'}" in said) == (copied > 0)
     assert ("of the others" in said) == (copied == 1)
+
+
+@pytest.mark.slow
+def test_a_joined_file_that_was_not_made_is_told_with_its_papers(
+    call, failing, tmp_path
+):
+    before = issued(call)
+    target = tmp_path / "all.pdf"
+    words = ("--group", GROUP, "--kind", failing, "--filled", "--join", target)
+    _code, _out, err = call("forms", "generate", *words)
+    made = issued(call) - before
+    assert (len(made), target.exists()) == (3, False)
+    assert f"The joint PDF {target} was not made." in err
+    assert all(f"{one}/printed.pdf" in err for one in made)
+
+
+@pytest.mark.slow
+def test_papers_are_told_though_they_could_not_be_joined(call, monkeypatch, tmp_path):
+    def full(*_asked):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "all.pdf")
+
+    monkeypatch.setattr(forms_commands, "_join", full)
+    before = issued(call)
+    words = ("--group", GROUP, "--kind", "protocol", "--join", tmp_path / "all.pdf")
+    code, _out, err = call("forms", "generate", *words)
+    (made,) = issued(call) - before
+    assert code == 3
+    assert f"{made}/printed.pdf" in err
+    assert "pdfunite" in err
+    assert "make only the rest" not in err
 
 
 @pytest.mark.slow

@@ -156,6 +156,7 @@ def generate(shop: Shop, /, *, as_json: bool, **asked: object) -> None:
     made: list[IssuedDocument] = []
     told: list[papers.Paper] = []
     warnings: list[forms_room.Unprinted] = []
+    is_whole = False
     try:
         with progress(len(planned), _("Making forms")) as advance:
             for document in issue.generate(
@@ -164,13 +165,16 @@ def generate(shop: Shop, /, *, as_json: bool, **asked: object) -> None:
                 made.append(document)
                 told.append(papers.told(shop, document, wanted, out))
                 advance()
+        if join:
+            _join(made, join, shop)
+        is_whole = True
     finally:
         papers.say_unprinted(warnings)
-        if made and len(told) < len(planned):
+        if made and not is_whole:
             rest = unmade.papers(planned, made, asked)
             unmade.say(shop, made, out, rest, copied=len(told))
-    if join:
-        _join(made, join, shop)
+            if join:
+                unmade.say_unjoined(join)
     if as_json:
         say_json(told)
     else:

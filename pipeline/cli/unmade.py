@@ -52,6 +52,19 @@ def say(
         say_error(f"  {line}")
 
 
+def say_unjoined(target: Path) -> None:
+    """Tell that the one PDF of all papers was not made, which nobody can ask for anew.
+
+    Args:
+        target: Where it was to be.
+    """
+    told = _(
+        "The joint PDF {path} was not made. Print the PDFs one by one; or join them, "
+        "in their order, when all are made: pdfunite FILE1.pdf FILE2.pdf … {path}"
+    )
+    say_error(told.format(path=spelling.quoted(str(target))))
+
+
 def papers(
     planned: Sequence[issue.Planned],
     made: Sequence[IssuedDocument],
