@@ -152,7 +152,10 @@ def _shown(error: click.ClickException) -> str:
 
 
 def _unreadable(error: ScanError) -> str:
-    """Why a file could not be read, and what to do; it need not be in quarantine."""
+    """Why a file could not be read, and what to do; it need not be in quarantine.
+
+    The detail is a library's, in its own words.
+    """
     from pipeline import reasons  # noqa: PLC0415 - it is seldom needed
 
     remedy = reasons.remedy(error.code, _IDENTITY)
@@ -161,8 +164,7 @@ def _unreadable(error: ScanError) -> str:
             "Try again; if it stays so, raise the limits under [limits] in "
             "podshivka.toml."
         )
-    told = f"{reasons.sentence(error.code)} {remedy}"
-    return f"{told} ({error.detail})" if error.detail else told
+    return f"{reasons.sentence(error.code)} {remedy}"
 
 
 def _refusal(error: OSError) -> str:
