@@ -248,11 +248,19 @@ def test_a_folder_without_a_name_and_one_at_home_are_told_at_once(
 ):
     monkeypatch.setenv("HOME", "/home/anna")
     text = '[folders]\narchive = ""\ninbox = "~/scans"\nocr = 7\n'
+    text += 'review = "~nobody-of-that-name"\n'
     with pytest.raises(DataError) as refused:
         file.load(a_workspace(tmp_path, text))
     told = {it.place: it.says for it in refused.value.faults}
-    assert set(told) == {"folders.archive", "folders.inbox", "folders.ocr"}
+    wrong = {"folders.archive", "folders.inbox", "folders.ocr", "folders.review"}
+    assert set(told) == wrong
     assert "write the whole path: /home/anna/scans" in told["folders.inbox"]
+    assert told["folders.review"].endswith("begins so: ./~nobody-of-that-name")
+
+
+def test_a_name_may_begin_with_a_tilde_behind_a_dot(tmp_path):
+    text = '[folders]\ninbox = "./~inbox"\n'
+    assert file.load(a_workspace(tmp_path, text)).places.inbox == tmp_path / "~inbox"
 
 
 @pytest.mark.parametrize("path", ["/srv/archive", "store/archive", "archive2"])

@@ -68,9 +68,10 @@ def _misnamed(text: str) -> str:
         return _("a folder's name is lacking")
     if text.startswith("~"):
         whole = os.path.expanduser(text)  # noqa: PTH111 - of nobody's home, as it is
-        return _("“~” stands for nothing here; write the whole path: {path}").format(
-            path=whole
-        )
+        told = _("“~” stands for nothing here; write the whole path: {path}")
+        if whole == text:
+            told = _("“~” stands for nothing here; if the name begins so: ./{path}")
+        return told.format(path=whole)
     return ""
 
 
