@@ -497,6 +497,19 @@ def test_the_status_counts_what_is_aside_and_names_what_is_away(places):
     assert status.free_mb > 0
 
 
+def test_the_space_left_is_told_though_the_archive_may_not_be_looked_into(
+    places, monkeypatch
+):
+    may = os.access
+    monkeypatch.setattr(
+        os, "access", lambda path, mode: path != places.archive and may(path, mode)
+    )
+    places.archive.mkdir(exist_ok=True)
+    status = reports.status(places)
+    assert "archive" in status.away
+    assert status.free_mb > 0
+
+
 @pytest.fixture
 def bare(tmp_path) -> Places:
     """A workspace of which nothing was needed yet but the inbox."""

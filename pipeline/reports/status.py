@@ -65,7 +65,7 @@ def status(places: Places, most_bytes: int | None = None) -> Status:
         places: The workspace.
         most_bytes: A larger file in the inbox is left alone there.
     """
-    missed = away.away(places)
+    missed, free_mb = away.away(places), _free_mb(places.archive)
     places = away.within_reach(places)
     left = inbox.left_alone(places.inbox, most_bytes)
     alone = {it.path for it in left}
@@ -100,7 +100,7 @@ def status(places: Places, most_bytes: int | None = None) -> Status:
         watched=inbox.waits.is_watched(places.private),
         waits=inbox.waits.read(places.private),
         away=missed,
-        free_mb=_free_mb(places.archive),
+        free_mb=free_mb,
         damaged=tuple(str(it) for it in damaged),
         catalogue_behind=behind.lags(places.private),
     )
