@@ -41,6 +41,8 @@ def _speaking_english(monkeypatch):
         (["cases", "reopen", "03-07", "--reason", "\udcef"], "--reason"),
         (["--as", "\udcef", "cases", "list"], "--as"),
         (["search", "x", "--group", "\udcef"], "--group"),
+        (["\udccf"], "COMMAND"),
+        (["forms", "\udccf"], "COMMAND"),
     ],
 )
 def test_words_in_another_encoding_are_refused_in_a_sentence(typed, where, capsys):

@@ -67,12 +67,7 @@ class _Translated(click.Command):
             is_path = isinstance(parameter.type, click.Path)
             if is_path or not _is_no_text(given.get(parameter.name or "")):
                 continue
-            told = _(
-                "{name}: what was typed there is no text in UTF-8. Set the terminal "
-                "to UTF-8 and type it again."
-            )
-            hint = parameter.get_error_hint(ctx)
-            raise click.UsageError(told.format(name=hint), ctx)
+            raise _no_text(parameter.get_error_hint(ctx), ctx)
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """The options and arguments, as help and errors name them."""
@@ -87,6 +82,14 @@ class _Translated(click.Command):
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """What follows the command's name in its usage."""
         return [_translated(piece) for piece in super().collect_usage_pieces(ctx)]
+
+
+def _no_text(name: str, ctx: click.Context) -> click.UsageError:
+    told = _(
+        "{name}: what was typed there is no text in UTF-8. Set the terminal to UTF-8 "
+        "and type it again."
+    )
+    return click.UsageError(told.format(name=name), ctx)
 
 
 def _is_no_text(value: object) -> bool:
@@ -307,6 +310,18 @@ class CommandGroup(_Translated, click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands, those of the table first, in its order."""
         return [*self.commands_at, *super().list_commands(ctx)]
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that was typed, and what is left for it.
+
+        Raises:
+            UsageError: There is none of that name, or it is in another encoding.
+        """
+        if _is_no_text(args[0]):
+            raise _no_text(_("COMMAND"), ctx)
+        return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name, imported now."""
