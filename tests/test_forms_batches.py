@@ -1,9 +1,12 @@
 """Documents shared out among LibreOffices, and taken as they come."""
 
+import threading
+import time
 from itertools import chain
 
 import pytest
 
+from pipeline import programs
 from pipeline.errors import ProgramError
 from pipeline.forms import batches
 from tests import forms_templates
@@ -42,6 +45,34 @@ def test_the_thick_document_has_fewer_beside_it(pile):
 def test_a_few_thin_documents_are_not_worth_a_second_start(tmp_path):
     few = [save(tmp_path, f"{n}.docx", SHORT) for n in range(3)]
     assert batches.shared_out(few, 2) == [few]
+
+
+def test_an_office_that_starts_while_all_are_ended_is_ended_too(tmp_path, monkeypatch):
+    begun, ending = threading.Event(), threading.Event()
+    shell, end_all = programs.Program("a shell", ("sh",), ""), programs.end_all
+
+    def start_late(*_batch, **_options):
+        begun.set()
+        ending.wait(20)
+        programs.run(shell, ["-c", "sleep 60"], limits=programs.Limits(60))
+
+    def end():
+        end_all()
+        ending.set()
+
+    monkeypatch.setattr(batches.convert, "to_pdf", start_late)
+    monkeypatch.setattr(batches.programs, "end_all", end)
+
+    def broken_off():
+        with batches.Offices(tmp_path, 1, seconds_each=20) as offices:
+            offices.send([save(tmp_path, "a.docx", SHORT)], 1)
+            begun.wait(20)
+            raise KeyboardInterrupt
+
+    since = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        broken_off()
+    assert time.monotonic() - since < 30
 
 
 @pytest.mark.slow

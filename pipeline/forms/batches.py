@@ -74,6 +74,7 @@ class Offices:
         for number in range(workers):
             self._profiles.put(scratch / f"profile-{number}")
         self._places: dict[Path, _Place] = {}
+        self._running: list[Future[None]] = []
 
     def __enter__(self) -> Self:
         """Ready."""
@@ -91,13 +92,20 @@ class Offices:
         """
         self._pool.shutdown(wait=False, cancel_futures=True)
         if kind is not None and not issubclass(kind, Exception):
-            programs.end_all()
+            self._end()
         self._pool.shutdown()
+
+    def _end(self) -> None:
+        """End them all; one that was just about to start is met a little later."""
+        while any(not it.done() for it in self._running):
+            programs.end_all()
+            time.sleep(_LOOK_AGAIN_SECONDS)
 
     def send(self, documents: Sequence[Path], most: int) -> None:
         """Have them converted by so many at most, behind those sent before."""
         for batch in shared_out(documents, most):
             running = self._pool.submit(self._convert, batch)
+            self._running.append(running)
             for number, document in enumerate(batch, 1):
                 self._places[document] = _Place(document, batch[number:], running)
 
