@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 import pikepdf
+import pypdfium2 as pdfium
 import pytest
 from PIL import Image
 
@@ -142,6 +143,16 @@ def test_an_empty_list_of_annotations_leaves_the_image_as_it_is(tmp_path):
     images = {"A": bits(**GREY)}
     page = page_of(tmp_path / "a.pdf", WHOLE, images, pikepdf.Array())
     assert np.array_equal(page.grey, drawn())
+
+
+@pytest.mark.parametrize("content", [WHOLE, WHOLE + WORDS])
+def test_a_picture_without_a_place_spoils_no_page(content, tmp_path, monkeypatch):
+    def broken(_image):
+        raise pdfium.PdfiumError("no matrix")
+
+    monkeypatch.setattr(pdfium.PdfObject, "get_matrix", broken)
+    page = page_of(tmp_path / "a.pdf", content, {"A": bits(**GREY)})
+    assert page.grey.min() < 100
 
 
 def test_annotations_that_are_no_list_are_no_fault_of_the_page(tmp_path):

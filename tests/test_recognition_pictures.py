@@ -76,6 +76,15 @@ def test_a_picture_of_fractions_has_the_grey_of_its_bytes(white: int) -> None:
     assert np.allclose(seen, np.asarray(page), atol=1)
 
 
+@pytest.mark.parametrize("white", [1, 255, 65535])
+def test_a_number_without_end_blackens_no_other(white: int) -> None:
+    values = np.full((4, 5), white / 2, dtype=np.float32)
+    values[0, :4] = (np.inf, -np.inf, np.nan, white)
+    seen = pictures.grey_of(Image.fromarray(values))
+    assert seen[0, :4].tolist() == [255, 0, 0, 255]
+    assert np.allclose(seen[1:], 127, atol=1)
+
+
 def test_a_picture_in_lab_has_the_grey_of_its_lightness(tmp_path: Path) -> None:
     page = Image.open(io.BytesIO(jpeg("L")))
     flat = Image.new("L", page.size, 128)

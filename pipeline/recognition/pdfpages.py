@@ -216,10 +216,18 @@ def _area(thing: pdfium.PdfObject) -> float:
     """What a picture covers of the page, also within forms; in square points."""
     area, inside = 1.0, thing
     while inside is not None:
-        a, b, c, d, _e, _f = inside.get_matrix().get()
+        a, b, c, d, _e, _f = _matrix(inside)
         area *= abs(a * d - b * c)
         inside = inside.container
     return area
+
+
+def _matrix(thing: pdfium.PdfObject) -> tuple[float, ...]:
+    """Where it lies; what is broken lies nowhere."""
+    try:
+        return tuple(thing.get_matrix().get())
+    except pdfium.PdfiumError:
+        return (0.0,) * 6
 
 
 def _is_hidden_text(thing: pdfium.PdfObject) -> bool:
@@ -231,7 +239,7 @@ def _is_hidden_text(thing: pdfium.PdfObject) -> bool:
 
 def _covers(image: pdfium.PdfImage, page: pdfium.PdfPage) -> bool:
     """It lies upright and exactly on the page, by about the same scale both ways."""
-    a, b, c, d, e, f = image.get_matrix().get()
+    a, b, c, d, e, f = _matrix(image)
     if b or c or a <= 0 or d <= 0:
         return False
     x0, y0, x1, y1 = page.get_cropbox()

@@ -140,10 +140,14 @@ def grey_of(image: Image.Image) -> Grey:
 
 
 def _scaled(image: Image.Image) -> Grey:
-    """Numbers as bytes: fractions are of 1, more than a byte is of the largest."""
-    values = np.nan_to_num(np.asarray(image, dtype=np.float64))
-    largest = float(values.max())
+    """Numbers as bytes: fractions are of 1, more than a byte is of the largest.
+
+    What is without end is white, and no measure for the others.
+    """
+    values = np.asarray(image, dtype=np.float64)
+    largest = float(values.max(initial=0.0, where=np.isfinite(values)))
     white = 1.0 if image.mode == "F" and largest <= 1 else max(255.0, largest)
+    values = np.nan_to_num(values, posinf=white, neginf=0.0)
     return as_grey(np.clip(values / white * 255, 0, 255))
 
 
