@@ -83,7 +83,8 @@ def logged(error: Exception, *, nameless: bool) -> str:
     """
     kind = type(error).__name__
     if not nameless:
-        return str(error) or kind
+        path = getattr(error, "filename", None)
+        return reason_of(error) if path is None else f"{path}: {reason_of(error)}"
     for it in (error, error.__cause__):
         if isinstance(it, OSError) and it.errno is not None:
             return f"{kind}: {systemwords.reason(it)}"
