@@ -60,6 +60,15 @@ def test_to_wait_for_a_program_is_no_try(tmp_path):
     assert not noted.is_due(later)
 
 
+def test_a_try_that_failed_before_it_was_noted_is_tried_again_as_soon(tmp_path):
+    unread.failed(tmp_path, found())
+    (due,) = unread.read(tmp_path)
+    unread.failed(tmp_path, found())
+    unread.begin(tmp_path, [due], NOW)
+    (noted,) = unread.read(tmp_path)
+    assert noted.again_at == NOW + PAUSES[1]
+
+
 def test_what_is_read_is_forgotten(tmp_path):
     unread.failed(tmp_path, found())
     unread.forget(tmp_path, ["RF1E03TZFJ"])

@@ -116,15 +116,18 @@ def try_anew(private: Path, asked: Iterable[Unread]) -> None:
 
 
 def begin(private: Path, due: Iterable[Unread], now: datetime) -> None:
-    """Note that these are in hand; should that be lost, they are due once more."""
-    begun = {it.record_id for it in due}
+    """Note that these are in hand; should that be lost, they are due once more.
+
+    A try may have failed already by now, or a person have asked anew: that stands.
+    """
+    begun = {(it.record_id, it.again_at) for it in due}
     if begun:
         with disk.locked(_lock(private)):
             _write(
                 private,
                 (
                     replace(it, again_at=now + _IN_HAND)
-                    if it.record_id in begun
+                    if (it.record_id, it.again_at) in begun
                     else it
                     for it in read(private)
                 ),
