@@ -212,7 +212,7 @@ def _draft(
     trainee = group.trainees[4] if form.scope is Scope.TRAINEE else None
     day = _day(form, group, unit)
     dated = filled or form.scope is Scope.TRAINEE
-    counter = len(form.name)
+    counter = 2 * len(form.name) + filled  # a number each: one number is one paper
     number = issue.number_of(institute, form.name, day.year, counter, group=group.code)
     facts = context.DocumentFacts(
         document_id=pagecode.new_document_id(),
