@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from pipeline import grammar
-from pipeline.attribution import KnownGroup, days, lines, names
+from pipeline.attribution import KnownGroup, lines, names, spots
 from pipeline.attribution.known import Person as KnownPerson
 from pipeline.model import Movement, Trainee
 from tests.uncodedpapers import (
@@ -145,7 +145,7 @@ def test_a_birth_that_is_not_the_persons_leaves_the_paper_to_a_person(told):
 def test_other_dates_contradict_no_birth():
     blank = ["Дата рождения ______ с 2 февраля 2026 г.", "Дата рождения: 30.06.2026"]
     assert guess([*named_in(CERTIFICATE), blank[0]]).certain
-    assert days.of_birth(lines.of_page(page(blank))) == {date(2026, 6, 30)}
+    assert spots.of_birth(lines.of_page(page(blank))) == {date(2026, 6, 30)}
 
 
 def test_a_person_of_two_groups_is_of_neither_though_little_else_tells_the_second():

@@ -9,7 +9,9 @@ is a guess for a person.
     known       kinds, groups and people to recognise a paper by
     lines       words → lines, letters as they are compared
     titles      the kind, by the title at the head
-    days        the date, among all that stand there
+    spots       dates as they stand in the lines
+    citations   lines that speak of somebody else's day
+    days        the date of the paper, among all that stand there
     names       who is named, in any case
     groups      whose paper it is
     blanks      numbers and series

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from pipeline.attribution import days, lines
+from pipeline.attribution import citations, days, lines, spots
 from pipeline.attribution.lines import Line
 
 _FIGURED: Final = r"(?:\w[\w/.-]*)?\d[\w/.-]*"
@@ -58,14 +58,14 @@ def number(
     """
     for place in range(max(0, title - 1), min(len(page), title + 1 + _BLOCK)):
         line = page[place]
-        if days.is_cited(page, place, title):
+        if citations.is_cited(page, place, title):
             continue
         for pattern in (_AFTER_NAME, _AFTER_SIGN, _BEFORE_DATE, _ALONE):
             found = pattern.search(line.folded)
             if found:
                 first, last = found.span(1)
                 shown = _shown(line.text[first:last])
-                if place > title and not days.is_bare(line.folded[:first]):
+                if place > title and not spots.is_bare(line.folded[:first]):
                     continue
                 is_code = shown in codes and not shown.isdecimal()
                 if not is_code and not _IS_DATE.fullmatch(shown):

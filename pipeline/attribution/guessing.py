@@ -8,7 +8,7 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-from pipeline.attribution import blanks, days, groups, heads, issuers, lines, names
+from pipeline.attribution import blanks, groups, heads, issuers, lines, names, spots
 from pipeline.attribution.days import Dated
 from pipeline.attribution.groups import Whose
 from pipeline.attribution.heads import COPIES
@@ -75,8 +75,8 @@ def _clues(read: Sequence[Page], known: Known) -> _Clues:
     kind = known.kinds.get(title.kind) if title else None
     every = [line for page in read for line in page]
     named = names.find(read, known.people)
-    seen = days.in_text(every)
-    born = days.of_birth(every)
+    seen = spots.in_text(every)
+    born = spots.of_birth(every)
     whose = groups.find(read, named, seen, known, of_one=_of_one(kind), born=born)
     unit = _unit(every, whose, kind)
     return _Clues(
