@@ -49,7 +49,8 @@ def cases() -> None:
 @pass_shop
 def list_(shop: Shop, *, as_json: bool) -> None:
     """List the cases; its help stands in the decorator."""
-    found = [_told(shop, case) for case in archive.all_cases(shop.places.archive)]
+    void = _void(shop)
+    found = [_told(shop, it, void) for it in archive.all_cases(shop.places.archive)]
     if as_json:
         say_json(found)
         return
@@ -269,7 +270,12 @@ def _find(shop: Shop, index: str, year: int | None) -> Case:
     return max(found, key=lambda case: case.year)
 
 
-def _told(shop: Shop, case: Case) -> dict[str, Any]:
+def _void(shop: Shop) -> set[str]:
+    """The ids of the papers that nobody is asked for."""
+    return {it.document_id for it in shop.catalogue.issued(state=PaperState.VOID.value)}
+
+
+def _told(shop: Shop, case: Case, void: set[str]) -> dict[str, Any]:
     folder = archive.case_folder(shop.places.archive, case)
     told: dict[str, Any] = disk.to_builtins(case)
     told["retention"] = disk.to_builtins(retention.compute(case, shop.today))
@@ -277,7 +283,6 @@ def _told(shop: Shop, case: Case) -> dict[str, Any]:
     told["records"] = len(gave_way)
     told["former_versions"] = gave_way.count(True)
     rows = shop.catalogue.records(state=RecordState.INCOMPLETE, case=case.index)
-    void = {it.document_id for it in shop.catalogue.issued(state=PaperState.VOID.value)}
     here = [it for it in rows if (shop.places.root / it.path).is_relative_to(folder)]
     found = [it for it in here if it.document_id not in void]
     told["incomplete"] = [it.record_id for it in found]
@@ -294,7 +299,7 @@ def _whole(shop: Shop, case: Case) -> dict[str, Any]:
     waiting = [item.record for item in review.items(shop.desk, damaged)]
     remaining.say_damaged(damaged)
     missing = reports.not_back(case, shop.places, shop.catalogue)
-    return _told(shop, case) | {
+    return _told(shop, case, _void(shop)) | {
         "undecided": reports.undecided(case, waiting, shop.places),
         "not_back": [it.document_id for it in missing],
     }
