@@ -238,7 +238,7 @@ def _written(
     out: Path,
 ) -> dict[str, str]:
     disk.make_folder(out)
-    words = (document.group, document.title.split(":")[0])
+    words = (document.group, document.title.split(":")[0], document.unit)
     head = " ".join(filter(None, words))
     name = filing.ended_name(head, "копия", record_id, limit_bytes=110)
     written = {}

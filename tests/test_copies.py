@@ -13,7 +13,7 @@ import pypdfium2
 import pytest
 from pikepdf import pdfa
 
-from pipeline import archive, cells, copies, forms, register, roster
+from pipeline import archive, cells, copies, forms, register, resources, roster
 from pipeline.cells import Statement
 from pipeline.errors import ScaleGoneError
 from pipeline.forms import Answer
@@ -129,9 +129,30 @@ def test_a_result_that_is_doubted_is_said_nowhere_else_either(office):
     doubtful = [Answer(person["id"], "final", "final", "")]
     told = forms.filled(data, [], organisation, doubtful)
     (one,) = (it for it in told["trainees"] if it["id"] == person["id"])
-    said = ("grade", "figure", "word", "outcome")
-    assert [one["final"][name] for name in said] == [""] * 4
+    said = ("grade", "figure", "word")
+    assert [one["final"][name] for name in said] == [""] * 3
+    assert one["final"]["outcome"] == person["final"]["outcome"]
     assert all(total["count"] == "" for total in told["totals"])
+
+
+def test_what_was_decided_stays_as_it_was_printed(office, tmp_path):
+    places = file.load(office.root).places
+    organisation = roster.load_organisation(places.organisation)
+    (issued,) = office.generate("--kind", "protocol")
+    data = register.form_data(places.issued, issued["document_id"])
+    answers = [Answer(it["id"], "final", "grade", "5") for it in data["trainees"]]
+    told = forms.filled(data, answers, organisation)
+    assert all(it["final"]["grade"] == "5" for it in told["trainees"])
+    original = forms.Original(issued["document_id"], "R", {}, (), ())
+    protocol = forms.load([resources.folder("templates")])["protocol"]
+    made = forms.copy(protocol, told, original, formats=("docx",), scratch=tmp_path)
+    words = "\n".join(it.text for it in docx.Document(io.BytesIO(made.docx)).paragraphs)
+    assert "слушателей, получивших положительную оценку" in words
+
+
+def test_the_name_of_a_copy_tells_its_unit(office, copied):
+    unit = office.ask("issued", "show", copied["record_id"])["document"]["unit"]
+    assert f" {unit} копия " in Path(copied["files"]["docx"]).name
 
 
 @pytest.mark.usefixtures("copied")

@@ -1,7 +1,9 @@
 """What a filled-in paper says, put into the data that it was printed from.
 
 The data of a form are one tree, blank or filled (`context`), so the same template
-prints what was written in ink. What is not known stays blank.
+prints what was written in ink. What is not known stays blank. The outcome of the final
+assessment stays as it was printed: by it the form words what was decided, and people
+have signed those words.
 """
 
 import copy
@@ -94,7 +96,6 @@ def _write(people: Mapping[str, Tree], answers: Iterable[Answer], word: str) -> 
             person["tasks"][unit][task] = word
         elif answer.kind == "final":
             person["final"] |= dict.fromkeys(("grade", "figure", "word"), word)
-            person["final"]["outcome"] = ""
         else:
             for branch in ("grades", "figures", "grade_words"):
                 person[branch][item] = word
@@ -111,7 +112,8 @@ def _put(person: Tree, answer: Answer, tree: Tree, marks: Marks) -> None:
         scale = _known(tree["final"]["scale"]["id"], marks)
         before = person["final"]
         result = FinalResult(value, before["topic"], before["opinion"])
-        person["final"] = {**before, **trainees.final_of(result, scale)}
+        outcome = {"outcome": before["outcome"]}
+        person["final"] = {**before, **trainees.final_of(result, scale), **outcome}
     else:
         grade = trainees.grade_of(_scale(tree, item, marks), value)
         person["grades"][item] = value
