@@ -248,7 +248,8 @@ _REVIEW = {
         N_("It is not sure whether a signature cell is signed."),
         N_(
             "Say what they hold: podshivka review resolve {id} --signed ZONE or "
-            "--empty ZONE; of marks and grades --reading ZONE=VALUE, or --confirm-all"
+            "--empty ZONE; of marks and grades --reading ZONE=VALUE, --confirm ZONE "
+            "where the guess is right, or --confirm-all where all likely ones are"
         ),
         look=_LOOK,
     ),
@@ -256,7 +257,8 @@ _REVIEW = {
         N_("It is not sure what is written in some cells."),
         N_(
             "Say what they hold: podshivka review resolve {id} --reading ZONE=VALUE, "
-            "or --confirm-all"
+            "--confirm ZONE where the guess is right, or --confirm-all where all "
+            "likely ones are"
         ),
         look=_LOOK,
     ),

@@ -177,6 +177,10 @@ def test_it_is_said_how_many_cells_were_decided_and_are_left(call, ask):
     assert "Cells decided: 1.\nCells that are still not sure: 1." in out
     _code, out, _err = call("review", "resolve", UNSURE, "--confirm", "m1")
     assert "Cells decided: 1. No cell is left that is not sure." in out
+    assert "not known which" not in out
+    inked = ("review", "resolve", UNSURE, "--reading", "m1=*")
+    assert ask(*inked)["unnamed_marks"] == ["m1"]
+    assert "a mark of which it is not known which: 1" in call(*inked)[1]
 
 
 @pytest.mark.usefixtures("papers")

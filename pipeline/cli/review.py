@@ -241,6 +241,7 @@ def _decide_cells(shop: Shop, record_id: str, said: Said, *, as_json: bool) -> N
         return
     told = {"record_id": identity, "path": str(item.folder), "unsure": done.left}
     left = {"conflicts": done.conflicts, "unsure_marks": done.marks}
+    left["unnamed_marks"] = done.unnamed
     counts = {"decided": done.decided, "confirmed_in_bulk": done.bulk}
     say_json(told | counts | left)
 

@@ -114,6 +114,13 @@ def say_decided(what: Said, done: review.Decided, record_id: str, place: str) ->
     say(told.format(path=place))
     if not is_vain:
         _say_count(done)
+    if done.unnamed:
+        told = _(
+            "Cells with a mark of which it is not known which: {count}. Say it: "
+            "--marks MARK, or --reading ZONE=MARK; to see them: podshivka review show "
+            "{id} --inked"
+        )
+        say(told.format(count=len(done.unnamed), id=record_id))
     if not done.left:
         return
     told = _("Cells that are still not sure: {count}. See: podshivka review show {id}")
@@ -154,8 +161,9 @@ def _say_unconfirmed(done: review.Decided) -> None:
             _(
                 "Left are cells that could not be read or of which the guess is hardly "
                 "right, and people with more than one answer: say those one by one, "
-                "--reading ZONE=VALUE; a cell that holds nothing is --reading ZONE=; "
-                "of signatures --signed ZONE or --empty ZONE"
+                "--reading ZONE=VALUE, or --confirm ZONE where the guess is right; a "
+                "cell that holds nothing is --reading ZONE=; of signatures --signed "
+                "ZONE or --empty ZONE"
             )
         )
 

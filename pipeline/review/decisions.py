@@ -170,6 +170,7 @@ class Decided:
         conflicts: Cells among `left` of which a newer scan says otherwise than what
             was known.
         marks: Cells among `left` that may hold a mark.
+        unnamed: Cells that surely hold a mark of which it is not known which.
     """
 
     decided: int
@@ -177,6 +178,7 @@ class Decided:
     bulk: int
     conflicts: tuple[str, ...]
     marks: tuple[str, ...]
+    unnamed: tuple[str, ...]
 
 
 def decide_cells(
@@ -206,13 +208,14 @@ def decide_cells(
         shelving.index(item.folder, desk)
     bulk = sum(it.get("bulk") == cells.CONFIRM_ALL for _event, it in decisions)
     after = archive.load(item.folder)
-    unsure = [it for it in after.readings if it.status is Certainty.UNSURE]
+    inked = [it for it in after.readings if it.value == INKED]
     return Decided(
         decided=len(decisions),
         left=unsure_zones(after),
         bulk=bulk,
         conflicts=conflicts(after),
-        marks=tuple(it.zone for it in unsure if it.value == INKED),
+        marks=tuple(it.zone for it in inked if it.status is Certainty.UNSURE),
+        unnamed=tuple(it.zone for it in inked if it.status is not Certainty.UNSURE),
     )
 
 
