@@ -113,6 +113,7 @@ def test_a_void_paper_is_named_in_review_and_filed_as_what_it_was_printed_as(
     (line,) = (it for it in out.splitlines() if it.startswith("Filed as: "))
     for fact in ("Справка", document["number"], GROUP, "T05"):
         assert fact in line
+    assert line.count("Справка") == 1
     _code, out, _err = call("records", "show", identity, "--json")
     record = json.loads(out)
     assert (record["kind"], record["document_id"]) == ("certificate", "")

@@ -150,7 +150,7 @@ def facts(it: Told) -> list[tuple[str, object]]:
         (_("Reason"), it.sentence),
         *(gone if it.discarded_at else here),
         (_("Reason code"), it.code),
-        (_("Details"), it.detail),
+        (_("Technical details"), it.detail),
         (_("Dropped"), it.dropped_at),
         ("SHA-256", it.sha256),
         (_("Folder"), it.path),

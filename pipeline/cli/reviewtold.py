@@ -8,6 +8,9 @@ from pipeline.cli.base import Shop, say, shown
 from pipeline.messages import _, ngettext
 from pipeline.model import Guess, Record
 
+_FEW = 5
+"""So many trainees are named in a line; more are counted."""
+
 
 def say_waiting(it: dict[str, Any], guess: Guess | None) -> None:
     """One item: what it is, why it waits, what to do; commands stay in one line."""
@@ -87,8 +90,10 @@ def say_filed(shop: Shop, filed: Record | None) -> None:
         return
     number = f"№ {filed.number}" if filed.number else ""
     name, people = shop.kind_title(filed.kind), ", ".join(filed.students)
-    title = filed.title if filed.title != name else ""
-    what = (name, title, number, shown(filed.date), filed.group, people)
+    if len(filed.students) > _FEW:
+        people = _("trainees: {count}").format(count=len(filed.students))
+    titles = [filed.title] if filed.title.startswith(name) else [name, filed.title]
+    what = (*titles, number, shown(filed.date), filed.group, people)
     say(_("Filed as: {what}").format(what=", ".join(filter(None, what))))
 
 
