@@ -71,7 +71,7 @@ def test_an_import_says_whether_the_group_is_new_or_other_than_before(
     changed = text.replace("АНО «Центр примеров»", "ООО «Пример»")
     said, counted = told(changed)
     assert said == "Group ПС-77 has changed."
-    assert counted.endswith("The former file is kept.")
+    assert counted.endswith("The former file is kept in .history beside it.")
     (workspace / "groups" / "ПС-77.yaml").write_text("code: ПС-77\n", encoding="utf-8")
     assert told(text)[0] == "Group ПС-77 has changed."
     (again,) = json.loads(run("groups", "import", file, "--json")[1])

@@ -69,7 +69,10 @@ def say_applied(
     if as_json:
         say_json({"path": str(path), "changes": changes, "bulk": found.bulk})
         return
-    told = _("{path}: {count} results were put in; the former file is kept.")
+    told = _(
+        "{path}: {count} results were put in; the former file is kept in .history "
+        "beside it."
+    )
     none = _("{path}: nothing new, the file was not touched.")
     say((told if changes else none).format(path=path, count=len(changes)))
     _say_bulk(found.bulk)

@@ -110,7 +110,7 @@ _CHANGES = {
     "new": N_("Group {code} is new. Trainees: {trainees}, disciplines: {units}."),
     "changed": N_(
         "Group {code} has changed. Trainees: {trainees}, disciplines: {units}. The "
-        "former file is kept."
+        "former file is kept in .history beside it."
     ),
     "same": N_(
         "Group {code} is as it was. Trainees: {trainees}, disciplines: {units}."
