@@ -55,6 +55,7 @@ class Copied:
             pictures and not copied.
         newer_form: The template has changed since the paper was printed.
         without: Formats that the kind has not.
+        replaced: Formats of which a former copy, perhaps changed since, gave way.
     """
 
     record_id: str
@@ -64,6 +65,7 @@ class Copied:
     has_words: bool
     newer_form: bool
     without: tuple[str, ...]
+    replaced: tuple[str, ...]
     warnings: tuple[forms.Unprinted, ...]
 
 
@@ -104,16 +106,22 @@ def copy(
         path = Path(scratch)
         made = forms.copy(form, data, original, formats=formats, scratch=path)
     files = {"docx": made.docx, "pdf": made.pdf, "xlsx": made.xlsx}
-    wanted = {it: files[it] for it in formats}
-    written = _written(record_id, document, wanted, out)
+    contents = {it: content for it in formats if (content := files[it]) is not None}
+    name = _name(record_id, document)
+    paths = {it: out / f"{name}.{it}" for it in contents}
+    replaced = tuple(it for it, path in paths.items() if path.exists())
+    disk.make_folder(out)
+    for it, content in contents.items():
+        disk.write(paths[it], content)
     return Copied(
         record_id=record_id,
-        files=written,
+        files={it: str(path) for it, path in paths.items()},
         blanks=tuple(_blanks(stored, said, paper)),
         missing_pages=missing,
         has_words=any(it.kind is ZoneKind.TEXT for _page, it in _zones(stored)),
         newer_form=form.template_sha256 != document.template_sha256,
-        without=tuple(it for it in formats if it not in written),
+        without=tuple(it for it in formats if it not in paths),
+        replaced=replaced,
         warnings=made.warnings,
     )
 
@@ -231,23 +239,10 @@ def _document(stored: archive.Stored, places: Places) -> IssuedDocument:
     return document
 
 
-def _written(
-    record_id: str,
-    document: IssuedDocument,
-    files: dict[str, bytes | None],
-    out: Path,
-) -> dict[str, str]:
-    disk.make_folder(out)
+def _name(record_id: str, document: IssuedDocument) -> str:
     words = (document.group, document.title.split(":")[0], document.unit)
     head = " ".join(filter(None, words))
-    name = filing.ended_name(head, "копия", record_id, limit_bytes=110)
-    written = {}
-    for suffix, content in files.items():
-        if content is not None:
-            path = out / f"{name}.{suffix}"
-            disk.write(path, content)
-            written[suffix] = str(path)
-    return written
+    return filing.ended_name(head, "копия", record_id, limit_bytes=110)
 
 
 def _blanks(stored: archive.Stored, said: _Said, paper: cells.Form) -> Iterator[Blank]:

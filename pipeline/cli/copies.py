@@ -52,6 +52,9 @@ def copy(shop: Shop, record_id: str, formats: str, *, out: Path, as_json: bool) 
         return
     for path in made.files.values():
         say(_("Copy: {path}").format(path=Path(path).resolve()))
+    if made.replaced:
+        told = _("Former copies were replaced: {formats}.")
+        say(told.format(formats=", ".join(made.replaced)))
     _say_lacks(made, form_of(archive.load(folder).record.document_id, shop.places))
 
 
