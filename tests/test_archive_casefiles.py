@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from pipeline import cases, filing
-from pipeline.archive import casefiles, tree
+from pipeline.archive import casefiles, fixity, tree
+from pipeline.archive.fixity import Finding, Problem
 from pipeline.errors import FixityError
 from tests import archived
 
@@ -108,3 +109,27 @@ def test_damage_of_one_case_is_no_business_of_another(archive):
             casefiles.case_at(archive, year, entry.index)
         with pytest.raises(FixityError):
             casefiles.ensure_case(archive, entry, year, DAY)
+
+
+def test_a_case_whose_file_is_gone_from_its_records_is_not_opened_anew(archive):
+    folder = archived.small_archive(archive)
+    path = folder.parent / casefiles.CASE
+    path.unlink()
+    for ask in (
+        lambda: casefiles.case_at(archive, 2025, archived.ENTRY.index),
+        lambda: casefiles.ensure_case(archive, archived.ENTRY, 2025, DAY),
+    ):
+        with pytest.raises(FixityError, match=path.name):
+            ask()
+    assert list(fixity.verify(archive)) == [Finding(path, Problem.NO_CASE)]
+    other = replace(archived.ENTRY, index="03-08")
+    assert casefiles.ensure_case(archive, other, 2025, DAY).index == "03-08"
+
+
+def test_a_folder_that_a_stop_left_without_a_case_s_file_takes_the_case(archive):
+    case = casefiles.ensure_case(archive, archived.ENTRY, 2025, DAY)
+    folder = casefiles.case_folder(archive, case)
+    (folder / casefiles.CASE).unlink()
+    assert casefiles.case_at(archive, 2025, case.index) is None
+    assert casefiles.ensure_case(archive, archived.ENTRY, 2025, DAY) == case
+    assert casefiles.read_case(folder) == case

@@ -241,7 +241,7 @@ def test_a_record_that_was_disposed_of_leaves_no_finding(archive):
     for path in folder.iterdir():
         if path.name != events.FILE:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-    (folder / fixity.TOMBSTONE).write_bytes(b"{}")
+    (folder / casefiles.TOMBSTONE).write_bytes(b"{}")
     assert found(archive) == []
     (folder / events.FILE).write_bytes(b"{}\n")
     assert found(archive) == [Finding(folder / events.FILE, Problem.CHAIN)]

@@ -68,6 +68,11 @@ def info(text: bytes) -> dict[str, str]:
     return {label: value for label, _colon, value in parted}
 
 
+def is_bag(folder: Path) -> bool:
+    """It is or was a bag: a missing file is a finding, not another kind of folder."""
+    return any((folder / mark).exists() for mark in (DECLARATION, MANIFEST, DATA))
+
+
 def payload(folder: Path) -> Iterator[str]:
     """Paths in the bag of the files below `data/`, with forward slashes."""
     for parent, _folders, files in os.walk(folder / DATA):

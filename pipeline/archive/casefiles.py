@@ -12,10 +12,14 @@ from datetime import date
 from pathlib import Path
 
 from pipeline import cases, disk, filing
+from pipeline.archive import bagit_format
 from pipeline.errors import FixityError
 from pipeline.model import Case, FilePlanEntry
 
 CASE = "case.json"
+
+TOMBSTONE = "tombstone.json"
+"""What is left of a record that was disposed of, beside its events."""
 
 _LOCK = ".cases.lock"
 _SEAL = re.compile(rb',\n  "digest": "([0-9a-f]{64})"(\n\}\n)')
@@ -83,11 +87,26 @@ def is_case_of(content: bytes, folder: Path) -> bool:
     return case_folder(folder.parents[1], case) == folder
 
 
+def is_orphaned(folder: Path) -> bool:
+    """A record lies in the case's folder, or what is left of one, but no case's file.
+
+    The file is there before the first record, and is looked for last.
+    """
+    orphaned = any(map(is_kept, folder.glob("[!.]*/")))
+    return orphaned and not (folder / CASE).exists()
+
+
+def is_kept(folder: Path) -> bool:
+    """A record, whatever is missing of it, or what is left of one."""
+    return bagit_format.is_bag(folder) or (folder / TOMBSTONE).is_file()
+
+
 def case_at(archive: Path, year: int, index: str) -> Case | None:
     """The case of that index and year; None when there is none.
 
     Raises:
-        FixityError: Its file is damaged; other cases' files are none of its business.
+        FixityError: Its file is damaged, or gone from its records; other cases' files
+            are none of its business.
     """
     return next((case for _folder, case in _cases_at(archive, year, index)), None)
 
@@ -97,7 +116,8 @@ def ensure_case(archive: Path, entry: FilePlanEntry, year: int, dated: date) -> 
 
     A case that is there keeps its title and term, whatever the file plan says
     today. It may be closed: what that means for the document is the caller's
-    affair. Several processes may ask at once.
+    affair. Several processes may ask at once. One whose file is gone from its records
+    is not opened anew: it may have been closed, or held.
 
     Args:
         archive: The archive's root.
@@ -107,7 +127,7 @@ def ensure_case(archive: Path, entry: FilePlanEntry, year: int, dated: date) -> 
             earliest one.
 
     Raises:
-        FixityError: The case's file is damaged.
+        FixityError: The case's file is damaged, or gone from its records.
     """
     with _changing(archive, year):
         for folder, there in _cases_at(archive, year, entry.index):
@@ -139,16 +159,29 @@ def change_case(archive: Path, case: Case, change: Callable[[Case], Case]) -> Ca
 def _cases_at(archive: Path, year: int, index: str) -> Iterator[tuple[Path, Case]]:
     """The folder and the case of that index; a damaged one is known by its name."""
     name = filing.safe_name(f"{index} …").removesuffix("…")
-    for path in sorted((archive / str(year)).glob(f"*/{CASE}")):
-        folder = path.parent
+    for folder in sorted((archive / str(year)).glob("[!.]*/")):
         try:
-            case = read_case(folder)
-        except FixityError:
+            case = _case_there(folder)
+        except (FixityError, OSError):
             if f"{folder.name} ".startswith(name):
                 raise
             continue
-        if case.index == index:
+        if case is not None and case.index == index:
             yield folder, case
+
+
+def _case_there(folder: Path) -> Case | None:
+    """The case in that folder; None where neither its file is nor any record.
+
+    Raises:
+        FixityError: Its file is damaged, or gone from its records.
+    """
+    try:
+        return read_case(folder)
+    except FileNotFoundError as error:
+        if is_orphaned(folder):
+            raise FixityError(folder / CASE) from error
+    return None
 
 
 def _taking_in(case_folder: Path, case: Case, dated: date) -> Case:

@@ -31,9 +31,6 @@ from pipeline.archive.findings import Finding, Problem
 
 __all__ = ["Finding", "Problem", "ids_in_names", "verify"]
 
-TOMBSTONE = "tombstone.json"
-"""What is left of a record that was disposed of, beside its events."""
-
 _READ_AHEAD = 64
 """Folders in work or waiting at once: bounds the memory and keeps the order."""
 
@@ -81,7 +78,7 @@ def ids_in_names(archive: Path, review: Path) -> set[str]:
     """
     homes = chain([review], tree.case_folders(archive))
     folders = (Path(entry.path) for home in homes for entry in _entries(home))
-    return {filing.id_in_name(it.name) for it in folders if _is_kept(it)}
+    return {filing.id_in_name(it.name) for it in folders if casefiles.is_kept(it)}
 
 
 def _duplicates(archive: Path, review: Path | None) -> Iterator[Finding]:
@@ -119,9 +116,9 @@ def _walk(
         if not entry.is_dir(follow_symlinks=False):
             if path.name != casefiles.CASE or path.parent.parent.parent != root:
                 yield partial(_found, path, Problem.STRAY)
-        elif _is_bag(path):
+        elif bagit_format.is_bag(path):
             yield partial(_check_bag, path, check_bag)
-        elif (path / TOMBSTONE).is_file():
+        elif (path / casefiles.TOMBSTONE).is_file():
             yield partial(_check_tombstone, path)
         elif path.parent != root or path.name not in tree.OTHER_FOLDERS:
             yield from _walk(path, root, check_bag)
@@ -147,7 +144,7 @@ def _registers(archive: Path) -> Iterator[_Check]:
         yield partial(bagcheck.check_register, Path(entry.path))
     register = discarded.register_of(archive)
     kept = (Path(it.path) for it in _entries(archive / discarded.FOLDER))
-    if not register.exists() and any(map(_is_bag, kept)):
+    if not register.exists() and any(map(bagit_format.is_bag, kept)):
         yield partial(_found, register, Problem.MISSING)
 
 
@@ -157,17 +154,12 @@ def _check_case(folder: Path) -> _Findings:
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        orphan = any(_is_kept(Path(entry.path)) for entry in _entries(folder))
-        return _found(path, Problem.NO_CASE) if orphan else []
+        orphaned = casefiles.is_orphaned(folder)
+        return _found(path, Problem.NO_CASE) if orphaned else []
     except OSError:
         return _found(path, Problem.UNREADABLE)
     sound = casefiles.is_sealed(content) and casefiles.is_case_of(content, folder)
     return [] if sound else _found(path, Problem.CHANGED)
-
-
-def _is_kept(folder: Path) -> bool:
-    """A record, whatever is missing of it, or what is left of one."""
-    return _is_bag(folder) or (folder / TOMBSTONE).is_file()
 
 
 def _check_tombstone(folder: Path) -> _Findings:
@@ -176,12 +168,6 @@ def _check_tombstone(folder: Path) -> _Findings:
 
 def _found(path: Path, problem: Problem) -> _Findings:
     return [Finding(path, problem)]
-
-
-def _is_bag(folder: Path) -> bool:
-    """It is or was a bag: a missing file is a finding, not another kind of folder."""
-    marks = (bagit_format.DECLARATION, bagit_format.MANIFEST, bagit_format.DATA)
-    return any((folder / mark).exists() for mark in marks)
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
