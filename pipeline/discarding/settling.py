@@ -1,7 +1,6 @@
 """What a stop left in two places, in one again."""
 
 import errno
-import logging
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
@@ -14,19 +13,20 @@ from pipeline.inbox.quarantine import Reason
 from pipeline.messages import _
 from pipeline.model import Places
 
-log = logging.getLogger(__name__)
 
-
-def settle(places: Places) -> None:
+def settle(places: Places) -> list[Exception]:
     """Leave each file in one place, where a discarding or its undoing was cut short.
 
     What was half put into quarantine, or half taken out, is removed. What was entered
     last counts; where nothing was, it stays in quarantine, or in review.
 
+    Returns:
+        Why each that stays in both was not settled: above all `FixityError`, where the
+        file that is to stay is damaged, and `FileNotFoundError`, where the folder of
+        records in review is away, or empty.
+
     Raises:
-        FixityError: A file that is to stay is damaged; the other one stays, too. This
-            and what follows is raised at the end, when all others are settled.
-        FileNotFoundError: The folder of records in review is away, or empty.
+        OSError: The quarantine cannot be swept.
     """
     failed: list[Exception] = []
     with quarantine.alone(places.quarantine):
@@ -36,10 +36,7 @@ def settle(places: Places) -> None:
                 settle_one()
             except (PodshivkaError, OSError) as error:
                 failed.append(error)
-    for also in failed[1:]:
-        log.warning("a discarding is settled later: %s", also)
-    if failed:
-        raise failed[0]
+    return failed
 
 
 def settle_reviewed(places: Places, sha256: str) -> None:

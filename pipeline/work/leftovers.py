@@ -46,10 +46,12 @@ def settle(desk: Desk, *, nameless: bool = False) -> None:
 def _settle_discarded(places: Places, *, nameless: bool) -> None:
     """What was cut short there is whole in two places: no reason not to begin."""
     try:
-        discarding.settle(places)
+        failed = discarding.settle(places)
     except (PodshivkaError, OSError) as error:
+        failed = [error]
+    for fault in failed:
         log.warning(
-            "a discarding is settled later: %s", steps.logged(error, nameless=nameless)
+            "a discarding is settled later: %s", steps.logged(fault, nameless=nameless)
         )
 
 
