@@ -316,3 +316,24 @@ def test_who_closed_a_case_and_opened_it_again_is_kept_with_the_reason(call, ask
     assert f"opened again · reason – поздняя ведомость · {me}" in out
     code, _out, _err = call("--as", "nobody", "cases", "close", "03-07")
     assert code == 2
+
+
+@pytest.mark.usefixtures("root")
+@pytest.mark.parametrize("is_gone", [True, False])
+def test_a_damaged_case_keeps_no_other_from_being_listed_or_closed(
+    workspace, call, ask, is_gone
+):
+    (path,) = workspace.glob("archive/2025/03-07*/case.json")
+    other = replace(JOURNALS, index="03-05", title="Приказы")
+    archive.ensure_case(workspace / "archive", other, 2025, date(2025, 6, 20))
+    path.unlink() if is_gone else path.write_bytes(b"{}")
+    code, out, err = call("cases", "list", "--json")
+    assert (code, [it["index"] for it in json.loads(out)]) == (5, ["03-05"])
+    assert f"Damaged: {path}" in err
+    assert ask("cases", "show", "03-05")["index"] == "03-05"
+    assert ask("cases", "close", "03-05", "--on", "2025-12-30")["closed"]
+    assert not ask("cases", "reopen", "03-05")["closed"]
+    for words in ("show", "close", "reopen"):
+        code, _out, err = call("cases", words, "03-07")
+        assert code == 5
+        assert str(path) in err

@@ -1,9 +1,14 @@
 """Discarding where something is damaged, or was cut short."""
 
+import pytest
+
+from pipeline import archive, discarding
+from pipeline.archive import discarded
+from pipeline.errors import FixityError
 from pipeline.inbox import quarantine
 from pipeline.work import leftovers
 from tests import test_discarding
-from tests.test_discarding import in_both_places, put_aside
+from tests.test_discarding import ACT, called, in_both_places, put_aside, said
 
 places = test_discarding.places
 
@@ -20,3 +25,36 @@ def test_a_log_without_names_has_none_of_any_file_that_cannot_be_settled(
     assert [it.getMessage() for it in caplog.records] == [
         "a discarding is settled later: FixityError"
     ] * 2
+
+
+@pytest.fixture
+def rotten_and_sound(places):
+    """The SHA-256 of a discarded file with a damaged description, and of another."""
+    kept = [put_aside(places, content) for content in (b"junk", b"more")]
+    discarding.discard(places, kept, ACT)
+    rotten, sound = (it.sha256 for it in kept)
+    folder = archive.discarded_folder(places.archive, rotten)
+    (folder / discarded.DESCRIPTION).write_bytes(b"{}")
+    return rotten, sound
+
+
+def test_what_is_discarded_is_listed_whatever_is_damaged(places, rotten_and_sound):
+    rotten, sound = rotten_and_sound
+    done = called(places, "quarantine", "list", "--discarded")
+    assert sound[:12] in done.stdout
+    assert rotten not in done.stdout
+    assert f"Damaged: {places.archive}/discarded/{rotten}/discarded.json" in done.stderr
+    assert done.return_value == FixityError.exit_code
+
+
+def test_of_several_discarded_files_the_damaged_one_stops_no_other(
+    places, rotten_and_sound
+):
+    rotten, sound = rotten_and_sound
+    for words in (["show"], ["restore"], ["retry"], ["discard", "--reason", "x"]):
+        fault = called(places, "quarantine", *words, rotten[:12]).exception
+        assert isinstance(fault, FixityError)
+        assert rotten in str(fault)
+    assert sound in said(places, "quarantine", "show", sound[:12])
+    assert "in quarantine again" in said(places, "quarantine", "restore", sound[:12])
+    assert quarantine.has(places.quarantine, sound)

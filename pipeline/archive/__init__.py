@@ -37,6 +37,7 @@ from pipeline.archive.discarded import describe as describe_discarded
 from pipeline.archive.discarded import file_of as discarded_file
 from pipeline.archive.discarded import folder_of as discarded_folder
 from pipeline.archive.discarded import items as discarded_items
+from pipeline.archive.discarded import items_of as discarded_items_of
 from pipeline.archive.discarded import remove as remove_discarded
 from pipeline.archive.discarded import require_whole as require_whole_discarded
 from pipeline.archive.discarded import stays as stays_discarded
@@ -90,6 +91,7 @@ from pipeline.archive.tree import (
     all_cases,
     filed,
     holds_pages_of,
+    newest_case,
     newest_of,
     newest_since,
     records,
@@ -134,6 +136,7 @@ __all__ = [
     "discarded_file",
     "discarded_folder",
     "discarded_items",
+    "discarded_items_of",
     "discarded_sums",
     "ensure_case",
     "enter_restored",
@@ -147,6 +150,7 @@ __all__ = [
     "is_superseded",
     "layout_of",
     "load",
+    "newest_case",
     "newest_of",
     "newest_since",
     "put",

@@ -48,6 +48,20 @@ def read_case(case_folder: Path) -> Case:
     return case
 
 
+def case_there(folder: Path) -> Case | None:
+    """The case in that folder; None where neither its file is nor any record.
+
+    Raises:
+        FixityError: Its file is damaged, or gone from its records.
+    """
+    try:
+        return read_case(folder)
+    except FileNotFoundError as error:
+        if is_orphaned(folder):
+            raise FixityError(folder / CASE) from error
+    return None
+
+
 def case_of(folder: Path) -> Case:
     """The case that the record in that folder lies in.
 
@@ -161,27 +175,13 @@ def _cases_at(archive: Path, year: int, index: str) -> Iterator[tuple[Path, Case
     name = filing.safe_name(f"{index} …").removesuffix("…")
     for folder in sorted((archive / str(year)).glob("[!.]*/")):
         try:
-            case = _case_there(folder)
+            case = case_there(folder)
         except (FixityError, OSError):
             if f"{folder.name} ".startswith(name):
                 raise
             continue
         if case is not None and case.index == index:
             yield folder, case
-
-
-def _case_there(folder: Path) -> Case | None:
-    """The case in that folder; None where neither its file is nor any record.
-
-    Raises:
-        FixityError: Its file is damaged, or gone from its records.
-    """
-    try:
-        return read_case(folder)
-    except FileNotFoundError as error:
-        if is_orphaned(folder):
-            raise FixityError(folder / CASE) from error
-    return None
 
 
 def _taking_in(case_folder: Path, case: Case, dated: date) -> Case:

@@ -8,7 +8,7 @@ line is the moment from which it counts; who finds the bytes in both places asks
 """
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -114,15 +114,36 @@ def restored_at(archive: Path, sha256: str) -> datetime | None:
     return None
 
 
-def items(archive: Path) -> Iterator[Discarded]:
+def items(archive: Path, damaged: list[Path] | None = None) -> Iterator[Discarded]:
     """Everything that is discarded, in the order of its discarding.
 
+    Args:
+        archive: The archive's root.
+        damaged: Descriptions that are damaged join it, and their files are left out.
+
     Raises:
-        FixityError: A description is damaged.
+        FixityError: A description is damaged, and `damaged` is not given.
     """
-    paths = (archive / FOLDER).glob(f"*/{DESCRIPTION}")
-    found = [_described(path) for path in paths]
+    found = []
+    for path in sorted((archive / FOLDER).glob(f"*/{DESCRIPTION}")):
+        try:
+            found.append(_described(path))
+        except FixityError:
+            if damaged is None:
+                raise
+            damaged.append(path)
     yield from sorted(found, key=lambda it: (it.discarded_at, it.sha256))
+
+
+def items_of(archive: Path, beginnings: Sequence[str]) -> list[Discarded]:
+    """What is discarded and has a SHA-256 that begins so; an empty one means none.
+
+    Raises:
+        FixityError: A description is damaged; others are none of its business.
+    """
+    begun = tuple(filter(None, beginnings))
+    named = (it for it in sums(archive) if it.startswith(begun))
+    return [_described(folder_of(archive, it) / DESCRIPTION) for it in named]
 
 
 def sums(archive: Path) -> list[str]:

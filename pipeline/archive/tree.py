@@ -140,15 +140,39 @@ def case_folders(archive: Path) -> Iterator[Path]:
             yield from _folders(year)
 
 
-def all_cases(archive: Path) -> Iterator[Case]:
+def all_cases(archive: Path, damaged: list[Path] | None = None) -> Iterator[Case]:
     """Every case of the archive, by year and index.
 
+    Args:
+        archive: The archive's root.
+        damaged: The files of cases that are damaged, or gone from their records, join
+            it, and these cases are left out.
+
     Raises:
-        FixityError: A case's file is damaged.
+        FixityError: There is such a case, and `damaged` is not given.
     """
     for folder in case_folders(archive):
-        if (folder / casefiles.CASE).exists():
-            yield casefiles.read_case(folder)
+        try:
+            case = casefiles.case_there(folder)
+        except FixityError as error:
+            if damaged is None:
+                raise
+            damaged.extend(error.paths)
+            continue
+        if case is not None:
+            yield case
+
+
+def newest_case(archive: Path, index: str) -> Case | None:
+    """The case of that index of the newest year that has one; None when none has.
+
+    Raises:
+        FixityError: Its file is damaged; other cases' files are none of its business.
+    """
+    years = (int(it.name) for it in _folders(archive) if it.name.isdigit())
+    newest_first = sorted(years, reverse=True)
+    found = (casefiles.case_at(archive, year, index) for year in newest_first)
+    return next(filter(None, found), None)
 
 
 def _is_record(folder: Path) -> bool:

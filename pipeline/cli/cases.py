@@ -22,7 +22,7 @@ from pipeline.cli.base import (
     shown_day,
 )
 from pipeline.cli.commands import DAY, CommandGroup, Number
-from pipeline.errors import NotFoundError
+from pipeline.errors import FixityError, NotFoundError
 from pipeline.messages import N_, _
 from pipeline.model import (
     Case,
@@ -44,16 +44,32 @@ def cases() -> None:
     """The group of commands; its help stands in the decorator."""
 
 
-@cases.command("list", help=N_("List them.\n\nExample: podshivka cases list --json"))
+@cases.command(
+    "list",
+    help=N_(
+        "List them.\n\nExit code 5 when a case's file is damaged or gone; the others "
+        "are listed all the same.\n\nExample: podshivka cases list --json"
+    ),
+)
 @json_option
 @pass_shop
-def list_(shop: Shop, *, as_json: bool) -> None:
+def list_(shop: Shop, *, as_json: bool) -> int:
     """List the cases; its help stands in the decorator."""
-    void = _void(shop)
-    found = [_told(shop, it, void) for it in archive.all_cases(shop.places.archive)]
+    damaged: list[Path] = []
+    void, there = _void(shop), archive.all_cases(shop.places.archive, damaged)
+    found = [_told(shop, it, void) for it in there]
     if as_json:
         say_json(found)
-        return
+    else:
+        _say_list(found)
+    if damaged:
+        from pipeline.cli import remaining  # noqa: PLC0415 - loads the review's room
+
+        remaining.say_damaged(damaged)
+    return FixityError.exit_code if damaged else 0
+
+
+def _say_list(found: Sequence[dict[str, Any]]) -> None:
     say_table(
         (
             _("Year"),
@@ -260,14 +276,14 @@ def _state(told: dict[str, Any]) -> str:
 
 
 def _find(shop: Shop, index: str, year: int | None) -> Case:
-    found = [
-        case
-        for case in archive.all_cases(shop.places.archive)
-        if case.index == index and year in (None, case.year)
-    ]
-    if not found:
+    root = shop.places.archive
+    if year is None:
+        found = archive.newest_case(root, index)
+    else:
+        found = archive.case_at(root, year, index)
+    if found is None:
         raise NotFoundError(_("Case"), index, _("See: podshivka cases list"))
-    return max(found, key=lambda case: case.year)
+    return found
 
 
 def _void(shop: Shop) -> set[str]:

@@ -1,6 +1,7 @@
 """`quarantine`: files that could not be read."""
 
 from functools import partial
+from pathlib import Path
 
 import click
 
@@ -8,7 +9,7 @@ from pipeline import discarding, shelving
 from pipeline.cli import quarantined
 from pipeline.cli.base import Shop, json_option, pass_shop, say, say_facts, say_json
 from pipeline.cli.commands import SHA256, CommandGroup
-from pipeline.errors import UsageError
+from pipeline.errors import FixityError, UsageError
 from pipeline.messages import N_, _
 
 
@@ -24,21 +25,29 @@ def quarantine() -> None:
     "list",
     help=N_(
         "List them with the reason, or what was discarded, with who and why.\n\n"
+        "Exit code 5 when what is known of a discarded file is damaged; the others are "
+        "listed all the same.\n\n"
         "Example: podshivka quarantine list"
     ),
 )
 @click.option("--discarded", is_flag=True, help=N_("What was discarded."))
 @json_option
 @pass_shop
-def list_(shop: Shop, *, discarded: bool, as_json: bool) -> None:
+def list_(shop: Shop, *, discarded: bool, as_json: bool) -> int:
     """List the quarantine; its help stands in the decorator."""
-    found = quarantined.listed(shop.places, discarded=discarded)
+    damaged: list[Path] = []
+    found = quarantined.listed(shop.places, damaged, discarded=discarded)
     if as_json:
         say_json(found)
-    elif not found:
-        say(_("Nothing is discarded.") if discarded else _("The quarantine is empty."))
-    else:
+    elif found:
         quarantined.say_list(found, discarded=discarded)
+    elif not damaged:
+        say(_("Nothing is discarded.") if discarded else _("The quarantine is empty."))
+    if damaged:
+        from pipeline.cli import remaining  # noqa: PLC0415 - loads the review's room
+
+        remaining.say_damaged(damaged)
+    return FixityError.exit_code if damaged else 0
 
 
 @quarantine.command(

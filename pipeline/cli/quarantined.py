@@ -42,12 +42,18 @@ class Told:
     why: str = ""
 
 
-def listed(places: Places, *, discarded: bool) -> list[Told]:
-    """All that is in quarantine, or all that was discarded, oldest first."""
+def listed(places: Places, damaged: list[Path], *, discarded: bool) -> list[Told]:
+    """All that is in quarantine, or all that was discarded, oldest first.
+
+    Args:
+        places: Where.
+        damaged: Of discarded files, the descriptions that are damaged join it; these
+            files are left out.
+        discarded: What was discarded is meant.
+    """
     if discarded:
-        return [
-            _of_discarded(places, it) for it in archive.discarded_items(places.archive)
-        ]
+        items = archive.discarded_items(places.archive, damaged)
+        return [_of_discarded(places, it) for it in items]
     return [_of_quarantined(places, it) for it in quarantine.reasons(places.quarantine)]
 
 
@@ -57,8 +63,11 @@ def one(places: Places, prefix: str) -> Told:
     Raises:
         NotFoundError: There is none.
         UsageError: There are several.
+        FixityError: It was discarded, and its description is damaged.
     """
-    both = [*listed(places, discarded=False), *listed(places, discarded=True)]
+    gone = archive.discarded_items_of(places.archive, [prefix])
+    aside = listed(places, [], discarded=False)
+    both = [*aside, *(_of_discarded(places, it) for it in gone)]
     matches = {it.sha256: it for it in both if it.sha256.startswith(prefix)}
     discarding.require_one_each({prefix: len(matches)})
     return next(iter(matches.values()))
@@ -71,13 +80,13 @@ def refuse_discarded(places: Places, prefixes: Sequence[str]) -> None:
 
     Raises:
         NotFoundError: There are such files; all that are not there are named.
+        FixityError: There is one, and its description is damaged.
     """
     there = [it.sha256 for it in quarantine.reasons(places.quarantine)]
     gone = tuple(
         it for it in prefixes if it and not any(one.startswith(it) for one in there)
     )
-    found = archive.discarded_items(places.archive) if gone else ()
-    told = [_undoing(it) for it in found if it.sha256.startswith(gone)]
+    told = [_undoing(it) for it in archive.discarded_items_of(places.archive, gone)]
     if told:
         raise NotFoundError(_("File in quarantine"), ", ".join(gone), "\n".join(told))
 

@@ -48,8 +48,9 @@ def choose_discarded(
     Raises:
         NotFoundError: Some are in neither; all told.
         UsageError: A beginning fits several, or is empty.
+        FixityError: The description of one of them is damaged.
     """
-    there = list(archive.discarded_items(places.archive))
+    there = archive.discarded_items_of(places.archive, prefixes)
     fits = {one: any(it.sha256.startswith(one) for it in there) for one in prefixes}
     others = [one for one, fits_some in fits.items() if not fits_some]
     aside = _named(list(quarantine.reasons(places.quarantine)), others)
