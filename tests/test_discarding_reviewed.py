@@ -22,6 +22,7 @@ from pipeline import (
     review,
     shelving,
 )
+from pipeline.cli import app
 from pipeline.errors import FixityError, NotFoundError, UsageError
 from pipeline.inbox import drops, quarantine
 from pipeline.ingest import intake
@@ -281,6 +282,30 @@ def cut_short(desk, stored, monkeypatch, step="remove_reviewed"):
         patched.setattr(f"pipeline.archive.{step}", fail)
         with pytest.raises(OSError, match=step):
             discard(desk, stored)
+
+
+def test_a_record_whose_discarding_failed_is_not_told_to_be_anywhere(
+    desk, blank, monkeypatch
+):
+    identity = blank[1].record.record_id
+    cut_short(desk, blank[1], monkeypatch, "remove_received")
+    assert desk.catalogue.record_path(identity) is None
+    with pytest.raises(NotFoundError, match="review list"):
+        review.find(identity, desk)
+
+
+def test_a_discarded_record_that_the_catalogue_kept_is_not_missed(
+    desk, blank, monkeypatch, office, capsys
+):
+    identity = blank[1].record.record_id
+    with monkeypatch.context() as patched:
+        patched.setattr("pipeline.shelving.forget", lambda *_arguments: None)
+        discard(desk, blank[1])
+    assert desk.catalogue.record_path(identity)
+    app.run(office.command("archive", "verify")[3:])
+    assert identity not in capsys.readouterr().out
+    with pytest.raises(NotFoundError, match="review list"):
+        review.find(identity, desk)
 
 
 def test_the_received_file_is_looked_at_before_its_other_copy_goes(

@@ -57,13 +57,25 @@ def _lost(shop: Shop) -> Iterator[room.Finding]:
     """What the catalogue knows, or else the log of drops, and no tree holds."""
     from pipeline import reports  # noqa: PLC0415 - reports load the forms
 
-    known = reindex.lost(shop.places, shop.catalogue)
+    known = [
+        path
+        for path in reindex.lost(shop.places, shop.catalogue)
+        if not _is_discarded(path, shop)
+    ]
     for path in known:
         yield room.Finding(path, room.Problem.LOST)
     told = {filing.id_in_name(it.name) for it in known}
     for path in reports.lost(shop.places):
         if path.name not in told:
             yield room.Finding(path, room.Problem.LOST)
+
+
+def _is_discarded(path: Path, shop: Shop) -> bool:
+    """It was a record in review that was discarded with its file, not to the end."""
+    if not path.is_relative_to(shop.places.review):
+        return False
+    items = room.discarded_items(shop.places.archive, [])
+    return filing.id_in_name(path.name) in {it.detail for it in items}
 
 
 @archive.command(

@@ -50,9 +50,9 @@ def discard_reviewed(
         described = archive.describe(places.archive, sha256)
         item = _reviewed_as_discarded(record, described, act)
         archive.discard(places.archive, path, item)
+        shelving.forget(record.record_id, desk)  # first: a stop only leaves less known
         archive.remove_reviewed(reviewed)
         archive.remove_received(places.archive, sha256)
-        shelving.forget(record.record_id, desk)
 
 
 def _refuse_shared(stored: archive.Stored, sha256: str, places: Places) -> None:

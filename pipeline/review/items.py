@@ -118,7 +118,9 @@ def find_all(identity: str, desk: Desk) -> list[Item]:
 def _nothing_waits(identity: str, newest: str, desk: Desk) -> NotFoundError:
     """That there is no such record, or where it was filed."""
     path = desk.catalogue.record_path(newest)
-    if path is None:
+    folder = path and desk.places.root / path
+    is_filed = folder and folder.is_relative_to(desk.places.archive)
+    if not folder or not is_filed or not folder.exists():
         return NotFoundError(_("Record"), identity, _("See: podshivka review list"))
     remedy = _(
         "The record is filed already: {path}. All of it: podshivka records show {id}; "
