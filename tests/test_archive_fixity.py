@@ -152,16 +152,39 @@ def test_a_record_filed_before_every_one_had_events_need_not_have_any(archive):
     assert found(archive) == []
 
 
-def test_a_register_that_is_gone_is_found_while_something_is_discarded(
-    archive, tmp_path
+@pytest.fixture
+def discard(archive, tmp_path):
+    """Discard a file."""
+
+    def call():
+        path = tmp_path / "x.pdf"
+        path.write_bytes(b"x")
+        item = Discarded(
+            *(disk.sha256(path), path.name, path.name, "damaged", ""),
+            *(archived.AT, archived.AT, archived.AT, "u1", "a trial"),
+        )
+        discarded.discard(archive, path, item)
+
+    return call
+
+
+def test_a_first_discarding_that_is_cut_short_is_no_finding(
+    archive, discard, monkeypatch
 ):
-    path = tmp_path / "x.pdf"
-    path.write_bytes(b"x")
-    item = Discarded(
-        *(disk.sha256(path), path.name, path.name, "damaged", ""),
-        *(archived.AT, archived.AT, archived.AT, "u1", "a trial"),
-    )
-    discarded.discard(archive, path, item)
+    def fail(*_arguments):
+        raise OSError("full")
+
+    monkeypatch.setattr(discarded, "_enter", fail)
+    with pytest.raises(OSError, match="full"):
+        discard()
+    assert len(discarded.sums(archive)) == 1
+    assert found(archive) == []
+
+
+def test_a_register_that_is_gone_is_found_while_something_is_discarded(
+    archive, discard
+):
+    discard()
     assert found(archive) == []
     register = archive / "registers" / "discarded.jsonl"
     register.unlink()

@@ -69,6 +69,7 @@ def discard(archive: Path, source: Path, item: Discarded) -> None:
     """
     if not stays(archive, item.sha256):
         remove(archive, item.sha256)
+    _open_register(archive)  # one that is missing beside a discarded file is a fault
     with staging.building(archive, FOLDER) as folder:
         stored = folder / bagit_format.DATA / received.stored_name(item.exact_name)
         stored.parent.mkdir()
@@ -220,6 +221,14 @@ def _enter(archive: Path, event: str, by: str, at: datetime, item: Discarded) ->
     path = register_of(archive)
     disk.make_folder(path.parent)
     ledger.append(path, event, by=by, at=at, details=details)
+
+
+def _open_register(archive: Path) -> None:
+    path = register_of(archive)
+    if not path.exists():
+        disk.make_folder(path.parent)
+        path.touch()
+        disk.flush_folder(path.parent)
 
 
 def _seal(folder: Path, item: Discarded) -> None:

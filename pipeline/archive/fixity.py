@@ -144,7 +144,7 @@ def _registers(archive: Path) -> Iterator[_Check]:
         yield partial(bagcheck.check_register, Path(entry.path))
     register = discarded.register_of(archive)
     kept = (Path(it.path) for it in _entries(archive / discarded.FOLDER))
-    if not register.exists() and any(map(bagit_format.is_bag, kept)):
+    if any(map(bagit_format.is_bag, kept)) and not register.exists():  # it comes first
         yield partial(_found, register, Problem.MISSING)
 
 
