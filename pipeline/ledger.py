@@ -1,7 +1,9 @@
 """Append-only files of events: one JSON line each, chained and sealed by hashes.
 
 Each line holds the SHA-256 of the line before it (`previous`) and, at its end,
-of itself (`digest`), so a line that was changed, removed or put in later shows.
+of itself (`digest`), so a line that was changed, put in later or removed from before
+others shows. Last lines that were removed whole do not show here: the file is as it was
+before they were written. What they tell of may show it, as each discarded file does.
 A line that a power cut left unfinished was never promised to anyone: it is told
 apart from damage and skipped, and the next line is chained to the last whole
 one.

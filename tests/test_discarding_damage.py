@@ -1,5 +1,8 @@
 """Discarding where something is damaged, or was cut short."""
 
+import json
+import shutil
+
 import pytest
 
 from pipeline import archive, discarding
@@ -58,3 +61,34 @@ def test_of_several_discarded_files_the_damaged_one_stops_no_other(
     assert sound in said(places, "quarantine", "show", sound[:12])
     assert "in quarantine again" in said(places, "quarantine", "restore", sound[:12])
     assert quarantine.has(places.quarantine, sound)
+
+
+def test_a_register_that_lost_its_last_line_is_told(places):
+    discarding.discard(places, [put_aside(places, b"1")], ACT)
+    discarding.discard(places, [put_aside(places, b"2")], ACT)
+    register = places.archive / "registers" / "discarded.jsonl"
+    assert called(places, "archive", "verify").return_value == 0
+    first, _last = register.read_bytes().splitlines(keepends=True)
+    register.write_bytes(first)
+    done = called(places, "archive", "verify", "--json")
+    assert done.return_value == FixityError.exit_code
+    assert [it["path"] for it in json.loads(done.stdout)] == [str(register)]
+
+
+def test_a_register_is_whole_beside_a_discarding_that_was_cut_short(places):
+    reason = put_aside(places, b"junk")
+    in_both_places(places, reason)
+    register = places.archive / "registers" / "discarded.jsonl"
+    register.write_bytes(b"")
+    assert list(discarding.unentered(places)) == []
+    shutil.rmtree(places.quarantine / reason.sha256)
+    assert list(discarding.unentered(places)) == [reason.sha256]
+
+
+def test_a_register_with_a_damaged_key_is_told_and_stops_no_verifying(places):
+    discarding.discard(places, [put_aside(places, b"1")], ACT)
+    register = places.archive / "registers" / "discarded.jsonl"
+    register.write_bytes(register.read_bytes().replace(b'"sha256"', b'"sha25v"'))
+    done = called(places, "archive", "verify", "--json")
+    assert done.return_value == FixityError.exit_code
+    assert [it["path"] for it in json.loads(done.stdout)] == [str(register)]

@@ -30,6 +30,7 @@ from pipeline.archive.discarded import (
     discard,
     enter_restored,
     is_discarded,
+    not_entered,
     restored_at,
 )
 from pipeline.archive.discarded import count as count_discarded
@@ -38,6 +39,7 @@ from pipeline.archive.discarded import file_of as discarded_file
 from pipeline.archive.discarded import folder_of as discarded_folder
 from pipeline.archive.discarded import items as discarded_items
 from pipeline.archive.discarded import items_of as discarded_items_of
+from pipeline.archive.discarded import register_of as discarded_register
 from pipeline.archive.discarded import remove as remove_discarded
 from pipeline.archive.discarded import require_whole as require_whole_discarded
 from pipeline.archive.discarded import stays as stays_discarded
@@ -137,6 +139,7 @@ __all__ = [
     "discarded_folder",
     "discarded_items",
     "discarded_items_of",
+    "discarded_register",
     "discarded_sums",
     "ensure_case",
     "enter_restored",
@@ -153,6 +156,7 @@ __all__ = [
     "newest_case",
     "newest_of",
     "newest_since",
+    "not_entered",
     "put",
     "quoted",
     "read_case",

@@ -104,6 +104,18 @@ def stays(archive: Path, sha256: str) -> bool:
     return last is not None and last.event == _DISCARDED
 
 
+def not_entered(archive: Path) -> list[str]:
+    """The SHA-256 of what lies here, and was last entered otherwise, or never.
+
+    It may be on its way meanwhile, or a stop left it in another place, too.
+
+    Raises:
+        FixityError: A line of the register is damaged.
+    """
+    here, last = sums(archive), _last_of_each(archive)
+    return [it for it in here if it not in last or last[it].event != _DISCARDED]
+
+
 def restored_at(archive: Path, sha256: str) -> datetime | None:
     """When those bytes were brought back, unless they were discarded again.
 
@@ -203,8 +215,20 @@ def folder_of(archive: Path, sha256: str) -> Path:
 
 
 def _last_entered(archive: Path, sha256: str) -> Event | None:
-    told = ledger.read(register_of(archive))
-    return next((it for it in reversed(told) if it.details["sha256"] == sha256), None)
+    return _last_of_each(archive).get(sha256)
+
+
+def _last_of_each(archive: Path) -> dict[str, Event]:
+    """SHA-256 → what was last entered of those bytes.
+
+    Raises:
+        FixityError: A line is damaged.
+    """
+    path = register_of(archive)
+    try:
+        return {it.details["sha256"]: it for it in ledger.read(path)}
+    except KeyError as error:
+        raise FixityError(path) from error
 
 
 def _described(path: Path) -> Discarded:

@@ -1,12 +1,13 @@
 """`archive`."""
 
+import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
 
 from pipeline import archive as room
-from pipeline import filing, reindex
+from pipeline import discarding, filing, reindex
 from pipeline.cli.base import (
     Shop,
     json_option,
@@ -17,8 +18,9 @@ from pipeline.cli.base import (
     say_table,
 )
 from pipeline.cli.commands import CommandGroup
+from pipeline.errors import FixityError
 from pipeline.messages import N_, _
-from pipeline.model import RecordState
+from pipeline.model import Places, RecordState
 
 _DAMAGED = 5
 
@@ -43,7 +45,9 @@ def archive() -> None:
 @pass_shop
 def verify(shop: Shop, *, as_json: bool) -> int:
     """Verify the archive; its help stands in the decorator."""
-    found = [*room.verify(shop.places.archive, shop.places.review), *_lost(shop)]
+    places = shop.places
+    whole = room.verify(places.archive, places.review)
+    found = [*whole, *_unentered(places), *_lost(shop)]
     if as_json:
         say_json([{"path": str(it.path), "problem": it.problem} for it in found])
     elif not found:
@@ -51,6 +55,14 @@ def verify(shop: Shop, *, as_json: bool) -> int:
     else:
         say_table((_("File"), _("Problem")), [(it.path, it.says) for it in found])
     return _DAMAGED if found else 0
+
+
+def _unentered(places: Places) -> Iterator[room.Finding]:
+    """The register of what is discarded, if it lacks lines; damage is told before."""
+    register = room.discarded_register(places.archive)
+    with contextlib.suppress(FixityError):
+        if register.exists() and any(discarding.unentered(places)):
+            yield room.Finding(register, room.Problem.CHAIN)
 
 
 def _lost(shop: Shop) -> Iterator[room.Finding]:

@@ -11,6 +11,7 @@ since who takes papers in lets a copy go that lies here already.
     choosing   which files a person means
     aside      files in quarantine, and those discarded from it
     reviewed   records in review, with their files
+    unentered  what is discarded, and not said to be
     settling   what a stop left in two places
     acts       who does it, and why
 """
@@ -20,6 +21,7 @@ from pipeline.discarding.aside import discard, restore, retry
 from pipeline.discarding.choosing import choose, choose_discarded, require_one_each
 from pipeline.discarding.reviewed import discard_reviewed
 from pipeline.discarding.settling import settle
+from pipeline.discarding.unentered import unentered
 
 __all__ = [
     "Act",
@@ -31,4 +33,5 @@ __all__ = [
     "restore",
     "retry",
     "settle",
+    "unentered",
 ]
