@@ -11,7 +11,15 @@ from pipeline.errors import FixityError
 from pipeline.inbox import quarantine
 from pipeline.work import leftovers
 from tests import test_discarding
-from tests.test_discarding import ACT, called, in_both_places, put_aside, said
+from tests.test_discarding import (
+    ACT,
+    NOW,
+    called,
+    in_both_places,
+    put_aside,
+    said,
+    where,
+)
 
 places = test_discarding.places
 
@@ -92,3 +100,13 @@ def test_a_register_with_a_damaged_key_is_told_and_stops_no_verifying(places):
     done = called(places, "archive", "verify", "--json")
     assert done.return_value == FixityError.exit_code
     assert [it["path"] for it in json.loads(done.stdout)] == [str(register)]
+
+
+def test_what_is_put_back_after_it_was_half_brought_back_is_not_discarded(places):
+    reason = put_aside(places, b"junk")
+    in_both_places(places, reason)
+    (item,) = archive.discarded_items(places.archive)
+    archive.enter_restored(places.archive, item, "archivist", NOW)
+    discarding.retry(places, [reason], NOW)
+    assert where(places, reason.sha256) == {"inbox"}
+    assert list(discarding.unentered(places)) == []

@@ -36,6 +36,7 @@ def retry(places: Places, chosen: Sequence[Reason], at: datetime) -> None:
         with quarantine.alone(places.quarantine):
             try:
                 path = _still_aside(places, reason)
+                _end_cut_short(places, reason.sha256)
                 inbox.adopt(places.claimed, path, at, sha256=reason.sha256)
             except FixityError as error:
                 damaged += error.paths
@@ -99,6 +100,14 @@ def restore(
             quarantine.put(places.quarantine, path, reason, name=item.exact_name)
             archive.enter_restored(places.archive, item, act.by, act.at)
             archive.remove_discarded(places.archive, item.sha256)
+
+
+def _end_cut_short(places: Places, sha256: str) -> None:
+    """Take out what was put beside the discarded files and does not count as one."""
+    if not archive.is_discarded(places.archive, sha256):
+        return
+    if not archive.stays_discarded(places.archive, sha256):
+        archive.remove_discarded(places.archive, sha256)
 
 
 def _require_discarded(places: Places, item: Discarded) -> None:
