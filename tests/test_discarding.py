@@ -168,7 +168,7 @@ def test_bringing_back_that_was_entered_is_finished(places):
     reason = put_aside(places, b"junk")
     in_both_places(places, reason)
     (item,) = archive.discarded_items(places.archive)
-    archive.enter_restored(places.archive, item, "archivist", NOW)
+    archive.enter_restored(places.archive, item, "archivist", NOW, filed=0)
     discarding.settle(places)
     assert where(places, reason.sha256) == {"quarantine"}
 

@@ -2,13 +2,17 @@
 
 import json
 import shutil
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from pipeline import archive, discarding
+from pipeline import archive, discarding, ingest, reports
 from pipeline.archive import discarded
 from pipeline.errors import FixityError
-from pipeline.inbox import quarantine
+from pipeline.inbox import drops, quarantine
+from pipeline.recognition import Limits
+from pipeline.shelving import Desk
 from pipeline.work import leftovers
 from tests import test_discarding
 from tests.test_discarding import (
@@ -106,7 +110,34 @@ def test_what_is_put_back_after_it_was_half_brought_back_is_not_discarded(places
     reason = put_aside(places, b"junk")
     in_both_places(places, reason)
     (item,) = archive.discarded_items(places.archive)
-    archive.enter_restored(places.archive, item, "archivist", NOW)
+    archive.enter_restored(places.archive, item, "archivist", NOW, filed=0)
     discarding.retry(places, [reason], NOW)
     assert where(places, reason.sha256) == {"inbox"}
     assert list(discarding.unentered(places)) == []
+
+
+def receive(places, reason):
+    """Take it into the archive, out of quarantine."""
+    path = quarantine.whole_file_of(places.quarantine, reason.sha256)
+    name = {"name": reason.name, "dropped_at": NOW}
+    archive.receive(places.archive, path, reason.sha256, **name)
+    quarantine.take_out(places.quarantine, reason)
+
+
+def test_what_was_brought_back_is_missed_though_the_clock_was_set_back(places):
+    reason, other = put_aside(places, b"junk"), put_aside(places, b"more")
+    receive(places, other)
+    drop = drops.Drop(NOW, "1", "a.pdf", reason.sha256, 4, drops.FILED)
+    drops.log(places.audit, drop)
+    discarding.discard(places, [reason], ACT)
+    ahead = replace(ACT, at=NOW + timedelta(hours=2))
+    items = list(archive.discarded_items(places.archive))
+    discarding.restore(places, items, ahead, str)
+    receive(places, reason)
+    desk = Desk(places, None, "rus", Limits())
+    assert not ingest.is_kept(reason.sha256, desk)
+    drops.log(places.audit, replace(drop, at=NOW + timedelta(hours=1), token="2"))
+    assert ingest.is_kept(reason.sha256, desk)
+    assert list(reports.lost(places)) == []
+    archive.remove_received(places.archive, reason.sha256)
+    assert [it.name for it in reports.lost(places)] == [reason.sha256]

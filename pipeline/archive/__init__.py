@@ -31,7 +31,7 @@ from pipeline.archive.discarded import (
     enter_restored,
     is_discarded,
     not_entered,
-    restored_at,
+    void_filings,
 )
 from pipeline.archive.discarded import count as count_discarded
 from pipeline.archive.discarded import describe as describe_discarded
@@ -170,7 +170,6 @@ __all__ = [
     "remove_reviewed",
     "require_whole",
     "require_whole_discarded",
-    "restored_at",
     "said_in_bulk",
     "save_document",
     "save_texts",
@@ -183,6 +182,7 @@ __all__ = [
     "supersede",
     "sweep",
     "verify",
+    "void_filings",
     "waiting",
     "whole_scan_of",
     "write_case",

@@ -8,7 +8,7 @@ line is the moment from which it counts; who finds the bytes in both places asks
 """
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ REGISTERS = "registers"
 
 _REGISTER = "discarded.jsonl"
 _DISCARDED, _RESTORED = "discarded", "restored"
+_FILED = "filed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +81,23 @@ def discard(archive: Path, source: Path, item: Discarded) -> None:
             staging.place(folder, folder_of(archive, item.sha256))
     require_whole(archive, item.sha256)
     if not stays(archive, item.sha256):
-        _enter(archive, _DISCARDED, item.by, item.discarded_at, item)
+        why = {"why": item.why}
+        _enter(archive, _DISCARDED, item.by, item.discarded_at, item, why)
 
 
-def enter_restored(archive: Path, item: Discarded, by: str, at: datetime) -> None:
-    """Enter that it is brought back; its bytes are in quarantine again."""
-    _enter(archive, _RESTORED, by, at, item)
+def enter_restored(
+    archive: Path, item: Discarded, by: str, at: datetime, *, filed: int
+) -> None:
+    """Enter that it is brought back; its bytes are in quarantine again.
+
+    Args:
+        archive: The archive's root.
+        item: What is brought back.
+        by: Who does it.
+        at: When; clocks may be set back later.
+        filed: So often its bytes were filed before, and that counts no more.
+    """
+    _enter(archive, _RESTORED, by, at, item, {_FILED: str(filed)})
 
 
 def remove(archive: Path, sha256: str) -> None:
@@ -116,15 +128,25 @@ def not_entered(archive: Path) -> list[str]:
     return [it for it in here if it not in last or last[it].event != _DISCARDED]
 
 
-def restored_at(archive: Path, sha256: str) -> datetime | None:
-    """When those bytes were brought back, unless they were discarded again.
+def void_filings(archive: Path, sha256: str, filed_at: Sequence[datetime]) -> int:
+    """How many of the filings of those bytes count no more, the first of them.
 
-    None, too, where the register is damaged: that is for `verify` to tell.
+    They were brought back since, and not discarded again. 0, too, where the register
+    is damaged: that is for `verify` to tell.
+
+    Args:
+        archive: The archive's root.
+        sha256: Of the bytes.
+        filed_at: When they were dropped each time, in the order of the log. Moments
+            are compared only where an older line does not tell the number.
     """
     with contextlib.suppress(FixityError):
         last = _last_entered(archive, sha256)
-        return last.at if last is not None and last.event == _RESTORED else None
-    return None
+        if last is not None and last.event == _RESTORED:
+            told = last.details.get(_FILED, "")
+            earlier = sum(at <= last.at for at in filed_at)
+            return int(told) if told.isdecimal() else earlier
+    return 0
 
 
 def items(archive: Path, damaged: list[Path] | None = None) -> Iterator[Discarded]:
@@ -238,10 +260,15 @@ def _described(path: Path) -> Discarded:
         raise FixityError(path) from error
 
 
-def _enter(archive: Path, event: str, by: str, at: datetime, item: Discarded) -> None:
-    details = {"sha256": item.sha256, "code": item.code, "name": item.name}
-    if event == _DISCARDED:
-        details["why"] = item.why
+def _enter(
+    archive: Path,
+    event: str,
+    by: str,
+    at: datetime,
+    item: Discarded,
+    more: Mapping[str, str],
+) -> None:
+    details = {"sha256": item.sha256, "code": item.code, "name": item.name, **more}
     path = register_of(archive)
     disk.make_folder(path.parent)
     ledger.append(path, event, by=by, at=at, details=details)

@@ -11,7 +11,7 @@ from pipeline.discarding.acts import Act
 from pipeline.discarding.choosing import not_there
 from pipeline.discarding.settling import settle_reviewed
 from pipeline.errors import FixityError, NotFoundError, UsageError
-from pipeline.inbox import quarantine
+from pipeline.inbox import drops, quarantine
 from pipeline.inbox.quarantine import Reason
 from pipeline.messages import _
 from pipeline.model import Places
@@ -98,7 +98,9 @@ def restore(
             path = archive.discarded_file(places.archive, item.sha256)
             reason = _as_reason(item)
             quarantine.put(places.quarantine, path, reason, name=item.exact_name)
-            archive.enter_restored(places.archive, item, act.by, act.at)
+            came = drops.of_bytes(places.audit, item.sha256)
+            filed = sum(drop.outcome == drops.FILED for drop in came)
+            archive.enter_restored(places.archive, item, act.by, act.at, filed=filed)
             archive.remove_discarded(places.archive, item.sha256)
 
 

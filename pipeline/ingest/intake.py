@@ -330,9 +330,10 @@ def is_kept(sha256: str, desk: Desk) -> bool:
     told = drops.of_bytes(desk.places.audit, sha256)
     if aside:
         return any(it.outcome in (drops.FILED, drops.QUARANTINED) for it in told)
-    filed = [it for it in told if it.outcome == drops.FILED]
-    back = archive.restored_at(desk.places.archive, sha256) if filed else None
-    return any(not back or it.at > back for it in filed)
+    filed = [it.at for it in told if it.outcome == drops.FILED]
+    if not filed:
+        return False
+    return len(filed) > archive.void_filings(desk.places.archive, sha256, filed)
 
 
 def _drop(

@@ -45,5 +45,7 @@ def _is_back(places: Places, drop: Drop) -> bool:
 
     It waits to be taken in anew, or a later drop tells what it became.
     """
-    at = archive.restored_at(places.archive, drop.sha256)
-    return at is not None and at > drop.at
+    came = drops.of_bytes(places.audit, drop.sha256)
+    filed = [it for it in came if it.outcome == drops.FILED]
+    at = [it.at for it in filed]
+    return drop in filed[: archive.void_filings(places.archive, drop.sha256, at)]
