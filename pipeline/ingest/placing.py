@@ -187,7 +187,7 @@ def _file_loose(loose: assembly.Loose, claim: Claim, sha256: str, desk: Desk) ->
     folder = shelving.current_folder(record.record_id, desk)
     current = archive.load(folder) if folder is not None else None
     if current is not None:
-        if _stands(current, desk):
+        if shelving.standing_for(current.record.record_id, desk.places) is not None:
             shelving.settle(current.folder, desk)
             return current.folder
         record = filing.as_version_after(current.record, record)
@@ -197,17 +197,6 @@ def _file_loose(loose: assembly.Loose, claim: Claim, sha256: str, desk: Desk) ->
     if current is not None:
         shelving.settle(newest, desk)
     return newest
-
-
-def _stands(stored: archive.Stored, desk: Desk) -> bool:
-    """The record is in force, or what it gave way to in the end is there."""
-    places = desk.places
-    while stored.gave_way_to:
-        newer = archive.standing(places.archive, places.review, stored.gave_way_to)
-        if newer is None:
-            return False
-        stored = archive.load(newer)
-    return True
 
 
 def _shelve(

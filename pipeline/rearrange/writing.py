@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline import archive, composition, filing, register, shelving
+from pipeline import archive, attributing, composition, filing, register, shelving
 from pipeline.errors import NotFoundError
 from pipeline.messages import _
 from pipeline.model import Event, LayoutPage, PageText, Record
@@ -18,6 +18,9 @@ _NOT_CARRIED = frozenset(
     )
 )
 """Events that tell of a record as a whole, and not of what it holds."""
+
+_OF_ALL_PAGES = frozenset((attributing.DOUBLE,))
+"""Events that were told by all of its words, and hold for no other pages."""
 
 
 def newest(identity: str, desk: Desk) -> archive.Stored:
@@ -97,11 +100,13 @@ def _texts(record: Record, givers: Sequence[archive.Stored]) -> list[PageText]:
 
 def carried(stored: archive.Stored, fresh: Record) -> tuple[Event, ...]:
     """What is known of the cells and pages that are still there."""
-    cells = _cells(fresh)
+    cells, left_out = _cells(fresh), _NOT_CARRIED
+    if [it.source for it in fresh.pages] != [it.source for it in stored.record.pages]:
+        left_out |= _OF_ALL_PAGES
     said = (
         event
         for event in stored.events
-        if event.event not in _NOT_CARRIED
+        if event.event not in left_out
         and ("zone" not in event.details or event.details["zone"] in cells)
     )
     return (*said, *archive.still_seen(stored.record, fresh, stored.events))

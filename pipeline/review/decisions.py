@@ -125,13 +125,15 @@ def keep_pages(item: Item, desk: Desk, *, by: str, at: datetime) -> None:
 def same_paper(item: Item, desk: Desk, *, by: str, at: datetime) -> Path:
     """Let a second scan of a paper that we did not print give way to the first.
 
-    Nothing is deleted; both records tell of it.
+    Where the first gave way itself, to what stands for it now. Nothing is deleted; both
+    records tell of it.
 
     Returns:
         The folder of the record that stands.
 
     Raises:
-        UsageError: It is not known of which paper it is a second scan.
+        UsageError: It is not known of which paper it is a second scan, or that one
+            joined it.
         NotFoundError: That record is gone, or the item has given way already.
     """
     places = desk.places
@@ -146,17 +148,28 @@ def same_paper(item: Item, desk: Desk, *, by: str, at: datetime) -> Path:
                     "it is: --kind … --date …"
                 )
             )
-        folder = archive.standing(places.archive, places.review, other)
-        if folder is None:
+        stands = shelving.standing_for(other, places)
+        if stands is None:
             raise NotFoundError(_("Record"), other, _("See: podshivka review list"))
-        details = {"from": identity, "to": other}
-        for of in (folder, item.folder):
+        newest = stands.record.record_id
+        if newest == identity:
+            raise UsageError(_is_itself(other))
+        details = {"from": identity, "to": newest}
+        for of in (stands.folder, item.folder):
             archive.append_event(
                 of, archive.SAME_PAPER, by=by, at=at, details=details, once=True
             )
-        archive.supersede(item.folder, by=other, at=at)
+        archive.supersede(item.folder, by=newest, at=at)
         shelving.index(item.folder, desk)
-    return folder
+    return stands.folder
+
+
+def _is_itself(other: str) -> str:
+    told = _(
+        "The pages of {id} are in this very record by now. Say what it is: --kind … "
+        "--date …"
+    )
+    return told.format(id=other)
 
 
 @dataclass(frozen=True, slots=True)

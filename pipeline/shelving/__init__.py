@@ -51,6 +51,7 @@ from pipeline.shelving.versions import (
     not_in_force,
     same_paper_told,
     settle,
+    standing_for,
 )
 
 __all__ = [
@@ -83,6 +84,7 @@ __all__ = [
     "same_paper_told",
     "settle",
     "sources_of",
+    "standing_for",
     "store",
     "workshop_of",
 ]

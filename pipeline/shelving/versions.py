@@ -28,6 +28,22 @@ def in_force(record_id: str, folder: Path, places: Places) -> archive.Stored:
     return stored
 
 
+def standing_for(record_id: str, places: Places) -> archive.Stored | None:
+    """The record in force: that one, or what it gave way to in the end.
+
+    None where that is not there; nor where records give way to each other in a circle,
+    which is damage.
+    """
+    seen: set[str] = set()
+    while record_id not in seen:
+        seen.add(record_id)
+        stored = _standing(record_id, places)
+        if stored is None or not stored.gave_way_to:
+            return stored
+        record_id = stored.gave_way_to
+    return None
+
+
 def gave_way_fault(record_id: str, stored: archive.Stored) -> NotFoundError:
     """That the record that was named gave way, and what to do."""
     if stored.is_same_paper:

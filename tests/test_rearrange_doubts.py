@@ -1,0 +1,151 @@
+"""Corrections after which something that was said or done before is no longer so."""
+
+import itertools
+from datetime import UTC, datetime
+
+import pytest
+
+from pipeline import (
+    archive,
+    attributing,
+    disk,
+    inbox,
+    ingest,
+    rearrange,
+    reindex,
+    review,
+    shelving,
+)
+from pipeline.errors import UsageError
+from pipeline.model import RecordState
+from pipeline.recognition import Limits
+from pipeline.settings import file
+from pipeline.shelving import Desk
+from tests import institute, paper
+
+pytestmark = pytest.mark.slow
+
+NOW = datetime(2026, 7, 1, 8, tzinfo=UTC)
+FACTS = rearrange.Facts
+_NUMBERS = itertools.count(1)
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    return institute.make(tmp_path_factory.mktemp("doubts") / "ws")
+
+
+@pytest.fixture
+def desk(office):
+    places = file.load(office.root).places
+    catalogue = reindex.open_catalogue(places)
+    yield Desk(places, catalogue, "rus+eng", Limits())
+    catalogue.close()
+
+
+@pytest.fixture
+def act(desk):
+    rules = rearrange.Rules({"other": "Прочее"}, lambda _code: None)
+    return rearrange.Act("registrar", NOW, "ошибка", desk, rules, lambda _it: None)
+
+
+@pytest.fixture(scope="module")
+def heap() -> list[paper.Scanned]:
+    """Three pages of others."""
+    rng = institute.rng(1)
+    sheets = [paper.paper_without_code([f"ЛИСТ {n}"], rng) for n in range(3)]
+    return [institute.scan(sheet, seed) for seed, sheet in enumerate(sheets)]
+
+
+@pytest.fixture
+def take(desk, tmp_path):
+    """Take in a file of those pages, whose bytes never came before: its record."""
+
+    def run(scans) -> archive.Stored:
+        path = tmp_path / f"{next(_NUMBERS)}.pdf"
+        content = paper.save_pdf(scans, path).read_bytes()
+        other = content.replace(b"Office scanner", b"Scanner %06d" % next(_NUMBERS))
+        path.write_bytes(other)
+        claim = inbox.adopt(desk.places.claimed, path, NOW)
+        taken = ingest.take_in(claim, disk.sha256(claim.path), desk, ingest.plainly)
+        return stands(desk, taken.drop.records[0])
+
+    return run
+
+
+@pytest.fixture
+def strange(take, heap):
+    """A new paper of others in review, of so many pages: its id."""
+
+    def make(pages: int = 1) -> str:
+        return take(heap[:pages]).record.record_id
+
+    return make
+
+
+def stands(desk, record_id: str) -> archive.Stored:
+    folder = desk.places.root / desk.catalogue.record_path(record_id)
+    in_review = folder.is_relative_to(desk.places.review)
+    return archive.load(folder, in_review=in_review)
+
+
+def call_double(desk, record_id: str, first: str) -> None:
+    """Mark it as what its words would tell: likely another scan of the first."""
+    folder, details = stands(desk, record_id).folder, {"record": first}
+    archive.append_event(folder, attributing.DOUBLE, archive.SYSTEM, details, NOW)
+
+
+def same(desk, record_id: str):
+    item = review.find(record_id, desk)
+    return review.same_paper(item, desk, by="me", at=NOW)
+
+
+def test_pages_that_joined_a_likely_double_are_asked_about_anew(desk, act, strange):
+    first, again, other = (strange() for _ in range(3))
+    call_double(desk, again, first)
+    rearrange.merge(other, again, act)
+    item = review.find(again, desk)
+    assert (item.record.record_id, item.reason) == (f"{again}-2", "no_code")
+    with pytest.raises(UsageError):
+        same(desk, again)
+    assert stands(desk, f"{again}-2").state is RecordState.REVIEW
+
+
+def test_a_record_is_no_other_scan_of_a_paper_whose_pages_joined_it(desk, act, strange):
+    first, again = strange(), strange()
+    rearrange.merge(first, again, act)
+    call_double(desk, f"{again}-2", first)
+    with pytest.raises(UsageError, match=first):
+        same(desk, again)
+    assert stands(desk, f"{again}-2").state is RecordState.REVIEW
+
+
+def test_another_scan_gives_way_to_what_stands_for_the_first_now(desk, act, strange):
+    first, again = strange(2), strange()
+    call_double(desk, again, first)
+    rearrange.split(first, {2}, FACTS(), act)
+    newest = stands(desk, f"{first}-2")
+    assert same(desk, again) == newest.folder
+    gone = stands(desk, again)
+    assert (gone.gave_way_to, gone.is_same_paper) == (f"{first}-2", True)
+    told = stands(desk, f"{first}-2").events
+    assert archive.SAME_PAPER in {it.event for it in told}
+    rearrange.refile(again, FACTS(), act)
+    assert review.find(again, desk).other == first
+
+
+def test_records_that_give_way_to_each_other_hide_no_scan_for_ever(
+    desk, strange, tmp_path
+):
+    first, again = strange(), strange()
+    for one, other in ((first, again), (again, first)):
+        archive.supersede(stands(desk, one).folder, by=other, at=NOW)
+    assert shelving.standing_for(first, desk.places) is None
+    (page, *_more) = stands(desk, first).record.pages
+    path = tmp_path / "same.pdf"
+    path.write_bytes(
+        archive.received_file(desk.places.archive, page.source_sha256).read_bytes()
+    )
+    claim = inbox.adopt(desk.places.claimed, path, NOW)
+    ingest.take_in(claim, page.source_sha256, desk, ingest.plainly)
+    assert stands(desk, f"{first}-2").state is RecordState.REVIEW
