@@ -149,3 +149,22 @@ def test_records_that_give_way_to_each_other_hide_no_scan_for_ever(
     claim = inbox.adopt(desk.places.claimed, path, NOW)
     ingest.take_in(claim, page.source_sha256, desk, ingest.plainly)
     assert stands(desk, f"{first}-2").state is RecordState.REVIEW
+
+
+@pytest.fixture
+def gradesheet(office) -> str:
+    """A document of two pages, of which nothing came back: its id."""
+    (issued,) = office.generate("--kind", "final-gradesheet")
+    return issued["document_id"]
+
+
+def test_a_document_typed_as_a_path_is_not_known_and_nothing_is_done(
+    office, strange, gradesheet
+):
+    guest = strange()
+    tree = office.tree()
+    for typed in (f"{gradesheet}/", f"../2026/{gradesheet}", ".", 300 * "7"):
+        words = ("review", "resolve", guest, "--document", typed, "--page", 1)
+        told = office.run_for_error(*words)
+        assert "was printed here" in told
+    assert office.tree() == tree

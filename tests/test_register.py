@@ -81,6 +81,23 @@ def test_what_is_entered_is_found(issued):
     assert (folder / "printed.pdf").read_bytes() == b"pdf"
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        f"{DOCUMENT_ID}/",
+        f"./{DOCUMENT_ID}",
+        f"../2026/{DOCUMENT_ID}",
+        ".",
+        "..",
+        "",
+        300 * "7",
+    ],
+)
+def test_what_is_no_id_is_no_part_of_a_path(issued, typed):
+    with pytest.raises(NotFoundError):
+        register.folder_of(issued, typed)
+
+
 def test_the_words_of_a_page_are_kept_and_are_of_one_printing_only(tmp_path):
     words, layout = (Word("Журнал", (20.0, 30.0, 45.5, 35.0)),), a_layout()
     entry = register.Entry(a_document(), {}, layout, b"docx", b"pdf", words=(words, ()))

@@ -102,6 +102,7 @@ def found(
         told = _("No document {id} was printed here. See: podshivka issued list")
         faults.refuse(guest.record, [*why, told.format(id=identity)], act)
         raise
+    identity = document.document_id
     why += _document_faults(document)
     pages = register.siblings(desk.places.issued, identity)
     layout = register.layout(desk.places.issued, identity)

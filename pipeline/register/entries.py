@@ -101,9 +101,11 @@ def folder_of(issued: Path, document_id: str) -> Path:
     """The document's folder.
 
     Raises:
-        NotFoundError: The register has no such document.
+        NotFoundError: The register has no such document; so too where the text
+            cannot be an id, but a path.
     """
-    for year in years(issued):
+    is_name = document_id.isalnum() and len(document_id) == pagecode.DOCUMENT_ID_LENGTH
+    for year in years(issued) if is_name else ():
         folder = year / document_id
         if folder.is_dir():
             return folder
