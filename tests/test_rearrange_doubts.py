@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -152,10 +153,16 @@ def test_records_that_give_way_to_each_other_hide_no_scan_for_ever(
 
 
 @pytest.fixture
-def gradesheet(office) -> str:
-    """A document of two pages, of which nothing came back: its id."""
+def printed(office) -> dict[str, Any]:
+    """A document of two pages, of which nothing came back, as it was issued."""
     (issued,) = office.generate("--kind", "final-gradesheet")
-    return issued["document_id"]
+    return issued
+
+
+@pytest.fixture
+def gradesheet(printed) -> str:
+    """Its id."""
+    return printed["document_id"]
 
 
 def test_a_document_typed_as_a_path_is_not_known_and_nothing_is_done(
@@ -168,3 +175,21 @@ def test_a_document_typed_as_a_path_is_not_known_and_nothing_is_done(
         told = office.run_for_error(*words)
         assert "was printed here" in told
     assert office.tree() == tree
+
+
+def test_a_spoilt_page_does_not_take_the_place_of_the_one_printed_anew(
+    office, desk, take, printed, gradesheet
+):
+    filled = institute.fill_in(printed, 7, stray=0)
+    first, second = (institute.scan(it, 3) for it in filled.sheets)
+    take([first])
+    why = ("--reason", "клякса")
+    office.ask("issued", "reprint", gradesheet, "--pages", "2", *why)
+    spoilt = take([second]).record.record_id
+    merge = ("records", "merge", spoilt, gradesheet, "--at", "2", *why)
+    assert "no page in force" in office.run_for_error(*merge)
+    assert stands(desk, gradesheet).record.missing_pages == (2,)
+    (out,) = (it for it in office.ask("outstanding") if it["document_id"] == gradesheet)
+    assert out["missing_pages"] == [2]
+    office.ask("records", "merge", spoilt, gradesheet, *why)
+    assert stands(desk, f"{gradesheet}-2").record.missing_pages == (2,)

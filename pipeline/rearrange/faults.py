@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from pipeline import archive, composition, filing, reasons, shelving, spelling
+from pipeline import archive, assembly, composition, filing, reasons, shelving, spelling
 from pipeline.composition import Facts, Host
 from pipeline.errors import RefusedError
 from pipeline.messages import _
@@ -32,6 +32,12 @@ def state_faults(stored: archive.Stored) -> Iterable[str]:
     elif stored.gave_way_to:
         told = _("{old} gave way to {id}; correct that one.")
         yield told.format(old=stored.record.record_id, id=stored.gave_way_to)
+
+
+def waited_for(stored: archive.Stored) -> str:
+    """Why a person was asked what it is; "" where nobody was."""
+    said = [it.details for it in stored.events if it.event == archive.RESOLVED]
+    return stored.record.reason or (said[-1].get("reason", "") if said else "")
 
 
 def refile_faults(
@@ -145,7 +151,18 @@ def merge_faults(
             "elsewhere are taken out first: podshivka records split {id} --pages …"
         )
         yield told.format(id=guest.record.record_id)
+    if place is not None and place <= host.printed:
+        yield from _code_faults(guest)
     yield from _place_faults(host, place)
+
+
+def _code_faults(guest: archive.Stored) -> Iterable[str]:
+    """Pages whose codes say that they do not count, as those that are asked for."""
+    if waited_for(guest) in assembly.NOT_ACCEPTED:
+        yield _(
+            "Their codes were read, and were of no page in force: they take the place "
+            "of no printed page. Without --at they go behind the last one."
+        )
 
 
 def _home_faults(guest: archive.Stored, home: archive.Stored) -> Iterable[str]:

@@ -123,7 +123,7 @@ def found(
 def _guest_faults(guest: archive.Stored, identity: str, desk: Desk) -> Iterator[str]:
     if guest.record.document_id:
         yield _("It is a document of ours already, by its codes.")
-    elif _waited_for(guest) in assembly.NOT_ACCEPTED:
+    elif faults.waited_for(guest) in assembly.NOT_ACCEPTED:
         codes = [page.refused_code for page in guest.record.pages]
         if register.in_force(desk.places.issued, codes) == identity:
             return  # it was void when they came, and that was taken back
@@ -139,12 +139,6 @@ def _coded(guest: archive.Stored, layout: Layout) -> tuple[int, ...]:
     by_code = {it.page_code: it.number for it in layout.pages}
     numbers = [by_code.get(it.refused_code) for it in guest.record.pages]
     return tuple(it for it in numbers if it) if all(numbers) else ()
-
-
-def _waited_for(guest: archive.Stored) -> str:
-    """Why a person was asked what it is; "" where nobody was."""
-    said = [it.details for it in guest.events if it.event == archive.RESOLVED]
-    return guest.record.reason or (said[-1].get("reason", "") if said else "")
 
 
 def _document_faults(document: IssuedDocument) -> Iterator[str]:
