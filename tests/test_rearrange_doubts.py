@@ -193,3 +193,8 @@ def test_a_spoilt_page_does_not_take_the_place_of_the_one_printed_anew(
     assert out["missing_pages"] == [2]
     office.ask("records", "merge", spoilt, gradesheet, *why)
     assert stands(desk, f"{gradesheet}-2").record.missing_pages == (2,)
+
+
+def test_one_page_is_not_said_to_be_the_same_page_twice(office, strange, gradesheet):
+    words = ("review", "resolve", strange(), "--document", gradesheet, "--page", "2,2")
+    assert "say the number of the first" in office.run_for_error(*words)

@@ -155,7 +155,7 @@ def _document_faults(document: IssuedDocument) -> Iterator[str]:
 
 def _range_faults(home: Home, numbers: Sequence[int], count: int) -> Iterator[str]:
     """What is wrong with the numbers of so many pages, if any were said."""
-    if numbers and len(set(numbers)) != count:
+    if numbers and not len(numbers) == len(set(numbers)) == count:
         told = _(
             "It has {count} pages: say the number of the first, or as many different "
             "numbers, as --page 2,5."
