@@ -1,7 +1,7 @@
 """Corrections after which something that was said or done before is no longer so."""
 
 import itertools
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -27,6 +27,7 @@ from tests import institute, paper
 pytestmark = pytest.mark.slow
 
 NOW = datetime(2026, 7, 1, 8, tzinfo=UTC)
+DAY = date(2026, 5, 12)
 FACTS = rearrange.Facts
 _NUMBERS = itertools.count(1)
 
@@ -198,3 +199,23 @@ def test_a_spoilt_page_does_not_take_the_place_of_the_one_printed_anew(
 def test_one_page_is_not_said_to_be_the_same_page_twice(office, strange, gradesheet):
     words = ("review", "resolve", strange(), "--document", gradesheet, "--page", "2,2")
     assert "say the number of the first" in office.run_for_error(*words)
+
+
+def test_pages_of_a_version_are_split_off_like_those_of_the_one_before(act, strange):
+    identity = strange(3)
+    (first, _rest) = rearrange.split(identity, {2}, FACTS(), act).new
+    again = rearrange.split(identity, {2}, FACTS(), act)
+    assert (again.done, again.new[0]) == (True, first)
+    (second, rest) = rearrange.split(f"{identity}-2", {2}, FACTS(), act).new
+    assert rest.record_id == f"{identity}-3"
+    assert first.pages[0].source_page != second.pages[0].source_page
+
+
+def test_a_split_that_says_more_of_the_pages_is_another_one(act, strange):
+    identity = strange(3)
+    rearrange.split(identity, {2}, FACTS(), act)
+    facts = FACTS(kind="other", day=DAY)
+    change = rearrange.split(identity, {2}, facts, act)
+    assert not change.done
+    assert (change.new[0].kind, change.new[0].date) == ("other", DAY)
+    assert rearrange.split(identity, {2}, facts, act).done

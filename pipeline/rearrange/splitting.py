@@ -26,10 +26,11 @@ def split(identity: str, places: Collection[int], facts: Facts, act: Act) -> Cha
     """
     with shelving.alone(act.desk.places):
         stored = writing.newest(identity, act.desk)
-        before = _before(stored, places, act)
+        facts = titled("", faults.as_written(facts, act.rules), act.rules)
+        is_open = identity.upper() == stored.record.family  # not that very version
+        before = _before(stored, places, facts, act) if is_open else None
         if before is not None:
             return before
-        facts = titled("", faults.as_written(facts, act.rules), act.rules)
         change = _planned(stored, places, facts, act)
         act.tell(change)
         return _done(stored, change, _event(change, places, act), act)
@@ -108,7 +109,9 @@ def _decided(off: Record, facts: Facts) -> Record:
     return replace(said, reason="" if is_known else off.reason)
 
 
-def _before(stored: archive.Stored, places: Collection[int], act: Act) -> Change | None:
+def _before(
+    stored: archive.Stored, places: Collection[int], facts: Facts, act: Act
+) -> Change | None:
     """What the very same wish did, when it made this version."""
     record, folders = stored.record, act.desk.places
     same = {"to": record.record_id, "pages": ranges(places), "reason": act.reason}
@@ -116,7 +119,7 @@ def _before(stored: archive.Stored, places: Collection[int], act: Act) -> Change
         told = event.details
         if (event.event, event.by) == (archive.SPLIT, act.by) and told == told | same:
             apart = archive.standing(folders.archive, folders.review, told["record"])
-            if apart is not None:
-                new = (archive.load(apart).record, record)
-                return Change("split", (), new, done=True)
+            off = archive.load(apart).record if apart is not None else None
+            if off and not composition.changed(off, facts):
+                return Change("split", (), (off, record), done=True)
     return None
