@@ -17,7 +17,7 @@ from pipeline import (
     review,
     shelving,
 )
-from pipeline.errors import UsageError
+from pipeline.errors import RefusedError, UsageError
 from pipeline.model import RecordState
 from pipeline.recognition import Limits
 from pipeline.settings import file
@@ -219,3 +219,28 @@ def test_a_split_that_says_more_of_the_pages_is_another_one(act, strange):
     assert not change.done
     assert (change.new[0].kind, change.new[0].date) == ("other", DAY)
     assert rearrange.split(identity, {2}, facts, act).done
+
+
+def test_a_merger_that_was_undone_is_not_said_to_be_done(desk, act, strange):
+    guest, home = strange(), strange()
+    rearrange.merge(guest, home, act)
+    assert rearrange.merge(guest, home, act).done
+    off, _rest = rearrange.split(home, {2}, FACTS(), act).new
+    with pytest.raises(RefusedError, match=off.record_id):
+        rearrange.merge(guest, home, act)
+    other = strange()
+    rearrange.merge(off.record_id, other, act)
+    with pytest.raises(RefusedError, match=f"{other}-2"):
+        rearrange.merge(guest, home, act)
+    assert len(stands(desk, f"{home}-3").record.pages) == 1
+
+
+def test_pages_that_were_untied_are_not_said_to_be_tied(act, strange, gradesheet):
+    first, second = strange(), strange()
+    for number, guest in enumerate((first, second), start=1):
+        rearrange.place(guest, rearrange.Place(gradesheet, (number,), "н"), act)
+    again = rearrange.place(first, rearrange.Place(gradesheet, (1,), "н"), act)
+    assert (again.done, again.new[0].version) == (True, 2)
+    off, _rest = rearrange.split(gradesheet, {2}, FACTS(), act).new
+    with pytest.raises(RefusedError, match=off.record_id):
+        rearrange.place(second, rearrange.Place(gradesheet, (2,), "н"), act)

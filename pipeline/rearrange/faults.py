@@ -34,6 +34,13 @@ def state_faults(stored: archive.Stored) -> Iterable[str]:
         yield told.format(old=stored.record.record_id, id=stored.gave_way_to)
 
 
+def moved_faults(holder: Record | None) -> Iterable[str]:
+    """Pages that are not where they were put before: another record has them now."""
+    if holder is not None:
+        told = _("Its pages were moved on since: {id} has them now. Name that one.")
+        yield told.format(id=holder.record_id)
+
+
 def waited_for(stored: archive.Stored) -> str:
     """Why a person was asked what it is; "" where nobody was."""
     said = [it.details for it in stored.events if it.event == archive.RESOLVED]

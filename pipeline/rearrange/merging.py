@@ -29,7 +29,10 @@ def merge(identity: str, into: str, act: Act, *, place: int | None = None) -> Ch
         home = writing.newest(into, desk)  # first: the guest may give way by it
         guest = writing.newest(identity, desk)
         if _is_merged(guest, home):
-            return Change("merge", (guest.record,), (home.record,), done=True)
+            holder = writing.holder(guest.record, home.record.record_id, desk)
+            if holder == home.record:
+                return Change("merge", (guest.record,), (holder,), done=True)
+            faults.refuse(guest.record, faults.moved_faults(holder), act)
         host = _host(home, desk)
         found = faults.merge_faults(guest, home, host, place)
         faults.refuse(guest.record, found, act)

@@ -45,7 +45,7 @@ def place(identity: str, wanted: Place, act: Act) -> Change:
         is_explained = bool(act.reason.strip())
         if not is_explained:
             act = replace(act, reason=guest.record.reason or NOTHING)
-        before = _before(guest, wanted, desk)
+        before = _before(guest, wanted, act)
         if before is not None:
             return before
         home = homes.found(guest, wanted, act, is_explained=is_explained)
@@ -177,16 +177,19 @@ def _event(change: Change, act: Act) -> Event:
     return Event(act.at, archive.PLACED, act.by, details)
 
 
-def _before(guest: archive.Stored, wanted: Place, desk: Desk) -> Change | None:
-    """What the same wish did before."""
+def _before(guest: archive.Stored, wanted: Place, act: Act) -> Change | None:
+    """What the same wish did before.
+
+    Raises:
+        RefusedError: That was undone since: another record has the pages.
+    """
     if guest.state is not RecordState.SUPERSEDED:
         return None
     for event in guest.events:
         to = event.details.get("to", "")
         if event.event == archive.PLACED and to.partition("-")[0] == wanted.identity:
-            places = desk.places
-            folder = archive.standing(places.archive, places.review, to)
-            if folder is not None:
-                new = archive.load(folder).record
-                return Change("place", (guest.record,), (new,), done=True)
+            holder = writing.holder(guest.record, to, act.desk)
+            if holder and holder.document_id == wanted.identity:
+                return Change("place", (guest.record,), (holder,), done=True)
+            faults.refuse(guest.record, faults.moved_faults(holder), act)
     return None

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from pipeline import archive, attributing, composition, filing, register, shelving
@@ -139,6 +140,33 @@ def former(record: Record, desk: Desk) -> tuple[archive.Stored, ...]:
     ids = [filing.record_id(record.family, n) for n in range(1, record.version)]
     folders = [archive.standing(places.archive, places.review, it) for it in ids]
     return tuple(archive.load(folder) for folder in folders if folder)
+
+
+def holder(guest: Record, home: str, desk: Desk) -> Record | None:
+    """The record in force that has all pages of one that gave way by joining another.
+
+    Args:
+        guest: It.
+        home: Id of the record that its pages joined.
+        desk: Where.
+
+    Returns:
+        What stands for that record, or one that was split off it since; None where no
+        single one of these has all the pages.
+    """
+    theirs = {page.source for page in guest.pages}
+    asked, seen = [home], set[str]()
+    while asked:
+        stored = shelving.standing_for(asked.pop(), desk.places)
+        if stored is None or stored.record.record_id in seen:
+            continue
+        seen.add(stored.record.record_id)
+        if theirs <= {page.source for page in stored.record.pages}:
+            return stored.record
+        told = (it.events for it in (*former(stored.record, desk), stored))
+        split = (it for it in chain(*told) if it.event == archive.SPLIT)
+        asked += [it.details["record"] for it in split]
+    return None
 
 
 def _cells(record: Record) -> set[str]:
