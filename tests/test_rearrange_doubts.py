@@ -17,7 +17,7 @@ from pipeline import (
     review,
     shelving,
 )
-from pipeline.errors import RefusedError, UsageError
+from pipeline.errors import NotFoundError, RefusedError, UsageError
 from pipeline.model import RecordState
 from pipeline.recognition import Limits
 from pipeline.settings import file
@@ -244,3 +244,11 @@ def test_pages_that_were_untied_are_not_said_to_be_tied(act, strange, gradesheet
     off, _rest = rearrange.split(gradesheet, {2}, FACTS(), act).new
     with pytest.raises(RefusedError, match=off.record_id):
         rearrange.place(second, rearrange.Place(gradesheet, (2,), "н"), act)
+
+
+def test_the_first_version_may_be_named_as_such_while_it_is_in_force(act, strange):
+    identity = strange(2)
+    (_off, rest) = rearrange.split(f"{identity}-1", {2}, FACTS(), act).new
+    assert rest.record_id == f"{identity}-2"
+    with pytest.raises(NotFoundError, match=f"{identity}-2"):
+        rearrange.split(f"{identity}-1", {1}, FACTS(), act)

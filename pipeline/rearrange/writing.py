@@ -27,11 +27,14 @@ _OF_ALL_PAGES = frozenset((attributing.DOUBLE,))
 def newest(identity: str, desk: Desk) -> archive.Stored:
     """The record as it stands; what a stop left undone is finished first.
 
+    With "-1" the first version is meant, which has the very id of all of them.
+
     Raises:
         NotFoundError: There is none, or it gave way to another.
     """
-    wanted = identity.upper()
-    family = wanted.partition("-")[0]
+    typed = identity.upper()
+    family, _dash, version = typed.partition("-")
+    wanted = family if version == "1" else typed
     places = desk.places
     folder = archive.newest_of(places.archive, places.review, family)
     if folder is None:
@@ -39,7 +42,7 @@ def newest(identity: str, desk: Desk) -> archive.Stored:
     shelving.settle(folder, desk)
     stored = archive.load(folder, in_review=folder.is_relative_to(places.review))
     newest = stored.record.record_id
-    if wanted not in (family, newest):
+    if typed != family and wanted != newest:
         raise shelving.not_in_force(identity, newest)
     return stored
 
