@@ -59,3 +59,16 @@ def test_a_title_with_quotation_marks_is_typed_as_it_is_told():
     (told,) = corrections.undo(Change("refile", (old,), (new,), changed))
     words = shlex.split(told)
     assert words[3:8] == [new.record_id, "--title", old.title, "--student", ""]
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize("verb", ["place", "merge"])
+def test_pages_that_joined_a_document_are_told_by_their_numbers_there(verb, capsys):
+    guest = replace(paper("RF1E03TZFJ", (1,)), reason="no_code")
+    (theirs,) = paper("7K3Q9ZC2M4", (3,)).pages
+    joined = replace(RECORD, record_id="7K3Q9ZC2M4-2", pages=(theirs,))
+    change = Change(verb, (guest, RECORD), (joined,))
+    corrections.tell(change)
+    assert "pages 3 of 7K3Q9ZC2M4-2" in capsys.readouterr().out
+    (undo,) = corrections.undo(change)
+    assert "--pages 1 " in undo

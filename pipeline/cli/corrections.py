@@ -74,14 +74,14 @@ def _merging(change: rearrange.Change) -> str:
         told,
         change,
         into=change.old[1].record_id,
-        pages=rearrange.places_of(change),
+        pages=rearrange.numbers_of(change),
         version=change.new[0].version,
     )
 
 
 def _placing(change: rearrange.Change) -> str:
     told = _("The pages of {old} become pages {pages} of {new}, version {version}.")
-    pages, _unlaid = rearrange.placed(change)
+    pages = rearrange.numbers_of(change)
     return _told(told, change, pages=pages, version=change.new[0].version)
 
 

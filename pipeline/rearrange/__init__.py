@@ -19,7 +19,7 @@ the same wish again, which then finds that it is done.
 """
 
 from pipeline.composition import Facts
-from pipeline.rearrange.acts import Act, Change, Rules, ranges
+from pipeline.rearrange.acts import Act, Change, Rules, numbers_of, ranges
 from pipeline.rearrange.homes import Place
 from pipeline.rearrange.merging import merge, places_of
 from pipeline.rearrange.placing import place, placed
@@ -33,6 +33,7 @@ __all__ = [
     "Place",
     "Rules",
     "merge",
+    "numbers_of",
     "place",
     "placed",
     "places_of",

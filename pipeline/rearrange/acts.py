@@ -61,6 +61,13 @@ class Act:
     tell: Callable[[Change], None]
 
 
+def numbers_of(change: Change) -> str:
+    """The numbers in their document that pages have which joined it: «3-5»."""
+    guest, joined = change.old[0], change.new[0]
+    theirs = {page.source for page in guest.pages}
+    return ranges(page.number for page in joined.pages if page.source in theirs)
+
+
 def ranges(numbers: Iterable[int]) -> str:
     """Numbers as people write them: «2, 4-6»."""
     runs: list[list[int]] = []
