@@ -214,7 +214,8 @@ def test_pages_that_no_record_can_have_are_refused(call):
     code, _out, err = call(*split, "1, 3-100000")
     assert (code, "No record has so many pages: 3-100000." in err) == (2, True)
     assert "there is no page 2-3" in call(*split, "2-3")[2]
-    assert "Say pages like this" in call(*split, "2-x")[2]
+    for wrong in ("2-x", "1-", "-2", "1,2-"):
+        assert "Say pages like this" in call(*split, wrong)[2]
 
 
 @pytest.mark.usefixtures("papers")

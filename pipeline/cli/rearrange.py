@@ -166,8 +166,8 @@ def _places(text: str) -> frozenset[int]:
     places: set[int] = set()
     try:
         for part in filter(None, map(str.strip, text.split(","))):
-            first, _dash, last = part.partition("-")
-            numbers = range(int(first), int(last or first) + 1)
+            first, dash, last = part.partition("-")
+            numbers = range(int(first), int(last if dash else first) + 1)
             if numbers and numbers[-1] > _MOST_PAGES:
                 told = _("No record has so many pages: {pages}.")
                 raise UsageError(told.format(pages=part))
