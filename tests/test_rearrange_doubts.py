@@ -1,5 +1,6 @@
 """Corrections after which something that was said or done before is no longer so."""
 
+import contextlib
 import itertools
 from datetime import UTC, date, datetime
 from typing import Any
@@ -12,13 +13,14 @@ from pipeline import (
     disk,
     inbox,
     ingest,
+    readings,
     rearrange,
     reindex,
     review,
     shelving,
 )
 from pipeline.errors import NotFoundError, RefusedError, UsageError
-from pipeline.model import RecordState
+from pipeline.model import Certainty, RecordState
 from pipeline.recognition import Limits
 from pipeline.settings import file
 from pipeline.shelving import Desk
@@ -70,6 +72,23 @@ def take(desk, tmp_path):
         path.write_bytes(other)
         claim = inbox.adopt(desk.places.claimed, path, NOW)
         taken = ingest.take_in(claim, disk.sha256(claim.path), desk, ingest.plainly)
+        return stands(desk, taken.drop.records[0])
+
+    return run
+
+
+@pytest.fixture
+def retake(desk, tmp_path):
+    """Take in once more the very file in which a record came."""
+
+    def run(stored: archive.Stored) -> archive.Stored:
+        sha256 = stored.record.pages[0].source_sha256
+        path = tmp_path / f"{next(_NUMBERS)}.pdf"
+        path.write_bytes(
+            archive.received_file(desk.places.archive, sha256).read_bytes()
+        )
+        claim = inbox.adopt(desk.places.claimed, path, NOW)
+        taken = ingest.take_in(claim, sha256, desk, ingest.plainly)
         return stands(desk, taken.drop.records[0])
 
     return run
@@ -137,19 +156,13 @@ def test_another_scan_gives_way_to_what_stands_for_the_first_now(desk, act, stra
 
 
 def test_records_that_give_way_to_each_other_hide_no_scan_for_ever(
-    desk, strange, tmp_path
+    desk, strange, retake
 ):
     first, again = strange(), strange()
     for one, other in ((first, again), (again, first)):
         archive.supersede(stands(desk, one).folder, by=other, at=NOW)
     assert shelving.standing_for(first, desk.places) is None
-    (page, *_more) = stands(desk, first).record.pages
-    path = tmp_path / "same.pdf"
-    path.write_bytes(
-        archive.received_file(desk.places.archive, page.source_sha256).read_bytes()
-    )
-    claim = inbox.adopt(desk.places.claimed, path, NOW)
-    ingest.take_in(claim, page.source_sha256, desk, ingest.plainly)
+    retake(stands(desk, first))
     assert stands(desk, f"{first}-2").state is RecordState.REVIEW
 
 
@@ -252,3 +265,53 @@ def test_the_first_version_may_be_named_as_such_while_it_is_in_force(act, strang
     assert rest.record_id == f"{identity}-2"
     with pytest.raises(NotFoundError, match=f"{identity}-2"):
         rearrange.split(f"{identity}-1", {1}, FACTS(), act)
+
+
+def first_page(printed, seed: int) -> list[paper.Scanned]:
+    """Its first page with other ink for each seed."""
+    return [institute.scan(institute.fill_in(printed, seed, stray=0).sheets[0], seed)]
+
+
+@contextlib.contextmanager
+def void(office, document: str):
+    """While it is void; that is taken back then."""
+    office.ask("issued", "void", document, "--reason", "ошибка")
+    yield
+    office.ask("issued", "restore", document, "--reason", "нет")
+
+
+def test_pages_that_came_while_void_take_the_place_of_scans_that_are_there(
+    office, desk, take, printed, gradesheet
+):
+    former = take(first_page(printed, 7))
+    for it in former.record.readings:
+        details = {"zone": it.zone, "value": it.value}
+        event = archive.READING_DECIDED
+        archive.append_event(former.folder, event, by="u1", at=NOW, details=details)
+    with void(office, gradesheet):
+        came = take(first_page(printed, 8)).record
+    told = office.ask("review", "resolve", came.record_id, "--document", gradesheet)
+    assert (told["record_id"], told["undo"]) == (f"{gradesheet}-2", [])
+    newest = stands(desk, told["record_id"])
+    assert [it.source for it in newest.record.pages] == [it.source for it in came.pages]
+    before = {it.zone: it.value for it in former.record.readings}
+    asked = [it for it in newest.readings if readings.is_conflict(it)]
+    assert asked
+    assert {it.zone for it in asked} <= set(told["unsure"])
+    said = {it.zone for it in newest.readings if it.status is Certainty.CONFIRMED}
+    measured = {it.zone: it.value for it in newest.record.readings}
+    assert said
+    assert all(measured[zone] == before[zone] for zone in said)
+
+
+def test_the_very_scan_that_is_there_gives_way_to_it(
+    office, desk, take, retake, printed, gradesheet
+):
+    former = take(first_page(printed, 7))
+    with void(office, gradesheet):
+        came = retake(former).record.record_id
+    words = ("review", "resolve", came, "--document", gradesheet)
+    for _twice in range(2):
+        assert office.ask(*words)["record_id"] == gradesheet
+    assert stands(desk, came).gave_way_to == gradesheet
+    assert stands(desk, gradesheet).state is not RecordState.SUPERSEDED

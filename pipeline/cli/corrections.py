@@ -157,6 +157,8 @@ def undo(change: rearrange.Change) -> list[str]:
     newest = change.new[-1].record_id
     if change.verb == "recall":
         return [f"podshivka review resolve {newest} --same"]
+    if change.replaced:
+        return []
     if change.verb in {"merge", "place"}:
         told = rearrange.places_of(change)
         if change.verb == "place":

@@ -34,6 +34,8 @@ class Change:
             rest.
         changed: The facts that a refiling changes.
         done: It was done before; nothing is left to do.
+        replaced: Scans of the same pages gave way to those that joined; no other
+            correction brings them back.
     """
 
     verb: str
@@ -41,6 +43,7 @@ class Change:
     new: tuple[Record, ...]
     changed: tuple[str, ...] = ()
     done: bool = False
+    replaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

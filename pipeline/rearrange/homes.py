@@ -56,6 +56,8 @@ class Home:
     Attributes:
         said: The numbers of the pages that come: as their codes say, or a person; ()
             where only their print may tell.
+        by_code: Their codes say so; then they may take the place of scans that are
+            there, as pages do that come in.
         current: Its record in force, if any of its pages is back.
     """
 
@@ -63,6 +65,7 @@ class Home:
     layout: tuple[LayoutPage, ...]
     pages: tuple[KnownPage, ...]
     said: tuple[int, ...]
+    by_code: bool
     current: archive.Stored | None
 
     @property
@@ -111,7 +114,7 @@ def found(
     current = archive.load(folder, in_review=in_review) if folder else None
     count = len(guest.record.pages)
     said, coded = wanted.of(count), _coded(guest, layout)
-    home = Home(document, layout.pages, pages, coded or said, current)
+    home = Home(document, layout.pages, pages, coded or said, bool(coded), current)
     if coded and said and said != coded:
         told = _("By their codes they are pages {pages}: leave --page out.")
         why.append(told.format(pages=", ".join(map(str, coded))))
@@ -166,7 +169,8 @@ def _range_faults(home: Home, numbers: Sequence[int], count: int) -> Iterator[st
         told = _("Document {id} has {count} pages; there is no page {pages}.")
         count, identity = len(home.layout), home.document.document_id
         yield told.format(id=identity, count=count, pages=ranges(strange))
-    yield from _number_faults(home, [it for it in numbers if it not in strange])
+    if not home.by_code:
+        yield from _number_faults(home, [it for it in numbers if it not in strange])
 
 
 def print_faults(home: Home, numbers: Sequence[int]) -> Iterator[str]:

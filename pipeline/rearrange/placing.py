@@ -6,7 +6,7 @@ They wait in review, or were filed as another paper, which is a wrong decision t
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline import archive, assembly, filing, recognition, shelving
+from pipeline import archive, assembly, filing, readings, recognition, shelving
 from pipeline.model import (
     Event,
     PageSight,
@@ -52,10 +52,12 @@ def place(identity: str, wanted: Place, act: Act) -> Change:
         seen = _seen(guest, home, desk)
         numbers = home.said or _numbers(home, seen)
         faults.refuse(guest.record, homes.print_faults(home, numbers), act)
-        fresh = _record(guest, home, dict(zip(numbers, seen, strict=True)), wanted, act)
+        placed_seen = dict(zip(numbers, seen, strict=True))
+        arrived = _arrived(guest, home, placed_seen, wanted, act)
+        fresh = _following(home, arrived)
         if home.current is None or home.current.state is not RecordState.REVIEW:
             faults.refuse(guest.record, faults.case_faults(fresh, desk), act)
-        return _done(guest, home, fresh, act)
+        return _done(guest, home, arrived, fresh, act)
 
 
 def _settle(family: str, desk: Desk) -> None:
@@ -117,14 +119,14 @@ def _numbers(home: Home, seen: Sequence[PageSight]) -> tuple[int, ...]:
     return home.missing if len(home.missing) == len(seen) == 1 else ()
 
 
-def _record(
+def _arrived(
     guest: archive.Stored,
     home: Home,
     seen: dict[int, PageSight],
     wanted: Place,
     act: Act,
 ) -> Record:
-    """The document's next version, with those pages."""
+    """What those pages alone make of the document."""
     document, layout = home.document, home.layout
     codes = {page.number: page.page_code for page in layout}
     coded = {n: replace(it, page_code=codes[n]) for n, it in sorted(seen.items())}
@@ -137,29 +139,58 @@ def _record(
     pages = (
         replace(it, source_sha256=files[it.number], tied=True) for it in arrived.pages
     )
-    arrived = replace(arrived, pages=tuple(pages))
+    return replace(arrived, pages=tuple(pages))
+
+
+def _following(home: Home, arrived: Record) -> Record:
+    """The document's next version, with those pages; this one, if it has the very same.
+
+    Nobody compared the ink of two scans of a page: a mark that a person named is asked
+    about anew.
+    """
     if home.current is None:
         return arrived
     current = home.current
     if current.is_emptied:
         return filing.as_version_after(current.record, arrived)
-    return filing.next_version(current.record, arrived, current.as_decided) or arrived
+    known, record = current.as_decided, current.record
+    other = readings.in_question(known, record, arrived)
+    return filing.next_version(record, arrived, known, other) or record
 
 
-def _done(guest: archive.Stored, home: Home, fresh: Record, act: Act) -> Change:
+def _kept(current: archive.Stored, arrived: Record, fresh: Record) -> list[Event]:
+    """What persons said so far, less of cells that look otherwise now."""
+    known, record = current.as_decided, current.record
+    other = readings.in_question(known, record, arrived)
+    held = readings.still_held(known, record, arrived, other)
+    return [
+        it
+        for it in writing.carried(current, fresh)
+        if "zone" not in it.details or it.details["zone"] in held
+    ]
+
+
+def _done(
+    guest: archive.Stored, home: Home, arrived: Record, fresh: Record, act: Act
+) -> Change:
     """Written down: the new version first, then what gives way to it."""
     current = home.current
     old = (guest.record, current.record) if current else (guest.record,)
-    change = Change("place", old, (fresh,))
+    replaced = any(page.number not in home.missing for page in arrived.pages)
+    change = Change("place", old, (fresh,), replaced=replaced)
     act.tell(change)
     said: tuple[Event, ...] = ()
     if current:
-        kept = () if current.is_emptied else writing.carried(current, fresh)
+        kept = () if current.is_emptied else _kept(current, arrived, fresh)
         back = writing.said_before(current, fresh, home.layout, act.desk)
         said = (*kept, *back)
     anew = replace(guest, texts=())  # to be read again, beside what we printed
     givers = [current, anew] if current else [anew]
-    folder = writing.write(fresh, (*said, _event(change, act)), givers, act.desk)
+    event = _event(change, act)
+    folder = writing.write(fresh, (*said, event), givers, act.desk)
+    archive.append_event(  # to a version that has the very same scans
+        folder, event.event, event.by, event.details, event.at, once=True
+    )
     shelving.settle(folder, act.desk)
     return replace(change, new=(archive.load(folder).record,))
 
