@@ -11,7 +11,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline import archive, cells, disk, filing, forms, readings, register
+from pipeline import (
+    archive,
+    cells,
+    disk,
+    filing,
+    forms,
+    pagedoubts,
+    readings,
+    register,
+)
 from pipeline.errors import UsageError
 from pipeline.issue import Office, form_of
 from pipeline.messages import _
@@ -56,6 +65,8 @@ class Copied:
         newer_form: The template has changed since the paper was printed.
         without: Formats that the kind has not.
         replaced: Formats of which a former copy, perhaps changed since, gave way.
+        doubts: Why a person must look at pages of the record first, codes of
+            `pipeline.reasons`; what stands on them is open.
     """
 
     record_id: str
@@ -67,6 +78,7 @@ class Copied:
     without: tuple[str, ...]
     replaced: tuple[str, ...]
     warnings: tuple[forms.Unprinted, ...]
+    doubts: tuple[str, ...]
 
 
 def copy(
@@ -123,6 +135,7 @@ def copy(
         without=tuple(it for it in formats if it not in paths),
         replaced=replaced,
         warnings=made.warnings,
+        doubts=pagedoubts.waiting(stored.record, stored.events),
     )
 
 
@@ -151,7 +164,11 @@ class _Said:
         return [_answer(it) for it in self.unsure]
 
     def doubted(self) -> Iterator[str]:
-        """Ids of the cells with ink or doubt that leave a result unsure."""
+        """Ids of the cells with ink or doubt that leave a result unsure.
+
+        On a page that is doubtful, the cell may be empty.
+        """
+        yield from (it.zone for it in self.unsure)
         unsure = {_asked(it) for it in self.unsure}
         for it in self.readings:
             key = (it.subject, it.item, it.kind is ZoneKind.MARK)
@@ -211,8 +228,10 @@ def _spoken(stored: archive.Stored, said: _Said) -> dict[forms.Cell, str]:
 
 def _unsigned(stored: archive.Stored) -> Iterator[str]:
     """Cells of which it is not sure whether they are signed."""
+    doubts = cells.doubted_pages(stored)
+    pages = cells.pages_of(stored) if doubts else {}
     for it in stored.signatures:
-        if it.status is Certainty.UNSURE:
+        if it.status is Certainty.UNSURE or pages.get(it.zone) in doubts:
             yield it.zone
 
 

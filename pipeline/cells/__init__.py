@@ -16,7 +16,14 @@ from pipeline.cells.decisions import CONFIRM_ALL, MARKS, Said, decisions
 from pipeline.cells.form import FINAL, Form, form_of
 from pipeline.cells.pictures import crops
 from pipeline.cells.sheets import Line, PageLine, page_sheet, sheet
-from pipeline.cells.statements import DONE, Bulk, Statement, scanned_on, statements
+from pipeline.cells.statements import (
+    DONE,
+    Bulk,
+    Statement,
+    doubted_pages,
+    scanned_on,
+    statements,
+)
 from pipeline.cells.told import pages_of, texts, told
 from pipeline.recognition import Heads
 
@@ -34,6 +41,7 @@ __all__ = [
     "Statement",
     "crops",
     "decisions",
+    "doubted_pages",
     "form_of",
     "page_sheet",
     "pages_of",

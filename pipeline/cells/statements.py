@@ -3,7 +3,8 @@
 An answer is a mark, a task's box, or the figure and boxes of one grade together. An
 empty cell of a form that was printed with results says nothing: the print stands. On
 a blank form an empty cell of a lesson means that the trainee was there, once the
-lesson was over when the page was scanned.
+lesson was over when the page was scanned. On a page that a person must look at first
+(`pipeline.pagedoubts`) nothing is sure, and that a cell is empty is not either.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from pipeline import archive
+from pipeline import archive, pagedoubts
 from pipeline.cells.form import FINAL, Form
 from pipeline.errors import NotFoundError
 from pipeline.model import Certainty, Event, Layout, Reading, ZoneKind
@@ -52,6 +53,8 @@ class Statement:
         scanned: The day of the scan; None where it is not known.
         held_on: The day of its lesson, as printed.
         titles: What it is of, as printed; as of `Form.titles`.
+        doubt: Why its page waits for a person, a code of `pipeline.reasons`; "" where
+            it does not.
     """
 
     trainee: str
@@ -68,6 +71,7 @@ class Statement:
     scanned: date | None = None
     held_on: date | None = None
     titles: tuple[str, ...] = ()
+    doubt: str = ""
 
     @property
     def is_sure(self) -> bool:
@@ -89,21 +93,38 @@ def statements(
     pages = {zone.id: page.number for page in layout.pages for zone in page.zones}
     boxes = {zone.id: zone.value for page in layout.pages for zone in page.zones}
     bulk = archive.said_in_bulk(stored.events)
+    doubts = doubted_pages(stored)
     for cells in _answers(stored.readings):
         named = _named(cells[0], form)
         page = pages.get(cells[0].zone, 0)
         day = scanned.get(page)
-        if named and _says(cells, form, day):
+        if named and (page in doubts or _says(cells, form, day)):
             printed = (form.printed(it, boxes.get(it.zone, "")) for it in cells)
             it = _statement(cells, named, next(filter(None, printed), ""), stored, page)
             yield replace(
                 it,
+                status=Certainty.UNSURE if page in doubts else it.status,
                 name=form.name(it.trainee),
                 bulk=_bulk(cells, bulk),
                 scanned=day,
                 held_on=form.held_on(it.item) if it.kind == "attendance" else None,
                 titles=form.titles(it.kind, it.item),
+                doubt=doubts.get(page, ""),
             )
+
+
+def doubted_pages(stored: archive.Stored) -> dict[int, str]:
+    """Number of each page that a person must look at → the gravest reason.
+
+    Several pages of the number 0 have no place in the document, and no cells.
+    """
+    record = stored.record
+    waiting = pagedoubts.waiting(record, stored.events)
+    return {
+        page.number: reason
+        for reason in reversed(waiting)
+        for page in pagedoubts.pages(record, reason)
+    }
 
 
 def scanned_on(stored: archive.Stored, form: Form, received: Path) -> dict[int, date]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from pipeline import archive, copies
+from pipeline import archive, copies, reasons
 from pipeline.cells import Form, form_of
 from pipeline.cli import cells, papers, words
 from pipeline.cli.base import Shop, json_option, pass_shop, say, say_error, say_json
@@ -76,6 +76,8 @@ def _say_lacks(made: copies.Copied, form: Form) -> None:
             "copy again: podshivka review show {id} --inked"
         )
         say(told.format(count=len(made.blanks), id=made.record_id))
+    for reason in made.doubts:
+        say(f"{reasons.sentence(reason)} {reasons.remedy(reason, made.record_id)}")
     for it in made.blanks[:_MOST]:
         numbered = _("p. {number}").format(number=it.page)
         who = it.name or words.signer(it.subject)

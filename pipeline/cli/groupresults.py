@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline import grammar, reports, roster, spelling
+from pipeline import grammar, reasons, reports, roster, spelling
 from pipeline.cells import CONFIRM_ALL, DONE, MARKS, Statement
 from pipeline.cli import cells, words
 from pipeline.cli.base import PAGE_SIGNS, say, say_json, say_table, shown
@@ -222,6 +222,9 @@ def _say_waiting(group: Group, found: reports.GroupResults) -> None:
         say(f"  {record_id}: {_summed(group, cells_of)}")
         if record_id in found.followed:
             say(f"    {first.format(id=record_id.partition('-')[0])}")
+        for reason in dict.fromkeys(it.doubt for it in cells_of if it.doubt):
+            said = reasons.sentence(reason), reasons.remedy(reason, record_id)
+            say(f"    {' '.join(said)}")
     say()
     told = _(
         "Look at the cells of each paper: podshivka review show ID --inked. Say what "

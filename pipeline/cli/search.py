@@ -1,6 +1,6 @@
 """`search` and `records`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from itertools import groupby
@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from pipeline import reasons
 from pipeline.catalogue import Hit, SearchQuery, behind
 from pipeline.cli import words
 from pipeline.cli.base import (
@@ -219,6 +220,7 @@ def _say_record(told: dict[str, Any], unsigned: str) -> None:
         (_("Declared void"), told["void_reason"]),
         (_("Pages"), len(told["pages"])),
         (_("Missing pages"), ", ".join(map(str, told["missing_pages"]))),
+        *((_("To be looked at"), it) for it in _doubts(told)),
         (_("Signed"), _count(told, "signed")),
         (_("Not signed"), unsigned),
         (_("Not sure"), _unsure(told)),
@@ -241,6 +243,16 @@ def _say_record(told: dict[str, Any], unsigned: str) -> None:
         details = [it["details"] for it in events]
         happened = words.happened_at_once(details, _said_of(name, told), by)
         say(f"{shown(datetime.fromisoformat(at))}  {happened}")
+
+
+def _doubts(told: dict[str, Any]) -> Iterator[str]:
+    """Why a person must look at pages of the record, and what to do."""
+    for it in told["doubts"]:
+        pages = ", ".join(map(str, it["pages"]))
+        of = [_("p. {number}").format(number=pages)] if pages else []
+        reason, identity = it["reason"], told["record_id"]
+        said = (reasons.sentence(reason), reasons.remedy(reason, identity))
+        yield " ".join((*of, *said))
 
 
 def _scan_in_force(told: dict[str, Any]) -> list[tuple[str, str]]:

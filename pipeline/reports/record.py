@@ -4,10 +4,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pipeline import archive, cells, disk, filing, recognition, register, retention
+from pipeline import (
+    archive,
+    cells,
+    disk,
+    filing,
+    pagedoubts,
+    recognition,
+    register,
+    retention,
+)
 from pipeline.catalogue import Catalogue
 from pipeline.errors import NotFoundError
-from pipeline.model import Case, Places, Record, RecordPage
+from pipeline.model import Case, Places, Record, RecordPage, RecordState
 
 
 def describe(
@@ -43,6 +52,7 @@ def describe(
         "reason": record.reason,
         "pages": [_page(page) for page in sorted(record.pages, key=_place)],
         "missing_pages": record.missing_pages,
+        "doubts": _doubts(stored),
         **_cells(stored, places, limits),
         "retention": _retention(case, today),
         "version": record.version,
@@ -67,6 +77,29 @@ def renewed(record: Record, former: Record | None) -> tuple[int, ...]:
         for page in record.pages
         if had.get(page.number, page.source) != page.source
     )
+
+
+def _doubts(stored: archive.Stored) -> list[dict[str, Any]]:
+    """Why a person must look at pages of a filed record, and at which.
+
+    Numbers of pages count from 1, a page without one is told by its place in the scan
+    alone.
+    """
+    if stored.state not in {RecordState.FILED, RecordState.INCOMPLETE}:
+        return []
+    record = stored.record
+    found = [
+        (reason, pagedoubts.pages(record, reason))
+        for reason in pagedoubts.waiting(record, stored.events)
+    ]
+    return [
+        {
+            "reason": reason,
+            "pages": [page.number for page in pages if page.number],
+            "scan_pages": [page.scan_page for page in pages],
+        }
+        for reason, pages in found
+    ]
 
 
 def _void_reason(record: Record, places: Places) -> str:
@@ -121,6 +154,7 @@ def _page(page: RecordPage) -> dict[str, Any]:
         "source_part": page.source_part,
         "coded": page.coded,
         "matched": page.matched,
+        "doubled": page.doubled,
         "tied": page.tied,
         "residual_mm": page.residual_mm,
     }
