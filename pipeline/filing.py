@@ -42,7 +42,8 @@ COVER_ALONE = "cover_alone"
 """`Record.reason`: a cover sheet came back with nothing under it."""
 
 COVER_COUNT = "cover_count"
-"""`Record.reason`: under a cover sheet lay more or fewer pages than it says."""
+"""`Record.reason`: under a cover sheet lay another number of pages than it says, or
+fewer than before."""
 
 _UNSAFE = re.compile(
     r'[<>:"/\\|?*\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069]'
@@ -411,6 +412,20 @@ def cover_doubt(cover: Cover | None, count: int) -> str:
     if not count:
         return COVER_ALONE
     return COVER_COUNT if cover.pages not in (None, count) else ""
+
+
+def with_fewer_doubted(arrived: Record, current: Record, cover: Cover | None) -> Record:
+    """What came, doubted where more lies under its cover sheet by the version so far.
+
+    A page may have been left out, or one that a person put there is under it no more.
+    A version that waits for the same reason is no measure where the sheet says how many
+    there are and so many came; where it says nothing, as few as that wait too.
+    """
+    came, had = (sum(not it.coded for it in of.pages) for of in (arrived, current))
+    waits = current.reason == COVER_COUNT
+    if cover is None or not came or came > had or (waits and cover.pages == came):
+        return arrived
+    return replace(arrived, reason=COVER_COUNT) if came < had or waits else arrived
 
 
 def _with_kept(following: Record, current: Record) -> Record:

@@ -224,7 +224,10 @@ _REVIEW = {
         N_("Scan it once more, on top of its papers and in one file with them."),
     ),
     "cover_count": _Told(
-        N_("Under the cover sheet lay more or fewer pages than it says."),
+        N_(
+            "Under the cover sheet lay more or fewer pages than it says, or fewer than "
+            "before."
+        ),
         N_(
             "Count the written sides; when all are there and nothing else: "
             "podshivka review resolve {id}. Else scan the sheet with its papers again."

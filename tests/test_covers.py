@@ -375,3 +375,13 @@ def test_papers_for_a_closed_case_are_warned_of(desktop, call):
     assert "03-17" in covers.warning(papers, places)
     call("cases", "reopen", "03-17")
     assert covers.warning(papers, places) == ""
+
+
+@pytest.mark.slow
+def test_a_sheet_that_returns_with_fewer_papers_waits(desktop, ask, desk, tmp_path):
+    cover = front(desktop.order)
+    sides = [cover, strange("ПРИКАЗ", 11), strange("СПИСОК", 12)]
+    (filed,) = take(desk, scan(sides, tmp_path / "a.pdf", 70))
+    (later,) = take(desk, scan(sides[:2], tmp_path / "b.pdf", 80))
+    assert (later.state, later.record.reason) == ("review", "cover_count")
+    assert ask("records", "show", filed.record.record_id)["state"] == "filed"

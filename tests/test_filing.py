@@ -301,6 +301,26 @@ def test_other_pages_under_a_cover_sheet_replace_the_former():
     assert filing.next_version(record, late) is None
 
 
+@pytest.mark.parametrize(
+    ("had", "came", "says", "waits", "reason"),
+    [
+        (3, 2, None, "", filing.COVER_COUNT),
+        (3, 2, 2, "", filing.COVER_COUNT),
+        (3, 2, 2, filing.COVER_COUNT, ""),
+        (2, 2, None, filing.COVER_COUNT, filing.COVER_COUNT),
+        (2, 3, None, filing.COVER_COUNT, ""),
+        (2, 2, None, "", ""),
+        (2, 0, None, "", filing.COVER_ALONE),
+    ],
+)
+def test_fewer_pages_under_a_cover_sheet_than_before_are_doubted(
+    had, came, says, waits, reason
+):
+    early = replace(covered([*range(2, 2 + had)], says), reason=waits)
+    late = covered([*range(2, 2 + came)], says, source="b" * 64)
+    assert filing.with_fewer_doubted(late, early, Cover(says)).reason == reason
+
+
 def test_a_cover_sheet_that_comes_again_alone_keeps_its_pages():
     early, alone = covered([2, 3]), covered([], source="b" * 64)
     record = filing.next_version(early, alone)

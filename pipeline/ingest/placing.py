@@ -93,6 +93,7 @@ def _file_document(
         record = filing.as_version_after(current.record, record)
         sources = shelving.sources_of(record.pages, received, None)
         return _shelve(record, sources, desk, _told(gathered, None, claim, sha256))
+    record = filing.with_fewer_doubted(record, current.record, document.cover)
     repeat = repeats.find(current, record, received[1], desk)
     told = _told(gathered, repeat, claim, sha256)
     repeat = repeat or repeats.Repeat(record, (), ())
