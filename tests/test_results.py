@@ -106,6 +106,16 @@ def test_unsure_statements_wait(group):
     assert [it.value for it in found.waiting] == ["н"]
 
 
+def test_while_a_page_is_doubtful_another_papers_word_is_not_taken(group):
+    doubtful = said("б", status=Certainty.UNSURE, doubt="doubled")
+    other = said("н", record_id="RF1E03TZFJ")
+    found = rules.compared(group, [doubtful, other])
+    assert value_of(found) is None
+    assert found.waiting == (doubtful,)
+    unsure = replace(doubtful, doubt="")
+    assert value_of(rules.compared(group, [unsure, other])) == ("н", "record")
+
+
 def test_ink_of_which_the_mark_is_not_known_waits_and_agrees_with_any_mark(group):
     found = rules.compared(group, [said("*"), said("*", "S01"), said("*", "S02")])
     assert value_of(found) is None
@@ -120,6 +130,23 @@ def test_two_papers_that_contradict_each_other_apply_neither(group):
     assert value_of(found, "grades", "D1") is None
     ((it),) = found.differences
     assert (it.known, it.source, it.ink) == ("зачтено", "7K3Q9ZC2M4", "не явился")
+
+
+def test_what_a_newer_version_that_waits_contradicts_is_not_taken(group, capsys):
+    marks = [said("н", it) for it in ("S03", "S04", "S05", "S06")]
+    newer = [said("н"), said("б", "S04"), said("н", "S05", status=Certainty.UNSURE)]
+    found = rules.compared(group, rules.overtaken(marks, newer))
+    assert value_of(found) == ("н", "record")
+    assert [it.item for it in found.waiting] == ["S04", "S05", "S06"]
+    other = [said("н", it.item, record_id="RF1E03TZFJ") for it in marks]
+    found = rules.compared(group, [*rules.overtaken(marks, newer), *other])
+    assert [it.item for it in found.values if it.source == rules.PAPER] == ["S03"]
+    sure = replace(rules.compared(group, marks), followed=("7K3Q9ZC2M4",))
+    groupresults.say_results(group, sure)
+    groupresults.say_applied(group, sure, [], Path("g.yaml"), as_json=False)
+    assert capsys.readouterr().out.count("podshivka review show 7K3Q9ZC2M4") == 2
+    groupresults.say_applied(group, sure, [], Path("g.yaml"), as_json=True)
+    assert '"followed": [\n    "7K3Q9ZC2M4"' in capsys.readouterr().out
 
 
 def test_two_papers_that_agree_are_one_value(group):

@@ -53,8 +53,8 @@ class Statement:
         scanned: The day of the scan; None where it is not known.
         held_on: The day of its lesson, as printed.
         titles: What it is of, as printed; as of `Form.titles`.
-        doubt: Why its page waits for a person, a code of `pipeline.reasons`; "" where
-            it does not.
+        doubt: Why its page waits for a person, or a newer version of it, a code of
+            `pipeline.reasons`; "" where neither does.
     """
 
     trainee: str

@@ -40,6 +40,7 @@ def say_results(group: Group, found: reports.GroupResults) -> None:
     say(_("Records read: {count}.").format(count=len(found.records)))
     _say_differences(group, found.differences)
     _say_waiting(group, found)
+    _say_followed(found.followed)
     if found.strange:
         told = _(
             "Cells of people or lessons that the group does not have now: {count}."
@@ -67,7 +68,8 @@ def say_applied(
 ) -> None:
     """Tell what went into the group's file."""
     if as_json:
-        say_json({"path": str(path), "changes": changes, "bulk": found.bulk})
+        done = {"path": str(path), "changes": changes, "bulk": found.bulk}
+        say_json(done | {"followed": found.followed})
         return
     told = _(
         "{path}: {count} results were put in; the former file is kept in .history "
@@ -77,6 +79,7 @@ def say_applied(
     say((told if changes else none).format(path=path, count=len(changes)))
     _say_bulk(found.bulk)
     _say_others(group, found.others)
+    _say_followed(found.followed)
     if found.differences or found.waiting:
         told = _(
             "Left as it was: {differences} differ, {waiting} wait. See: "
@@ -217,12 +220,10 @@ def _say_waiting(group: Group, found: reports.GroupResults) -> None:
     papers: dict[str, list[Statement]] = {}
     for it in found.waiting:
         papers.setdefault(it.record_id, []).append(it)
-    first = _("a newer version waits, which is filed first: podshivka review show {id}")
     for record_id, cells_of in papers.items():
         say(f"  {record_id}: {_summed(group, cells_of)}")
-        if record_id in found.followed:
-            say(f"    {first.format(id=record_id.partition('-')[0])}")
-        for reason in dict.fromkeys(it.doubt for it in cells_of if it.doubt):
+        doubts = dict.fromkeys(it.doubt for it in cells_of if it.doubt)
+        for reason in doubts if record_id not in found.followed else ():
             said = reasons.sentence(reason), reasons.remedy(reason, record_id)
             say(f"    {' '.join(said)}")
     say()
@@ -232,6 +233,16 @@ def _say_waiting(group: Group, found: reports.GroupResults) -> None:
         "all one: --marks MARK"
     )
     say(told)
+
+
+def _say_followed(followed: Sequence[str]) -> None:
+    """Of which papers a newer version waits."""
+    told = _(
+        "{record}: a newer version waits, which is filed first: podshivka review show "
+        "{id}. Results in which it differs are not taken."
+    )
+    for record_id in followed:
+        say(told.format(record=record_id, id=record_id.partition("-")[0]))
 
 
 def _summed(group: Group, waiting: Sequence[Statement]) -> str:

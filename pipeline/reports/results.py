@@ -2,7 +2,8 @@
 
 What a paper says is derived data: it is shown beside the group's data and never
 written over it. A sure statement applies where the data know nothing; where they know
-something else, both are told; an unsure one waits for a person.
+something else, both are told; an unsure one waits for a person. While its page is
+doubtful, or a newer version contradicts it, no other paper's word is taken either.
 """
 
 from collections import Counter
@@ -15,6 +16,7 @@ from pipeline.catalogue import Catalogue
 from pipeline.cells import DONE, Bulk, Statement
 from pipeline.model import (
     INKED,
+    Certainty,
     FinalResult,
     Group,
     PaperState,
@@ -27,6 +29,9 @@ from pipeline.reports import fitting
 
 DATA, PAPER = "data", "record"
 """Where a result comes from."""
+
+_CONFLICT = "conflict"
+"""Why a statement waits that a newer version contradicts: of `pipeline.reasons`."""
 
 Key = tuple[str, str, str]
 """Trainee, kind and item of a result, as of `cells.Statement`."""
@@ -103,7 +108,8 @@ class GroupResults:
         others: Statements about somebody whose code another trainee has now.
         records: The records that were read.
         followed: Those of them that a newer version follows, which waits in review:
-            what is said of their cells is said of that one.
+            what is said of their cells is said of that one, and what it contradicts
+            waits.
         bulk: How many of those that only papers have nobody looked at one by one.
     """
 
@@ -121,12 +127,12 @@ class GroupResults:
 def group_results(group: Group, places: Places, catalogue: Catalogue) -> GroupResults:
     """The data's results and what the current records of the group say."""
     stored = list(_current(group.code, places, catalogue))
-    told = [it for one in stored for it in _statements(one, places)]
-    records = [one.record for one in stored]
-    names = tuple(it.record_id for it in records)
-    newest = {it.record_id: catalogue.current(it.family) for it in records}
-    followed = tuple(it for it in names if newest[it] != it)
-    return replace(compared(group, told, names), followed=followed)
+    newer = {one.record.record_id: _newer(one, places, catalogue) for one in stored}
+    told = [
+        it for one in stored for it in _told(one, newer[one.record.record_id], places)
+    ]
+    followed = tuple(it for it, waits in newer.items() if waits)
+    return replace(compared(group, told, tuple(newer)), followed=followed)
 
 
 def compared(
@@ -155,7 +161,7 @@ def compared(
         waiting += [it for it in said if not it.is_sure]
         against = list(_against(known.get(key), sure))
         differences += against
-        if key in known or against or not sure:
+        if key in known or against or not sure or any(it.doubt for it in said):
             continue
         named = [it for it in sure if it.value != INKED]
         if named:
@@ -172,6 +178,26 @@ def compared(
         records,
         _in_bulk(values.values()),
     )
+
+
+def overtaken(
+    told: Iterable[Statement], newer: Iterable[Statement]
+) -> Iterator[Statement]:
+    """The statements, unsure where a newer version of the paper does not say the same.
+
+    Args:
+        told: Of the version in force.
+        newer: Of the one that waits.
+    """
+    said = {(it.trainee, it.kind, it.item): it.value for it in newer if it.is_sure}
+    for it in told:
+        now = said.get((it.trainee, it.kind, it.item))
+        is_same = now is not None and readings.agree(it.value, now)
+        yield (
+            it
+            if is_same
+            else replace(it, status=Certainty.UNSURE, doubt=it.doubt or _CONFLICT)
+        )
 
 
 def _in_bulk(values: Iterable[Value]) -> tuple[InBulk, ...]:
@@ -246,6 +272,24 @@ def _current(
         filed = row.state in (RecordState.FILED, RecordState.INCOMPLETE)
         if filed and row.document_id in in_force and folder.is_dir():
             yield archive.load(folder)
+
+
+def _newer(
+    stored: archive.Stored, places: Places, catalogue: Catalogue
+) -> archive.Stored | None:
+    """The version after the record, which waits in review, if there is one."""
+    newest = catalogue.current(stored.record.family) or stored.record.record_id
+    path = catalogue.record_path(newest)
+    if newest == stored.record.record_id or path is None:
+        return None
+    return archive.load(places.root / path, in_review=True)
+
+
+def _told(
+    stored: archive.Stored, newer: archive.Stored | None, places: Places
+) -> Iterator[Statement]:
+    told = _statements(stored, places)
+    return overtaken(told, _statements(newer, places)) if newer else told
 
 
 def _statements(stored: archive.Stored, places: Places) -> Iterator[Statement]:
