@@ -18,6 +18,7 @@ from pipeline import (
 )
 from pipeline.errors import DataError
 from pipeline.inbox import Claim, drops
+from pipeline.ingest import formerly
 from pipeline.model import (
     INKED,
     Event,
@@ -108,9 +109,11 @@ def _follow(
     told: tuple[Event, ...],
 ) -> Path:
     """File the next version of a document, if what came makes one."""
-    arrived, known = came.arrived, current.as_decided
-    asked = readings.in_question(known, current.record, arrived)
+    arrived, decided = came.arrived, current.as_decided
+    asked = readings.in_question(decided, current.record, arrived)
     other = repeats.other_ink(current, arrived, asked, received[1], desk)
+    known, named = formerly.known(current, arrived, desk)
+    other |= named
     following = filing.next_version(current.record, arrived, known, other)
     if came.doubted:
         following = filing.with_doubled(
