@@ -122,6 +122,14 @@ def papers(root, call):
     assert call("archive", "reindex")[0] == 0
 
 
+def blank_scan():
+    """A file with one page."""
+    with io.BytesIO() as scan, pikepdf.new() as document:
+        document.add_blank_page(page_size=(595, 842))
+        document.save(scan)
+        return {"scan.pdf": scan.getvalue()}
+
+
 @pytest.mark.usefixtures("papers")
 def test_who_closes_a_case_is_told_what_waits_and_what_is_out(call, ask):
     shown = ask("cases", "show", "03-07")
@@ -188,14 +196,20 @@ def test_a_paper_that_is_filed_tells_of_its_cells_that_are_not_sure(call, ask, r
     doubt = replace(archived.SIGNATURE, status=Certainty.UNSURE)
     waits = replace(archived.RECORD, record_id=OUT, document_id=OUT, plan_year=0)
     waits = replace(waits, case="", reason="case_closed", signatures=(doubt,))
-    with io.BytesIO() as scan, pikepdf.new() as document:
-        document.add_blank_page(page_size=(595, 842))
-        document.save(scan)
-        files = {"scan.pdf": scan.getvalue()}
-    archive.put(root / "review", archived.draft(waits, files, OUT))
+    archive.put(root / "review", archived.draft(waits, blank_scan(), OUT))
     assert call("archive", "reindex")[0] == 0
     told = ask("review", "resolve", OUT)
     assert (told["kind"], told["unsure"]) == ("journal", ["s1"])
+
+
+@pytest.mark.usefixtures("papers")
+def test_a_paper_of_nobody_has_no_trainee_without_a_name(call, ask, root):
+    facts = {"record_id": OUT, "document_id": "", "students": (), "signatures": ()}
+    waits = replace(archived.RECORD, plan_year=0, case="", reason="no_code", **facts)
+    archive.put(root / "review", archived.draft(waits, blank_scan(), OUT))
+    assert call("archive", "reindex")[0] == 0
+    ask("review", "resolve", OUT, "--kind", "journal", "--student", "")
+    assert ask("records", "show", OUT)["students"] == []
 
 
 @pytest.mark.usefixtures("papers")

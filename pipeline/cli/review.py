@@ -328,6 +328,6 @@ def _decision(shop: Shop, asked: dict[str, Any], known: str) -> use_case.Decisio
         title=title,
         number=asked["number"],
         group=asked["group"],
-        students=asked["students"],
+        students=tuple(filter(None, asked["students"])),
         day=dated.date() if isinstance(dated, datetime) else None,
     )
