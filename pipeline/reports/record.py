@@ -58,7 +58,7 @@ def describe(
         "version": record.version,
         "versions": catalogue.versions(record.family),
         "void_reason": _void_reason(record, places),
-        "renewed": renewed(record, _former(record, places, catalogue)),
+        "renewed": renewed(stored, _former(record, places, catalogue)),
         "files": _files(folder),
         "path": str(folder),
         "filed_at": record.filed_at.isoformat(),
@@ -67,15 +67,29 @@ def describe(
     }
 
 
-def renewed(record: Record, former: Record | None) -> tuple[int, ...]:
-    """Numbers of the pages of which the version before it has another scan."""
-    if former is None:
+def renewed(stored: archive.Stored, former: Record | None) -> tuple[int, ...]:
+    """Numbers of the pages of which the version before it has another scan.
+
+    A person who joined, parted or tied pages brought none; there pages are numbered
+    anew.
+    """
+    if former is None or _is_made_by_hand(stored):
         return ()
     had = {page.number: page.source for page in former.pages if page.number}
+    sources = {page.source for page in former.pages}
     return tuple(
         page.number
-        for page in record.pages
-        if had.get(page.number, page.source) != page.source
+        for page in stored.record.pages
+        if page.number in had and page.source not in sources
+    )
+
+
+def _is_made_by_hand(stored: archive.Stored) -> bool:
+    """The version came about since pages were taken out or put in."""
+    made = {archive.SPLIT, archive.MERGED, archive.PLACED}
+    identity = stored.record.record_id
+    return any(
+        it.event in made and it.details.get("to") == identity for it in stored.events
     )
 
 
