@@ -95,11 +95,12 @@ def _end(shop: Shop, change: rearrange.Change, *, as_json: bool, is_said: bool) 
     path = shop.catalogue.record_path(record.record_id) or ""
     say_json(
         {
+            "done_before": change.done,
             "record_id": record.record_id,
             "path": str(shop.places.root / path),
             "unsure": left,
             "unlaid": unlaid,
-            "undo": corrections.undo(change),
+            "undo": [] if change.done else corrections.undo(change),
         }
     )
 
