@@ -282,3 +282,9 @@ def test_cells_and_values_may_be_typed_in_any_case(paper):
 def test_two_values_of_one_cell_contradict_each_other_in_any_case(paper):
     with pytest.raises(UsageError, match="M1"):
         said(paper(M1=INKED), readings=("M1=н", "m1=Б"))
+
+
+@pytest.mark.parametrize("typed", ["=4", " =", "M1"])
+def test_a_value_of_no_cell_is_answered_by_how_it_is_written(paper, typed):
+    with pytest.raises(UsageError, match=f"^.{typed}.: .*Z0012=4"):
+        said(paper(M1=INKED), readings=(typed,))

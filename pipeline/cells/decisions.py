@@ -58,7 +58,7 @@ class Said:
     @property
     def values(self) -> dict[str, str]:
         """Zone → value, of what can be understood."""
-        pairs = (text.partition("=") for text in self.readings if "=" in text)
+        pairs = (it.partition("=") for it in self.readings if _is_pair(it))
         return {zone.strip(): value.strip() for zone, _equals, value in pairs}
 
 
@@ -140,9 +140,9 @@ class _Check:
 
     def _pair(self, text: str) -> str:
         """«Z0012=н» of «z0012=Н»; what is no pair as it is."""
-        typed, equals, value = text.partition("=")
+        typed, _equals, value = text.partition("=")
         (zone,) = self._cells([typed])
-        if not equals:
+        if not _is_pair(text):
             return text
         known = self.allowed(self._now[zone]) if zone in self._now else ()
         return f"{zone}={spelling.as_written(value.strip(), known)}"
@@ -270,14 +270,20 @@ class _Check:
             yield told.format(zone=zone)
 
 
+def _is_pair(text: str) -> bool:
+    """It says of which cell it is: «Z0012=4», and «Z0012=» of an empty one."""
+    zone, equals, _value = text.partition("=")
+    return bool(zone.strip() and equals)
+
+
 def _contradictions(said: Said) -> Iterator[str]:
     for text in said.readings:
-        if "=" not in text:
+        if not _is_pair(text):
             yield _("“{text}”: write ZONE=VALUE, as in Z0012=4.").format(text=text)
     for zone in sorted({*said.signed} & {*said.empty}):
         yield _("Cell {zone} cannot be both signed and empty.").format(zone=zone)
     values: dict[str, str] = {}
-    for text in filter(lambda it: "=" in it, said.readings):
+    for text in filter(_is_pair, said.readings):
         zone, _equals, value = (part.strip() for part in text.partition("="))
         if values.setdefault(zone, value) != value:
             told = _("Cell {zone} cannot be both “{one}” and “{other}”.")
