@@ -352,3 +352,17 @@ def test_a_damaged_case_keeps_no_other_from_being_listed_or_closed(
         code, _out, err = call("cases", words, "03-07")
         assert code == 5
         assert str(path) in err
+
+
+@pytest.mark.usefixtures("papers")
+def test_a_record_that_gave_way_says_to_which_one(call, ask, root):
+    (folder,) = (root / "archive").glob(f"*/*/{FILED}")
+    details = {"record": OTHER}
+    archive.append_event(folder, archive.SUPERSEDED, "u1", details, archived.AT)
+    assert call("archive", "reindex")[0] == 0
+    told = ask("records", "show", FILED)
+    assert (told["state"], told["gave_way_to"]) == ("superseded", OTHER)
+    shown = call("records", "show", FILED)[1]
+    assert f"gave way to {OTHER}\n" in shown
+    assert f"gave way to another record · record – {OTHER}" in shown
+    assert "later version" not in shown

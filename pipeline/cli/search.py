@@ -216,7 +216,7 @@ def _say_record(told: dict[str, Any], unsigned: str) -> None:
         (_("Number"), told["number"]),
         (_("Group"), told["group"]),
         (_("Date"), shown_day(told["date"])),
-        (_("State"), words.told(told["state"], words.RECORD)),
+        (_("State"), _state(told)),
         (_("Declared void"), told["void_reason"]),
         (_("Pages"), len(told["pages"])),
         (_("Missing pages"), ", ".join(map(str, told["missing_pages"]))),
@@ -243,6 +243,13 @@ def _say_record(told: dict[str, Any], unsigned: str) -> None:
         details = [it["details"] for it in events]
         happened = words.happened_at_once(details, _said_of(name, told), by)
         say(f"{shown(datetime.fromisoformat(at))}  {happened}")
+
+
+def _state(told: dict[str, Any]) -> str:
+    """Where it stands, and which record took its place."""
+    if told["gave_way_to"]:
+        return _("gave way to {id}").format(id=told["gave_way_to"])
+    return words.told(told["state"], words.RECORD)
 
 
 def _doubts(told: dict[str, Any]) -> Iterator[str]:

@@ -10,7 +10,7 @@ RECORD = {
     "filed": N_("filed"),
     "incomplete": N_("incomplete"),
     "review": N_("in review"),
-    "superseded": N_("superseded by a later version"),
+    "superseded": N_("gave way to another record"),
     "disposed": N_("destroyed"),
 }
 """State of a record."""
@@ -96,7 +96,7 @@ FINAL = {
 EVENT = {
     "filed": N_("filed"),
     "waiting": N_("came, and waits in review"),
-    "superseded": N_("superseded by a later version"),
+    "superseded": N_("gave way to another record"),
     "refiled": N_("refiled"),
     "split": N_("pages split off"),
     "merged": N_("pages joined"),

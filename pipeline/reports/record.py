@@ -49,6 +49,7 @@ def describe(
         "students": record.students,
         "date": record.date.isoformat() if record.date else None,
         "state": stored.state.value,
+        "gave_way_to": stored.gave_way_to,
         "reason": record.reason,
         "pages": [_page(page) for page in sorted(record.pages, key=_place)],
         "missing_pages": record.missing_pages,
