@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import sqlite3
 import time
 from datetime import UTC, datetime
@@ -159,6 +160,35 @@ def test_work_of_another_order_of_steps_is_begun_anew(tmp_path, monkeypatch):
         room.watch.until_empty()
     assert [it.outcome for it in room.told] == [drops.QUARANTINED]
     assert inbox.claimed(places.claimed) == []
+    desk.catalogue.close()
+
+
+@pytest.mark.slow
+def test_in_a_copy_of_a_workspace_work_goes_on_with_the_claims_of_the_copy(
+    tmp_path, monkeypatch
+):
+    places = file.load(institute.make(tmp_path / "ws").root).places
+    desk = Desk(places, reindex.open_catalogue(places), "rus+eng", Limits())
+    path = places.inbox / os.fsdecode(b"\xd1\x81\xff.pdf")
+    path.write_text("no scan")
+    claim = inbox.claim(places.claimed, path, datetime.now(UTC))
+    with monkeypatch.context() as slow:
+        slow.setattr(engine, "_QUEUE_POLL_SECONDS", 3)
+        with Engine(desk, places.private / "work.db", 1) as running:
+            running.submit(claim, disk.sha256(claim.path))
+            assert running.undone() == 1
+    desk.catalogue.close()
+    shutil.copytree(places.root, tmp_path / "copy")
+    there = file.load(tmp_path / "copy").places
+    desk = Desk(there, reindex.open_catalogue(there), "rus+eng", Limits())
+    with Engine(desk, there.private / "work.db", 1) as running:
+        room = Room(desk, running)
+        room.watch.until_empty()
+    assert [(it.name, it.outcome) for it in room.told] == [
+        (drops.printable_name(path.name), drops.QUARANTINED)
+    ]
+    assert inbox.claimed(there.claimed) == []
+    assert inbox.claimed(places.claimed) == [claim]
     desk.catalogue.close()
 
 

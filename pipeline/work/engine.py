@@ -37,8 +37,9 @@ from pipeline.work.undone import Undone
 running.keep_quiet_at_the_end(logging.getLogger("dbos"))
 
 _APPLICATION = "podshivka"
-_WORK_VERSION = "4"
-"""Raised only when steps or queues change: older work is then begun anew.
+_WORK_VERSION = "5"
+"""Raised only when steps, queues or what is stored with work change: older work is then
+begun anew.
 
 The engine itself would leave it lying for ever, waiting for a process of that age.
 """

@@ -2,7 +2,7 @@
 
 One workflow takes one dropped file in, another enriches records. What is stored with
 a workflow is its name and text of our own, so that work begun before an upgrade is
-understood after it.
+understood after it. No path is: in a copy of a workspace, work goes on in the copy.
 """
 
 import base64
@@ -10,7 +10,6 @@ import os
 import secrets
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from dbos import DBOS, SetWorkflowID
@@ -38,7 +37,7 @@ def enqueue_intake(work_id: str, claim: Claim, sha256: str) -> None:
     inhand.put(INTAKE, work_id)
     try:
         with SetWorkflowID(work_id):
-            packed = _pack(claim.path)
+            packed = _pack(claim.name)
             DBOS.enqueue_workflow(INTAKE, _take_in, claim.token, packed, sha256)
     except BaseException:
         inhand.forget(work_id)
@@ -87,9 +86,9 @@ def folders_of(work_id: str, stored: object) -> Sequence[str]:
 
 
 @DBOS.workflow(name="_take_in")
-def _take_in(token: str, packed_path: str, sha256: str) -> None:
+def _take_in(token: str, packed_name: str, sha256: str) -> None:
     desk = running.desk()
-    claim = Claim(token, _unpack(packed_path))
+    claim = Claim(token, desk.places.claimed / token / _unpack(packed_name))
     try:
         with inhand.at_work(INTAKE, _own_id()):
             run = partial(durably, about=token)
@@ -120,10 +119,10 @@ def _own_id() -> str:
     return DBOS.workflow_id or ""
 
 
-def _pack(path: Path) -> str:
-    """A path, whatever bytes its name has, as plain text."""
-    return base64.b64encode(os.fsencode(path)).decode()
+def _pack(name: str) -> str:
+    """A file's name, whatever bytes it has, as plain text."""
+    return base64.b64encode(os.fsencode(name)).decode()
 
 
-def _unpack(packed: str) -> Path:
-    return Path(os.fsdecode(base64.b64decode(packed)))
+def _unpack(packed: str) -> str:
+    return os.fsdecode(base64.b64decode(packed))
