@@ -306,6 +306,17 @@ def test_what_is_no_claim_is_left_alone(tmp_path):
     assert (folder / "foo" / "b.pdf").exists()
 
 
+def test_a_link_among_the_claims_is_no_claim(tmp_path):
+    folder, elsewhere = tmp_path / ".claimed", tmp_path / "data"
+    elsewhere.mkdir()
+    (elsewhere / "original.pdf").write_text("kept")
+    folder.mkdir()
+    (folder / "20260621T093000000000Z-deadbeef").symlink_to(elsewhere)
+    assert inbox.claimed(folder) == []
+    inbox.sweep(folder, NOW + timedelta(days=2))
+    assert (elsewhere / "original.pdf").read_text() == "kept"
+
+
 def test_claims_may_be_listed_while_they_are_released(tmp_path):
     folder = tmp_path / ".claimed"
     sources = [tmp_path / f"{number}.pdf" for number in range(20)]

@@ -236,6 +236,23 @@ def test_a_received_file_is_let_go_only_where_the_kept_one_is_whole(desk, tmp_pa
     assert not claim.path.exists()
 
 
+def test_a_kept_file_is_never_let_go_for_a_copy_of_itself(desk, tmp_path):
+    source = write(tmp_path / "a.pdf", b"kept once")
+    sha256 = disk.sha256(source)
+    archive.receive(desk.places.archive, source, sha256, name="a.pdf", dropped_at=NOW)
+    drops.log(
+        desk.places.audit, drops.Drop(NOW, "first", "a.pdf", sha256, 9, drops.FILED)
+    )
+    kept = archive.received_file(desk.places.archive, sha256)
+    claim = inbox.Claim("20260621T093000000000Z-deadbeef", kept)
+    with pytest.raises(FileExistsError):
+        ingest.known(claim, sha256, desk)
+    with pytest.raises(FileExistsError):
+        intake.let_go(claim, sha256, desk.places)
+    assert kept.read_bytes() == b"kept once"
+    assert "deadbeef" not in {it.token[-8:] for it in drops.read(desk.places.audit)}
+
+
 def write(path, content):
     path.write_bytes(content)
     return path

@@ -12,6 +12,7 @@ from pipeline import disk, inbox, messages, reports, shelving
 from pipeline.inbox import drops
 from pipeline.ingest import intake
 from pipeline.ingest.intake import Refused
+from pipeline.model import Places
 from pipeline.work import BusyError, only_watcher, steps
 from tests import watchroom
 from tests.watchroom import Clock, Room
@@ -84,9 +85,9 @@ def test_a_claim_whose_share_was_away_when_it_was_let_go_is_let_go_later(
 ):
     places, let_go = room.desk.places, intake.let_go
 
-    def while_away(claim: inbox.Claim, sha256: str) -> None:
+    def while_away(claim: inbox.Claim, sha256: str, at: Places) -> None:
         share = unmount(places.inbox, leaving_a_folder=False)
-        let_go(claim, sha256)
+        let_go(claim, sha256, at)
         mount(share, places.inbox)
         monkeypatch.setattr(intake, "let_go", let_go)
 
@@ -184,7 +185,7 @@ def test_bytes_that_come_after_the_file_was_copied_are_another_drop(room: Room):
         refused = Refused("not_a_scan", "")
         intake.put_aside(claim, digest, refused, room.desk)
         scanner.write(b", and more")
-        intake.let_go(claim, digest)
+        intake.let_go(claim, digest, places)
     (again,) = inbox.claimed(places.claimed)
     assert again.name == "a.pdf"
     assert again.token != claim.token

@@ -158,9 +158,13 @@ def _new_folder(claimed_folder: Path, at: datetime) -> tuple[str, Path]:
 
 
 def _folders(claimed_folder: Path) -> list[Path]:
-    """The claims' folders, oldest first; whatever else lies here is not ours."""
-    found = (Path(entry) for entry in _entries(claimed_folder) if entry.is_dir())
-    return sorted(folder for folder in found if _is_token(folder.name))
+    """The claims' folders, oldest first; whatever else lies here is not ours.
+
+    A link to a folder is none: it may lead to the archive.
+    """
+    found = _entries(claimed_folder)
+    own = (Path(it) for it in found if it.is_dir(follow_symlinks=False))
+    return sorted(folder for folder in own if _is_token(folder.name))
 
 
 def _whole_file(folder: Path) -> Path | None:

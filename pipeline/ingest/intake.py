@@ -1,7 +1,8 @@
 """One dropped file, from its claim to its line in the log of drops."""
 
+import errno
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -21,6 +22,7 @@ from pipeline.errors import ChangedError, ScanError
 from pipeline.inbox import Claim, drops, quarantine
 from pipeline.ingest.placing import file_pages
 from pipeline.ingest.steps import RunStep
+from pipeline.messages import _
 from pipeline.model import Event, PageSight, Places
 from pipeline.shelving import Desk
 
@@ -71,7 +73,7 @@ def take_in(claim: Claim, sha256: str, desk: Desk, run: RunStep) -> Taken:
     else:
         run("index", partial(index_all, filed, desk))
         taken = Taken(run("log", partial(log_filed, claim, sha256, filed, desk)), filed)
-    run("release", partial(let_go, claim, sha256))
+    run("release", partial(let_go, claim, sha256, desk.places))
     return taken
 
 
@@ -259,17 +261,46 @@ def _rescans(stored: archive.Stored, sha256: str) -> list[Event]:
     ]
 
 
-def let_go(claim: Claim, sha256: str) -> None:
+def let_go(claim: Claim, sha256: str, places: Places) -> None:
     """Remove the claimed file, whose bytes are in their place.
 
     Bytes that somebody added since they were copied are another drop: a program that
     has a file open writes to it wherever it is moved.
+
+    Raises:
+        FileExistsError: It is the kept file itself.
     """
     now = datetime.now(UTC)
+    _require_apart(claim, sha256, places)
     if claim.path.exists() and disk.sha256(claim.path) != sha256:
         inbox.anew(claim, now)
     else:
         inbox.release(claim, now)
+
+
+def _require_apart(claim: Claim, sha256: str, places: Places) -> None:
+    """See that the claim is a copy: its folder may be mounted from elsewhere.
+
+    A hard link is a copy in this, since it has a name of its own.
+
+    Raises:
+        FileExistsError: It lies where those bytes are kept.
+    """
+    home = claim.path.parent
+    for kept in _kept_files(sha256, places) if home.exists() else ():
+        if kept.parent.samefile(home):
+            reason = _("this is the kept file itself and no copy of it")
+            raise FileExistsError(errno.EEXIST, reason, str(claim.path))
+
+
+def _kept_files(sha256: str, places: Places) -> Iterator[Path]:
+    """Where those bytes are kept."""
+    if archive.is_discarded(places.archive, sha256):
+        yield archive.discarded_file(places.archive, sha256)
+    if archive.has(places.archive, sha256):
+        yield archive.received_file(places.archive, sha256)
+    if quarantine.has(places.quarantine, sha256):
+        yield quarantine.whole_file_of(places.quarantine, sha256)
 
 
 def known(claim: Claim, sha256: str, desk: Desk) -> drops.Drop | None:
@@ -279,6 +310,7 @@ def known(claim: Claim, sha256: str, desk: Desk) -> drops.Drop | None:
 
     Raises:
         FixityError: They lie there and are damaged; the copy stays.
+        FileExistsError: It is no copy but the kept file itself.
     """
     if not is_kept(sha256, desk):
         return None
@@ -286,6 +318,7 @@ def known(claim: Claim, sha256: str, desk: Desk) -> drops.Drop | None:
         if not is_kept(sha256, desk):
             return None
         _require_whole(sha256, desk)
+        _require_apart(claim, sha256, desk.places)
         return log_duplicate(claim, sha256, desk)
 
 
@@ -310,7 +343,7 @@ def log_duplicate(claim: Claim, sha256: str, desk: Desk) -> drops.Drop:
         detail = drops.DISCARDED
     drop = _drop(claim, sha256, drops.DUPLICATE, records=records, detail=detail)
     _write_down(drop, desk)
-    let_go(claim, sha256)
+    let_go(claim, sha256, desk.places)
     return drop
 
 
