@@ -305,6 +305,32 @@ def test_a_file_that_came_again_is_not_let_go_while_what_is_kept_is_damaged(room
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("nameless", [True, False])
+def test_a_claim_at_which_the_program_errs_holds_up_no_others(
+    room, monkeypatch, caplog, nameless
+):
+    faulty = disk.sha256(room.drop("a.pdf"))
+    submit = room.engine.submit
+
+    def erring(claim, sha256):
+        if sha256 == faulty:
+            raise KeyError(claim.name)
+        return submit(claim, sha256)
+
+    monkeypatch.setattr(room.engine, "submit", erring)
+    room.watch.nameless = nameless
+    room.drop("b.pdf")
+    room.look()
+    room.look()
+    assert [it.name for it in room.told] == ["b.pdf"]
+    assert [it.path.name for it in inbox.claimed(room.desk.places.claimed)] == ["a.pdf"]
+    assert "cannot be taken in now: " in caplog.text
+    assert "KeyError" in caplog.text
+    assert ("a.pdf" in caplog.text) is not nameless
+    assert len(room.warned) == 1
+
+
+@pytest.mark.slow
 def test_until_empty_ends_with_what_was_given_up(room):
     break_quarantine(room)
     room.drop("a.pdf")

@@ -111,7 +111,11 @@ def is_discarded(archive: Path, sha256: str) -> bool:
 
 
 def stays(archive: Path, sha256: str) -> bool:
-    """What was last entered of those bytes is that they were discarded."""
+    """What was last entered of those bytes is that they were discarded.
+
+    Raises:
+        FixityError: The register is damaged.
+    """
     last = _last_entered(archive, sha256)
     return last is not None and last.event == _DISCARDED
 

@@ -325,11 +325,9 @@ class Watch:
             ended = self.engine.submit(claim, self._sha256_of(claim))
         except BlockingIOError:
             return False  # the same bytes are in hand; when done, it is a duplicate
-        except (PodshivkaError, OSError) as error:
+        except Exception as error:  # noqa: BLE001 - one claim holds up no others
             if claim.path.exists():  # else it was released a moment ago
-                told = "%s cannot be taken in now: %s"
-                why = steps.logged(error, nameless=self.nameless)
-                log.warning(told, claim.token, why)
+                self._log_refused(claim, error)
                 self._why[claim.token] = steps.reason_of(error)
                 self._put_off(claim)
             return False
@@ -339,6 +337,17 @@ class Watch:
         if ended is not None:
             self.tell(ended)
         return True
+
+    def _log_refused(self, claim: Claim, error: Exception) -> None:
+        """With a trace only of what nobody thought of; a trace may tell names."""
+        known = isinstance(error, PodshivkaError | OSError)
+        log.log(
+            logging.WARNING if known else logging.ERROR,
+            "%s cannot be taken in now: %s",
+            claim.token,
+            steps.logged(error, nameless=self.nameless),
+            exc_info=None if known or self.nameless else error,
+        )
 
     def _sha256_of(self, claim: Claim) -> str:
         """Of the claimed bytes; taken once, since a claim may be asked for again."""

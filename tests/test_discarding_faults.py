@@ -1,0 +1,44 @@
+"""What keeps files of the quarantine where they are, and what must not."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from pipeline import archive, discarding, disk
+from pipeline.archive import discarded as record
+from pipeline.errors import FixityError
+from pipeline.inbox import quarantine
+from pipeline.model import Places
+from pipeline.settings import file
+from tests import institute
+
+NOW = datetime(2026, 6, 21, 9, 30, tzinfo=UTC)
+ACT = discarding.Act("registrar", NOW, "реклама")
+
+
+@pytest.fixture
+def places(tmp_path) -> Places:
+    return file.load(institute.make(tmp_path / "ws").root).places
+
+
+def put_aside(places: Places, content: bytes) -> quarantine.Reason:
+    source = places.root / "a.pdf"
+    source.write_bytes(content)
+    reason = quarantine.Reason(
+        disk.sha256(source), source.name, "damaged", "no %%EOF", NOW, NOW
+    )
+    quarantine.put(places.quarantine, source, reason)
+    source.unlink()
+    return reason
+
+
+def test_a_line_that_does_not_say_whose_it_is_is_damage_of_the_register(places):
+    reason = put_aside(places, b"junk")
+    discarding.discard(places, [reason], ACT)
+    path = record.register_of(places.archive)
+    path.write_bytes(path.read_bytes().replace(b'"sha256"', b'"sha257"'))
+    with pytest.raises(FixityError) as damaged:
+        archive.stays_discarded(places.archive, reason.sha256)
+    assert damaged.value.path == path
+    assert archive.restored_at(places.archive, reason.sha256) is None
+    assert [it.path for it in archive.verify(places.archive)] == [path]
