@@ -3,6 +3,7 @@
 import fcntl
 import os
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -61,6 +62,42 @@ def test_an_inbox_that_goes_away_is_waited_for(room: Room, leaving_a_folder):
     room.look()
     assert not room.watch.away
     assert [it.name for it in room.told] == ["a.pdf"]
+
+
+@pytest.mark.slow
+def test_an_inbox_that_is_away_at_the_start_is_waited_for(room: Room):
+    places = room.desk.places
+    share = unmount(places.inbox, leaving_a_folder=True)
+    room.watch.recover()
+    room.watch.until_empty()
+    assert room.watch.away
+    assert f"{places.inbox} {AWAY}" in room.warned[0]
+    assert not any(places.inbox.iterdir())
+    assert reports.status(places).away == ("inbox",)
+    mount(share, places.inbox)
+    room.watch.recover()
+    room.look()
+    assert not room.watch.away
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", ["another path", "by hand", "no note"])
+def test_a_new_inbox_in_the_place_of_a_former_one_is_begun(room: Room, way):
+    places = room.desk.places
+    unmount(places.inbox, leaving_a_folder=True)
+    assert inbox.presence.is_away(places)
+    if way == "another path":
+        places = replace(places, inbox=places.root / "new inbox")
+        places.inbox.mkdir()
+    elif way == "by hand":
+        places.claimed.mkdir()
+    else:
+        (places.private / "watched-inbox").unlink()
+    inbox.presence.begin(places)
+    assert not inbox.presence.is_away(places)
+    assert places.claimed.is_dir()
+    places.claimed.rmdir()
+    assert inbox.presence.is_away(places)
 
 
 @pytest.mark.slow

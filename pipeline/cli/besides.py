@@ -64,7 +64,7 @@ def left(shop: Shop, tokens: AbstractSet[str]) -> Left:
         tokens: The claims that are waited for; without them all of the inbox.
     """
     places = shop.places
-    if shelving.archive_is_away(places) or inbox.is_away(places.inbox):
+    if shelving.archive_is_away(places) or inbox.presence.is_away(places):
         return Left(going_on=0, put_off=1)
     keys = [] if tokens else _in_inbox(shop)  # first: files go from here to the claims
     claimed = [it.token for it in inbox.claimed(places.claimed)]

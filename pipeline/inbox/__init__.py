@@ -5,7 +5,7 @@ What the rest of the house may use:
 - `Poller` says which files are whole and closed; `Waker` wakes it early,
 - `left_alone` tells of links, pipes and the like, which nobody takes; `TOO_BIG` is its
   code of a file that is larger than the workspace allows,
-- `is_away` tells whether there is an inbox to look into,
+- `presence` tells whether there is an inbox to look into, and that it is watched,
 - `claim`, `adopt`, `anew`, `claimed`, `release` own `inbox/.claimed/`,
 - `quarantine` keeps what could not be read,
 - `drops` is the log of everything ever dropped,
@@ -13,8 +13,8 @@ What the rest of the house may use:
   without text.
 """
 
-from pipeline.inbox import drops, quarantine, unread, waits
-from pipeline.inbox.arrivals import Poller, is_away, left_alone, waiting
+from pipeline.inbox import drops, presence, quarantine, unread, waits
+from pipeline.inbox.arrivals import Poller, left_alone, waiting
 from pipeline.inbox.claims import Claim, adopt, anew, claim, claimed, release, sweep
 from pipeline.inbox.wake import Waker
 from pipeline.inbox.walk import TOO_BIG, LeftAlone
@@ -30,8 +30,8 @@ __all__ = [
     "claim",
     "claimed",
     "drops",
-    "is_away",
     "left_alone",
+    "presence",
     "quarantine",
     "release",
     "sweep",

@@ -131,18 +131,6 @@ class Poller:
         return now - standing.since >= self._settle_seconds * patience
 
 
-def is_away(inbox: Path) -> bool:
-    """It cannot be looked into, or is as empty as the place of a share not mounted.
-
-    An inbox that was watched before holds the folder of claims, if nothing else.
-    """
-    try:
-        with os.scandir(inbox) as entries:
-            return next(entries, None) is None
-    except OSError:
-        return True
-
-
 def waiting(inbox: Path) -> list[Path]:
     """The files in the inbox that may be taken, whole or not."""
     found = walk.everything(inbox)

@@ -2,7 +2,7 @@
 
 One that is missing in the workspace was perhaps never needed; whether it was, the other
 folders tell. One elsewhere was made by somebody, so it is away. Where the archive was
-mounted an empty folder may stay. Nothing here makes a folder.
+mounted an empty folder may stay, and where the inbox was. Nothing here makes a folder.
 """
 
 import os
@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline import archive, shelving
+from pipeline import archive, inbox, shelving
 from pipeline.errors import PodshivkaError
 from pipeline.inbox import drops, quarantine
 from pipeline.model import Places
@@ -39,6 +39,8 @@ def _is_away(places: Places, name: str) -> bool:
     folder: Path = getattr(places, name)
     if not os.path.lexists(folder):
         return not folder.is_relative_to(places.root) or _NEEDED[name](places)
+    if name == "inbox":
+        return inbox.presence.is_away(places)
     return name == "archive" and shelving.archive_is_away(places)
 
 

@@ -29,8 +29,7 @@ def settle(desk: Desk, *, nameless: bool = False) -> None:
         OSError: The archive is away, or the inbox or a tree of records cannot be swept.
     """
     places = desk.places
-    if places.inbox.is_dir():
-        disk.make_folder(places.claimed)
+    inbox.presence.begin(places)
     inbox.sweep(places.claimed, datetime.now(UTC))
     _settle_discarded(places, nameless=nameless)
     inbox.waits.write(places.private, ())

@@ -213,10 +213,11 @@ class Watch:
         """There is no inbox to look into now, or no archive; warn once of each."""
         places = self.desk.places
         away = dict[Path, str]()
-        if inbox.is_away(places.inbox):
+        if inbox.presence.is_away(places):
             away[places.inbox] = _(
                 "The inbox {folder} is away; what is in it is taken in when it is "
-                "back. Check that the share is mounted."
+                "back. Check that the share is mounted. If the folder is a new inbox, "
+                "make the folder .claimed in it."
             )
         if shelving.archive_is_away(places):
             away[places.archive] = _(
