@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipeline import archive, discarding, disk
+from pipeline import archive, discarding, disk, inbox
 from pipeline.archive import discarded as record
+from pipeline.cli import app
 from pipeline.errors import FixityError
 from pipeline.inbox import quarantine
 from pipeline.model import Places
@@ -42,3 +43,23 @@ def test_a_line_that_does_not_say_whose_it_is_is_damage_of_the_register(places):
     assert damaged.value.path == path
     assert archive.restored_at(places.archive, reason.sha256) is None
     assert [it.path for it in archive.verify(places.archive)] == [path]
+
+
+def test_nothing_is_put_into_an_inbox_that_is_away(places, tmp_path, capsys):
+    reason = put_aside(places, b"junk")
+    inbox.presence.begin(places)
+    share = places.inbox.rename(tmp_path / "share")
+    for leaving_a_folder in (False, True):
+        if leaving_a_folder:
+            places.inbox.mkdir()
+        path = quarantine.file_of(places.quarantine, reason)
+        for command in (("quarantine", "retry", "--all"), ("ingest", str(path))):
+            with institute.english():
+                assert app.run(["--workspace", str(places.root), *command]) == 3
+            assert f"{places.inbox}: the inbox is away" in capsys.readouterr().err
+        assert path.read_bytes() == b"junk"
+        assert not places.claimed.exists()
+    places.inbox.rmdir()
+    share.rename(places.inbox)
+    discarding.retry(places, [reason], NOW)
+    assert [it.path.read_bytes() for it in inbox.claimed(places.claimed)] == [b"junk"]

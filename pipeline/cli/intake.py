@@ -95,8 +95,13 @@ def ingest(shop: Shop, files: tuple[Path, ...], *, as_json: bool) -> int:
 
 
 def _adopted(shop: Shop, files: Sequence[Path]) -> Iterator[str]:
-    """Claim copies of the files; the tokens. Of one that cannot be read it is told."""
+    """Claim copies of the files; the tokens. Of one that cannot be read it is told.
+
+    Raises:
+        FileNotFoundError: The inbox is away, which holds the claims.
+    """
     now = datetime.now(UTC)
+    inbox.presence.require(shop.places)
     for file in files:
         try:
             if file.stat().st_size > shop.settings.limits.file_bytes:

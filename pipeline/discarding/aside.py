@@ -29,11 +29,13 @@ def retry(places: Places, chosen: Sequence[Reason], at: datetime) -> None:
         NotFoundError: Somebody else took one out meanwhile.
         FixityError: Files are not as they were put aside; they stay. Both are raised at
             the end, when all others are put back; of both this one.
+        FileNotFoundError: The inbox is away, to which they would go; they stay.
     """
     damaged: list[Path] = []
     gone: NotFoundError | None = None
     for reason in chosen:
         with quarantine.alone(places.quarantine):
+            inbox.presence.require(places)
             try:
                 path = _still_aside(places, reason)
                 _end_cut_short(places, reason.sha256)

@@ -5,7 +5,8 @@ What the rest of the house may use:
 - `Poller` says which files are whole and closed; `Waker` wakes it early,
 - `left_alone` tells of links, pipes and the like, which nobody takes; `TOO_BIG` is its
   code of a file that is larger than the workspace allows,
-- `presence` tells whether there is an inbox to look into, and that it is watched,
+- `presence` tells whether there is an inbox to look into, and that it is watched;
+  whoever is to `adopt` files asks it,
 - `claim`, `adopt`, `anew`, `claimed`, `release` own `inbox/.claimed/`,
 - `quarantine` keeps what could not be read,
 - `drops` is the log of everything ever dropped,

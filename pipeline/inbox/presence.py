@@ -6,10 +6,12 @@ That note may be lost, and is of one path only: without it the inbox is watched 
 first time.
 """
 
+import errno
 import os
 from pathlib import Path
 
 from pipeline import disk
+from pipeline.messages import _
 from pipeline.model import Places
 
 
@@ -20,6 +22,20 @@ def is_away(places: Places) -> bool:
             return not places.claimed.is_dir() and _is_noted(places)
     except OSError:
         return True
+
+
+def require(places: Places) -> None:
+    """See that the inbox is there, before anything is put among its claims.
+
+    Raises:
+        FileNotFoundError: It is away.
+    """
+    if is_away(places):
+        reason = _(
+            "the inbox is away: mount its share or, if it is a new inbox, make the "
+            "folder .claimed in it"
+        )
+        raise FileNotFoundError(errno.ENOENT, reason, str(places.inbox))
 
 
 def begin(places: Places) -> None:
