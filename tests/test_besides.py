@@ -97,6 +97,16 @@ def test_what_the_other_process_cannot_take_in_is_not_waited_for(office, places)
     assert "tries again what it could not take in" in told
 
 
+@pytest.mark.usefixtures("places")
+def test_what_nobody_takes_is_told_and_not_waited_for(office):
+    link = office.inbox("link.pdf")
+    link.symlink_to("nowhere")
+    code, told = said(office, "watch", "--once")
+    link.unlink()
+    assert code == 1
+    assert "what it leaves alone stays in the inbox" in told
+
+
 def test_one_file_that_waits_is_not_taken_for_another_of_its_name(office, places):
     shop = app.Shop(office.root)
     office.inbox("a.pdf").write_bytes(b"a scan")

@@ -15,6 +15,7 @@ import yaml
 from pipeline import archive, messages, workspace
 from pipeline.cli import app, base
 from pipeline.inbox import drops
+from pipeline.settings import file
 from tests import archived, forms_templates, institute, paper
 
 
@@ -392,3 +393,19 @@ def test_a_paper_of_a_year_without_a_plan_is_told_what_to_do(waiting, call):
     assert code in (2, 3)
     assert "podshivka cases plan 2014" in err
     assert "give this command again" in err
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("is_link", [True, False])
+def test_once_ends_with_1_while_something_is_left_alone_in_the_inbox(tmp_path, is_link):
+    office = institute.make(tmp_path / "ws")
+    path = office.inbox("a.pdf")
+    if is_link:
+        path.symlink_to(tmp_path)
+    else:
+        with path.open("wb") as large:
+            large.truncate(file.load(office.root).limits.file_bytes + 1)
+    office.run("watch", "--once", expect=1)
+    assert path.lstat()
+    path.unlink()
+    office.run("watch", "--once")

@@ -238,7 +238,7 @@ def _run(
                 found = besides.left(shop, tokens)
                 if once and not found.going_on:
                     besides.say_left(found)
-                    none_blocked = not found.put_off
+                    none_blocked = not found.waits
                     break
                 patience.wait()
     if stop.is_set():
@@ -255,7 +255,7 @@ def go_on(shop: Shop) -> None:
 def _work(
     shop: Shop, tell: Tell, stop: threading.Event, *, once: bool, inbox_too: bool
 ) -> bool:
-    """One watcher's life; no file was barred from it."""
+    """One watcher's life; no file was barred from it or left alone."""
     from pipeline import work  # noqa: PLC0415 - see above
 
     intake, places = shop.settings.intake, shop.places
@@ -281,8 +281,8 @@ def _work(
             told = _("Watching {folder}. Stop with Ctrl+C.")
             telling.unheard(say_error)(told.format(folder=places.inbox))
             watcher.forever(intake.poll_seconds)
-    unopened = watcher.away or poller.blocked()
-    return not unopened and not any(path.exists() for path in watcher.blocked)
+    untaken = watcher.away or poller.blocked() or poller.left_alone()
+    return not untaken and not any(path.exists() for path in watcher.blocked)
 
 
 def _check(shop: Shop) -> None:
