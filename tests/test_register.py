@@ -297,6 +297,30 @@ def test_damaged_counters_are_kept_aside_and_counted_anew(issued, content):
     assert [it.document_id for it in register.documents(issued)] == [DOCUMENT_ID]
 
 
+@pytest.mark.parametrize("place", [b"3", b"journal", b"digest", b'"digest": "', b"}"])
+def test_a_flipped_bit_of_the_counters_gives_no_number_twice(issued, place):
+    assert [register.next_number(issued, "journal", 2026) for _ in range(2)] == [2, 3]
+    path = issued / "2026" / "numbers.json"
+    flipped = bytearray(path.read_bytes())
+    flipped[flipped.index(place) + len(place) // 2] ^= 1
+    path.write_bytes(flipped)
+    assert register.next_number(issued, "journal", 2026) == 2  # one is issued
+
+
+def test_counters_without_a_seal_are_read_and_not_below_what_is_issued(issued):
+    path = issued / "2026" / "numbers.json"
+    path.write_bytes(b'{\n  "journal": 7\n}\n')
+    assert register.next_number(issued, "journal", 2026) == 8
+    path.write_bytes(b'{\n  "journal": 0\n}\n')
+    assert register.next_number(issued, "journal", 2026) == 2
+
+
+def test_sealed_counters_are_not_counted_anew(issued, monkeypatch):
+    register.next_number(issued, "journal", 2026)
+    monkeypatch.setattr("pipeline.register.entries.documents", lambda _issued: 1 / 0)
+    assert register.next_number(issued, "journal", 2026) == 3
+
+
 def test_the_year_of_a_number_is_that_of_the_printed_date():
     assert a_document(date=date(2025, 12, 30), dated=True).year == 2025
     assert a_document(date=date(2025, 12, 30), dated=False).year == 2026
