@@ -138,11 +138,13 @@ def test_an_event_may_be_added_by_a_step_that_runs_twice(tmp_path):
     folder = bags.put(tmp_path, archived.draft())
     for _ in range(2):
         events.append(
-            folder, "superseded", "system", {"by": "x"}, archived.AT, once=True
+            folder, "superseded", "system", {"record": "x"}, archived.AT, once=True
         )
-    events.append(folder, "superseded", "system", {"by": "y"}, archived.AT, once=True)
+    events.append(
+        folder, "superseded", "system", {"record": "y"}, archived.AT, once=True
+    )
     _filed, *others = events.read(folder)
-    assert [event.details["by"] for event in others] == ["x", "y"]
+    assert [event.details["record"] for event in others] == ["x", "y"]
 
 
 def test_a_file_that_changed_while_it_was_stored_is_not_filed(tmp_path, monkeypatch):

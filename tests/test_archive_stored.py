@@ -49,7 +49,7 @@ def test_a_record_under_review_says_so(archive):
 
 def test_a_record_that_a_later_version_replaced_is_superseded(archive):
     folder = put(archive)
-    events.append(folder, events.SUPERSEDED, "system", {}, archived.AT)
+    events.supersede(folder, "7K3Q9ZC2M4-2", archived.AT)
     assert stored.load(folder).state is RecordState.SUPERSEDED
 
 
@@ -57,6 +57,22 @@ def test_a_damaged_record_is_not_read_as_another(archive):
     folder = put(archive)
     (folder / "data" / "record.json").write_bytes(b"{}")
     with pytest.raises(FixityError):
+        stored.load(folder)
+
+
+@pytest.mark.parametrize(
+    ("event", "details"),
+    [
+        (events.SIGNATURE_DECIDED, {"zone": "s1", "state": "sjgned"}),
+        (events.SIGNATURE_DECIDED, {"zonf": "s1", "state": "signed"}),
+        (events.READING_DECIDED, {"zone": "m1", "valuf": "н"}),
+        (events.SUPERSEDED, {"recorf": "7K3Q9ZC2M4-2"}),
+    ],
+)
+def test_an_event_that_cannot_be_understood_is_damage(archive, event, details):
+    folder = put(archive)
+    events.append(folder, event, "u1", details, archived.AT)
+    with pytest.raises(FixityError, match=r"events\.jsonl"):
         stored.load(folder)
 
 

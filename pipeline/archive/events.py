@@ -9,7 +9,8 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline import disk, ledger
-from pipeline.model import Event, Record
+from pipeline.errors import FixityError
+from pipeline.model import Event, Record, SignatureState
 
 FILE = "events.jsonl"
 LABEL = "Event-Log"
@@ -67,6 +68,18 @@ the scans that were not taken."""
 
 SYSTEM = "system"
 """Who did it, where no person did."""
+
+_RELIED_ON = {
+    SUPERSEDED: {"record"},
+    SIGNATURE_DECIDED: {"zone", "state"},
+    READING_DECIDED: {"zone", "value"},
+    MERGED: {"to"},
+    OTHER_PAPER: {"to"},
+    RESCANNED: {"source"},
+}
+"""Details without which an event tells nothing."""
+
+_STATES = frozenset(it.value for it in SignatureState)
 
 
 def is_superseded(folder: Path) -> bool:
@@ -141,9 +154,18 @@ def read(folder: Path) -> tuple[Event, ...]:
     """The record's events, oldest first.
 
     Raises:
-        FixityError: A line is no event any more.
+        FixityError: A line is no event any more, or cannot be understood.
     """
-    return ledger.read(folder / FILE)
+    past = ledger.read(folder / FILE)
+    if not all(map(_is_understood, past)):
+        raise FixityError(folder / FILE)
+    return past
+
+
+def _is_understood(event: Event) -> bool:
+    if not _RELIED_ON.get(event.event, set()) <= event.details.keys():
+        return False
+    return event.event != SIGNATURE_DECIDED or event.details["state"] in _STATES
 
 
 def readings_said(past: Iterable[Event]) -> dict[str, str]:

@@ -313,8 +313,10 @@ def _whole(shop: Shop, case: Case) -> dict[str, Any]:
 
     damaged: list[Path] = []
     waiting = [item.record for item in review.items(shop.desk, damaged)]
+    unread: list[Path] = []
+    missing = reports.not_back(case, shop.places, shop.catalogue, unread)
+    damaged += (it for it in unread if not {it, *it.parents} & {*damaged})
     remaining.say_damaged(damaged)
-    missing = reports.not_back(case, shop.places, shop.catalogue)
     return _told(shop, case, _void(shop)) | {
         "undecided": reports.undecided(case, waiting, shop.places),
         "not_back": [it.document_id for it in missing],

@@ -1,11 +1,12 @@
 """`outstanding`: papers that lack something."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import click
 
 from pipeline.agreement import Difference
-from pipeline.cli import cells, disagreements, words
+from pipeline.cli import cells, disagreements, remaining, words
 from pipeline.cli.base import (
     PAGE_SIGNS,
     Shop,
@@ -16,6 +17,7 @@ from pipeline.cli.base import (
     say_table,
 )
 from pipeline.cli.commands import GROUP, Command
+from pipeline.errors import FixityError
 from pipeline.messages import N_, _
 from pipeline.reports import Outstanding
 from pipeline.reports import outstanding as find_outstanding
@@ -26,31 +28,39 @@ from pipeline.reports.outstanding import Lacking
     cls=Command,
     help=N_(
         "Papers that were issued and are not back, or not whole, or do not agree "
-        "with the group's data any more.\n\n"
+        "with the group's data any more.\n\nExit code 5 when a record is damaged; "
+        "the other papers are listed all the same.\n\n"
         "Example: podshivka outstanding --group ГТ-12"
     ),
 )
 @click.option("--group", "code", type=GROUP, default="", help=N_("Of that group only."))
 @json_option
 @pass_shop
-def outstanding(shop: Shop, code: str, *, as_json: bool) -> None:
+def outstanding(shop: Shop, code: str, *, as_json: bool) -> int:
     """List outstanding papers; its help stands in the decorator."""
     is_issued = bool(shop.catalogue.issued(group=code))
     if code and not is_issued:
         shop.group(code)  # a group that nobody knows is a slip of the pen
+    damaged: list[Path] = []
     with disagreements.collator(shop) as collator:
         found = find_outstanding(
-            shop.places, shop.catalogue, collator, group=code, today=shop.today
+            shop.places,
+            shop.catalogue,
+            collator,
+            group=code,
+            today=shop.today,
+            damaged=damaged,
         )
     disagreements.say_unreadable(collator)
     if as_json:
         say_json(found)
-        return
-    if not found:
+    elif found:
+        _say_papers(found, of_one=bool(code))
+        _say_disagreements(found)
+    elif not damaged:
         say(_("Nothing is outstanding.") if is_issued else _nothing_printed())
-        return
-    _say_papers(found, of_one=bool(code))
-    _say_disagreements(found)
+    remaining.say_damaged(damaged)
+    return FixityError.exit_code if damaged else 0
 
 
 def _nothing_printed() -> str:

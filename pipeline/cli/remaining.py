@@ -45,10 +45,10 @@ def say_remaining(shop: Shop) -> None:
     say(_("Papers not back, pages and signatures lacking: podshivka outstanding"))
 
 
-def say_damaged(folders: Iterable[Path]) -> None:
-    """Which records cannot be read, and what to do."""
-    for folder in folders:
-        say_error(_("Damaged: {error}").format(error=FixityError(folder)))
+def say_damaged(paths: Iterable[Path]) -> None:
+    """Which records, or files of theirs, cannot be read, and what to do."""
+    for path in paths:
+        say_error(_("Damaged: {error}").format(error=FixityError(path)))
 
 
 def say_waits(found: "Status") -> None:

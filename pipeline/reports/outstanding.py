@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from pathlib import Path
 
 from pipeline import archive, register
 from pipeline.agreement import Difference
 from pipeline.catalogue import Catalogue
 from pipeline.collation import Collator
-from pipeline.errors import NotFoundError
+from pipeline.errors import FixityError, NotFoundError
 from pipeline.model import (
     IssuedDocument,
     PaperState,
@@ -72,15 +73,26 @@ def outstanding(
     *,
     group: str,
     today: date,
+    damaged: list[Path],
 ) -> list[Outstanding]:
-    """Every document in force that lacks something, by kind and number."""
-    found = [
-        replace(
-            _look_at(document, places, catalogue, today),
-            disagreements=collator.differences(document),
-        )
-        for document in catalogue.issued(group=group, state=PaperState.ISSUED.value)
-    ]
+    """Every document in force that lacks something, by kind and number.
+
+    Args:
+        places: The workspace.
+        catalogue: Knows the documents and their records.
+        collator: Lays documents beside the data of their groups.
+        group: Of that group only; "" for all.
+        today: Days are counted until then.
+        damaged: The files of damaged records join it; nobody knows what these lack.
+    """
+    found = []
+    for document in catalogue.issued(group=group, state=PaperState.ISSUED.value):
+        try:
+            it = _look_at(document, places, catalogue, today)
+        except FixityError as error:
+            damaged += error.paths
+            continue
+        found.append(replace(it, disagreements=collator.differences(document)))
     return [
         it
         for it in found
@@ -91,7 +103,11 @@ def outstanding(
 def come_back(
     document: IssuedDocument, places: Places, catalogue: Catalogue
 ) -> archive.Stored | None:
-    """The newest record of a document; None while no page of it is back."""
+    """The newest record of a document; None while no page of it is back.
+
+    Raises:
+        FixityError: The record is damaged.
+    """
     record_id = catalogue.current(document.document_id)
     path = catalogue.record_path(record_id) if record_id else None
     if path is None or not (places.root / path).is_dir():

@@ -1,9 +1,11 @@
 """What is still to come into a case, before or after somebody closes it."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from pipeline import filing, shelving
 from pipeline.catalogue import Catalogue
+from pipeline.errors import FixityError
 from pipeline.model import Case, IssuedDocument, PaperState, Places, Record
 from pipeline.reports.outstanding import come_back
 
@@ -22,16 +24,33 @@ def undecided(case: Case, waiting: Iterable[Record], places: Places) -> tuple[st
 
 
 def not_back(
-    case: Case, places: Places, catalogue: Catalogue
+    case: Case, places: Places, catalogue: Catalogue, damaged: list[Path]
 ) -> tuple[IssuedDocument, ...]:
-    """The documents in force that the case is for and of which no page came back."""
+    """The documents in force that the case is for and of which no page came back.
+
+    Args:
+        case: It.
+        places: The workspace.
+        catalogue: Knows the documents and their records.
+        damaged: The files of damaged records join it; their papers are back.
+    """
     return tuple(
         it
         for it in catalogue.issued(state=PaperState.ISSUED.value)
         if it.date.year == case.year
         and _takes(case, it.kind, places)
-        and come_back(it, places, catalogue) is None
+        and not _is_back(it, places, catalogue, damaged)
     )
+
+
+def _is_back(
+    document: IssuedDocument, places: Places, catalogue: Catalogue, damaged: list[Path]
+) -> bool:
+    try:
+        return come_back(document, places, catalogue) is not None
+    except FixityError as error:
+        damaged += error.paths
+        return True
 
 
 def _home(record: Record, places: Places) -> tuple[int, str]:
