@@ -65,7 +65,7 @@ from pipeline.archive.events import (
 from pipeline.archive.events import append as append_event
 from pipeline.archive.exactnames import quoted
 from pipeline.archive.findings import Finding, Problem
-from pipeline.archive.fixity import ids_in_names, verify
+from pipeline.archive.fixity import folders_by_id, ids_in_names, verify
 from pipeline.archive.received import FOLDER as RECEIVED
 from pipeline.archive.received import (
     Received,
@@ -144,6 +144,7 @@ __all__ = [
     "ensure_case",
     "enter_restored",
     "filed",
+    "folders_by_id",
     "has",
     "has_received",
     "holds_pages_of",

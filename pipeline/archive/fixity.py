@@ -29,7 +29,7 @@ from pipeline.archive import (
 )
 from pipeline.archive.findings import Finding, Problem
 
-__all__ = ["Finding", "Problem", "ids_in_names", "verify"]
+__all__ = ["Finding", "Problem", "folders_by_id", "ids_in_names", "verify"]
 
 _READ_AHEAD = 64
 """Folders in work or waiting at once: bounds the memory and keeps the order."""
@@ -72,13 +72,18 @@ def verify(
 
 
 def ids_in_names(archive: Path, review: Path) -> set[str]:
-    """The ids of all records, whatever is missing of them, by their folders' names.
+    """The ids of all records, whatever is missing of them, by their folders' names."""
+    return set(folders_by_id(archive, review))
+
+
+def folders_by_id(archive: Path, review: Path) -> dict[str, Path]:
+    """The folder of each record, whatever is missing of it; the id is in its name.
 
     Review is looked at first: what is filed meanwhile stands in the archive then.
     """
     homes = chain([review], tree.case_folders(archive))
     folders = (Path(entry.path) for home in homes for entry in _entries(home))
-    return {filing.id_in_name(it.name) for it in folders if casefiles.is_kept(it)}
+    return {filing.id_in_name(it.name): it for it in folders if casefiles.is_kept(it)}
 
 
 def _duplicates(archive: Path, review: Path | None) -> Iterator[Finding]:

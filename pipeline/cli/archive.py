@@ -46,6 +46,10 @@ def archive() -> None:
 def verify(shop: Shop, *, as_json: bool) -> int:
     """Verify the archive; its help stands in the decorator."""
     places = shop.places
+    if not any(True for _it in room.records(places.archive)):
+        from pipeline import shelving  # noqa: PLC0415 - loads the forms, for this only
+
+        shelving.require_archive(places)
     whole = room.verify(places.archive, places.review)
     found = [*whole, *_unentered(places), *_lost(shop)]
     if as_json:

@@ -56,7 +56,7 @@ def cases() -> None:
 def list_(shop: Shop, *, as_json: bool) -> int:
     """List the cases; its help stands in the decorator."""
     damaged: list[Path] = []
-    void, there = _void(shop), archive.all_cases(shop.places.archive, damaged)
+    void, there = _void(shop), archive.all_cases(_archive(shop), damaged)
     found = [_told(shop, it, void) for it in there]
     if as_json:
         say_json(found)
@@ -275,8 +275,20 @@ def _state(told: dict[str, Any]) -> str:
     return said if status == "open" else _("open; {status}").format(status=said)
 
 
+def _archive(shop: Shop) -> Path:
+    """The folder of the archive, which is there.
+
+    Raises:
+        FileNotFoundError: It is away.
+    """
+    from pipeline import shelving  # noqa: PLC0415 - loads the forms, for this only
+
+    shelving.require_archive(shop.places)
+    return shop.places.archive
+
+
 def _find(shop: Shop, index: str, year: int | None) -> Case:
-    root = shop.places.archive
+    root = _archive(shop)
     if year is None:
         found = archive.newest_case(root, index)
     else:

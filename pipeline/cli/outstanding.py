@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from pipeline import shelving
 from pipeline.agreement import Difference
 from pipeline.cli import cells, disagreements, remaining, words
 from pipeline.cli.base import (
@@ -38,6 +39,7 @@ from pipeline.reports.outstanding import Lacking
 @pass_shop
 def outstanding(shop: Shop, code: str, *, as_json: bool) -> int:
     """List outstanding papers; its help stands in the decorator."""
+    shelving.require_archive(shop.places)
     is_issued = bool(shop.catalogue.issued(group=code))
     if code and not is_issued:
         shop.group(code)  # a group that nobody knows is a slip of the pen

@@ -1,16 +1,18 @@
 """Which papers are still out, what those that came back lack, what no longer agrees."""
 
-from collections.abc import Iterator
+import errno
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from pipeline import archive, register
+from pipeline import archive, filing, register
 from pipeline.agreement import Difference
 from pipeline.catalogue import Catalogue
 from pipeline.collation import Collator
 from pipeline.errors import FixityError, NotFoundError
+from pipeline.messages import _
 from pipeline.model import (
     IssuedDocument,
     PaperState,
@@ -84,11 +86,22 @@ def outstanding(
         group: Of that group only; "" for all.
         today: Days are counted until then.
         damaged: The files of damaged records join it; nobody knows what these lack.
+
+    Raises:
+        FileNotFoundError: The register is away.
     """
     found = []
-    for document in catalogue.issued(group=group, state=PaperState.ISSUED.value):
+    by_name = newest_by_name(places)
+    documents = catalogue.issued(group=group, state=PaperState.ISSUED.value)
+    if documents and not register.ids(places.issued):
+        reason = _(
+            "the register of issued forms is away: mount its share, or restore it from "
+            "a backup"
+        )
+        raise FileNotFoundError(errno.ENOENT, reason, str(places.issued))
+    for document in documents:
         try:
-            it = _look_at(document, places, catalogue, today)
+            it = _look_at(document, places, catalogue, by_name, today)
         except FixityError as error:
             damaged += error.paths
             continue
@@ -100,28 +113,51 @@ def outstanding(
     ]
 
 
+def newest_by_name(places: Places) -> dict[str, Path]:
+    """The folder of each document's newest record, by the names of folders alone."""
+    folders = archive.folders_by_id(places.archive, places.review).values()
+    in_order = sorted(folders, key=lambda it: filing.version_in_name(it.name))
+    return {filing.id_in_name(it.name).partition("-")[0]: it for it in in_order}
+
+
 def come_back(
-    document: IssuedDocument, places: Places, catalogue: Catalogue
+    document: IssuedDocument,
+    places: Places,
+    catalogue: Catalogue,
+    by_name: Mapping[str, Path],
 ) -> archive.Stored | None:
     """The newest record of a document; None while no page of it is back.
+
+    Args:
+        document: It.
+        places: The workspace.
+        catalogue: Knows the record, unless that is damaged or filed just now.
+        by_name: As `newest_by_name` told it.
 
     Raises:
         FixityError: The record is damaged.
     """
     record_id = catalogue.current(document.document_id)
     path = catalogue.record_path(record_id) if record_id else None
-    if path is None or not (places.root / path).is_dir():
+    known = [places.root / path] if path else []
+    known += filter(None, [by_name.get(document.document_id)])
+    there = [it for it in known if it.is_dir()]
+    if not there:
         return None
-    stored = archive.load(places.root / path)
+    stored = archive.load(max(there, key=lambda it: filing.version_in_name(it.name)))
     return None if stored.is_emptied else stored
 
 
 def _look_at(
-    document: IssuedDocument, places: Places, catalogue: Catalogue, today: date
+    document: IssuedDocument,
+    places: Places,
+    catalogue: Catalogue,
+    by_name: Mapping[str, Path],
+    today: date,
 ) -> Outstanding:
     missing = tuple(range(1, document.pages + 1))
     empty: tuple[Lacking, ...] = ()
-    stored = come_back(document, places, catalogue)
+    stored = come_back(document, places, catalogue, by_name)
     if stored is not None:
         missing = (*stored.record.missing_pages, *_spoilt(stored, places))
         empty = _empty(stored, document.document_id, places)

@@ -7,7 +7,7 @@ from pipeline import filing, shelving
 from pipeline.catalogue import Catalogue
 from pipeline.errors import FixityError
 from pipeline.model import Case, IssuedDocument, PaperState, Places, Record
-from pipeline.reports.outstanding import come_back
+from pipeline.reports.outstanding import come_back, newest_by_name
 
 
 def undecided(case: Case, waiting: Iterable[Record], places: Places) -> tuple[str, ...]:
@@ -34,23 +34,17 @@ def not_back(
         catalogue: Knows the documents and their records.
         damaged: The files of damaged records join it; their papers are back.
     """
-    return tuple(
-        it
-        for it in catalogue.issued(state=PaperState.ISSUED.value)
-        if it.date.year == case.year
-        and _takes(case, it.kind, places)
-        and not _is_back(it, places, catalogue, damaged)
-    )
-
-
-def _is_back(
-    document: IssuedDocument, places: Places, catalogue: Catalogue, damaged: list[Path]
-) -> bool:
-    try:
-        return come_back(document, places, catalogue) is not None
-    except FixityError as error:
-        damaged += error.paths
-        return True
+    by_name = newest_by_name(places)
+    missing = []
+    for it in catalogue.issued(state=PaperState.ISSUED.value):
+        if it.date.year != case.year or not _takes(case, it.kind, places):
+            continue
+        try:
+            if come_back(it, places, catalogue, by_name) is None:
+                missing.append(it)
+        except FixityError as error:
+            damaged += error.paths
+    return tuple(missing)
 
 
 def _home(record: Record, places: Places) -> tuple[int, str]:
