@@ -404,7 +404,7 @@ def test_an_empty_beginning_means_nothing_that_is_discarded_either(places, words
 
 
 def test_the_log_tells_where_each_drop_is_now(places):
-    aside = [put_aside(places, content) for content in (b"1", b"2", b"3")]
+    aside = [put_aside(places, content) for content in (b"1111", b"2222", b"3333")]
     for reason in aside:
         dropped(places, reason)
     discarding.discard(places, [aside[1]], ACT)
@@ -415,7 +415,7 @@ def test_the_log_tells_where_each_drop_is_now(places):
     )
     told = list(reports.whereabouts(places))
     assert [it.drop.sha256 for it in told] == [it.sha256 for it in aside]
-    assert [it.now for it in told] == ["quarantine", "discarded", "gone"]
+    assert [it.now for it in told] == ["quarantine", "discarded", "under_way"]
 
 
 def test_the_log_is_told_by_the_time_of_each_drop(places):

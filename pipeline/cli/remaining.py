@@ -79,7 +79,8 @@ def places_now() -> dict[str, str]:
         "review": _("in review"),
         "quarantine": _("in quarantine"),
         "discarded": _("discarded"),
-        "gone": _("on its way again"),
+        "under_way": _("on its way again"),
+        "gone": _("gone; restore it from a backup"),
     }
 
 

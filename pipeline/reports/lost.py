@@ -1,7 +1,8 @@
 """What the log of drops tells of, and no tree holds any more.
 
 A tree that is whole may have lost a record with its folder, and the catalogue forgets
-with the tree; the log of drops lies elsewhere and only grows.
+with the tree; the log of drops lies elsewhere and only grows. It alone tells of a file
+that quarantine has lost.
 """
 
 from collections.abc import Iterator
@@ -15,12 +16,15 @@ from pipeline.reports import whereabouts
 
 
 def lost(places: Places) -> Iterator[Path]:
-    """Where each should be: a received file's folder; a record's id at the root.
+    """Where each should be: a file's folder, received or in quarantine; a record's id.
+
+    A record's id stands at the archive's root.
 
     The log is read first, and review before the archive: what is filed meanwhile is
     found in the trees, and so is what leaves one for the other.
     """
-    filed = [it for it in drops.read(places.audit) if it.outcome == drops.FILED]
+    log = list(drops.read(places.audit))
+    filed = [it for it in log if it.outcome == drops.FILED]
     there = archive.ids_in_names(places.archive, places.review)
     for root in (places.review, places.archive):
         there |= whereabouts.record_ids(root)
@@ -30,6 +34,12 @@ def lost(places: Places) -> Iterator[Path]:
         if missing and not _is_back(places, drop):
             yield from missing
             told.update(missing)
+    aside = {it.sha256: it for it in log if it.outcome == drops.QUARANTINED}
+    for drop in aside.values():
+        received = places.archive / archive.RECEIVED / drop.sha256
+        is_gone = whereabouts.place_now(places, drop) == whereabouts.GONE
+        if is_gone and received not in told:
+            yield places.quarantine / drop.sha256
 
 
 def _missing(places: Places, drop: Drop, there: set[str]) -> Iterator[Path]:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 
-from pipeline import archive
+from pipeline import archive, disk, inbox
 from pipeline.errors import PodshivkaError
 from pipeline.inbox import drops, quarantine
 from pipeline.inbox.drops import Drop
 from pipeline.model import Places
 
 ARCHIVE, REVIEW, QUARANTINE = "archive", "review", "quarantine"
-DISCARDED, GONE = "discarded", "gone"
+DISCARDED, UNDER_WAY, GONE = "discarded", "under_way", "gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,8 @@ class Whereabouts:
 
     Attributes:
         now: `ARCHIVE`; `REVIEW` while a record of it, or what that gave way to, waits
-            for a person; `QUARANTINE`, `DISCARDED`; `GONE` where they are in none of
-            these: it is on its way again (`quarantine retry`), or something is wrong.
+            for a person; `QUARANTINE`, `DISCARDED`; `UNDER_WAY` while they are in none
+            of these and wait to be taken in again (`quarantine retry`); else `GONE`.
     """
 
     drop: Drop
@@ -36,7 +36,7 @@ def whereabouts(places: Places) -> Iterator[Whereabouts]:
     known: dict[str, str] = {}
     for drop in sorted(drops.read(places.audit), key=attrgetter("at")):
         if drop.sha256 not in known:
-            known[drop.sha256] = place(places, drop.sha256)
+            known[drop.sha256] = place_now(places, drop)
         now = known[drop.sha256]
         waits = now == ARCHIVE and not in_review.isdisjoint(drop.records)
         yield Whereabouts(drop, REVIEW if waits else now)
@@ -64,6 +64,30 @@ def record_ids(root: Path) -> set[str]:
         with suppress(PodshivkaError, ValueError, OSError):
             found.add(archive.record_id(folder))
     return found
+
+
+def place_now(places: Places, drop: Drop) -> str:
+    """Where the bytes of the drop are, as `Whereabouts.now` has it.
+
+    What is in none of the places is looked for once more: a claim ends when its bytes
+    are in their place, and others are moved from one place to another.
+    """
+    found = place(places, drop.sha256)
+    if found != GONE:
+        return found
+    return UNDER_WAY if _is_claimed(places, drop) else place(places, drop.sha256)
+
+
+def _is_claimed(places: Places, drop: Drop) -> bool:
+    """A claim has those bytes, or may have: the inbox is away."""
+    if inbox.is_away(places.inbox):
+        return True
+    for claim in inbox.claimed(places.claimed):
+        with suppress(FileNotFoundError):  # it ended meanwhile
+            is_alike = claim.path.stat().st_size == drop.size
+            if is_alike and disk.sha256(claim.path) == drop.sha256:
+                return True
+    return False
 
 
 def place(places: Places, sha256: str) -> str:
