@@ -80,7 +80,7 @@ def place_now(places: Places, drop: Drop) -> str:
 
 def _is_claimed(places: Places, drop: Drop) -> bool:
     """A claim has those bytes, or may have: the inbox is away."""
-    if inbox.is_away(places.inbox):
+    if inbox.presence.is_away(places):
         return True
     for claim in inbox.claimed(places.claimed):
         with suppress(FileNotFoundError):  # it ended meanwhile
