@@ -39,6 +39,8 @@ _NONCE_BITS = 40
 _NONCE_LENGTH = _NONCE_BITS // 5
 _LENGTH = len(PREFIX) + DOCUMENT_ID_LENGTH + 3 + 3 + _NONCE_LENGTH + 1
 _READ_ALOUD = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", " ": ""})
+_CYRILLIC = str.maketrans("АВСЕНКМОРТХУ", "ABCEHKMOPTXY")
+"""Capitals that look the same."""
 
 RandomBits = Callable[[int], int]
 """Given a count, that many random bits."""
@@ -120,11 +122,26 @@ def is_document_id(text: str) -> bool:
 def spoken_document_id(text: str) -> str | None:
     """The id a person typed: any case, spaces and dashes, O for 0, I or L for 1.
 
+    Cyrillic letters count as the Latin ones that look the same.
+
     Returns:
         None when it cannot be an id: its check symbol does not fit.
     """
-    tidy = text.upper().translate(_READ_ALOUD)
+    tidy = text.upper().translate(_CYRILLIC).translate(_READ_ALOUD)
     return tidy if is_document_id(tidy) else None
+
+
+def spoken_record_id(text: str) -> str:
+    """The id of a record a person typed: of its paper, as above, with any version.
+
+    What cannot be one comes back in capitals.
+    """
+    paper, _dash, version = text.rpartition("-")
+    identity = spoken_document_id(text)
+    if identity is None and version.isdecimal():
+        identity = spoken_document_id(paper)
+        return f"{identity}-{version}" if identity else text.upper()
+    return identity or text.upper()
 
 
 def encode(code: PageCode, corner: str) -> str:

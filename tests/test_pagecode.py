@@ -106,3 +106,18 @@ def test_the_id_of_a_strange_paper_depends_on_its_digest_alone():
     assert pagecode.derived_document_id(digest) != pagecode.derived_document_id(
         bytes(32)
     )
+
+
+def test_a_cyrillic_letter_in_an_id_counts_as_the_latin_one_that_looks_the_same():
+    good = next(it for it in map(an_id, range(999)) if "K" in it and "C" in it)
+    typed = good.replace("K", "К").replace("C", "с").replace("0", "О")
+    assert pagecode.spoken_document_id(typed) == good
+
+
+def test_the_id_of_a_record_is_typed_as_that_of_its_paper_with_any_version():
+    good = an_id(77)
+    heard = f"{good[:5].lower()}-{good[5:]}"
+    assert pagecode.spoken_record_id(heard) == good
+    assert pagecode.spoken_record_id(f"{heard}-2") == f"{good}-2"
+    assert pagecode.spoken_record_id("none-2") == "NONE-2"
+    assert pagecode.spoken_record_id("none") == "NONE"

@@ -35,6 +35,28 @@ def test_where_several_differ_by_their_case_only_the_very_word_is_meant():
     assert spelling.as_written("Ab", ["AB", "ab"]) == "Ab"
 
 
+@pytest.mark.parametrize(
+    ("typed", "known"),
+    [
+        ("ГT-12", "ГТ-12"),  # a Latin T
+        ("гт – 12", "ГТ-12"),
+        ("ГТ 12", "ГТ-12"),
+        ("Т05", "T05"),  # a Cyrillic one
+        ("TO5", "T05"),
+        ("zо596", "Z0596"),
+    ],
+)
+def test_a_word_that_looks_the_same_is_known(typed, known):
+    assert spelling.as_written(typed, [known, "T04", "ПК-7"]) == known
+
+
+def test_of_words_that_look_the_same_only_the_very_one_is_meant():
+    both = ["ГТ-12", "ГT-12"]
+    assert [spelling.as_written(it, both) for it in both] == both
+    assert spelling.as_written("ГТ 12", both) == "ГТ 12"
+    assert spelling.as_written("ПК-1-1", ["ПК-11"]) == "ПК-1-1"
+
+
 @pytest.mark.parametrize("word", ["ГТ-12", "T05", "ГТ-12/2025-1", "2026-05-12"])
 def test_a_plain_word_is_typed_as_it_is(word):
     assert spelling.quoted(word) == word

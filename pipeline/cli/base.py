@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from pipeline import spelling
 from pipeline.cli import widths
 from pipeline.messages import N_, _, ngettext
 
@@ -135,12 +136,12 @@ class Shop:
         )
 
     def group_code(self, typed: str) -> str:
-        """The code of the group as it is written, in whichever case it was typed.
+        """The code of the group as it is written, in whichever case or alphabet.
 
         A code that nobody knows comes back as typed.
 
         Raises:
-            UsageError: Several codes differ from it by nothing but their case.
+            UsageError: Several codes differ from it by nothing but that.
         """
         from pipeline import roster
         from pipeline.errors import UsageError
@@ -149,7 +150,7 @@ class Shop:
         if not typed or typed in known:
             return typed
         known |= set(roster.groups_in(self.places.groups))
-        alike = sorted(it for it in known if it.casefold() == typed.casefold())
+        alike = sorted(spelling.alike(typed, known))
         if typed in alike or not alike:
             return typed
         if len(alike) > 1:

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from pipeline import reasons
+from pipeline import pagecode, reasons
 from pipeline.catalogue import Hit, SearchQuery, behind
 from pipeline.cli import words
 from pipeline.cli.base import (
@@ -197,7 +197,7 @@ def folder_of(shop: Shop, record_id: str) -> Path:
         NotFoundError: The catalogue knows no such record.
         LostError: It is gone.
     """
-    identity = record_id.upper()
+    identity = pagecode.spoken_record_id(record_id)
     first = identity.removesuffix("-1")
     newest = None if first != identity else shop.catalogue.current(identity)
     path = shop.catalogue.record_path(newest or first)

@@ -5,7 +5,15 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
-from pipeline import archive, attributing, composition, filing, register, shelving
+from pipeline import (
+    archive,
+    attributing,
+    composition,
+    filing,
+    pagecode,
+    register,
+    shelving,
+)
 from pipeline.errors import NotFoundError
 from pipeline.messages import _
 from pipeline.model import Event, LayoutPage, PageText, Record
@@ -32,7 +40,7 @@ def newest(identity: str, desk: Desk) -> archive.Stored:
     Raises:
         NotFoundError: There is none, or it gave way to another.
     """
-    typed = identity.upper()
+    typed = pagecode.spoken_record_id(identity)
     family, _dash, version = typed.partition("-")
     wanted = family if version == "1" else typed
     places = desk.places

@@ -11,6 +11,7 @@ from pipeline import (
     attributing,
     cells,
     filemates,
+    pagecode,
     pagedoubts,
     readings,
     shelving,
@@ -167,8 +168,9 @@ def _newest(identity: str, desk: Desk) -> str:
         NotFoundError: A version was named, and a newer one is there; or it gave way to
             another record, which was not named.
     """
-    family, _dash, version = identity.upper().partition("-")
-    wanted = family if version == "1" else identity.upper()
+    spoken = pagecode.spoken_record_id(identity)
+    family, _dash, version = spoken.partition("-")
+    wanted = family if version == "1" else spoken
     newest = desk.catalogue.current(family) or wanted
     if version and wanted != newest:
         if desk.catalogue.record_path(wanted):
