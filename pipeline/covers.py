@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from pipeline import filing, forms, issue, pagecode, shelving
+from pipeline import filing, forms, issue, pagecode, roster, shelving
 from pipeline.errors import NotFoundError, UsageError
 from pipeline.issue import Office
 from pipeline.messages import _
@@ -169,10 +169,7 @@ def _title(kind: str, plan: FilePlan | None, office: Office) -> str:
     titles |= office.organisation.form_titles
     titles.pop(forms.COVER_SHEET, None)
     if kind not in titles:
-        known = ", ".join(sorted(titles))
-        raise NotFoundError(
-            _("Kind of form"), kind, _("There are: {kinds}.").format(kinds=known)
-        )
+        raise NotFoundError(_("Kind of form"), kind, roster.near_kind(kind, titles))
     return titles[kind]
 
 

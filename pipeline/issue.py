@@ -21,6 +21,7 @@ from pipeline import (
     pagecode,
     recognition,
     register,
+    roster,
     spelling,
 )
 from pipeline.catalogue import Catalogue
@@ -260,10 +261,9 @@ def form_of(kind: str, office: Office) -> forms.FormKind:
         raise office.broken[kind]
     form = office.kinds.get(kind)
     if form is None:
-        known = ", ".join(sorted(office.kinds))
-        raise NotFoundError(
-            _("Kind of form"), kind, _("There are: {kinds}.").format(kinds=known)
-        )
+        named = office.organisation.form_titles
+        titles = {it: named.get(it, of.title) for it, of in office.kinds.items()}
+        raise NotFoundError(_("Kind of form"), kind, roster.near_kind(kind, titles))
     return form
 
 

@@ -77,7 +77,8 @@ def test_a_cover_sheet_covers_a_kind_that_is_known_here(refuse):
     for kind in ("letter", "cover-sheet"):
         code, said = refuse("--kind", kind, "--date", DAY)
         assert code == 1
-        assert f"“{kind}” was not found. There are: certificate, " in said
+        assert f"“{kind}” was not found. There are: " in said
+        assert "; certificate – " in said
         assert "other" in said
 
 

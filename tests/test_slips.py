@@ -37,3 +37,16 @@ def test_a_groups_code_may_be_typed_with_signs_that_look_the_same(call, typed):
     code, out, _err = call("groups", "show", typed)
     assert code == 0
     assert "ГТ-12" in out
+
+
+def test_a_kind_with_a_slip_is_told_with_what_is_meant_and_all_titles(call):
+    making = ("forms", "generate", "--group", "ГТ-12", "--kind")
+    code, _out, err = call(*making, "certficate")
+    assert code == 1
+    assert "Did you mean “certificate”? There are: certificate – Справка об" in err
+    assert "; journal – Журнал" in err
+    _code, _out, err = call(*making, "ведомость")
+    assert "not found. There are: final-gradesheet – Ведомость" in err
+    assert "Did you mean “gradesheet”?" in call(*making, "gradsheet")[2]
+    assert "There are: certificate" in call(*making, "x")[2]
+    assert "Did you mean “journal”?" in call("issued", "list", "--kind", "журнал")[2]

@@ -154,9 +154,15 @@ def refuse_unknown(shop: Shop, code: str, kind: str) -> None:
     if code and not shop.catalogue.issued(group=code):
         shop.group(code)
     if kind and not shop.catalogue.issued(kind=kind):
-        plan = shelving.plan_of(shop.today.year, shop.places)
-        planned = [it for entry in (plan.entries if plan else ()) for it in entry.kinds]
-        known = {*shop.kinds, *shop.organisation.form_titles, *planned}
+        known = kinds_known(shop)
         if kind not in known:
-            remedy = roster.near(kind, sorted(known))
+            remedy = roster.near_kind(kind, known)
             raise NotFoundError(_("Kind of form"), kind, remedy)
+
+
+def kinds_known(shop: Shop) -> dict[str, str]:
+    """Every kind of paper that the workspace has anything about, and its title."""
+    plan = shelving.plan_of(shop.today.year, shop.places)
+    planned = [it for entry in (plan.entries if plan else ()) for it in entry.kinds]
+    known = (*shop.kinds, *shop.organisation.form_titles, *planned)
+    return {it: shop.kind_title(it) for it in known}

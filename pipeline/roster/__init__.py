@@ -19,7 +19,7 @@ from pipeline.roster.files import (
     unread_of,
 )
 from pipeline.roster.merging import ResultChange, lost, merged, put_all, put_results
-from pipeline.roster.shape import near
+from pipeline.roster.shape import near, near_kind
 from pipeline.roster.store import former_file, groups_in, import_group, new_workbook
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "lost",
     "merged",
     "near",
+    "near_kind",
     "new_workbook",
     "put_all",
     "put_results",

@@ -1,7 +1,7 @@
 """What a JSON Schema finds wrong, said so that a registrar can mend it."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -9,13 +9,16 @@ from typing import Any
 from jsonschema import Draft202012Validator, ValidationError
 from rapidfuzz import fuzz, process
 
-from pipeline import resources
+from pipeline import resources, spelling
 from pipeline.messages import N_, _
 from pipeline.roster.document import Found, Speech, Steps, Tree
 
 _ALIKE_PERCENT = 65
 _SHOWN_CHARACTERS = 40
 _LISTED = 12
+_TELLING_SIGNS = 4
+"""Fewer signs stand in any title."""
+
 _WANTED = {
     "array": N_("a list"),
     "boolean": N_("true or false"),
@@ -85,6 +88,32 @@ def near(word: str, known: list[str]) -> str:
         return _("There are none here yet: add it, or correct this place.")
     words = ", ".join([*there[:_LISTED], *["…"][: len(there) > _LISTED]])
     return _ended(_("Known are: {words}.").format(words=words))
+
+
+def near_kind(kind: str, titles: Mapping[str, str]) -> str:
+    """A remedy: the kind of paper that is meant, and all there are, nearest first.
+
+    Where several are as near, none of them is said to be meant.
+
+    Args:
+        kind: As it was typed: its id with a slip, or words of its title.
+        titles: What kinds there are, and what each is called; "" of one without title.
+    """
+    alike = {it: _alike_percent(kind, it, titles[it]) for it in sorted(titles)}
+    nearest = sorted(alike, key=lambda it: -alike[it])
+    named = (f"{it} – {titles[it]}" if titles[it] else it for it in nearest)
+    there = _("There are: {kinds}.").format(kinds="; ".join(named) or "–")
+    best = max(alike.values(), default=0)
+    if best < _ALIKE_PERCENT or [*alike.values()].count(best) > 1:
+        return there
+    meant = _("Did you mean “{word}”?").format(word=nearest[0])
+    return f"{meant} {there}"
+
+
+def _alike_percent(typed: str, kind: str, title: str) -> float:
+    by_id = fuzz.ratio(spelling.looks(typed), spelling.looks(kind))
+    is_word = len(typed) >= _TELLING_SIGNS
+    return max(by_id, fuzz.partial_ratio(typed.casefold(), title.casefold()) * is_word)
 
 
 def _ended(sentence: str) -> str:
