@@ -265,6 +265,14 @@ def test_a_search_says_that_more_was_found_than_it_shows(call, ask):
     assert "More was found" not in out
 
 
+@pytest.mark.usefixtures("papers")
+def test_a_group_that_left_the_workspace_is_known_where_nothing_is_found(call):
+    group = archived.RECORD.group
+    code, _out, err = call("search", "ничего", "--group", group)
+    assert (code, err) == (1, "")
+    assert call("search", "--group", group)[0] == 0
+
+
 def test_a_limit_that_no_search_can_have_is_refused(call):
     code, _out, err = call("search", "журнал", "--limit", 2**63)
     assert (code, "write a whole number from 1 to 1000000" in err) == (2, True)

@@ -50,3 +50,44 @@ def test_a_kind_with_a_slip_is_told_with_what_is_meant_and_all_titles(call):
     assert "Did you mean “gradesheet”?" in call(*making, "gradsheet")[2]
     assert "There are: certificate" in call(*making, "x")[2]
     assert "Did you mean “journal”?" in call("issued", "list", "--kind", "журнал")[2]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (("--group", "GT-12"), "Group “GT-12” was not found. Did you mean “ГТ-12”?"),
+        (("--kind", "gradsheet"), "“gradsheet” was not found. Did you mean “grade"),
+        (("--kind", "ведомость"), "There are: final-gradesheet – Ведомость"),
+        (("--student", "Гонча"), "Trainee “Гонча” was not found. Did you mean “Гон"),
+        (("--student", "Т05"), "Did you mean “T05”?"),
+        (("--student", "Зю", "--group", "ГТ-12"), "podshivka groups show ГТ-12"),
+        (("--case", "99-99"), "Case “99-99” was not found. Known are: 03-"),
+    ],
+)
+def test_a_search_that_found_nothing_names_filters_that_nobody_knows(call, typed, said):
+    code, out, err = call("search", "Гончар", *typed)
+    assert (code, out) == (1, "Nothing was found.\n")
+    assert said in err
+    code, out, err = call("search", "Гончар", *typed, "--json")
+    assert (code, out) == (1, "[]\n")
+    assert said in err
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ("--group", "ГТ-12"),
+        ("--kind", "journal"),
+        ("--student", "t05"),
+        ("--student", "Гончару П."),
+        ("--case", "03-07"),
+    ],
+)
+def test_a_filter_that_is_known_is_not_blamed_where_nothing_is_found(call, typed):
+    assert call("search", *typed) == (1, "Nothing was found.\n", "")
+
+
+def test_a_search_of_days_the_wrong_way_round_is_refused(call):
+    code, out, err = call("search", "--from", "30.06.2026", "--to", "2026-01-01")
+    assert (code, out) == (2, "")
+    assert "--from 2026-06-30 is later than --to 2026-01-01" in err

@@ -7,12 +7,12 @@ from typing import Any
 
 import click
 
-from pipeline import disk, issue, register, roster, shelving
+from pipeline import disk, issue, register, roster
 from pipeline.cli.base import Shop, say, say_error, say_table
 from pipeline.errors import NotFoundError, UsageError
 from pipeline.forms import Unprinted
 from pipeline.messages import N_, _
-from pipeline.model import IssuedDocument
+from pipeline.model import FilePlan, IssuedDocument
 
 FORMATS = {"pdf": "printed.pdf", "docx": "form.docx", "xlsx": "form.xlsx"}
 """Format → file of the issued document."""
@@ -162,7 +162,13 @@ def refuse_unknown(shop: Shop, code: str, kind: str) -> None:
 
 def kinds_known(shop: Shop) -> dict[str, str]:
     """Every kind of paper that the workspace has anything about, and its title."""
-    plan = shelving.plan_of(shop.today.year, shop.places)
-    planned = [it for entry in (plan.entries if plan else ()) for it in entry.kinds]
+    entries = [entry for plan in plans(shop) for entry in plan.entries]
+    planned = [it for entry in entries for it in entry.kinds]
     known = (*shop.kinds, *shop.organisation.form_titles, *planned)
     return {it: shop.kind_title(it) for it in known}
+
+
+def plans(shop: Shop) -> list[FilePlan]:
+    """The file plans of all years."""
+    paths = shop.places.file_plan(shop.today.year).parent.glob("*.yaml")
+    return [roster.load_file_plan(path) for path in sorted(paths)]

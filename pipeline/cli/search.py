@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -25,8 +25,8 @@ from pipeline.cli.base import (
     shown_day,
 )
 from pipeline.cli.commands import DAY, GROUP, Command, CommandGroup, Number
-from pipeline.errors import LostError, NotFoundError
-from pipeline.messages import N_, _
+from pipeline.errors import LostError, NotFoundError, UsageError
+from pipeline.messages import N_, _, day
 
 _TIMES_MORE = 5
 """So many times as much as was shown is proposed where there is more."""
@@ -74,6 +74,7 @@ def search(
             asked[name] = asked[name].date()
     if behind.lags(shop.places.private):
         say_error(words.catalogue_behind())
+    _refuse_reversed(asked["from_date"], asked["to_date"])
     limit = asked.pop("limit")
     question = SearchQuery(text=" ".join(query), limit=limit + 1, **asked)
     found = shop.catalogue.search(question)
@@ -86,7 +87,28 @@ def search(
         if len(found) > limit:
             told = _("More was found than these {count}. To see more: --limit {more}")
             say(told.format(count=limit, more=min(_TIMES_MORE * limit, _MOST)))
+    if not hits:
+        _say_unknown(shop, question)
     return int(not hits)
+
+
+def _refuse_reversed(first: date | None, last: date | None) -> None:
+    """Nothing can be of these days.
+
+    Raises:
+        UsageError: The first day is later than the last.
+    """
+    if first and last and first > last:
+        told = _("--from {first} is later than --to {last}: exchange them.")
+        raise UsageError(told.format(first=day(first), last=day(last)))
+
+
+def _say_unknown(shop: Shop, question: SearchQuery) -> None:
+    """Which filters nobody knows, so that no slip passes for an answer."""
+    from pipeline.cli import unfound  # noqa: PLC0415 - what is found does without it
+
+    for told in unfound.sentences(shop, question):
+        say_error(told)
 
 
 def _say_hits(hits: Sequence[Hit]) -> None:

@@ -19,7 +19,7 @@ from pipeline.roster.files import (
     unread_of,
 )
 from pipeline.roster.merging import ResultChange, lost, merged, put_all, put_results
-from pipeline.roster.shape import near, near_kind
+from pipeline.roster.shape import meant, near, near_kind, nearest
 from pipeline.roster.store import former_file, groups_in, import_group, new_workbook
 
 __all__ = [
@@ -33,9 +33,11 @@ __all__ = [
     "load_group",
     "load_organisation",
     "lost",
+    "meant",
     "merged",
     "near",
     "near_kind",
+    "nearest",
     "new_workbook",
     "put_all",
     "put_results",

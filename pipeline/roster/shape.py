@@ -1,7 +1,7 @@
 """What a JSON Schema finds wrong, said so that a registrar can mend it."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -79,15 +79,33 @@ def faults(data: Tree, name: str, speech: Speech) -> Iterator[Found]:
 def near(word: str, known: list[str]) -> str:
     """A remedy: the known word that is meant, or what there is to choose from."""
     there = list(dict.fromkeys(filter(None, known)))
-    match = process.extractOne(
-        word, there, scorer=fuzz.ratio, score_cutoff=_ALIKE_PERCENT
-    )
-    if match:
-        return _("Did you mean “{word}”?").format(word=match[0])
+    if found := meant(word, there):
+        return found
     if not there:
         return _("There are none here yet: add it, or correct this place.")
     words = ", ".join([*there[:_LISTED], *["…"][: len(there) > _LISTED]])
     return _ended(_("Known are: {words}.").format(words=words))
+
+
+def meant(word: str, known: list[str]) -> str:
+    """A question: is it that known word? "" where none is near.
+
+    Letters count as those that look the same.
+    """
+    match = process.extractOne(
+        word,
+        known,
+        scorer=fuzz.ratio,
+        processor=spelling.looks,
+        score_cutoff=_ALIKE_PERCENT,
+    )
+    return _("Did you mean “{word}”?").format(word=match[0]) if match else ""
+
+
+def nearest(word: str, known: Iterable[str]) -> list[str]:
+    """The known words, those that are most like the word first."""
+    looks = spelling.looks(word)
+    return sorted(known, key=lambda it: (-fuzz.ratio(looks, spelling.looks(it)), it))
 
 
 def near_kind(kind: str, titles: Mapping[str, str]) -> str:
@@ -100,14 +118,14 @@ def near_kind(kind: str, titles: Mapping[str, str]) -> str:
         titles: What kinds there are, and what each is called; "" of one without title.
     """
     alike = {it: _alike_percent(kind, it, titles[it]) for it in sorted(titles)}
-    nearest = sorted(alike, key=lambda it: -alike[it])
-    named = (f"{it} – {titles[it]}" if titles[it] else it for it in nearest)
+    ordered = sorted(alike, key=lambda it: -alike[it])
+    named = (f"{it} – {titles[it]}" if titles[it] else it for it in ordered)
     there = _("There are: {kinds}.").format(kinds="; ".join(named) or "–")
     best = max(alike.values(), default=0)
     if best < _ALIKE_PERCENT or [*alike.values()].count(best) > 1:
         return there
-    meant = _("Did you mean “{word}”?").format(word=nearest[0])
-    return f"{meant} {there}"
+    told = _("Did you mean “{word}”?").format(word=ordered[0])
+    return f"{told} {there}"
 
 
 def _alike_percent(typed: str, kind: str, title: str) -> float:
