@@ -273,6 +273,25 @@ def test_a_group_that_left_the_workspace_is_known_where_nothing_is_found(call):
     assert call("search", "--group", group)[0] == 0
 
 
+def test_the_number_printed_on_a_paper_finds_it(root, call, ask):
+    issue(root, FILED, number="ГТ-9/2025-7")
+    issue(root, OUT, number="ГТ-9/2025-8")
+    issue(root, OTHER, number="ГТ-9/2025-8", title="Протокол")
+    assert call("archive", "reindex")[0] == 0
+    for typed in ("ГТ-9/2025-7", "№ гT-9/2025-7"):  # the other one with a Latin T
+        assert ask("issued", "show", typed)["document"]["document_id"] == FILED
+        assert ask("records", "show", typed)["record_id"] == FILED
+    for command in ("issued", "records"):
+        code, _out, err = call(command, "show", "ГТ-9/2025-8")
+        assert code == 2
+        assert "Several documents bear the number" in err
+        assert f"{OTHER} – Протокол" in err
+    code, _out, err = call("issued", "show", "ГТ-9/2025-9")
+    assert code == 2
+    assert "“ГТ-9/2025-9” is not a document id" in err
+    assert "ten signs and stands beside the code of each page" in err
+
+
 def test_a_limit_that_no_search_can_have_is_refused(call):
     code, _out, err = call("search", "журнал", "--limit", 2**63)
     assert (code, "write a whole number from 1 to 1000000" in err) == (2, True)

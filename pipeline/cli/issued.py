@@ -9,7 +9,7 @@ import click
 from pipeline import collation, disk, pagecode, register, withdrawal
 from pipeline import supplement as supplementing
 from pipeline.agreement import Difference
-from pipeline.cli import disagreements, papers, words
+from pipeline.cli import disagreements, numbered, papers, words
 from pipeline.cli.base import (
     Shop,
     json_option,
@@ -81,14 +81,20 @@ def list_(shop: Shop, code: str, kind: str, *, as_json: bool) -> None:
 
 
 @issued.command(
-    "show", help=N_("Show one document.\n\nExample: podshivka issued show 7K3Q9ZC2M4")
+    "show",
+    help=N_(
+        "Show one document; the number printed on it will do, if no other bears it.\n\n"
+        "Example: podshivka issued show 7K3Q9ZC2M4"
+    ),
 )
 @click.argument("document_id")
 @json_option
 @pass_shop
 def show(shop: Shop, document_id: str, *, as_json: bool) -> None:
     """Show an issued document; its help stands in the decorator."""
-    identity = document_id_of(document_id)
+    identity = pagecode.spoken_document_id(document_id)
+    identity = identity or numbered.id_of(shop, document_id)
+    identity = identity or document_id_of(document_id)
     document = register.find(shop.places.issued, identity)
     folder = register.folder_of(shop.places.issued, identity)
     happened = register.events(shop.places.issued, identity)
@@ -339,9 +345,11 @@ def document_id_of(text: str) -> str:
     """
     identity = pagecode.spoken_document_id(text)
     if identity is None:
-        raise UsageError(
-            _("“{text}” is not a document id: look at it once more.").format(text=text)
+        told = _(
+            "“{text}” is not a document id: look at it once more. The id has ten signs "
+            "and stands beside the code of each page. See: podshivka issued list"
         )
+        raise UsageError(told.format(text=text))
     return identity
 
 

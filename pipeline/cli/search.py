@@ -11,7 +11,7 @@ import click
 
 from pipeline import pagecode, reasons
 from pipeline.catalogue import Hit, SearchQuery, behind
-from pipeline.cli import words
+from pipeline.cli import numbered, words
 from pipeline.cli.base import (
     Shop,
     json_option,
@@ -211,13 +211,14 @@ def open_(shop: Shop, record_id: str, *, as_json: bool) -> None:
 
 
 def folder_of(shop: Shop, record_id: str) -> Path:
-    """The folder of a record; a document's id means its newest record.
+    """The folder of a record; a document's id or number means its newest record.
 
     The first record of a document has its very id; with "-1" that one is meant.
 
     Raises:
         NotFoundError: The catalogue knows no such record.
         LostError: It is gone.
+        UsageError: Several documents bear that number.
     """
     identity = pagecode.spoken_record_id(record_id)
     first = identity.removesuffix("-1")
@@ -225,10 +226,12 @@ def folder_of(shop: Shop, record_id: str) -> Path:
     path = shop.catalogue.record_path(newest or first)
     if path is not None and not (shop.places.root / path).is_dir():
         raise LostError(shop.places.root / path)
-    if path is None:
-        remedy = _("See: podshivka search, or podshivka outstanding")
-        raise NotFoundError(_("Record"), record_id, remedy)
-    return shop.places.root / path
+    if path is not None:
+        return shop.places.root / path
+    if identity := numbered.id_of(shop, record_id):
+        return folder_of(shop, identity)
+    remedy = _("See: podshivka search, or podshivka outstanding")
+    raise NotFoundError(_("Record"), record_id, remedy)
 
 
 def _say_record(told: dict[str, Any], unsigned: str) -> None:
