@@ -292,6 +292,14 @@ def test_the_number_printed_on_a_paper_finds_it(root, call, ask):
     assert "ten signs and stands beside the code of each page" in err
 
 
+@pytest.mark.usefixtures("papers")
+def test_who_asks_for_the_record_of_a_paper_that_is_out_is_told_so(call):
+    code, _out, err = call("records", "show", OUT.lower())
+    assert code == 1
+    assert f"nothing of it is back. See: podshivka issued show {OUT}" in err
+    assert "See: podshivka search" in call("records", "show", "X")[2]
+
+
 def test_a_limit_that_no_search_can_have_is_refused(call):
     code, _out, err = call("search", "журнал", "--limit", 2**63)
     assert (code, "write a whole number from 1 to 1000000" in err) == (2, True)

@@ -230,8 +230,18 @@ def folder_of(shop: Shop, record_id: str) -> Path:
         return shop.places.root / path
     if identity := numbered.id_of(shop, record_id):
         return folder_of(shop, identity)
-    remedy = _("See: podshivka search, or podshivka outstanding")
-    raise NotFoundError(_("Record"), record_id, remedy)
+    raise NotFoundError(_("Record"), record_id, _where_else(shop, first))
+
+
+def _where_else(shop: Shop, identity: str) -> str:
+    """Where to look for what is no record: a paper of ours may be out."""
+    if any(it.document_id == identity for it in shop.catalogue.issued()):
+        told = _(
+            "The document was printed, and nothing of it is back. See: podshivka "
+            "issued show {id}"
+        )
+        return told.format(id=identity)
+    return _("See: podshivka search, or podshivka outstanding")
 
 
 def _say_record(told: dict[str, Any], unsigned: str) -> None:
