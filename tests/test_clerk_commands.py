@@ -293,6 +293,14 @@ def test_the_number_printed_on_a_paper_finds_it(root, call, ask):
 
 
 @pytest.mark.usefixtures("papers")
+def test_who_waits_for_a_closed_case_is_told_which_to_open(call, ask):
+    (told,) = (it for it in ask("review", "list") if it["record_id"] == LATE)
+    opened = f"cases reopen 03-07 --year 2025), then: podshivka review resolve {LATE}"
+    assert opened in told["remedy"]
+    assert opened in call("review", "list")[1]
+
+
+@pytest.mark.usefixtures("papers")
 def test_who_asks_for_the_record_of_a_paper_that_is_out_is_told_so(call):
     code, _out, err = call("records", "show", OUT.lower())
     assert code == 1

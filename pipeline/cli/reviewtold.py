@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pipeline import reasons, review
+from pipeline import filing, reasons, review, shelving
 from pipeline.cli import guesses, refusals, reviewcells, words
 from pipeline.cli.base import Shop, say, shown
 from pipeline.messages import _, ngettext
@@ -54,7 +54,7 @@ def told(
         "pages": len(record.pages),
         "reason": item.reason,
         "sentence": _sentence(item, refused),
-        "remedy": _remedy(item, guess, seen=seen, alone=alone),
+        "remedy": _closed(shop, item) or _remedy(item, guess, seen=seen, alone=alone),
         "zones": item.zones,
         "sorts": item.sorts,
         "one_bit": item.one_bit,
@@ -113,6 +113,19 @@ def _sentence(item: review.Item, refused: tuple[review.Refused, ...]) -> str:
             )
         )
     return " ".join(told)
+
+
+def _closed(shop: Shop, item: review.Item) -> str:
+    """How to open the closed case that it waits for; "" where it is another reason."""
+    record = item.record
+    entry = shelving.entry_for(record, shop.places)
+    if item.reason != filing.CASE_CLOSED or entry is None or record.date is None:
+        return ""
+    told = _(
+        "Reopen it (podshivka cases reopen {case} --year {year}), then: podshivka "
+        "review resolve {id}"
+    )
+    return told.format(case=entry.index, year=record.date.year, id=record.record_id)
 
 
 def _remedy(item: review.Item, guess: Guess | None, *, seen: bool, alone: bool) -> str:
