@@ -300,6 +300,15 @@ def test_who_waits_for_a_closed_case_is_told_which_to_open(call, ask):
     assert opened in call("review", "list")[1]
 
 
+@pytest.mark.usefixtures("root")
+def test_a_case_of_another_year_is_told_with_the_years_in_which_it_is(call):
+    code, _out, err = call("cases", "close", "03-07", "--year", "25")
+    assert code == 1
+    assert "“03-07, 25” was not found. It is there in the file plans of: 2025." in err
+    assert "See: podshivka cases list" in call("cases", "show", "99-99")[2]
+    assert call("cases", "show", "03–07")[0] == 0  # with another dash
+
+
 @pytest.mark.usefixtures("papers")
 def test_who_asks_for_the_record_of_a_paper_that_is_out_is_told_so(call):
     code, _out, err = call("records", "show", OUT.lower())

@@ -409,3 +409,20 @@ def test_once_ends_with_1_while_something_is_left_alone_in_the_inbox(tmp_path, i
     assert path.lstat()
     path.unlink()
     office.run("watch", "--once")
+
+
+def test_a_paper_of_a_day_still_to_come_is_asked_about(waiting, call):
+    words = ("review", "resolve", waiting[0].name, "--kind", "other", "--title", "x")
+    code, _out, err = call(*words, "--date", "23.05.2081")
+    assert code == 2
+    assert "--date: 2081-05-23 is still to come. Is that a slip?" in err
+    assert "cases plan" not in err
+
+
+def test_of_a_year_without_a_plan_a_kind_that_nobody_knows_is_told_first(waiting, call):
+    words = ("review", "resolve", waiting[0].name, "--kind", "othr", "--title", "x")
+    code, _out, err = call(*words, "--date", "2014-05-01")
+    assert code == 2
+    assert "has no case for “othr”; it has for: " in err
+    assert "other – " in err
+    assert "cases plan" not in err

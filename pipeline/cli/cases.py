@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from pipeline import archive, disk, retention
+from pipeline import archive, disk, retention, spelling
 from pipeline import cases as rules
 from pipeline.cli import words
 from pipeline.cli.base import (
@@ -289,10 +289,16 @@ def _archive(shop: Shop) -> Path:
 
 def _find(shop: Shop, index: str, year: int | None) -> Case:
     root = _archive(shop)
+    every = [*archive.all_cases(root, [])]
+    wanted = spelling.as_written(index, {case.index for case in every})
     if year is None:
-        found = archive.newest_case(root, index)
+        found = archive.newest_case(root, wanted)
     else:
-        found = archive.case_at(root, year, index)
+        found = archive.case_at(root, year, wanted)
+    years = ", ".join(str(case.year) for case in every if case.index == wanted)
+    if found is None and years:
+        told = _("It is there in the file plans of: {years}. Say one of them: --year.")
+        raise NotFoundError(_("Case"), f"{wanted}, {year}", told.format(years=years))
     if found is None:
         raise NotFoundError(_("Case"), index, _("See: podshivka cases list"))
     return found

@@ -56,12 +56,15 @@ def resolve(
     decision = faults.as_written(decision, item.record.group, rules)
     record = _decided(item.record, decision)
     is_found = _tells(item, faults.lacking(record), desk)
+    late = (*faults.still_to_come(decision.day, at.astimezone().date()),)
+    judged = replace(record, date=None) if late else record
     found = (
         *reasons.printed_faults(
             item.record, composition.differing(item.record, record)
         ),
         *faults.unknown(record, is_found=is_found),
-        *faults.of(record, decision, desk, rules, at.year),
+        *late,
+        *faults.of(judged, decision, desk, rules, at.year),
     )
     if found:
         raise RefusedError(record.record_id, found)

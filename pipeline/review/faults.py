@@ -73,8 +73,9 @@ def of(
         rules: What papers may be of.
         year: Of the file plan that kinds are looked up in while no date is known.
     """
+    current = shelving.plan_of(year, desk.places)
     year = record.date.year if record.date else year
-    yield from _no_case(record, desk, rules.titles, year)
+    yield from _no_case(record, desk, rules.titles, year, current)
     students = new_students(said)
     if students or (said.group and said.group != said.accepted.group):
         yield from _strangers(students, record.group, rules.trainees)
@@ -115,6 +116,12 @@ def unknown(record: Record, *, is_found: bool) -> Iterator[str]:
     yield told.format(options=", ".join(options), id=record.record_id)
 
 
+def still_to_come(said: date | None, today: date) -> Iterator[str]:
+    """No paper is of a day that is still to come: a slip of the pen."""
+    if said and said > today:
+        yield _("--date: {day} is still to come. Is that a slip?").format(day=day(said))
+
+
 def filed_otherwise(filed: Record, said: Record, titles: Titles) -> str:
     """That it was filed as something else before, and how to correct it; else ""."""
     differ = composition.differing(filed, said)
@@ -136,9 +143,16 @@ def filed_otherwise(filed: Record, said: Record, titles: Titles) -> str:
     )
 
 
-def _no_case(record: Record, desk: Desk, titles: Titles, year: int) -> Iterator[str]:
-    """No case takes it, or it is closed, or nobody knows that kind of paper."""
+def _no_case(
+    record: Record, desk: Desk, titles: Titles, year: int, current: FilePlan | None
+) -> Iterator[str]:
+    """No case takes it, or it is closed, or nobody knows that kind of paper.
+
+    What kinds there are tells the current plan where the year has none.
+    """
     plan = shelving.plan_of(year, desk.places)
+    if plan is None and not titles(record.kind):
+        plan = current
     chosen = record.case_chosen
     if plan and record.kind and not (chosen or filing.entry_for(plan, record.kind)):
         yield _not_in(plan, record.kind, titles)
