@@ -91,3 +91,12 @@ def test_a_search_of_days_the_wrong_way_round_is_refused(call):
     code, out, err = call("search", "--from", "30.06.2026", "--to", "2026-01-01")
     assert (code, out) == (2, "")
     assert "--from 2026-06-30 is later than --to 2026-01-01" in err
+
+
+@pytest.mark.parametrize("typed", ["30.06.26", "23 мая 2018", "2026-31-12"])
+def test_how_a_date_is_written_is_told_with_both_ways(call, typed):
+    code, _out, err = call("search", "--from", typed)
+    assert code == 2
+    assert f"“{typed}” is not a date. Write day.month.year, as in 28.02.2026, or" in err
+    assert "year-month-day, as in 2026-02-28." in err
+    assert "--from YYYY-MM-DD|DD.MM.YYYY" in call("search", "--help")[1]

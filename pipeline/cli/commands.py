@@ -222,7 +222,7 @@ class _Day(click.DateTime):
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002 - the signature is click's
         """What stands for it in help."""
-        return _("YYYY-MM-DD")
+        return _("YYYY-MM-DD|DD.MM.YYYY")
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
@@ -231,7 +231,10 @@ class _Day(click.DateTime):
         try:
             return super().convert(value, param, ctx)
         except click.BadParameter:
-            told = _("“{text}” is not a date. Write year-month-day, as in 2026-02-28.")
+            told = _(
+                "“{text}” is not a date. Write day.month.year, as in 28.02.2026, or "
+                "year-month-day, as in 2026-02-28."
+            )
             self.fail(told.format(text=value), param, ctx)
 
 
