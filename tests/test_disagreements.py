@@ -76,7 +76,7 @@ def test_a_change_is_told_once_with_the_papers_that_it_touches(monkeypatch, caps
     monkeypatch.setattr(messages, "_language", "en")
     found = {f"ID{n}": [moved(1), CAME] for n in range(300)}
     found["ID0"] = [moved(1)]
-    assert disagreements.say_by_change("ГТ-12", found)
+    assert disagreements.say_by_change("ГТ-12", found, every=False)
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 7
     assert "The data of group ГТ-12 have changed" in lines[0]
@@ -92,8 +92,10 @@ def test_a_change_is_told_once_with_the_papers_that_it_touches(monkeypatch, caps
 def test_a_group_that_changed_altogether_fills_no_screens(monkeypatch, capsys):
     monkeypatch.setattr(messages, "_language", "en")
     found = {"ID1": [replace(moved(1), name=f"Тема {n}") for n in range(50)]}
-    assert disagreements.say_by_change("ГТ-12", found)
+    assert disagreements.say_by_change("ГТ-12", found, every=False)
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 2 + 2 * 20 + 1
     assert lines[-1].strip() == "… and 30 more"
-    assert not disagreements.say_by_change("ГТ-12", {"ID1": [moved(1)]})
+    assert not disagreements.say_by_change("ГТ-12", found, every=True)
+    assert len(capsys.readouterr().out.splitlines()) == 2 + 2 * 50
+    assert not disagreements.say_by_change("ГТ-12", {"ID1": [moved(1)]}, every=False)

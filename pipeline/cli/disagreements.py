@@ -71,8 +71,15 @@ def by_change(found: Mapping[str, Sequence[Difference]]) -> Changes:
     return changes
 
 
-def say_by_change(group: str, found: Mapping[str, Sequence[Difference]]) -> bool:
+def say_by_change(
+    group: str, found: Mapping[str, Sequence[Difference]], *, every: bool
+) -> bool:
     """What changed in a group: what to do, for which changes, in which papers.
+
+    Args:
+        group: Its code.
+        found: Document → what differs.
+        every: Cut nothing off.
 
     Returns:
         Whether something was cut off.
@@ -83,13 +90,14 @@ def say_by_change(group: str, found: Mapping[str, Sequence[Difference]]) -> bool
     for remedy, touched in changes.items():
         papers = {one for ids in touched.values() for one in ids}
         say(f"  → {_remedy(remedy, papers.pop() if len(papers) == 1 else 'ID')}")
-        for change, ids in list(touched.items())[:_MOST_CHANGES]:
+        most = len(touched) if every else _MOST_CHANGES
+        for change, ids in list(touched.items())[:most]:
             say(f"    · {change}")
-            say(f"      {_papers(ids)}")
-        if (more := len(touched) - _MOST_CHANGES) > 0:
+            say(f"      {_papers(ids, len(ids) if every else _MOST_IDS)}")
+        if (more := len(touched) - most) > 0:
             told = _("… and {count} more")
             say("    " + told.format(count=more))
-    return any(_is_cut(touched) for touched in changes.values())
+    return not every and any(_is_cut(touched) for touched in changes.values())
 
 
 def _is_cut(touched: Mapping[str, Sequence[str]]) -> bool:
@@ -97,12 +105,12 @@ def _is_cut(touched: Mapping[str, Sequence[str]]) -> bool:
     return too_long or len(touched) > _MOST_CHANGES
 
 
-def _papers(ids: Sequence[str]) -> str:
+def _papers(ids: Sequence[str], most: int) -> str:
     """How many papers, and the first of them."""
     count = len(ids)
     told = ngettext("in {count} document: {ids}", "in {count} documents: {ids}", count)
-    listed = ", ".join(ids[:_MOST_IDS])
-    more = count - _MOST_IDS
+    listed = ", ".join(ids[:most])
+    more = count - most
     listed += _(" and {count} more").format(count=more) if more > 0 else ""
     return told.format(count=count, ids=listed)
 

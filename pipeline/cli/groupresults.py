@@ -14,14 +14,20 @@ from pipeline.model import Group, Trainee
 from pipeline.reports.results import DATA, PAPER, Contradiction, InBulk, Value
 
 _MOST = 30
-"""Lines of what differs or waits; the rest is counted."""
+"""Lines of what differs; the rest is counted, unless all are asked for."""
 
 _NEW, _DIFFERS, _WAITS = "+", "≠", "?"
 _SOURCES = {DATA: N_("in the data"), "printed": N_("printed")}
 
 
-def say_results(group: Group, found: reports.GroupResults) -> None:
-    """A table of the trainees, what differs, what waits, what to do."""
+def say_results(group: Group, found: reports.GroupResults, *, every: bool) -> None:
+    """A table of the trainees, what differs, what waits, what to do.
+
+    Args:
+        group: As its data are now.
+        found: Its results.
+        every: List all that differs.
+    """
     title = f"{group.code}  {group.programme.title}"
     say(title, bold=True)
     signs = _signs(found)
@@ -38,7 +44,8 @@ def say_results(group: Group, found: reports.GroupResults) -> None:
     for unit in group.units:
         say(f"{unit.id} – {unit.title}")
     say(_("Records read: {count}.").format(count=len(found.records)))
-    _say_differences(group, found.differences)
+    most = len(found.differences) if every else _MOST
+    _say_differences(group, found.differences, most)
     _say_waiting(group, found)
     _say_followed(found.followed)
     if found.strange:
@@ -167,7 +174,9 @@ def _signed(who: Trainee, kind: str, signs: dict[tuple[str, str, str], str]) -> 
     return " " + "".join(sorted(there)) if there else ""
 
 
-def _say_differences(group: Group, differences: Sequence[Contradiction]) -> None:
+def _say_differences(
+    group: Group, differences: Sequence[Contradiction], most: int
+) -> None:
     if not differences:
         return
     say()
@@ -186,10 +195,10 @@ def _say_differences(group: Group, differences: Sequence[Contradiction]) -> None
             _value(it.ink),
             *(it.record_id, it.page, it.zone),
         )
-        for it in differences[:_MOST]
+        for it in differences[:most]
     ]
     say_table(headings, rows, PAGE_SIGNS)
-    _say_more(len(differences) - _MOST)
+    _say_more(len(differences) - most)
 
 
 def _say_others(group: Group, others: Sequence[Statement]) -> None:
@@ -263,7 +272,7 @@ def _what_all(group: Group, it: Statement) -> str:
 
 def _say_more(count: int) -> None:
     if count > 0:
-        say(_("… and {count} more; all of them: --json").format(count=count))
+        say(_("… and {count} more; all of them: --all").format(count=count))
 
 
 def _who(group: Group, trainee: str) -> str:

@@ -288,9 +288,15 @@ def template(shop: Shop, file: Path, code: str, *, as_json: bool) -> None:
 @click.option(
     "--apply", is_flag=True, help=N_("Put what only papers say into the group's file.")
 )
+@click.option(
+    "--all",
+    "every",
+    is_flag=True,
+    help=N_("List all that differs, be it ever so much."),
+)
 @json_option
 @pass_shop
-def results(shop: Shop, code: str, *, apply: bool, as_json: bool) -> None:
+def results(shop: Shop, code: str, *, apply: bool, every: bool, as_json: bool) -> None:
     """Tell the results of a group; its help stands in the decorator."""
     group = shop.group(code)
     found = reports.group_results(group, shop.places, shop.catalogue)
@@ -302,7 +308,7 @@ def results(shop: Shop, code: str, *, apply: bool, as_json: bool) -> None:
     elif as_json:
         say_json(found)
     else:
-        groupresults.say_results(group, found)
+        groupresults.say_results(group, found, every=every)
 
 
 def _take_back(shop: Shop, files: tuple[Path, ...], *, as_json: bool) -> None:

@@ -35,9 +35,15 @@ from pipeline.reports.outstanding import Lacking
     ),
 )
 @click.option("--group", "code", type=GROUP, default="", help=N_("Of that group only."))
+@click.option(
+    "--all",
+    "every",
+    is_flag=True,
+    help=N_("List all that differs, be it ever so much."),
+)
 @json_option
 @pass_shop
-def outstanding(shop: Shop, code: str, *, as_json: bool) -> int:
+def outstanding(shop: Shop, code: str, *, every: bool, as_json: bool) -> int:
     """List outstanding papers; its help stands in the decorator."""
     shelving.require_archive(shop.places)
     is_issued = bool(shop.catalogue.issued(group=code))
@@ -58,7 +64,7 @@ def outstanding(shop: Shop, code: str, *, as_json: bool) -> int:
         say_json(found)
     elif found:
         _say_papers(found, of_one=bool(code))
-        _say_disagreements(found)
+        _say_disagreements(found, every=every)
     elif not damaged:
         say(_("Nothing is outstanding.") if is_issued else _nothing_printed())
     remaining.say_damaged(damaged)
@@ -108,7 +114,7 @@ def _whose(cell: Lacking) -> str:
     return cell.name or words.signer(cell.subject)
 
 
-def _say_disagreements(found: Sequence[Outstanding]) -> None:
+def _say_disagreements(found: Sequence[Outstanding], *, every: bool) -> None:
     """What no longer agrees, a group after the other, below the table."""
     groups: dict[str, dict[str, Sequence[Difference]]] = {}
     for it in found:
@@ -118,7 +124,7 @@ def _say_disagreements(found: Sequence[Outstanding]) -> None:
     is_cut = False
     for code, papers in groups.items():
         say()
-        is_cut |= disagreements.say_by_change(code, papers)
+        is_cut |= disagreements.say_by_change(code, papers, every=every)
     if is_cut:
         say()
-        say(_("All of them: podshivka outstanding --json"))
+        say(_("All of them: podshivka outstanding --all"))
