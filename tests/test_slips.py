@@ -100,3 +100,10 @@ def test_how_a_date_is_written_is_told_with_both_ways(call, typed):
     assert f"“{typed}” is not a date. Write day.month.year, as in 28.02.2026, or" in err
     assert "year-month-day, as in 2026-02-28." in err
     assert "--from YYYY-MM-DD|DD.MM.YYYY" in call("search", "--help")[1]
+
+
+def test_a_path_that_is_not_there_is_told_as_it_was_typed(call, monkeypatch):
+    monkeypatch.setenv("PODSHIVKA_LANGUAGE", "ru")
+    code, _out, err = call("ingest", r"C:\Users\Анна\скан.pdf")
+    assert code == 2
+    assert r"Файл «C:\Users\Анна\скан.pdf» не существует" in err
