@@ -107,3 +107,13 @@ def test_a_path_that_is_not_there_is_told_as_it_was_typed(call, monkeypatch):
     code, _out, err = call("ingest", r"C:\Users\Анна\скан.pdf")
     assert code == 2
     assert r"Файл «C:\Users\Анна\скан.pdf» не существует" in err
+
+
+def test_a_letter_is_told_to_be_no_group_file(call, tmp_path):
+    letter = tmp_path / "письмо.txt"
+    letter.write_text("Уважаемая Анна!\nПосылаю данные группы.\n", encoding="utf-8")
+    code, _out, err = call("groups", "import", letter)
+    assert code == 3
+    assert "neither a group file in YAML nor a workbook (XLSX)" in err
+    letter.write_text("", encoding="utf-8")
+    assert "neither" not in call("groups", "import", letter)[2]

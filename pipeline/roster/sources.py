@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import DataError, Fault
+from pipeline.messages import _
 from pipeline.model import Group, Organisation
 from pipeline.roster import yamltext
-from pipeline.roster.document import Document
+from pipeline.roster.document import Document, refused
 
 if TYPE_CHECKING:
     from pipeline.roster.workbook import Book
@@ -100,11 +101,27 @@ def parsed(
         DataError: They cannot be read as a group file at all.
     """
     if not is_workbook(path, content):
-        return Source(path, content, yamltext.parse(content, path))
+        document = yamltext.parse(content, path)
+        _refuse_prose(document)
+        return Source(path, content, document)
     from pipeline.roster import workbook  # noqa: PLC0415 - see above
 
     book = workbook.read(content, path, organisation, known)
     return Source(path, content, book.document, book)
+
+
+def _refuse_prose(document: Document) -> None:
+    """A letter is one long text to a reader of YAML.
+
+    Raises:
+        DataError: The document is nothing but text.
+    """
+    if isinstance(document.data, str) and document.data.strip():
+        says = _(
+            "This is neither a group file in YAML nor a workbook (XLSX). A workbook to "
+            "fill in is made by: podshivka groups template FILE"
+        )
+        raise refused(document.path, document.path.name, says)
 
 
 def code(path: Path) -> str:
