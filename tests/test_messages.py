@@ -274,9 +274,12 @@ def _strings(text: str | Sequence[str] | None) -> tuple[str, ...]:
 
 
 def _fields(text: str) -> frozenset[str]:
-    """The places to be filled; doubled braces are braces that people see."""
+    """The places to be filled; doubled braces are braces that people see.
+
+    What click shows as Python writes it, a translation may show as it is.
+    """
     bare = re.sub(r"\{\{(?!\{)|(?<!\})\}\}", "", text)
-    return frozenset(_FIELD.findall(bare))
+    return frozenset(it.replace("!r}", "}") for it in _FIELD.findall(bare))
 
 
 def _lines(message: Message) -> list[str]:
