@@ -1,9 +1,12 @@
 """What a command answers to who mistyped something, in a workspace with one group."""
 
+import click
 import pytest
 
 from pipeline import messages
 from pipeline.cli import app
+from pipeline.cli.commands import DAY
+from pipeline.cli.search import search
 from tests import institute
 
 
@@ -99,7 +102,9 @@ def test_how_a_date_is_written_is_told_with_both_ways(call, typed):
     assert code == 2
     assert f"“{typed}” is not a date. Write day.month.year, as in 28.02.2026, or" in err
     assert "year-month-day, as in 2026-02-28." in err
-    assert "--from YYYY-MM-DD|DD.MM.YYYY" in call("search", "--help")[1]
+    assert DAY.get_metavar(click.Option(["--from"]), click.Context(search)) == (
+        "YYYY-MM-DD|DD.MM.YYYY"
+    )
 
 
 def test_a_path_that_is_not_there_is_told_as_it_was_typed(call, monkeypatch):
