@@ -151,7 +151,7 @@ def test_what_was_not_copied_is_told_where_it_lies(tmp_path, capsys, copied):
     shop = SimpleNamespace(places=SimpleNamespace(issued=tmp_path / "issued"))
     made = [
         SimpleNamespace(document_id=it, number="", title="Лист", student="")
-        for it in ("AAAAAAAA", "BBBBBBBB")
+        for it in ("AAAAAAAAAA", "BBBBBBBBBB")
     ]
     for it in made:
         (tmp_path / "issued" / "2026" / it.document_id).mkdir(parents=True)

@@ -15,7 +15,7 @@ places = test_discarding.places
 @pytest.fixture
 def aside(places):
     """Two files in quarantine, of which the log tells."""
-    (places.inbox / ".claimed").mkdir(exist_ok=True)
+    inbox.presence.begin(places)
     found = [put_aside(places, content) for content in (b"file", b"more")]
     for reason in found:
         dropped(places, reason)

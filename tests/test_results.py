@@ -86,7 +86,7 @@ def test_results_of_who_had_the_code_before_are_not_taken(group, capsys):
     assert value_of(found, "grades", "D4") is None
     assert value_of(found) == ("н", "record")
     assert value_of(found, item="S04") == ("б", "record")
-    groupresults.say_results(group, found)
+    groupresults.say_results(group, found, every=False)
     told = capsys.readouterr().out
     assert "T01 is “Агеева Мария Сергеевна” on paper, “Абрамова" in told
 
@@ -142,7 +142,7 @@ def test_what_a_newer_version_that_waits_contradicts_is_not_taken(group, capsys)
     found = rules.compared(group, [*rules.overtaken(marks, newer), *other])
     assert [it.item for it in found.values if it.source == rules.PAPER] == ["S03"]
     sure = replace(rules.compared(group, marks), followed=("7K3Q9ZC2M4",))
-    groupresults.say_results(group, sure)
+    groupresults.say_results(group, sure, every=False)
     groupresults.say_applied(group, sure, [], Path("g.yaml"), as_json=False)
     assert capsys.readouterr().out.count("podshivka review show 7K3Q9ZC2M4") == 2
     groupresults.say_applied(group, sure, [], Path("g.yaml"), as_json=True)
@@ -244,7 +244,7 @@ def test_what_papers_say_is_put_together_as_a_groups_file_takes_it(group):
 
 
 def test_headings_that_are_codes_of_units_are_explained(group, capsys):
-    groupresults.say_results(group, rules.compared(group, []))
+    groupresults.say_results(group, rules.compared(group, []), every=False)
     table, _sign, rest = capsys.readouterr().out.partition("≠")
     for unit in group.units:
         assert unit.id in table
@@ -254,7 +254,7 @@ def test_headings_that_are_codes_of_units_are_explained(group, capsys):
 def test_a_groups_code_with_a_space_is_quoted_in_commands(group, capsys):
     spaced = replace(group, code="ГТ 12")
     found = rules.compared(spaced, [said("б"), said("5", "D2", "grades")])
-    groupresults.say_results(spaced, found)
+    groupresults.say_results(spaced, found, every=False)
     assert "groups results 'ГТ 12' --apply" in capsys.readouterr().out
     groupresults.say_applied(spaced, found, [], Path("g.yaml"), as_json=False)
     assert capsys.readouterr().out.endswith("groups results 'ГТ 12'\n")
