@@ -81,7 +81,7 @@ def test_an_inbox_that_is_away_at_the_start_is_waited_for(room: Room):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("way", ["another path", "by hand", "no note"])
+@pytest.mark.parametrize("way", ["another path", "by hand", "no note", "a scan"])
 def test_a_new_inbox_in_the_place_of_a_former_one_is_begun(room: Room, way):
     places = room.desk.places
     unmount(places.inbox, leaving_a_folder=True)
@@ -91,13 +91,15 @@ def test_a_new_inbox_in_the_place_of_a_former_one_is_begun(room: Room, way):
         places.inbox.mkdir()
     elif way == "by hand":
         places.claimed.mkdir()
+    elif way == "a scan":
+        (places.inbox / "scan.pdf").touch()
     else:
         (places.private / "watched-inbox").unlink()
     inbox.presence.begin(places)
     assert not inbox.presence.is_away(places)
     assert places.claimed.is_dir()
     places.claimed.rmdir()
-    assert inbox.presence.is_away(places)
+    assert inbox.presence.is_away(places) == (way != "a scan")
 
 
 @pytest.mark.slow

@@ -1,9 +1,9 @@
 """Whether the inbox is there: its share may not be mounted, and leave a folder.
 
 By its looks nobody tells the place of a share from a new inbox. So an inbox that was
-watched holds the folder of claims, and `.podshivka/watched-inbox` says that it was.
-That note may be lost, and is of one path only: without it the inbox is watched for the
-first time.
+watched holds the folder of claims, and `.podshivka/watched-inbox` says so: when
+it holds nothing at all it is away. That note may be lost, and is of one path only:
+without it the inbox is watched for the first time.
 """
 
 import errno
@@ -16,10 +16,10 @@ from pipeline.model import Places
 
 
 def is_away(places: Places) -> bool:
-    """It cannot be looked into, or was watched before and has no folder of claims."""
+    """It cannot be looked into, or was watched before and holds nothing at all."""
     try:
-        with os.scandir(places.inbox):
-            return not places.claimed.is_dir() and _is_noted(places)
+        with os.scandir(places.inbox) as entries:
+            return next(entries, None) is None and _is_noted(places)
     except OSError:
         return True
 
