@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from pipeline import archive, assembly, composition, shelving
+from pipeline import archive, assembly, composition, pagecode, shelving
 from pipeline.composition import Facts
 from pipeline.model import Event, LayoutPage, Record, RecordState
 from pipeline.rearrange import faults, writing
@@ -27,7 +27,8 @@ def split(identity: str, places: Collection[int], facts: Facts, act: Act) -> Cha
     with shelving.alone(act.desk.places):
         stored = writing.newest(identity, act.desk)
         facts = titled("", faults.as_written(facts, act.rules), act.rules)
-        is_open = identity.upper() == stored.record.family  # not that very version
+        spoken = pagecode.spoken_record_id(identity)
+        is_open = spoken == stored.record.family  # not that very version
         before = _before(stored, places, facts, act) if is_open else None
         if before is not None:
             return before
