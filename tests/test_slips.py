@@ -4,7 +4,7 @@ import click
 import pytest
 
 from pipeline import messages
-from pipeline.cli import app
+from pipeline.cli import app, unfound
 from pipeline.cli.commands import DAY
 from pipeline.cli.search import search
 from tests import institute
@@ -88,6 +88,12 @@ def test_a_search_that_found_nothing_names_filters_that_nobody_knows(call, typed
 )
 def test_a_filter_that_is_known_is_not_blamed_where_nothing_is_found(call, typed):
     assert call("search", *typed) == (1, "Nothing was found.\n", "")
+
+
+def test_of_very_many_groups_none_is_read_for_a_name(call, monkeypatch):
+    monkeypatch.setattr(unfound, "_MOST_GROUPS", 0)
+    assert call("search", "--student", "Зю")[2] == ""
+    assert "was not found" in call("search", "--student", "Зю", "--group", "ГТ-12")[2]
 
 
 def test_a_search_of_days_the_wrong_way_round_is_refused(call):
