@@ -14,6 +14,7 @@ from datetime import date, datetime
 from pipeline import archive, cells, naming, readings
 from pipeline.catalogue import Catalogue
 from pipeline.cells import DONE, Bulk, Statement
+from pipeline.errors import FixityError
 from pipeline.model import (
     INKED,
     Certainty,
@@ -131,7 +132,7 @@ def group_results(group: Group, places: Places, catalogue: Catalogue) -> GroupRe
     told = [
         it for one in stored for it in _told(one, newer[one.record.record_id], places)
     ]
-    followed = tuple(it for it, waits in newer.items() if waits)
+    followed = tuple(it for it, waits in newer.items() if waits is not None)
     return replace(compared(group, told, tuple(newer)), followed=followed)
 
 
@@ -276,20 +277,29 @@ def _current(
 
 def _newer(
     stored: archive.Stored, places: Places, catalogue: Catalogue
-) -> archive.Stored | None:
-    """The version after the record, which waits in review, if there is one."""
+) -> tuple[Statement, ...] | None:
+    """What the version after the record says, which waits in review, if there is one.
+
+    Nothing when it is damaged, so that nothing of the record is certain.
+    """
     newest = catalogue.current(stored.record.family) or stored.record.record_id
     path = catalogue.record_path(newest)
     if newest == stored.record.record_id or path is None:
         return None
-    return archive.load(places.root / path, in_review=True)
+    try:
+        waiting = archive.load(places.root / path, in_review=True)
+        return tuple(_statements(waiting, places))
+    except FileNotFoundError:  # it is filed just now
+        return None
+    except FixityError:
+        return ()
 
 
 def _told(
-    stored: archive.Stored, newer: archive.Stored | None, places: Places
+    stored: archive.Stored, newer: tuple[Statement, ...] | None, places: Places
 ) -> Iterator[Statement]:
     told = _statements(stored, places)
-    return overtaken(told, _statements(newer, places)) if newer else told
+    return told if newer is None else overtaken(told, newer)
 
 
 def _statements(stored: archive.Stored, places: Places) -> Iterator[Statement]:
