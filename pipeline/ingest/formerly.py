@@ -7,9 +7,11 @@ document, since that may be the very mistake.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 from pipeline import archive, filing, readings, register
+from pipeline.errors import FixityError
 from pipeline.model import Record
 from pipeline.shelving import Desk
 
@@ -39,12 +41,16 @@ def known(
 
 
 def _former(record: Record, desk: Desk) -> Iterator[archive.Stored]:
-    """The versions before the record, newest first, as far as they are there."""
+    """The versions before the record, newest first, as far as they are there and whole.
+
+    Damage of one that gave way holds no scan back; `verify` tells it.
+    """
     for version in range(record.version - 1, 0, -1):
         identity = filing.record_id(record.family, version)
-        folder = archive.standing(desk.places.archive, desk.places.review, identity)
-        if folder:
-            yield archive.load(folder)
+        with suppress(FixityError):
+            folder = archive.standing(desk.places.archive, desk.places.review, identity)
+            if folder:
+                yield archive.load(folder)
 
 
 def _sure_cells(older: archive.Stored, desk: Desk) -> frozenset[str]:
