@@ -32,6 +32,7 @@ from pipeline.archive.discarded import (
     is_discarded,
     not_entered,
     void_filings,
+    voided_before,
 )
 from pipeline.archive.discarded import count as count_discarded
 from pipeline.archive.discarded import describe as describe_discarded
@@ -184,6 +185,7 @@ __all__ = [
     "sweep",
     "verify",
     "void_filings",
+    "voided_before",
     "waiting",
     "whole_scan_of",
     "write_case",

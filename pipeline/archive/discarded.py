@@ -132,6 +132,17 @@ def not_entered(archive: Path) -> list[str]:
     return [it for it in here if it not in last or last[it].event != _DISCARDED]
 
 
+def voided_before(archive: Path, sha256: str) -> int:
+    """So many filings count no more, by the last bringing back of those bytes."""
+    told = [it for it in ledger.read(register_of(archive)) if it.event == _RESTORED]
+    numbers = [it.details.get(_FILED, "") for it in told if _is_of(it, sha256)]
+    return int(numbers[-1]) if numbers and numbers[-1].isdecimal() else 0
+
+
+def _is_of(event: Event, sha256: str) -> bool:
+    return event.details.get("sha256") == sha256
+
+
 def void_filings(archive: Path, sha256: str, filed_at: Sequence[datetime]) -> int:
     """How many of the filings of those bytes count no more, the first of them.
 

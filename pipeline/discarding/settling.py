@@ -127,5 +127,6 @@ def _undo(item: Discarded, places: Places, *, is_entered: bool) -> None:
     archive.require_whole(places.archive, item.sha256)
     if is_entered:
         at = datetime.now(UTC)
-        archive.enter_restored(places.archive, item, archive.SYSTEM, at, filed=0)
+        filed = archive.voided_before(places.archive, item.sha256)
+        archive.enter_restored(places.archive, item, archive.SYSTEM, at, filed=filed)
     archive.remove_discarded(places.archive, item.sha256)
