@@ -8,8 +8,9 @@ use cases refuse it.
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import date
 
-from pipeline.messages import N_, _
+from pipeline.messages import N_, _, day
 from pipeline.model import Record
 
 
@@ -362,6 +363,12 @@ def remedies(code: str, identity: str) -> list[str]:
     if code in _QUARANTINE and code != _DISCARDED:
         told.append(_(_OF_NO_USE).replace("{id}", identity))
     return told
+
+
+def still_to_come(said: date | None, today: date) -> Iterator[str]:
+    """No paper is of a day that is still to come: a slip of the pen."""
+    if said and said > today:
+        yield _("--date: {day} is still to come. Is that a slip?").format(day=day(said))
 
 
 def printed_faults(record: Record, changed: Collection[str]) -> Iterator[str]:

@@ -165,6 +165,13 @@ def test_a_refiled_record_lies_in_the_right_case_and_both_tell_of_it(
     assert whole(desk)
 
 
+def test_no_record_is_said_to_be_of_a_day_still_to_come(desk, act, strange):
+    identity = resolved(desk, strange())
+    with pytest.raises(RefusedError, match="Is that a slip") as refused:
+        rearrange.refile(identity, FACTS(day=DAY.replace(year=2081)), act)
+    assert "cases plan" not in str(refused.value)
+
+
 def test_refiling_twice_changes_nothing_the_second_time(desk, act, office, strange):
     identity = resolved(desk, strange())
     rearrange.refile(identity, FACTS(number="5"), act)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from pipeline import archive, composition, shelving
+from pipeline import archive, composition, reasons, shelving
 from pipeline.composition import Facts
 from pipeline.model import Event, RecordState
 from pipeline.rearrange import faults, writing
@@ -32,9 +32,11 @@ def refile(identity: str, facts: Facts, act: Act) -> Change:
         facts = titled(record.kind, facts, act.rules)
         changed = composition.changed(record, facts)
         found = [*faults.refile_faults(stored, facts, changed, act.rules)]
+        late = [*reasons.still_to_come(facts.day, act.at.astimezone().date())]
         fresh = composition.refiled(record, facts, act.at)
-        if changed and stored.state in _FILED:
+        if changed and stored.state in _FILED and not late:
             found += faults.case_faults(fresh, desk)
+        found += late
         faults.refuse(record, found, act)
         if not changed:
             return Change("refile", (), (record,), done=True)

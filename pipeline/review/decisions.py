@@ -56,7 +56,7 @@ def resolve(
     decision = faults.as_written(decision, item.record.group, rules)
     record = _decided(item.record, decision)
     is_found = _tells(item, faults.lacking(record), desk)
-    late = (*faults.still_to_come(decision.day, at.astimezone().date()),)
+    late = (*reasons.still_to_come(decision.day, at.astimezone().date()),)
     judged = replace(record, date=None) if late else record
     found = (
         *reasons.printed_faults(

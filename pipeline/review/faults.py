@@ -116,12 +116,6 @@ def unknown(record: Record, *, is_found: bool) -> Iterator[str]:
     yield told.format(options=", ".join(options), id=record.record_id)
 
 
-def still_to_come(said: date | None, today: date) -> Iterator[str]:
-    """No paper is of a day that is still to come: a slip of the pen."""
-    if said and said > today:
-        yield _("--date: {day} is still to come. Is that a slip?").format(day=day(said))
-
-
 def filed_otherwise(filed: Record, said: Record, titles: Titles) -> str:
     """That it was filed as something else before, and how to correct it; else ""."""
     differ = composition.differing(filed, said)
