@@ -41,7 +41,7 @@ def test_a_damaged_record_is_named_beside_what_is_outstanding(call, root):
 def test_a_damaged_record_is_named_with_its_case(call, root):
     path = spoil(root)
     code, out, err = call("cases", "show", "03-07")
-    assert code == 0
+    assert code == 5
     assert OUT in out
     assert err.count(f"{path} changed after filing.") == 1
 

@@ -37,7 +37,7 @@ def archive() -> None:
     "verify",
     help=N_(
         "Check that nothing that was filed has changed.\n\n"
-        "Exit code 5 when something has.\n\n"
+        "Exit code 5 when something has, 3 while the archive is away.\n\n"
         "Example: podshivka archive verify"
     ),
 )

@@ -94,19 +94,29 @@ def _say_list(found: Sequence[dict[str, Any]]) -> None:
 
 
 @cases.command(
-    "show", help=N_("Show one case.\n\nExample: podshivka cases show 03-07 --year 2026")
+    "show",
+    help=N_(
+        "Show one case.\n\nExit code 5 when a record is damaged; the rest is told all "
+        "the same.\n\nExample: podshivka cases show 03-07 --year 2026"
+    ),
 )
 @click.argument("index")
 @click.option("--year", type=int, help=N_("Of that file plan; else the newest."))
 @json_option
 @pass_shop
-def show(shop: Shop, index: str, year: int | None, *, as_json: bool) -> None:
+def show(shop: Shop, index: str, year: int | None, *, as_json: bool) -> int:
     """Show a case; its help stands in the decorator."""
     case = _find(shop, index, year)
-    told = _whole(shop, case)
+    damaged: list[Path] = []
+    told = _whole(shop, case, damaged)
     if as_json:
         say_json(told)
-        return
+    else:
+        _say_case(case, told)
+    return FixityError.exit_code if damaged else 0
+
+
+def _say_case(case: Case, told: dict[str, Any]) -> None:
     kept = told["retention"]
     say(f"{told['index']} {told['title']}, {told['year']}", bold=True)
     say_facts(
@@ -232,7 +242,7 @@ def _eligible(kept: dict[str, Any]) -> str | None:
 
 
 def _say_changed(shop: Shop, case: Case, *, as_json: bool) -> None:
-    told = _whole(shop, case)
+    told = _whole(shop, case, [])
     if as_json:
         say_json(told)
         return
@@ -297,7 +307,7 @@ def _find(shop: Shop, index: str, year: int | None) -> Case:
         found = archive.case_at(root, year, wanted)
     years = ", ".join(str(case.year) for case in every if case.index == wanted)
     if found is None and years:
-        told = _("It is there in the file plans of: {years}. Say one of them: --year.")
+        told = _("There is such a case of the years: {years}. Say one of them: --year.")
         raise NotFoundError(_("Case"), f"{wanted}, {year}", told.format(years=years))
     if found is None:
         raise NotFoundError(_("Case"), index, _("See: podshivka cases list"))
@@ -324,12 +334,14 @@ def _told(shop: Shop, case: Case, void: set[str]) -> dict[str, Any]:
     return told
 
 
-def _whole(shop: Shop, case: Case) -> dict[str, Any]:
-    """The case, and what waits for a decision or is not back of what it is for."""
+def _whole(shop: Shop, case: Case, damaged: list[Path]) -> dict[str, Any]:
+    """The case, and what waits for a decision or is not back of what it is for.
+
+    What is damaged, and so not counted, is told, and joins the list.
+    """
     from pipeline import reports, review  # noqa: PLC0415 - to list cases does without
     from pipeline.cli import remaining  # noqa: PLC0415
 
-    damaged: list[Path] = []
     waiting = [item.record for item in review.items(shop.desk, damaged)]
     unread: list[Path] = []
     missing = reports.not_back(case, shop.places, shop.catalogue, unread)

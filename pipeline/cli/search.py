@@ -160,7 +160,8 @@ def records() -> None:
     help=N_(
         "All about one record, what was read in its cells too.\n\n"
         "Cells that are not sure come first; --all lists every cell. The id of a paper "
-        "means its newest version, with -1 its first one.\n\n"
+        "means its newest version, with -1 its first one; the number that is printed "
+        "on it names it too.\n\n"
         "Example: podshivka records show 7K3Q9ZC2M4 --json"
     ),
 )
