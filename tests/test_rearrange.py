@@ -165,6 +165,7 @@ def test_a_refiled_record_lies_in_the_right_case_and_both_tell_of_it(
     assert whole(desk)
 
 
+@pytest.mark.usefixtures("english")
 def test_no_record_is_said_to_be_of_a_day_still_to_come(desk, act, strange):
     identity = resolved(desk, strange())
     with pytest.raises(RefusedError, match="Is that a slip") as refused:

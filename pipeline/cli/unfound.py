@@ -81,9 +81,9 @@ def _trainee(shop: Shop, asked: SearchQuery) -> str | None:
 def _groups(shop: Shop, code: str) -> dict[str, Group] | None:
     """The group of that code, or all of them; None where they are too many to read."""
     known = roster.groups_in(shop.places.groups)
-    wanted = [code] if code in known else [*known]
-    if len(wanted) > _MOST_GROUPS:
+    if code not in known and len(known) > _MOST_GROUPS:
         return None
+    wanted = [code] if code in known else known
     found = {}
     for it in wanted:
         with suppress(PodshivkaError):  # its faults are not asked for
