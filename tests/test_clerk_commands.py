@@ -304,7 +304,7 @@ def test_who_waits_for_a_closed_case_is_told_which_to_open(call, ask):
 def test_a_case_of_another_year_is_told_with_the_years_in_which_it_is(call):
     code, _out, err = call("cases", "close", "03-07", "--year", "25")
     assert code == 1
-    assert "“03-07, 25” was not found. It is there in the file plans of: 2025." in err
+    assert "“03-07, 25” was not found. There is such a case of the years: 2025." in err
     assert "See: podshivka cases list" in call("cases", "show", "99-99")[2]
     assert call("cases", "show", "03–07")[0] == 0  # with another dash
 
