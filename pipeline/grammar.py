@@ -207,7 +207,10 @@ def _shortened(name: str | Parts) -> tuple[str, str]:
         return surname, "".join(rest.split())
     # «Расим Мамед оглы» is Р.М.: the kinship word is no name of its own.
     given = [part for part in rest.split() if part[0].isupper()]
-    return surname, "".join(_initial(part) for part in given)
+    initials = "".join(_initial(part) for part in given)
+    if not initials and (ahead := _INITIALS_FIRST.fullmatch(surname)):
+        return ahead[2], "".join(ahead[1].split())
+    return surname, initials
 
 
 def _initial(part: str) -> str:

@@ -55,6 +55,7 @@ def test_the_initials_stay_on_the_line_of_the_surname():
 
 
 @example("А А-. А")
+@example("А.АА .")
 @given(st.text(alphabet="абвАБВ -.", max_size=30))
 def test_shortening_a_short_name_changes_nothing(name):
     short = grammar.short_name(name)
