@@ -84,12 +84,15 @@ class Faulty:
 def make(folder: Path, *names: str) -> Faulty:
     """Put such a program under each of those names into the folder.
 
-    The folder shall come first on PATH. What is found on PATH now is the real one.
+    The folder shall come first on PATH. What is found on PATH now is the real one;
+    stand-ins of other tests, which may be told to fail, are passed over.
     """
     folder.mkdir()
+    every = os.environ["PATH"].split(os.pathsep)
+    genuine = os.pathsep.join(it for it in every if not Path(it, "way").exists())
     cases = "\n".join(f'"{way}") {does} ;;' for way, does in WAYS.items())
     for name in names:
-        real = shutil.which(name)
+        real = shutil.which(name, path=genuine)
         assert real, name
         text = _SCRIPT.format(real=real, folder=folder, cases=cases)
         (folder / name).write_text(text)
