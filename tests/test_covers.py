@@ -7,15 +7,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from pipeline import archive, covers, disk, inbox, ingest, messages, reindex
+from pipeline import archive, covers, disk, inbox, ingest, messages
 from pipeline.cli import app, issued
 from pipeline.cli import covers as commands
 from pipeline.errors import UsageError
 from pipeline.model import Cover
-from pipeline.recognition import Limits
 from pipeline.settings import file
-from pipeline.shelving import Desk
-from tests import institute, invented, paper
+from tests import desks, institute, invented, paper
 from tests.institute import GROUP, Institute, Paper
 
 NOW = datetime(2026, 7, 1, 8, tzinfo=UTC)
@@ -277,10 +275,8 @@ def test_a_sheet_is_listed_and_shown_as_what_it_is(desktop, call, ask):
 
 @pytest.fixture
 def desk(office):
-    places = file.load(office.root).places
-    catalogue = reindex.open_catalogue(places)
-    yield Desk(places, catalogue, "rus+eng", Limits())
-    catalogue.close()
+    with desks.opened(office) as opened:
+        yield opened
 
 
 def take(desk, path) -> list[archive.Stored]:

@@ -1,12 +1,10 @@
 """Wrong decisions undone; pages are real, printed and scanned."""
 
 import contextlib
-import itertools
 import shlex
 import shutil
 from dataclasses import replace
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -14,31 +12,24 @@ import pytest
 from pipeline import (
     archive,
     attributing,
-    disk,
-    inbox,
-    ingest,
     rearrange,
     register,
     reindex,
     review,
     shelving,
 )
-from pipeline.catalogue import Catalogue, SearchQuery
+from pipeline.catalogue import SearchQuery
 from pipeline.cli import app
 from pipeline.errors import NotFoundError, RefusedError
-from pipeline.model import PageText, Places, RecordState, Word, ZoneKind
-from pipeline.recognition import Limits
-from pipeline.settings import file
-from pipeline.shelving import Desk
-from tests import institute, paper, readers
+from pipeline.model import PageText, RecordState, Word, ZoneKind
+from tests import desks, institute, paper, readers
+from tests.desks import NOW, stands, take
 
 pytestmark = pytest.mark.slow
 
-NOW = datetime(2026, 7, 1, 8, tzinfo=UTC)
 RULES = review.Rules({}.get, str)
 DAY = date(2026, 5, 12)
 FACTS = rearrange.Facts
-_NUMBERS = itertools.count(1)
 
 
 @pytest.fixture(scope="module")
@@ -51,10 +42,9 @@ def example(tmp_path_factory):
     protocol = institute.fill_in(issued["protocol"], 9, stray=0)
     scans = [institute.scan(sheet, 90 + n) for n, sheet in enumerate(protocol.sheets)]
     first = institute.scan(gradesheet.sheets[0], 3)
-    with contextlib.closing(catalogue_of(office)) as catalogue:
-        desk = desk_of(office, catalogue)
-        take(desk, scans, office.root.parent / "protocol.pdf")
-        take(desk, [first], office.root.parent / "first.pdf")
+    with desks.opened(office) as desk:
+        take(desk, scans, office.root.parent)
+        take(desk, [first], office.root.parent)
     return SimpleNamespace(office=office, gradesheet=gradesheet, protocol=protocol)
 
 
@@ -70,19 +60,10 @@ def gradesheet(example):
     return example.gradesheet
 
 
-def catalogue_of(office) -> Catalogue:
-    return reindex.open_catalogue(file.load(office.root).places)
-
-
-def desk_of(office, catalogue) -> Desk:
-    places: Places = file.load(office.root).places
-    return Desk(places, catalogue, "rus+eng", Limits())
-
-
 @pytest.fixture
 def desk(office):
-    with contextlib.closing(catalogue_of(office)) as catalogue:
-        yield desk_of(office, catalogue)
+    with desks.opened(office) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -96,10 +77,7 @@ def act(desk):
 
 @pytest.fixture(scope="module")
 def heap() -> list[paper.Scanned]:
-    """Three pages of others."""
-    rng = institute.rng(1)
-    sheets = [paper.paper_without_code([f"ЛИСТ {n}"], rng) for n in range(3)]
-    return [institute.scan(sheet, seed) for seed, sheet in enumerate(sheets)]
+    return desks.strange_pages(3)
 
 
 @pytest.fixture
@@ -107,26 +85,9 @@ def strange(desk, heap, tmp_path):
     """A new paper of others in review, of so many pages."""
 
     def make(pages: int = 1) -> archive.Stored:
-        return take(desk, heap[:pages], tmp_path / f"{next(_NUMBERS)}.pdf")
+        return take(desk, heap[:pages], tmp_path)
 
     return make
-
-
-def take(desk, scans, path: Path) -> archive.Stored:
-    """Take in a file, whose bytes never came before."""
-    content = paper.save_pdf(scans, path).read_bytes()
-    other = content.replace(b"Office scanner", b"Scanner %06d" % next(_NUMBERS))
-    path.write_bytes(other)
-    claim = inbox.adopt(desk.places.claimed, path, NOW)
-    sha256 = disk.sha256(claim.path)
-    taken = ingest.take_in(claim, sha256, desk, ingest.plainly)
-    return stands(desk, taken.drop.records[0])
-
-
-def stands(desk, record_id: str) -> archive.Stored:
-    folder = desk.places.root / desk.catalogue.record_path(record_id)
-    in_review = folder.is_relative_to(desk.places.review)
-    return archive.load(folder, in_review=in_review)
 
 
 def resolved(desk, stored, **facts) -> str:
@@ -189,7 +150,7 @@ def test_a_person_chooses_the_case_and_later_versions_stay_in_it(
     newest = stands(desk, f"{gradesheet.document_id}-2")
     assert stored.record.case != newest.record.case == "03-05"
     scan = institute.scan(gradesheet.sheets[1], 4)
-    third = take(desk, [scan], tmp_path / "second.pdf")
+    third = take(desk, [scan], tmp_path)
     assert (third.record.version, third.record.case) == (3, "03-05")
     rearrange.refile(gradesheet.document_id, FACTS(case=""), act)
     newest = stands(desk, f"{gradesheet.document_id}-4")

@@ -1,8 +1,9 @@
 """Corrections after which something that was said or done before is no longer so."""
 
 import contextlib
-import itertools
-from datetime import UTC, date, datetime
+import shutil
+from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,28 +11,20 @@ import pytest
 from pipeline import (
     archive,
     attributing,
-    disk,
-    inbox,
-    ingest,
     readings,
     rearrange,
-    reindex,
     review,
     shelving,
 )
 from pipeline.errors import NotFoundError, RefusedError, UsageError
 from pipeline.model import Certainty, RecordState
-from pipeline.recognition import Limits
-from pipeline.settings import file
-from pipeline.shelving import Desk
-from tests import institute, paper
+from tests import desks, institute, paper
+from tests.desks import NOW, stands
 
 pytestmark = pytest.mark.slow
 
-NOW = datetime(2026, 7, 1, 8, tzinfo=UTC)
 DAY = date(2026, 5, 12)
 FACTS = rearrange.Facts
-_NUMBERS = itertools.count(1)
 
 
 @pytest.fixture(scope="module")
@@ -41,10 +34,8 @@ def office(tmp_path_factory):
 
 @pytest.fixture
 def desk(office):
-    places = file.load(office.root).places
-    catalogue = reindex.open_catalogue(places)
-    yield Desk(places, catalogue, "rus+eng", Limits())
-    catalogue.close()
+    with desks.opened(office) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -55,26 +46,13 @@ def act(desk):
 
 @pytest.fixture(scope="module")
 def heap() -> list[paper.Scanned]:
-    """Three pages of others."""
-    rng = institute.rng(1)
-    sheets = [paper.paper_without_code([f"ЛИСТ {n}"], rng) for n in range(3)]
-    return [institute.scan(sheet, seed) for seed, sheet in enumerate(sheets)]
+    return desks.strange_pages(3)
 
 
 @pytest.fixture
 def take(desk, tmp_path):
     """Take in a file of those pages, whose bytes never came before: its record."""
-
-    def run(scans) -> archive.Stored:
-        path = tmp_path / f"{next(_NUMBERS)}.pdf"
-        content = paper.save_pdf(scans, path).read_bytes()
-        other = content.replace(b"Office scanner", b"Scanner %06d" % next(_NUMBERS))
-        path.write_bytes(other)
-        claim = inbox.adopt(desk.places.claimed, path, NOW)
-        taken = ingest.take_in(claim, disk.sha256(claim.path), desk, ingest.plainly)
-        return stands(desk, taken.drop.records[0])
-
-    return run
+    return partial(desks.take, desk, folder=tmp_path)
 
 
 @pytest.fixture
@@ -83,13 +61,8 @@ def retake(desk, tmp_path):
 
     def run(stored: archive.Stored) -> archive.Stored:
         sha256 = stored.record.pages[0].source_sha256
-        path = tmp_path / f"{next(_NUMBERS)}.pdf"
-        path.write_bytes(
-            archive.received_file(desk.places.archive, sha256).read_bytes()
-        )
-        claim = inbox.adopt(desk.places.claimed, path, NOW)
-        taken = ingest.take_in(claim, sha256, desk, ingest.plainly)
-        return stands(desk, taken.drop.records[0])
+        received = archive.received_file(desk.places.archive, sha256)
+        return desks.take_file(desk, shutil.copy(received, tmp_path / "again.pdf"))
 
     return run
 
@@ -102,12 +75,6 @@ def strange(take, heap):
         return take(heap[:pages]).record.record_id
 
     return make
-
-
-def stands(desk, record_id: str) -> archive.Stored:
-    folder = desk.places.root / desk.catalogue.record_path(record_id)
-    in_review = folder.is_relative_to(desk.places.review)
-    return archive.load(folder, in_review=in_review)
 
 
 def call_double(desk, record_id: str, first: str) -> None:

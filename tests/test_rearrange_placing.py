@@ -1,23 +1,16 @@
 """Pages whose codes cannot be read, tied to their document; papers are real."""
 
-import itertools
 import shlex
-from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
 
-from pipeline import archive, disk, inbox, ingest, rearrange, reindex, review
+from pipeline import archive, rearrange, reindex, review
 from pipeline.model import RecordState, SignatureState
-from pipeline.recognition import Limits
-from pipeline.settings import file
-from pipeline.shelving import Desk
-from tests import institute, paper
+from tests import desks, institute, paper
+from tests.desks import take
 
 pytestmark = pytest.mark.slow
-
-NOW = datetime(2026, 7, 1, 8, tzinfo=UTC)
-_NUMBERS = itertools.count(1)
 
 
 @pytest.fixture(scope="module")
@@ -27,10 +20,8 @@ def office(tmp_path_factory):
 
 @pytest.fixture
 def desk(office):
-    places = file.load(office.root).places
-    catalogue = reindex.open_catalogue(places)
-    yield Desk(places, catalogue, "rus+eng", Limits())
-    catalogue.close()
+    with desks.opened(office) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -49,18 +40,6 @@ def torn(office):
     strange = institute.scan(paper.paper_without_code(["ЛИСТ"], rng), 3)
     ids = [it["document_id"] for it in made]
     return SimpleNamespace(ids=ids, scans=scans, strange=strange, spare=spare)
-
-
-def take(desk, scans, path) -> archive.Stored:
-    """Take in a file, whose bytes never came before."""
-    content = paper.save_pdf(scans, path).read_bytes()
-    path.write_bytes(
-        content.replace(b"Office scanner", b"Scanner %06d" % next(_NUMBERS))
-    )
-    claim = inbox.adopt(desk.places.claimed, path, NOW)
-    taken = ingest.take_in(claim, disk.sha256(claim.path), desk, ingest.plainly)
-    (folder,) = taken.folders
-    return archive.load(desk.places.root / folder, in_review=True)
 
 
 def resolve(office, identity, *words, expect=0):
@@ -87,7 +66,7 @@ def test_a_page_is_laid_on_its_print_and_read_and_the_next_joins_it(
     office, desk, torn, tmp_path
 ):
     document, (first, second, *_rest) = torn.ids[0], torn.scans[0]
-    guest = take(desk, [second], tmp_path / "2.pdf").record
+    guest = take(desk, [second], tmp_path).record
     told = resolve(office, guest.record_id, "--document", document, "--page", 2)
     assert told["record_id"] == document
     assert told["unlaid"] == []
@@ -101,7 +80,7 @@ def test_a_page_is_laid_on_its_print_and_read_and_the_next_joins_it(
     assert event["details"]["from"] == guest.record_id
     assert guest.record_id not in waiting(desk)
     assert resolve(office, guest.record_id, "--document", document)["done_before"]
-    other = take(desk, [first], tmp_path / "1.pdf").record
+    other = take(desk, [first], tmp_path).record
     as_printed = f"{document[:5]} {document[5:]}".lower()
     again = resolve(office, other.record_id, "--document", as_printed)
     assert (again["done_before"], len(again["undo"])) == (False, 1)
@@ -119,7 +98,7 @@ def test_all_that_is_wrong_is_told_at_once_and_nothing_is_written(
     office, desk, torn, tmp_path
 ):
     document = torn.ids[0]
-    guest = take(desk, [torn.strange], tmp_path / "o.pdf").record
+    guest = take(desk, [torn.strange], tmp_path).record
     tree = office.tree()
     for words, said in (
         (("--document", "RF1E03TZFJ"), "No document RF1E03TZFJ"),
@@ -137,7 +116,7 @@ def test_a_page_that_does_not_lie_on_its_print_is_unsure_and_can_be_taken_back(
     office, desk, torn, tmp_path
 ):
     document, scans = torn.ids[1], torn.scans[1]
-    guest = take(desk, [torn.strange], tmp_path / "w.pdf").record
+    guest = take(desk, [torn.strange], tmp_path).record
     told = resolve(office, guest.record_id, "--document", document, "--page", 1)
     shown = office.ask("records", "show", document)
     assert told["unlaid"] == [1]
@@ -150,7 +129,7 @@ def test_a_page_that_does_not_lie_on_its_print_is_unsure_and_can_be_taken_back(
     assert (lost.state, lost.is_emptied) == (RecordState.SUPERSEDED, True)
     out = {it["document_id"]: it for it in office.ask("outstanding")}
     assert not out[document]["returned"]
-    right = take(desk, scans[:1], tmp_path / "r.pdf").record
+    right = take(desk, scans[:1], tmp_path).record
     resolve(office, right.record_id, "--document", document, "--page", 1)
     pages = office.ask("records", "show", document)["pages"]
     assert [it["source_sha256"] for it in pages] == [right.pages[0].source_sha256]
@@ -167,7 +146,7 @@ def test_pages_whose_tying_was_cut_off_are_tied_by_the_same_command(
     office, desk, torn, tmp_path
 ):
     (issued,) = office.generate("--kind", "protocol")
-    guest = take(desk, [torn.strange], tmp_path / "cut.pdf").record.record_id
+    guest = take(desk, [torn.strange], tmp_path).record.record_id
     words = (guest, "--document", issued["document_id"], "--page", 1)
 
     def cut(*_arguments, **_named):
@@ -188,7 +167,7 @@ def test_of_several_pages_that_lie_on_no_print_the_numbers_must_be_said(
 ):
     (issued,) = office.generate("--kind", "protocol")
     document = issued["document_id"]
-    guest = take(desk, [torn.strange, torn.strange], tmp_path / "two.pdf").record
+    guest = take(desk, [torn.strange, torn.strange], tmp_path).record
     words = ("review", "resolve", guest.record_id, "--document", document)
     assert "missing are: 1-2" in office.run_for_error(*words)
     for wrong in ("1,1", "1,2,3"):
@@ -210,7 +189,7 @@ def test_a_page_that_is_the_only_one_missing_is_taken_for_it_and_that_is_said(
     (issued,) = office.generate("--kind", "protocol")
     document = ("--document", issued["document_id"])
     first, last = (
-        take(desk, [torn.strange], tmp_path / f"{name}.pdf").record.record_id
+        take(desk, [torn.strange], tmp_path).record.record_id
         for name in ("first", "last")
     )
     assert "missing are: 1-2" in office.run_for_error(
@@ -235,7 +214,7 @@ def test_pages_filed_as_another_paper_come_back_to_their_document(
     office, desk, torn, tmp_path
 ):
     document = torn.spare[0]["document_id"]
-    guest = take(desk, [torn.strange], tmp_path / "back.pdf").record
+    guest = take(desk, [torn.strange], tmp_path).record
     identity, (came, *_more) = guest.record_id, (it.source_sha256 for it in guest.pages)
     resolve(office, identity, "--document", document, "--page", 1)
     cells = office.ask("records", "show", document)["readings"]
@@ -286,7 +265,7 @@ def test_a_paper_whose_code_was_refused_is_not_tied_once_it_is_filed(
     issued = torn.spare[1]
     page = institute.scan(institute.fill_in(issued, 3).sheets[0], 3)
     office.ask("issued", "void", issued["document_id"], "--reason", "проба")
-    guest = take(desk, [page], tmp_path / "void.pdf").record.record_id
+    guest = take(desk, [page], tmp_path).record.record_id
     resolve(office, guest, "--kind", "other", "--date", "2026-05-12")
     words = ("--document", torn.ids[1], "--page", 1, "--reason", "x")
     told = office.run_for_error("records", "refile", guest, *words)
@@ -296,6 +275,6 @@ def test_a_paper_whose_code_was_refused_is_not_tied_once_it_is_filed(
 def test_what_a_paper_is_and_where_it_belongs_are_not_said_at_once(
     office, desk, torn, tmp_path
 ):
-    guest = take(desk, [torn.strange], tmp_path / "y.pdf").record.record_id
+    guest = take(desk, [torn.strange], tmp_path).record.record_id
     words = ("--document", torn.ids[1], "--kind", "other", "--reason", "x")
     assert "alone" in office.run_for_error("records", "refile", guest, *words)
