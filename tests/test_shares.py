@@ -103,6 +103,17 @@ def test_a_new_inbox_in_the_place_of_a_former_one_is_begun(room: Room, way):
 
 
 @pytest.mark.slow
+def test_what_a_stop_left_beside_the_note_is_swept(room: Room):
+    places = room.desk.places
+    (places.private / "watched-inbox").unlink()
+    unfinished = places.private / ".watched-inbox.0123abcd.new"
+    unfinished.touch()
+    inbox.presence.begin(places)
+    assert not unfinished.exists()
+    assert (places.private / "watched-inbox").exists()
+
+
+@pytest.mark.slow
 def test_a_claimed_file_whose_share_goes_away_is_no_damaged_file(room: Room):
     places = room.desk.places
     claim = inbox.claim(places.claimed, room.drop("a.pdf"), datetime.now(UTC))

@@ -49,6 +49,7 @@ def begin(places: Places) -> None:
     disk.make_folder(places.claimed)
     if not _is_noted(places):
         disk.make_folder(places.private)
+        disk.sweep_beside(_note(places))
         disk.write(_note(places), _path(places))
 
 
