@@ -23,7 +23,7 @@ from pipeline.model import (
 )
 from pipeline.settings import file
 from tests import archived, test_register
-from tests.institute import Institute
+from tests.institute import EXAMPLES, Institute
 
 BODIES = [f"7K3Q9ZC2{it}" for it in "ABCDEF"]
 IDS = [body + pagecode.check_symbol(body) for body in BODIES]
@@ -418,3 +418,41 @@ def test_a_record_that_gave_way_says_to_which_one(call, ask, root):
     assert f"gave way to {OTHER}\n" in shown
     assert f"gave way to another record · record – {OTHER}" in shown
     assert "later version" not in shown
+
+
+@pytest.fixture
+def named(root, call):
+    """The same, and certificates of a group that was imported and of another."""
+    assert call("groups", "import", EXAMPLES / "gt-12.yaml")[0] == 0
+    about = {"kind": "certificate", "title": "Справка", "student": "T01"}
+    issue(root, OUT, group="ГТ-12", **about)
+    issue(root, OTHER, group="ГТ-99", **about)
+    assert call("archive", "reindex")[0] == 0
+
+
+@pytest.mark.usefixtures("named")
+def test_papers_of_trainees_are_listed_with_their_names(call):
+    out = call("issued", "list")[1].replace("\N{NO-BREAK SPACE}", " ")
+    assert re.search(f"^{OUT} .*ГТ-12 +T01 Абрамова Е.В. ", out, re.MULTILINE)
+    assert re.search(f"^{OTHER} .*ГТ-99 +T01  ", out, re.MULTILINE)
+
+
+@pytest.mark.usefixtures("named")
+def test_a_group_with_faults_is_listed_without_names(call, root):
+    (root / "groups" / "ГТ-12.yaml").write_text("code: ГТ-12\n", encoding="utf-8")
+    code, out, _err = call("issued", "list")
+    assert code == 0
+    assert re.search(f"^{OUT} .*ГТ-12 +T01  ", out, re.MULTILINE)
+
+
+@pytest.mark.usefixtures("named")
+def test_a_record_tells_of_whom_it_is_or_of_how_many(call, root):
+    out = call("records", "show", FILED)[1].replace("\N{NO-BREAK SPACE}", " ")
+    assert re.search(
+        "^Trainees +T01 Абрамова Е.В., T02 Агеева М.С.$", out, re.MULTILINE
+    )
+    five = ("T01", "T02", "T03", "T04", "T05")
+    facts = {"record_id": OTHER, "document_id": OTHER, "students": five}
+    put(root / "archive", replace(archived.RECORD, **facts), "2025/03-07 Журналы/five")
+    assert call("archive", "reindex")[0] == 0
+    assert re.search("^Trainees +5$", call("records", "show", OTHER)[1], re.MULTILINE)

@@ -1,6 +1,7 @@
 """Cover sheets, from the command that makes them to what is filed under them."""
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
@@ -235,7 +236,7 @@ def test_covered_papers_are_found_by_the_sheet_and_by_their_own_text(desktop, as
 
 
 @pytest.mark.slow
-def test_a_sheet_is_outstanding_until_its_papers_are_back(desktop, ask):
+def test_a_sheet_is_outstanding_until_its_papers_are_back(desktop, ask, call):
     ids = {it["document_id"] for it in desktop.copies.values()}
     assert {it["document_id"] for it in desktop.outstanding if it["cover"]} == {
         *ids,
@@ -244,6 +245,7 @@ def test_a_sheet_is_outstanding_until_its_papers_are_back(desktop, ask):
     told = {it["document_id"]: it for it in ask("outstanding")}
     assert desktop.copies["T05"]["document_id"] not in told
     assert told[desktop.copies["T09"]["document_id"]]["returned"] is False
+    assert re.search(r"ГТ-12 +T09 [А-Я]", call("outstanding")[1])
 
 
 @pytest.mark.slow

@@ -64,7 +64,7 @@ def book(
     if as_json:
         say_json(made)
     else:
-        papers.say_made(made, out)
+        papers.say_made(shop, made, out)
 
 
 def _warn_of_doubles(in_force: list[IssuedDocument]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from pipeline import covers, disk, issue, register
-from pipeline.cli import outputs, papers, unmade
+from pipeline.cli import outputs, papers, trainees, unmade
 from pipeline.cli.base import (
     Shop,
     json_option,
@@ -113,7 +113,7 @@ def cover(
     if as_json:
         say_json(told)
     else:
-        _say_made(told, out)
+        _say_made(shop, told, out)
 
 
 def _rest(
@@ -197,11 +197,19 @@ def _told(document: IssuedDocument, out: Path | None, shop: Shop) -> _Sheet:
     )
 
 
-def _say_made(made: Sequence[_Sheet], out: Path | None) -> None:
+def _say_made(shop: Shop, made: Sequence[_Sheet], out: Path | None) -> None:
+    named = trainees.namer(shop, (it.group for it in made if it.students))
     say_table(
         ("id", _("Title"), _("Number"), _("Date"), _("Group"), _("Trainee")),
         [
-            (it.document_id, it.title, it.number, it.date, it.group, it.students)
+            (
+                it.document_id,
+                it.title,
+                it.number,
+                it.date,
+                it.group,
+                named(it.group, it.students),
+            )
             for it in made
         ],
     )

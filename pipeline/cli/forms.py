@@ -178,7 +178,7 @@ def generate(shop: Shop, /, *, as_json: bool, **asked: object) -> None:
     if as_json:
         say_json(told)
     else:
-        papers.say_made(told, out, join)
+        papers.say_made(shop, told, out, join)
 
 
 def _path(value: object) -> Path | None:

@@ -9,7 +9,7 @@ import click
 from pipeline import collation, disk, pagecode, register, withdrawal
 from pipeline import supplement as supplementing
 from pipeline.agreement import Difference
-from pipeline.cli import disagreements, numbered, papers, words
+from pipeline.cli import disagreements, numbered, papers, trainees, words
 from pipeline.cli.base import (
     Shop,
     json_option,
@@ -55,6 +55,7 @@ def list_(shop: Shop, code: str, kind: str, *, as_json: bool) -> None:
     if as_json:
         say_json(found)
         return
+    named = trainees.namer(shop, (it.group for it in found if it.student))
     say_table(
         (
             "id",
@@ -71,7 +72,7 @@ def list_(shop: Shop, code: str, kind: str, *, as_json: bool) -> None:
                 words.titled(it.title, is_cover=it.cover is not None),
                 it.number,
                 it.group,
-                it.student,
+                named(it.group, [it.student]),
                 it.pages,
                 words.told(it.state.value, words.PAPER),
             )

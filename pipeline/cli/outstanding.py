@@ -7,7 +7,7 @@ import click
 
 from pipeline import shelving
 from pipeline.agreement import Difference
-from pipeline.cli import cells, disagreements, remaining, words
+from pipeline.cli import cells, disagreements, remaining, trainees, words
 from pipeline.cli.base import (
     PAGE_SIGNS,
     Shop,
@@ -63,7 +63,7 @@ def outstanding(shop: Shop, code: str, *, every: bool, as_json: bool) -> int:
     if as_json:
         say_json(found)
     elif found:
-        _say_papers(found, of_one=bool(code))
+        _say_papers(shop, found, of_one=bool(code))
         _say_disagreements(found, every=every)
     elif not damaged:
         say(_("Nothing is outstanding.") if is_issued else _nothing_printed())
@@ -76,7 +76,7 @@ def _nothing_printed() -> str:
     return told.format(command="podshivka forms generate --group …")
 
 
-def _say_papers(found: Sequence[Outstanding], *, of_one: bool) -> None:
+def _say_papers(shop: Shop, found: Sequence[Outstanding], *, of_one: bool) -> None:
     """A table of the papers; what is the same of all of them is left out."""
     columns: list[tuple[str, Callable[[Outstanding], object]]] = [
         ("id", lambda it: it.document_id),
@@ -84,8 +84,9 @@ def _say_papers(found: Sequence[Outstanding], *, of_one: bool) -> None:
     ]
     if not of_one:
         columns.append((_("Group"), lambda it: it.group))
-    if any(it.student for it in found):
-        columns.append((_("Trainee"), lambda it: it.student))
+    if codes := {it.group for it in found if it.student}:
+        named = trainees.namer(shop, codes)
+        columns.append((_("Trainee"), lambda it: named(it.group, [it.student])))
     columns += [(_("Days"), lambda it: it.days), (_("What is lacking"), _lacking)]
     rows = [[told(it) for _head, told in columns] for it in found]
     say_table([head for head, _told in columns], rows, PAGE_SIGNS)

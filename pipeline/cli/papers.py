@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from pipeline import disk, issue, register, roster
+from pipeline.cli import trainees
 from pipeline.cli.base import Shop, say, say_error, say_table
 from pipeline.errors import NotFoundError, UsageError
 from pipeline.forms import Unprinted
@@ -119,18 +120,23 @@ def say_unprinted(warnings: Iterable[Unprinted]) -> None:
         say_error(warning)
 
 
-def say_made(made: Sequence[Paper], out: Path | None, join: Path | None = None) -> None:
+def say_made(
+    shop: Shop, made: Sequence[Paper], out: Path | None, join: Path | None = None
+) -> None:
     """A table of the papers, and where to take them from.
 
     Args:
+        shop: The workspace.
         made: The papers.
         out: The folder of their copies, if any.
         join: The one PDF that holds all, if any.
     """
-    say_table(
-        ("id", _("Title"), _("Number"), _("Trainee"), _("Pages")),
-        [(it.document_id, it.title, it.number, it.student, it.pages) for it in made],
-    )
+    named = trainees.namer(shop, (it.group for it in made if it.student))
+    rows = [
+        (it.document_id, it.title, it.number, named(it.group, [it.student]), it.pages)
+        for it in made
+    ]
+    say_table(("id", _("Title"), _("Number"), _("Trainee"), _("Pages")), rows)
     say()
     if join is not None:
         say(_("All of them in one PDF, to be printed: {path}").format(path=join))

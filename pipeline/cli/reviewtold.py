@@ -3,13 +3,10 @@
 from typing import Any
 
 from pipeline import filing, reasons, review, shelving
-from pipeline.cli import guesses, refusals, reviewcells, words
+from pipeline.cli import guesses, refusals, reviewcells, trainees, words
 from pipeline.cli.base import Shop, say, shown
 from pipeline.messages import _, ngettext
 from pipeline.model import Guess, Record
-
-_FEW = 5
-"""So many trainees are named in a line; more are counted."""
 
 
 def say_waiting(it: dict[str, Any], guess: Guess | None) -> None:
@@ -89,9 +86,8 @@ def say_filed(shop: Shop, filed: Record | None) -> None:
     if filed is None:
         return
     number = f"№ {filed.number}" if filed.number else ""
-    name, people = shop.kind_title(filed.kind), ", ".join(filed.students)
-    if len(filed.students) > _FEW:
-        people = _("trainees: {count}").format(count=len(filed.students))
+    name = shop.kind_title(filed.kind)
+    people = trainees.namer(shop, [filed.group])(filed.group, filed.students)
     titles = [filed.title] if filed.title.startswith(name) else [name, filed.title]
     what = (*titles, number, shown(filed.date), filed.group, people)
     say(_("Filed as: {what}").format(what=", ".join(filter(None, what))))

@@ -173,7 +173,7 @@ def show(shop: Shop, record_id: str, *, every: bool, as_json: bool) -> None:
     """Show a record; its help stands in the decorator."""
     from pipeline import reports  # noqa: PLC0415 - search does without them
     from pipeline.cells import form_of  # noqa: PLC0415
-    from pipeline.cli import recordcells  # noqa: PLC0415
+    from pipeline.cli import recordcells, trainees  # noqa: PLC0415
 
     folder = folder_of(shop, record_id)
     limits = shop.desk.limits if as_json else None
@@ -182,7 +182,11 @@ def show(shop: Shop, record_id: str, *, every: bool, as_json: bool) -> None:
         say_json(told)
         return
     form = form_of(told["document_id"], shop.places)
-    _say_record(told, recordcells.unsigned(told, form))
+    named = trainees.namer(shop, [told["group"]] if told["students"] else [])
+    ids = told["students"]
+    is_many = len(ids) > trainees.MOST_NAMED
+    people = len(ids) if is_many else named(told["group"], ids)
+    _say_record(told, people, recordcells.unsigned(told, form))
     recordcells.say_cells(told, form, every=every)
 
 
@@ -245,12 +249,13 @@ def _where_else(shop: Shop, identity: str) -> str:
     return _("See: podshivka search, or podshivka outstanding")
 
 
-def _say_record(told: dict[str, Any], unsigned: str) -> None:
+def _say_record(told: dict[str, Any], people: object, unsigned: str) -> None:
     name = words.named(told["title"] or told["source_name"], told["reason"])
     say(f"{told['record_id']}  {name}")
     rows = [
         (_("Number"), told["number"]),
         (_("Group"), told["group"]),
+        (_("Trainees"), people),
         (_("Date"), shown_day(told["date"])),
         (_("State"), _state(told)),
         (_("Declared void"), told["void_reason"]),
