@@ -25,7 +25,7 @@ import numpy as np
 from pipeline import messages, register
 from pipeline.cli import app
 from pipeline.model import Layout
-from tests import paper
+from tests import answers, paper
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 GROUP = "ГТ-12"
@@ -57,7 +57,10 @@ class Institute:
         with english(), contextlib.redirect_stdout(io.StringIO()) as said:
             code = app.run(words)
         assert code == expect, (arguments, said.getvalue())
-        return json.loads(said.getvalue())
+        told = json.loads(said.getvalue())
+        if code == 0:
+            answers.check(arguments, told)
+        return told
 
     def run_for_error(self, *arguments: object) -> str:
         """What a command that is used wrongly says, in this process."""

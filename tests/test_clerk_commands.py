@@ -10,7 +10,7 @@ from datetime import date
 import pikepdf
 import pytest
 
-from pipeline import archive, inbox, messages, pagecode, register
+from pipeline import archive, inbox, messages, pagecode, register, resources
 from pipeline.archive import casefiles, renditions
 from pipeline.cli import app
 from pipeline.model import (
@@ -22,7 +22,7 @@ from pipeline.model import (
     ZoneKind,
 )
 from pipeline.settings import file
-from tests import archived, test_register
+from tests import answers, archived, test_register
 from tests.institute import EXAMPLES, Institute
 
 BODIES = [f"7K3Q9ZC2{it}" for it in "ABCDEF"]
@@ -31,6 +31,8 @@ FILED, UNSURE, LATE, OUT, VOID, OTHER = IDS
 JOURNALS = FilePlanEntry(
     "03-07", "Журналы", ("journal",), Term(TermKind.YEARS, 5, basis="Положение, п. 3.1")
 )
+
+SHOWN_RECORD = resources.folder("schemas") / "shown-record.schema.json"
 
 
 @pytest.fixture
@@ -64,7 +66,9 @@ def ask(call):
     def run(*arguments):
         code, out, err = call(*arguments, "--json")
         assert code == 0, err
-        return json.loads(out)
+        told = json.loads(out)
+        answers.check(arguments, told)
+        return told
 
     return run
 
@@ -245,6 +249,14 @@ def test_what_waits_is_counted_by_sort(call, ask):
 def test_pages_are_listed_by_their_number_with_their_place_in_the_scan(ask):
     pages = ask("records", "show", LATE)["pages"]
     assert [(it["number"], it["scan_page"]) for it in pages] == [(1, 3), (2, 1), (0, 2)]
+
+
+@pytest.mark.usefixtures("papers")
+@pytest.mark.parametrize("identity", [FILED, UNSURE, LATE])
+def test_every_key_of_a_record_that_is_told_to_programs_is_described(ask, identity):
+    told = ask("records", "show", identity)
+    schema = json.loads(SHOWN_RECORD.read_text("utf-8"))
+    assert told.keys() == schema["properties"].keys()
 
 
 @pytest.mark.usefixtures("papers")
