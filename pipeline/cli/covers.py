@@ -197,8 +197,14 @@ def _told(document: IssuedDocument, out: Path | None, shop: Shop) -> _Sheet:
     )
 
 
+def _people(shop: Shop, sheet: _Sheet) -> str | tuple[str, ...]:
+    """By name, or by id where they are many: this is where a slip shows."""
+    if len(sheet.students) > trainees.MOST_NAMED:
+        return sheet.students
+    return trainees.printed(shop, sheet.document_id, sheet.students)
+
+
 def _say_made(shop: Shop, made: Sequence[_Sheet], out: Path | None) -> None:
-    named = trainees.namer(shop, (it.group for it in made if it.students))
     say_table(
         ("id", _("Title"), _("Number"), _("Date"), _("Group"), _("Trainee")),
         [
@@ -208,7 +214,7 @@ def _say_made(shop: Shop, made: Sequence[_Sheet], out: Path | None) -> None:
                 it.number,
                 it.date,
                 it.group,
-                named(it.group, it.students),
+                _people(shop, it),
             )
             for it in made
         ],

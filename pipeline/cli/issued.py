@@ -55,7 +55,6 @@ def list_(shop: Shop, code: str, kind: str, *, as_json: bool) -> None:
     if as_json:
         say_json(found)
         return
-    named = trainees.namer(shop, (it.group for it in found if it.student))
     say_table(
         (
             "id",
@@ -72,13 +71,20 @@ def list_(shop: Shop, code: str, kind: str, *, as_json: bool) -> None:
                 words.titled(it.title, is_cover=it.cover is not None),
                 it.number,
                 it.group,
-                named(it.group, [it.student]),
+                trainees.printed(shop, it.document_id, _people(it)),
                 it.pages,
                 words.told(it.state.value, words.PAPER),
             )
             for it in found
         ],
     )
+
+
+def _people(document: IssuedDocument) -> Sequence[str]:
+    """Whose paper it is; of a paper of many, nobody's."""
+    if document.cover and len(document.students) <= trainees.MOST_NAMED:
+        return document.students
+    return (document.student,)
 
 
 @issued.command(

@@ -1,5 +1,6 @@
 """`outstanding`: papers that lack something."""
 
+import functools
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -84,12 +85,15 @@ def _say_papers(shop: Shop, found: Sequence[Outstanding], *, of_one: bool) -> No
     ]
     if not of_one:
         columns.append((_("Group"), lambda it: it.group))
-    if codes := {it.group for it in found if it.student}:
-        named = trainees.namer(shop, codes)
-        columns.append((_("Trainee"), lambda it: named(it.group, [it.student])))
+    if any(it.student for it in found):
+        columns.append((_("Trainee"), functools.partial(_trainee, shop)))
     columns += [(_("Days"), lambda it: it.days), (_("What is lacking"), _lacking)]
     rows = [[told(it) for _head, told in columns] for it in found]
     say_table([head for head, _told in columns], rows, PAGE_SIGNS)
+
+
+def _trainee(shop: Shop, it: Outstanding) -> str:
+    return trainees.printed(shop, it.document_id, [it.student])
 
 
 def _lacking(it: Outstanding) -> str:

@@ -131,12 +131,19 @@ def say_made(
         out: The folder of their copies, if any.
         join: The one PDF that holds all, if any.
     """
-    named = trainees.namer(shop, (it.group for it in made if it.student))
-    rows = [
-        (it.document_id, it.title, it.number, named(it.group, [it.student]), it.pages)
-        for it in made
-    ]
-    say_table(("id", _("Title"), _("Number"), _("Trainee"), _("Pages")), rows)
+    say_table(
+        ("id", _("Title"), _("Number"), _("Trainee"), _("Pages")),
+        [
+            (
+                it.document_id,
+                it.title,
+                it.number,
+                trainees.printed(shop, it.document_id, [it.student]),
+                it.pages,
+            )
+            for it in made
+        ],
+    )
     say()
     if join is not None:
         say(_("All of them in one PDF, to be printed: {path}").format(path=join))

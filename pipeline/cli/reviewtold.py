@@ -87,7 +87,9 @@ def say_filed(shop: Shop, filed: Record | None) -> None:
         return
     number = f"№ {filed.number}" if filed.number else ""
     name = shop.kind_title(filed.kind)
-    people = trainees.namer(shop, [filed.group])(filed.group, filed.students)
+    people = trainees.of_record(shop, filed.document_id, filed.group, filed.students)
+    if isinstance(people, int):
+        people = _("trainees: {count}").format(count=people)
     titles = [filed.title] if filed.title.startswith(name) else [name, filed.title]
     what = (*titles, number, shown(filed.date), filed.group, people)
     say(_("Filed as: {what}").format(what=", ".join(filter(None, what))))

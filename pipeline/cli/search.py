@@ -182,11 +182,10 @@ def show(shop: Shop, record_id: str, *, every: bool, as_json: bool) -> None:
         say_json(told)
         return
     form = form_of(told["document_id"], shop.places)
-    named = trainees.namer(shop, [told["group"]] if told["students"] else [])
-    ids = told["students"]
-    is_many = len(ids) > trainees.MOST_NAMED
-    people = len(ids) if is_many else named(told["group"], ids)
-    _say_record(told, people, recordcells.unsigned(told, form))
+    about = (told["document_id"], told["group"], told["students"])
+    _say_record(
+        told, trainees.of_record(shop, *about), recordcells.unsigned(told, form)
+    )
     recordcells.say_cells(told, form, every=every)
 
 
@@ -249,7 +248,7 @@ def _where_else(shop: Shop, identity: str) -> str:
     return _("See: podshivka search, or podshivka outstanding")
 
 
-def _say_record(told: dict[str, Any], people: object, unsigned: str) -> None:
+def _say_record(told: dict[str, Any], people: str | int, unsigned: str) -> None:
     name = words.named(told["title"] or told["source_name"], told["reason"])
     say(f"{told['record_id']}  {name}")
     rows = [

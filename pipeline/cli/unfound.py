@@ -9,11 +9,14 @@ from contextlib import suppress
 
 from pipeline import archive, roster, terms
 from pipeline.catalogue import SearchQuery
-from pipeline.cli import papers, trainees
+from pipeline.cli import papers
 from pipeline.cli.base import Shop
 from pipeline.errors import NotFoundError, PodshivkaError
 from pipeline.messages import _
-from pipeline.model import Trainee
+from pipeline.model import Group, Trainee
+
+_MOST_GROUPS = 20
+"""So many are read for a name that nobody bears: some hundredths of a second each."""
 
 
 def sentences(shop: Shop, asked: SearchQuery) -> Iterator[str]:
@@ -61,8 +64,7 @@ def _trainee(shop: Shop, asked: SearchQuery) -> str | None:
     anywhere = SearchQuery(student=wanted, all_versions=True, limit=1)
     if shop.catalogue.search(anywhere):
         return None
-    is_known = asked.group in roster.groups_in(shop.places.groups)
-    groups = trainees.few(shop, [asked.group] if is_known else None)
+    groups = _groups(shop, asked.group)
     if groups is None:
         return None
     everybody = [it for group in groups.values() for it in group.trainees]
@@ -74,6 +76,19 @@ def _trainee(shop: Shop, asked: SearchQuery) -> str | None:
     return meant or _("See: podshivka groups show {code}").format(
         code=asked.group if asked.group in groups else _("CODE")
     )
+
+
+def _groups(shop: Shop, code: str) -> dict[str, Group] | None:
+    """The group of that code, or all of them; None where they are too many to read."""
+    known = roster.groups_in(shop.places.groups)
+    if code not in known and len(known) > _MOST_GROUPS:
+        return None
+    wanted = [code] if code in known else known
+    found = {}
+    for it in wanted:
+        with suppress(PodshivkaError):  # its faults are not asked for
+            found[it] = shop.group(it)
+    return found
 
 
 def _is_called(trainee: Trainee, wanted: str) -> bool:
