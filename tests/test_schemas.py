@@ -206,6 +206,8 @@ def test_a_sealed_line_of_events_validates(tmp_path):
         (("record", "signature"), model.SignatureReading),
         (("record", "reading"), model.Reading),
         (("case", "hold"), model.Hold),
+        (("shown-record", "event"), model.Event),
+        (("shown-record", "retention"), model.Retention),
     ],
 )
 def test_a_schema_has_the_fields_of_its_noun(schema_path, noun):
