@@ -10,6 +10,7 @@ would undo, and whether the calls come in an order that makes a cut harmless:
 - at the end nothing is in memory only.
 """
 
+import hashlib
 import os
 import random
 import secrets
@@ -45,6 +46,14 @@ class _Former:
     stash: Path | None = None
 
 
+@dataclass(frozen=True)
+class _Flushed:
+    """What came to the disk of a file: its size in bytes, and their SHA-256."""
+
+    size: int
+    sha256: str
+
+
 class Memory:
     """What is in memory only, of one workspace. Judges its calls and lets all be.
 
@@ -61,6 +70,7 @@ class Memory:
         self._place = place
         self._stash = place.root.with_name(f"{place.root.name}.{id(self)}.stash")
         self.unwritten: set[str] = set()
+        self._flushes: dict[str, _Flushed] = {}
         self.unnamed: dict[str, _Former] = {}
         self.removed: dict[str, Path | None] = {}
         self.risky: list[tuple[Call, frozenset[str]]] = []
@@ -99,7 +109,7 @@ class Memory:
         """Forget some of what is in memory only: its writer must be dead."""
         for path in sorted(self.unwritten):
             if rng.random() < 0.5 and Path(path).is_file():
-                _spoil(Path(path), rng)
+                _spoil(Path(path), rng, self._on_disk(path))
         for path, former in reversed(self.unnamed.items()):
             if rng.random() < 0.5 and os.path.lexists(path):
                 _undo(Path(path), former)
@@ -114,6 +124,8 @@ class Memory:
 
     def _flushed(self, path: str) -> None:
         self.unwritten.discard(path)
+        if Path(path).is_file():
+            self._flushes[path] = _begins(Path(path))
         for it in [it for it in self.unnamed if _folder(it) == path]:
             del self.unnamed[it]
         for gone in [it for it in self.removed if _folder(it) == path]:
@@ -132,6 +144,9 @@ class Memory:
             self.risky.append((call, frozenset(loose)))
         former = self.unnamed.pop(source, _Former(source))
         self.unwritten = {_renamed(it, source, target) for it in self.unwritten}
+        self._flushes = {
+            _renamed(it, source, target): was for it, was in self._flushes.items()
+        }
         self.unnamed = {
             _renamed(it, source, target): was for it, was in self.unnamed.items()
         }
@@ -144,6 +159,7 @@ class Memory:
         if name not in self.unnamed:
             self.removed[name] = self._kept(path)
         self.unwritten.discard(name)
+        self._flushes.pop(name, None)
         self.unnamed = {
             it: was for it, was in self.unnamed.items() if not _is_within(it, name)
         }
@@ -156,6 +172,13 @@ class Memory:
         others = [it for it in self._place.homes() if it != path]
         if not any(self._is_safe(it) and disk.sha256(it) == digest for it in others):
             self.risky.append((call, frozenset(self.left())))
+
+    def _on_disk(self, path: str) -> int:
+        """So many of its first bytes were flushed once, and stand as they were then."""
+        flushed = self._flushes.get(path)
+        if flushed is None:
+            return 0
+        return flushed.size if _begins(Path(path), flushed.size) == flushed else 0
 
     def _is_safe(self, path: Path) -> bool:
         """The file is on the disk under its name, or under another one in the inbox."""
@@ -183,11 +206,24 @@ class Forgetful(Memory):
         """Nothing comes to the disk."""
 
 
-def _spoil(path: Path, rng: random.Random) -> None:
-    """Only the beginning came to the disk; what follows is missing, or is zeros."""
+def _begins(path: Path, size: int = -1) -> _Flushed:
+    """The first so many bytes of the file, or all."""
+    with path.open("rb") as file:
+        begins = file.read(size)
+    return _Flushed(len(begins), hashlib.sha256(begins).hexdigest())
+
+
+def _spoil(path: Path, rng: random.Random, kept: int) -> None:
+    """Only the beginning came to the disk; what follows is missing, or is zeros.
+
+    Args:
+        path: The file.
+        rng: Draws how much came.
+        kept: So many bytes had come before: what is appended harms them not.
+    """
     size = path.stat().st_size
     with path.open("r+b") as file:
-        file.truncate(rng.randint(0, size))
+        file.truncate(rng.randint(kept, size))
         if rng.random() < 0.5:
             file.truncate(size)
 
