@@ -7,8 +7,6 @@
 # make hostile  files that nobody here made, where they lie beside the project
 .DEFAULT_GOAL := help
 BIN := .venv/bin
-# one more than there are cores: a third of their time tests wait
-PROCESSES := $(shell expr $$(nproc) + 1)
 
 # hundreds of short processes: without its cache each would compile all of Python anew
 unexport PYTHONDONTWRITEBYTECODE
@@ -25,7 +23,7 @@ demo: setup
 	@$(BIN)/python -m scripts.demo
 
 test: setup check
-	@$(BIN)/pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder -m "not long" -q --durations=20
+	@scripts/test -m "not long" --durations=20
 
 check:
 	@$(BIN)/ruff format --check --quiet . || { echo "run: $(BIN)/ruff format"; exit 1; }
@@ -34,7 +32,7 @@ check:
 	@$(BIN)/lint-imports
 
 full: setup check
-	@$(BIN)/pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder -q
+	@scripts/test
 
 faults: setup
 	@$(BIN)/python -m tests.faults $(if $(KEEP),--keep $(KEEP))
