@@ -200,38 +200,34 @@ def test_a_power_cut_takes_what_was_not_flushed_and_nothing_else(one_dropped):
     assert lost
 
 
+def cut_back(place: Workplace, flushed: bytes, written: bytes) -> set[bytes]:
+    """What cuts may leave of a file that held the one, flushed, then the other."""
+    path = place.root / "audit" / "drops-2026.jsonl"
+    path.parent.mkdir(exist_ok=True)
+    left = set()
+    for seed in range(12):
+        memory = Memory(place)
+        path.write_bytes(flushed)
+        for name in ("write", "fsync", "write"):
+            memory(Call(name, (str(path),), os.getpid()))
+        path.write_bytes(written)
+        memory.cut(random.Random(seed))
+        left.add(path.read_bytes())
+    return left
+
+
 def test_a_power_cut_takes_no_line_that_was_flushed_before_another_was_added(
     one_dropped,
 ):
-    log = one_dropped.root / "audit" / "drops-2026.jsonl"
-    log.parent.mkdir(exist_ok=True)
-    seen = set()
-    for seed in range(12):
-        memory = Memory(one_dropped)
-        log.write_bytes(b"first\n")
-        for name in ("write", "fsync", "write"):
-            memory(Call(name, (str(log),), os.getpid()))
-        log.write_bytes(b"first\nsecond\n")
-        memory.cut(random.Random(seed))
-        seen.add(log.read_bytes())
-        assert log.read_bytes().startswith(b"first\n")
-    assert b"first\nsecond\n" in seen
-    assert len(seen) > 2
+    left = cut_back(one_dropped, b"first\n", b"first\nsecond\n")
+    assert all(it.startswith(b"first\n") for it in left)
+    assert b"first\nsecond\n" in left
+    assert len(left) > 2
 
 
 def test_a_power_cut_may_take_all_of_a_file_that_was_written_anew(one_dropped):
-    path = one_dropped.root / "audit" / "noted"
-    path.parent.mkdir(exist_ok=True)
-    shortest = []
-    for seed in range(12):
-        memory = Memory(one_dropped)
-        path.write_bytes(b"first\n")
-        for name in ("write", "fsync", "write"):
-            memory(Call(name, (str(path),), os.getpid()))
-        path.write_bytes(b"others\n")
-        memory.cut(random.Random(seed))
-        shortest.append(len(path.read_bytes().rstrip(b"\0")))
-    assert min(shortest) < len(b"first\n")
+    left = cut_back(one_dropped, b"first\n", b"others\n")
+    assert min(len(it.rstrip(b"\0")) for it in left) < len(b"first\n")
 
 
 def test_a_call_is_refused_or_ends_its_process(tmp_path):

@@ -20,7 +20,8 @@ def printed(shop: Shop, document_id: str, ids: Sequence[str]) -> str:
     if any(ids):
         with suppress(PodshivkaError, OSError):
             data = register.form_data(shop.places.issued, document_id)
-            names = {it["id"]: it["short_name"] for it in data.get("trainees", ())}
+            people = data.get("trainees", ())
+            names = {it.get("id"): it.get("short_name", "") for it in people}
     return _named(ids, names)
 
 
