@@ -35,6 +35,10 @@ class Form:
         """The trainee's name as printed; "" for a role."""
         return str(self._trainee(subject).get("name", ""))
 
+    def short_name(self, subject: str) -> str:
+        """«Абрамова Е.В.», as printed; "" for a role."""
+        return str(self._trainee(subject).get("short_name", ""))
+
     def session(self, item: str) -> Mapping[str, Any]:
         """The session of that id; empty when it is none."""
         return _of_id(self.data.get("sessions", ()), item)

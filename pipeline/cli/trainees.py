@@ -1,9 +1,10 @@
 """Trainees by id and name: their ids alone tell a person nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from pipeline import grammar, register
+from pipeline import grammar
+from pipeline.cells import Form, form_of
 from pipeline.cli.base import Shop
 from pipeline.errors import PodshivkaError
 
@@ -16,13 +17,11 @@ def printed(shop: Shop, document_id: str, ids: Sequence[str]) -> str:
 
     Whom it does not name, or whose paper has lost its data, is told by the id alone.
     """
-    names = {}
+    form = Form({})
     if any(ids):
         with suppress(PodshivkaError, OSError):
-            data = register.form_data(shop.places.issued, document_id)
-            people = data.get("trainees", ())
-            names = {it.get("id"): it.get("short_name", "") for it in people}
-    return _named(ids, names)
+            form = form_of(document_id, shop.places)
+    return _named(ids, form.short_name)
 
 
 def of_record(
@@ -42,8 +41,8 @@ def of_record(
         with suppress(PodshivkaError, OSError):
             everybody = shop.group(group).trainees
             names = {it.id: grammar.short_name(it.name_parts) for it in everybody}
-    return _named(ids, names)
+    return _named(ids, lambda it: names.get(it, ""))
 
 
-def _named(ids: Sequence[str], names: Mapping[str, str]) -> str:
-    return ", ".join(f"{it} {names.get(it, '')}".strip() for it in ids)
+def _named(ids: Sequence[str], name: Callable[[str], str]) -> str:
+    return ", ".join(f"{it} {name(it)}".strip() for it in ids)
