@@ -1,8 +1,8 @@
 """A workspace of a made-up institute for tests of the whole loop.
 
 Everything is done through the command line and with simulated paper, as a registrar's
-office would. What is done runs in processes of its own; what is only asked is asked in
-this one, since to start Python takes longer than to answer.
+office would. What takes scans in runs in processes of its own; forms are issued and
+questions asked in this one, since to start Python takes longer than to answer.
 """
 
 import atexit
@@ -95,9 +95,8 @@ class Institute:
         return self.root / "inbox" / name
 
     def generate(self, *arguments: object) -> list[dict[str, Any]]:
-        """Issue forms of the group."""
-        command = ("forms", "generate", "--group", GROUP, *arguments)
-        return json.loads(self.run(*command, "--json"))
+        """Issue forms of the group, in this process."""
+        return self.ask("forms", "generate", "--group", GROUP, *arguments)
 
     def another(self, kind: str) -> dict[str, Any]:
         """An issued form of the kind that nobody has taken yet.
