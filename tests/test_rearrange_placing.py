@@ -112,6 +112,29 @@ def test_all_that_is_wrong_is_told_at_once_and_nothing_is_written(
     assert office.tree() == tree
 
 
+def test_a_page_that_is_there_already_gives_way_as_another_scan_of_it(
+    office, desk, torn, tmp_path
+):
+    document, page = torn.ids[0], torn.strange
+    guest = take(desk, [page], tmp_path).record.record_id
+    tied = ("review", "resolve", guest, "--document", document)
+    for words in (tied, (*tied, "--page", 2)):
+        told = office.run_for_error(*words)
+        assert f"podshivka review resolve {guest} --same --document {document}" in told
+        assert "–" not in told
+    unseen = torn.spare[0]["document_id"]
+    said = office.run_for_error(*tied[:3], "--same", "--document", unseen)
+    assert f"No scan of {unseen} is here" in said
+    assert "leave --page out" in office.run_for_error(*tied, "--same", "--page", 2)
+    done = resolve(office, guest, "--same", "--document", document.lower())
+    assert guest not in waiting(desk)
+    assert office.ask("records", "show", guest)["state"] == "superseded"
+    pages = office.ask("records", "show", document)["pages"]
+    assert [it["number"] for it in pages] == [1, 2]
+    office.ask(*words_of(*done["undo"]))
+    assert f"{guest}-2" in waiting(desk)
+
+
 def test_a_page_that_does_not_lie_on_its_print_is_unsure_and_can_be_taken_back(
     office, desk, torn, tmp_path
 ):

@@ -179,7 +179,10 @@ def _waiting(shop: Shop, record_id: str, *, inked: bool) -> list[use_case.Item]:
 @click.option(
     "--same",
     is_flag=True,
-    help=N_("It is another scan of the paper that it seems to be; that one stands."),
+    help=N_(
+        "It is another scan of the paper that it seems to be, or of that --document; "
+        "that one stands."
+    ),
 )
 @click.option(
     "--discard",
@@ -206,7 +209,7 @@ def resolve(
 ) -> None:
     """Resolve an item; its help stands in the decorator."""
     said = reviewcells.said(asked)
-    if reviewpages.is_asked(asked):
+    if reviewpages.is_asked(asked) and not asked["same"]:
         reviewpages.tie(shop, record_id, asked, as_json=as_json)
         return
     if said:
@@ -257,7 +260,8 @@ def _decide(shop: Shop, item: use_case.Item, asked: dict[str, Any]) -> Path:
         raise UsageError(reviewcells.remedy(item, kept=asked["keep"]))
     is_kept = item.reason in _KEPT
     if asked["same"]:
-        return use_case.same_paper(item, shop.desk, by=shop.person, at=shop.now)
+        by, at, document = shop.person, shop.now, reviewpages.document(asked)
+        return use_case.same_paper(item, shop.desk, by=by, at=at, document=document)
     if is_kept != asked["keep"]:
         identity = item.record.record_id
         alone = bool(use_case.alone([item], shop.places))

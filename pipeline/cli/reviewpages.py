@@ -48,6 +48,18 @@ def is_asked(asked: Mapping[str, Any]) -> bool:
     return bool(asked["document"] or asked["page"])
 
 
+def document(asked: Mapping[str, Any]) -> str:
+    """The id of the printed document of which a record is another scan, or "".
+
+    Raises:
+        UsageError: A page was named; they all give way.
+    """
+    if asked["page"]:
+        raise UsageError(_("Another scan gives way whole: leave --page out."))
+    named = rearrange.Place(asked["document"], (), "")
+    return named.identity if asked["document"] else ""
+
+
 def tie(
     shop: Shop,
     record_id: str,

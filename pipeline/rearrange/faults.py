@@ -193,11 +193,18 @@ def _place_faults(host: Host, place: int | None) -> Iterable[str]:
     if host.printed < place <= last + 1:
         return
     if place <= host.printed and place > 0:
-        told = _("Its page {place} is there already; missing are: {free}.")
-        yield told.format(place=place, free=ranges(free) or "–")
+        yield place_taken(place, free)
     else:
         told = _("Its pages end with {last}; say a place up to {next}.")
         yield told.format(last=last, next=last + 1)
+
+
+def place_taken(place: int, free: Collection[int]) -> str:
+    """That a page is there already, and which ones are not."""
+    told = _("Its page {place} is there already, and none is missing.")
+    if free:
+        told = _("Its page {place} is there already; missing are: {free}.")
+    return told.format(place=place, free=ranges(free))
 
 
 def _values(facts: Facts) -> list[object]:

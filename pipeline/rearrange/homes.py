@@ -1,6 +1,6 @@
 """The document that pages are tied to, and why it cannot take them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline import archive, assembly, pagecode, register, shelving
@@ -118,7 +118,7 @@ def found(
     if coded and said and said != coded:
         told = _("By their codes they are pages {pages}: leave --page out.")
         why.append(told.format(pages=", ".join(map(str, coded))))
-    why += _range_faults(home, home.said, count)
+    why += _range_faults(home, guest, home.said)
     faults.refuse(guest.record, why, act)
     return home
 
@@ -156,8 +156,11 @@ def _document_faults(document: IssuedDocument) -> Iterator[str]:
         yield told.format(id=identity)
 
 
-def _range_faults(home: Home, numbers: Sequence[int], count: int) -> Iterator[str]:
-    """What is wrong with the numbers of so many pages, if any were said."""
+def _range_faults(
+    home: Home, guest: archive.Stored, numbers: Sequence[int]
+) -> Iterator[str]:
+    """What is wrong with the numbers of the guest's pages, if any were said."""
+    count = len(guest.record.pages)
     if numbers and not len(numbers) == len(set(numbers)) == count:
         told = _(
             "It has {count} pages: say the number of the first, or as many different "
@@ -167,23 +170,42 @@ def _range_faults(home: Home, numbers: Sequence[int], count: int) -> Iterator[st
     strange = set(numbers) - {it.number for it in home.layout}
     if strange:
         told = _("Document {id} has {count} pages; there is no page {pages}.")
-        count, identity = len(home.layout), home.document.document_id
-        yield told.format(id=identity, count=count, pages=ranges(strange))
+        last, identity = len(home.layout), home.document.document_id
+        yield told.format(id=identity, count=last, pages=ranges(strange))
     if not home.by_code:
-        yield from _number_faults(home, [it for it in numbers if it not in strange])
+        yield from _number_faults(home, guest, set(numbers) - strange)
 
 
-def print_faults(home: Home, numbers: Sequence[int]) -> Iterator[str]:
+def print_faults(
+    home: Home, guest: archive.Stored, numbers: Sequence[int]
+) -> Iterator[str]:
     """Nobody said which pages they are, and their print did not tell: no numbers."""
-    if not numbers:
+    if numbers:
+        return
+    if not home.missing:
+        yield _("All its pages are there already.")
+        yield from _another_scan(home, guest)
+        return
+    told = _("The print does not tell which page it is: --page N; missing are: {free}.")
+    yield told.format(free=ranges(home.missing))
+
+
+def _number_faults(
+    home: Home, guest: archive.Stored, numbers: Collection[int]
+) -> Iterator[str]:
+    there = sorted({*numbers} - {*home.missing})
+    for number in there:
+        yield faults.place_taken(number, home.missing)
+    if there:
+        yield from _another_scan(home, guest)
+
+
+def _another_scan(home: Home, guest: archive.Stored) -> Iterator[str]:
+    """What to do with a page in review that is there already: let it give way."""
+    if guest.state is RecordState.REVIEW:
         told = _(
-            "The print does not tell which page it is: --page N; missing are: {free}."
+            "If what is there was scanned once more: podshivka review resolve {id} "
+            "--same --document {document}"
         )
-        yield told.format(free=ranges(home.missing) or "–")
-
-
-def _number_faults(home: Home, numbers: Sequence[int]) -> Iterator[str]:
-    missing = ranges(home.missing) or "–"
-    for number in sorted(set(numbers) - set(home.missing)):
-        told = _("Its page {place} is there already; missing are: {free}.")
-        yield told.format(place=number, free=missing)
+        document = home.document.document_id
+        yield told.format(id=guest.record.record_id, document=document)

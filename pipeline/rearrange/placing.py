@@ -51,7 +51,7 @@ def place(identity: str, wanted: Place, act: Act) -> Change:
         home = homes.found(guest, wanted, act, is_explained=is_explained)
         seen = _seen(guest, home, desk)
         numbers = home.said or _numbers(home, seen)
-        faults.refuse(guest.record, homes.print_faults(home, numbers), act)
+        faults.refuse(guest.record, homes.print_faults(home, guest, numbers), act)
         placed_seen = dict(zip(numbers, seen, strict=True))
         arrived = _arrived(guest, home, placed_seen, wanted, act)
         fresh = _following(home, arrived)

@@ -14,6 +14,7 @@ from pipeline import (
     filing,
     pagedoubts,
     reasons,
+    register,
     shelving,
 )
 from pipeline.errors import NotFoundError, RefusedError, UsageError
@@ -125,25 +126,39 @@ def keep_pages(item: Item, desk: Desk, *, by: str, at: datetime) -> None:
         shelving.index(item.folder, desk)
 
 
-def same_paper(item: Item, desk: Desk, *, by: str, at: datetime) -> Path:
-    """Let a second scan of a paper that we did not print give way to the first.
+def same_paper(
+    item: Item, desk: Desk, *, by: str, at: datetime, document: str = ""
+) -> Path:
+    """Let a second scan give way to the first.
 
     Where the first gave way itself, to what stands for it now. Nothing is deleted; both
     records tell of it.
+
+    Args:
+        item: The second scan.
+        desk: Where.
+        by: Id of the person.
+        at: When.
+        document: Id of the document of ours of which it is a scan, its codes unread;
+            else it is one of the paper of others that it seems to be.
 
     Returns:
         The folder of the record that stands.
 
     Raises:
         UsageError: It is not known of which paper it is a second scan, or that one
-            joined it.
-        NotFoundError: That record is gone, or the item has given way already.
+            joined it; of the document nothing is here, or the scan is one of ours.
+        NotFoundError: That record is gone, or the item has given way already; there is
+            no such document.
     """
     places = desk.places
     with shelving.alone(places):
         identity = item.record.record_id
         stored = shelving.in_force(identity, item.folder, places)
-        other = attributing.double_of(stored)
+        if document:
+            other = _record_of(document, stored.record, desk)
+        else:
+            other = attributing.double_of(stored)
         if not other:
             raise UsageError(
                 _(
@@ -165,6 +180,20 @@ def same_paper(item: Item, desk: Desk, *, by: str, at: datetime) -> Path:
         archive.supersede(item.folder, by=newest, at=at)
         shelving.index(item.folder, desk)
     return stands.folder
+
+
+def _record_of(document: str, scan: Record, desk: Desk) -> str:
+    """The record in force of a document of ours, for a scan that shows no code of it."""
+    if scan.document_id:
+        raise UsageError(_("It is a document of ours already, by its codes."))
+    identity = register.find(desk.places.issued, document).document_id
+    folder = shelving.current_folder(identity, desk)
+    if folder is not None:
+        in_review = folder.is_relative_to(desk.places.review)
+        stored = archive.load(folder, in_review=in_review)
+        if not stored.is_emptied:
+            return stored.record.record_id
+    raise UsageError(_("No scan of {id} is here: leave --same out.").format(id=identity))
 
 
 def _is_itself(other: str) -> str:
