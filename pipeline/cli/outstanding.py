@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pipeline import shelving
+from pipeline import review, shelving
 from pipeline.agreement import Difference
 from pipeline.cli import cells, disagreements, remaining, trainees, words
 from pipeline.cli.base import (
@@ -68,8 +68,22 @@ def outstanding(shop: Shop, code: str, *, every: bool, as_json: bool) -> int:
         _say_disagreements(found, every=every)
     elif not damaged:
         say(_("Nothing is outstanding.") if is_issued else _nothing_printed())
+    if not as_json:
+        _say_due(shop, code)
     remaining.say_damaged(damaged)
     return FixityError.exit_code if damaged else 0
+
+
+def _say_due(shop: Shop, code: str) -> None:
+    """What nobody can tell yet is no lack: a signature may be there or not."""
+    due = [it for it in review.items(shop.desk, []) if code in ("", it.record.group)]
+    if not due:
+        return
+    say()
+    remaining.say_due(len(due))
+    if unsure := sum(it.sorts.get("signature", 0) for it in due):
+        told = _("Signatures among them that may be lacking: {count}.")
+        say(told.format(count=unsure))
 
 
 def _nothing_printed() -> str:

@@ -32,8 +32,7 @@ def say_remaining(shop: Shop) -> None:
     unread = sum(1 for _it in inbox.quarantine.reasons(shop.places.quarantine))
     say()
     if due:
-        told = _("Decisions that are due: {count}. See: podshivka review list")
-        say(told.format(count=due), bold=True)
+        say_due(due)
     else:
         say(_("Nothing waits for a decision."))
     say_damaged(damaged)
@@ -43,6 +42,12 @@ def say_remaining(shop: Shop) -> None:
         )
         say(told.format(count=unread), bold=True)
     say(_("Papers not back, pages and signatures lacking: podshivka outstanding"))
+
+
+def say_due(count: int) -> None:
+    """How much waits for a person, and where it is listed."""
+    told = _("Decisions that are due: {count}. See: podshivka review list")
+    say(told.format(count=count), bold=True)
 
 
 def say_damaged(paths: Iterable[Path]) -> None:
