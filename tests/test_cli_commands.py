@@ -83,3 +83,11 @@ def test_why_a_file_cannot_be_read_is_said_in_words(code, said, monkeypatch, cap
     assert said in told
     assert code not in told
     assert "61 s" not in told
+
+
+def test_each_run_names_what_is_to_be_typed_in_its_own_language(monkeypatch, capsys):
+    monkeypatch.setattr(messages, "_language", "en")
+    for language, said in (("ru", "[ЗАПРОС]"), ("en", "[QUERY]")):
+        monkeypatch.setenv("PODSHIVKA_LANGUAGE", language)
+        assert app.run(["search", "\udcef\udcf0"]) == 2
+        assert said in capsys.readouterr().err

@@ -39,6 +39,9 @@ _STAND_INS = (
 )
 """Words that stand in usage and help for what is to be typed."""
 
+_PARAMETERS = f"{__name__}.parameters"
+"""Key of a run's named parameters, by command."""
+
 _STAND_IN = re.compile("[A-Z][A-Z_]+")
 
 
@@ -70,14 +73,14 @@ class _Translated(click.Command):
             raise _no_text(parameter.get_error_hint(ctx), ctx)
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """The options and arguments, as help and errors name them."""
-        found = super().get_params(ctx)
-        for parameter in found:
-            parameter.metavar = _translated(parameter.make_metavar(ctx))
-            parameter.type = _named(parameter.type)
-            if isinstance(parameter, click.Option) and parameter.help:
-                parameter.help = _(parameter.help)
-        return found
+        """The options and arguments, as help and errors name them.
+
+        They are copies, one set for a run: the next run may speak another language.
+        """
+        named = ctx.meta.setdefault(_PARAMETERS, {})
+        if self not in named:
+            named[self] = [_in_words(it, ctx) for it in super().get_params(ctx)]
+        return list(named[self])
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """What follows the command's name in its usage."""
@@ -97,6 +100,16 @@ def _is_no_text(value: object) -> bool:
     if isinstance(value, str):
         return any("\ud800" <= sign <= "\udfff" for sign in value)
     return isinstance(value, tuple | list) and any(map(_is_no_text, value))
+
+
+def _in_words(parameter: click.Parameter, ctx: click.Context) -> click.Parameter:
+    """The parameter in the language in use."""
+    found = copy.copy(parameter)
+    found.metavar = _translated(found.make_metavar(ctx))
+    found.type = _named(found.type)
+    if isinstance(found, click.Option) and found.help:
+        found.help = _(found.help)
+    return found
 
 
 def _translated(metavar: str) -> str:
