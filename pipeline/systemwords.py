@@ -26,7 +26,7 @@ _WORDS = {
     errno.ENAMETOOLONG: N_("the name is too long"),
     errno.ELOOP: N_("links lead in a circle"),
     errno.EBUSY: N_("another program uses it"),
-    errno.ETXTBSY: N_("another program uses it"),
+    errno.ETXTBSY: N_("another program still writes it"),
     errno.EMFILE: N_("too many files are open"),
     errno.ENFILE: N_("too many files are open"),
     errno.ENOMEM: N_("there is not enough memory"),

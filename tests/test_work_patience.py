@@ -201,7 +201,7 @@ def test_a_file_that_a_scanner_has_open_waits_for_its_last_page(room):
     with path.open("ab") as scanner:
         skip_where_nothing_is_known_of_writers(path)
         room.look()
-        assert waits(room) == [("a.pdf", "another program uses it")]
+        assert waits(room) == [("a.pdf", "another program still writes it")]
         assert inbox.claimed(room.desk.places.claimed) == []
         scanner.write(b", and its last page")
     whole = disk.sha256(path)
@@ -221,7 +221,8 @@ def test_a_file_that_is_held_open_for_long_is_left_and_holds_up_no_other(room):
         room.clock.now += 30
         room.watch.until_empty()
     assert room.warned == [
-        f"{path} cannot be taken and stays in the inbox: another program uses it."
+        f"{path} cannot be taken and stays in the inbox: another program still writes "
+        "it."
     ]
 
 

@@ -68,7 +68,10 @@ log = logging.getLogger(__name__)
 @click.option(
     "--workspace",
     type=click.Path(path_type=Path, file_okay=False),
-    help=N_("The workspace's folder; else the nearest one upwards."),
+    help=N_(
+        "The workspace's folder; else that of PODSHIVKA_WORKSPACE, else the nearest "
+        "one upwards."
+    ),
 )
 @click.option(
     "--as", "who", default="", help=N_("Who acts: an id of organisation.yaml.")

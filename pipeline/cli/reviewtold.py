@@ -106,8 +106,8 @@ def _sentence(item: review.Item, refused: tuple[review.Refused, ...]) -> str:
     if item.one_bit:
         told.append(
             _(
-                "It was scanned in black and white, where pale ink is lost: scan it "
-                "again in grey."
+                "It looks as if scanned in black and white, where pale ink is lost: "
+                "scan it again in grey, and do not let the scanner whiten the paper."
             )
         )
     return " ".join(told)

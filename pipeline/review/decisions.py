@@ -183,7 +183,7 @@ def same_paper(
 
 
 def _record_of(document: str, scan: Record, desk: Desk) -> str:
-    """The record in force of a document of ours, for a scan that shows no code of it."""
+    """The record in force of a document of ours, for a scan without its code."""
     if scan.document_id:
         raise UsageError(_("It is a document of ours already, by its codes."))
     identity = register.find(desk.places.issued, document).document_id
@@ -193,7 +193,9 @@ def _record_of(document: str, scan: Record, desk: Desk) -> str:
         stored = archive.load(folder, in_review=in_review)
         if not stored.is_emptied:
             return stored.record.record_id
-    raise UsageError(_("No scan of {id} is here: leave --same out.").format(id=identity))
+    raise UsageError(
+        _("No scan of {id} is here: leave --same out.").format(id=identity)
+    )
 
 
 def _is_itself(other: str) -> str:
