@@ -219,7 +219,7 @@ def test_a_box_that_is_not_sure_is_doubted_in_every_format(reader, tmp_path):
     )
     assert [it["subject"] for it in blanks] == ["T01", "T02", "T03"]
     told = reader.say("outstanding", "--group", institute.GROUP)
-    assert "Signatures among them that may be lacking: 1." in told
+    assert "Cells for signatures in them that nobody has decided: 1." in told
     for page in text_of(files["pdf"]):
         assert DOUBT in page
     assert [row[2:] for row in rows_of(files["docx"], "1")] == [["?", "", "", "", ""]]

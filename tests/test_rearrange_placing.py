@@ -118,15 +118,18 @@ def test_a_page_that_is_there_already_gives_way_as_another_scan_of_it(
     document, page = torn.ids[0], torn.strange
     guest = take(desk, [page], tmp_path).record.record_id
     tied = ("review", "resolve", guest, "--document", document)
-    for words in (tied, (*tied, "--page", 2)):
-        told = office.run_for_error(*words)
-        assert f"podshivka review resolve {guest} --same --document {document}" in told
-        assert "–" not in told
-    unseen = torn.spare[0]["document_id"]
-    said = office.run_for_error(*tied[:3], "--same", "--document", unseen)
-    assert f"No scan of {unseen} is here" in said
-    assert "leave --page out" in office.run_for_error(*tied, "--same", "--page", 2)
-    done = resolve(office, guest, "--same", "--document", document.lower())
+    same = f"podshivka review resolve {guest} --same --document {document} --page"
+    assert f"{same} N" in office.run_for_error(*tied)
+    assert f"{same} 2" in office.run_for_error(*tied, "--page", 2)
+    unseen, twice = torn.spare[0]["document_id"], ("--same", "--page", 2)
+    for words, said in (
+        ((guest, "--document", unseen, *twice), f"Pages of {unseen} that are not back"),
+        ((guest, "--document", document, "--same"), "as many pages as it has"),
+        ((guest, "--document", document, "--same", "--page", "1,2"), "as many pages"),
+        ((guest, *twice), "Say the document"),
+    ):
+        assert said in office.run_for_error("review", "resolve", *words)
+    done = resolve(office, guest, "--document", document.lower(), *twice)
     assert guest not in waiting(desk)
     assert office.ask("records", "show", guest)["state"] == "superseded"
     pages = office.ask("records", "show", document)["pages"]

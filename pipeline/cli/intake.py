@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from pipeline import disk, inbox, reasons, review, systemwords
+from pipeline import disk, inbox, reasons, systemwords
 from pipeline.cli import besides, remaining, stopping, telling
 from pipeline.cli.base import (
     PAGE_SIGNS,
@@ -138,10 +138,8 @@ def status(shop: Shop, *, as_json: bool) -> None:
     from pipeline import reports  # noqa: PLC0415 - reports load the forms, `watch` not
 
     found = reports.status(shop.places, shop.settings.limits.file_bytes)
-    tells_rest = not _NEEDED_TO_REMAIN.intersection(found.away)
     if as_json:
-        due = len(review.items(shop.desk, [])) if tells_rest else None
-        say_json(disk.to_builtins(found) | {"decisions": due})
+        say_json(found)
         return
     say(_("Workspace: {path}").format(path=shop.places.root))
     taken = _("being taken in") if found.watched else _("waiting to be taken in")
@@ -165,7 +163,7 @@ def status(shop: Shop, *, as_json: bool) -> None:
     for name, code in found.left_alone.items():
         say(f"{name}: {reasons.sentence(code)} {reasons.remedy(code)}")
     remaining.say_waits(found)
-    if tells_rest:
+    if not _NEEDED_TO_REMAIN.intersection(found.away):
         remaining.say_remaining(shop)
 
 

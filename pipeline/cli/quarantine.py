@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from pipeline import discarding, inbox, shelving
+from pipeline import discarding, shelving
 from pipeline.cli import quarantined
 from pipeline.cli.base import Shop, json_option, pass_shop, say, say_facts, say_json
 from pipeline.cli.commands import SHA256, CommandGroup
@@ -94,8 +94,6 @@ def retry(
         say_json([it.sha256 for it in chosen])
         return
     told = _("Files that will be looked at again: {count}. Now: podshivka watch --once")
-    if inbox.waits.is_watched(shop.places.private):
-        told = _("Files that are looked at again: {count}. See: podshivka status")
     say(told.format(count=len(chosen)))
 
 

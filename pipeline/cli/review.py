@@ -180,8 +180,8 @@ def _waiting(shop: Shop, record_id: str, *, inked: bool) -> list[use_case.Item]:
     "--same",
     is_flag=True,
     help=N_(
-        "It is another scan of the paper that it seems to be, or of that --document; "
-        "that one stands."
+        "It is another scan of the paper that it seems to be, or of the pages that "
+        "--document and --page name; the former one stands."
     ),
 )
 @click.option(
@@ -260,8 +260,9 @@ def _decide(shop: Shop, item: use_case.Item, asked: dict[str, Any]) -> Path:
         raise UsageError(reviewcells.remedy(item, kept=asked["keep"]))
     is_kept = item.reason in _KEPT
     if asked["same"]:
-        by, at, document = shop.person, shop.now, reviewpages.document(asked)
-        return use_case.same_paper(item, shop.desk, by=by, at=at, document=document)
+        ours = reviewpages.ours(asked, len(item.record.pages))
+        by, at = shop.person, shop.now
+        return use_case.same_paper(item, shop.desk, by=by, at=at, ours=ours)
     if is_kept != asked["keep"]:
         identity = item.record.record_id
         alone = bool(use_case.alone([item], shop.places))

@@ -48,16 +48,18 @@ def is_asked(asked: Mapping[str, Any]) -> bool:
     return bool(asked["document"] or asked["page"])
 
 
-def document(asked: Mapping[str, Any]) -> str:
-    """The id of the printed document of which a record is another scan, or "".
+def ours(asked: Mapping[str, Any], count: int) -> review.Ours | None:
+    """The printed pages of which so many pages are another scan, where they were named.
 
     Raises:
-        UsageError: A page was named; they all give way.
+        UsageError: Pages were named, and not of which document.
     """
-    if asked["page"]:
-        raise UsageError(_("Another scan gives way whole: leave --page out."))
-    named = rearrange.Place(asked["document"], (), "")
-    return named.identity if asked["document"] else ""
+    if not is_asked(asked):
+        return None
+    if not asked["document"]:
+        raise _unsaid()
+    place = rearrange.Place(asked["document"], asked["page"] or (), "")
+    return review.Ours(place.identity, place.of(count))
 
 
 def tie(
@@ -83,14 +85,18 @@ def tie(
     """
     more = {name for name, value in asked.items() if value} - {"document", "page"}
     if more or not asked["document"]:
-        raise UsageError(
-            _("Say the document and its page alone: --document DOCUMENT_ID --page N.")
-        )
+        raise _unsaid()
     mark = readings.only_mark(shop.organisation.attendance_marks)
     wanted = rearrange.Place(asked["document"], asked["page"] or (), mark)
     act = corrections.act(shop, reason, as_json=as_json)
     change = rearrange.place(record_id, wanted, act)
     _end(shop, change, as_json=as_json, is_said=bool(asked["page"]))
+
+
+def _unsaid() -> UsageError:
+    return UsageError(
+        _("Say the document and its page alone: --document DOCUMENT_ID --page N.")
+    )
 
 
 def _end(shop: Shop, change: rearrange.Change, *, as_json: bool, is_said: bool) -> None:

@@ -182,12 +182,13 @@ def print_faults(
     """Nobody said which pages they are, and their print did not tell: no numbers."""
     if numbers:
         return
-    if not home.missing:
-        yield _("All its pages are there already.")
-        yield from _another_scan(home, guest)
-        return
-    told = _("The print does not tell which page it is: --page N; missing are: {free}.")
+    told = _("All its pages are there already.")
+    if home.missing:
+        told = _(
+            "The print does not tell which page it is: --page N; missing are: {free}."
+        )
     yield told.format(free=ranges(home.missing))
+    yield from _another_scan(home, guest, "N")
 
 
 def _number_faults(
@@ -196,16 +197,17 @@ def _number_faults(
     there = sorted({*numbers} - {*home.missing})
     for number in there:
         yield faults.place_taken(number, home.missing)
-    if there:
-        yield from _another_scan(home, guest)
+    if there and len(there) == len(numbers):
+        yield from _another_scan(home, guest, ",".join(map(str, there)))
 
 
-def _another_scan(home: Home, guest: archive.Stored) -> Iterator[str]:
-    """What to do with a page in review that is there already: let it give way."""
-    if guest.state is RecordState.REVIEW:
+def _another_scan(home: Home, guest: archive.Stored, pages: str) -> Iterator[str]:
+    """What to do with pages in review that are there already: let them give way."""
+    is_unread = not guest.record.document_id and guest.record.reason in assembly.UNREAD
+    if guest.state is RecordState.REVIEW and is_unread:
         told = _(
             "If what is there was scanned once more: podshivka review resolve {id} "
-            "--same --document {document}"
+            "--same --document {document} --page {pages}"
         )
-        document = home.document.document_id
-        yield told.format(id=guest.record.record_id, document=document)
+        identity, document = guest.record.record_id, home.document.document_id
+        yield told.format(id=identity, document=document, pages=pages)

@@ -16,6 +16,7 @@ record that is in force then.
 
 from pipeline.review.decisions import (
     Decided,
+    Ours,
     decide_cells,
     guesses,
     keep_pages,
@@ -52,6 +53,7 @@ __all__ = [
     "Decided",
     "Decision",
     "Item",
+    "Ours",
     "Refused",
     "Rules",
     "alone",

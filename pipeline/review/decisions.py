@@ -26,6 +26,19 @@ from pipeline.review.items import Item, conflicts, unsure_zones
 from pipeline.shelving import Desk
 
 
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """Printed pages of ours.
+
+    Attributes:
+        document_id: Of their document.
+        numbers: Theirs in it, from 1.
+    """
+
+    document_id: str
+    numbers: tuple[int, ...]
+
+
 def resolve(
     item: Item,
     decision: Decision,
@@ -127,7 +140,7 @@ def keep_pages(item: Item, desk: Desk, *, by: str, at: datetime) -> None:
 
 
 def same_paper(
-    item: Item, desk: Desk, *, by: str, at: datetime, document: str = ""
+    item: Item, desk: Desk, *, by: str, at: datetime, ours: Ours | None = None
 ) -> Path:
     """Let a second scan give way to the first.
 
@@ -139,15 +152,16 @@ def same_paper(
         desk: Where.
         by: Id of the person.
         at: When.
-        document: Id of the document of ours of which it is a scan, its codes unread;
-            else it is one of the paper of others that it seems to be.
+        ours: The pages of ours of which it is a scan, its codes unread; else it is one
+            of the paper of others that it seems to be.
 
     Returns:
         The folder of the record that stands.
 
     Raises:
         UsageError: It is not known of which paper it is a second scan, or that one
-            joined it; of the document nothing is here, or the scan is one of ours.
+            joined it; its codes can be read, or pages of ours that were named are not
+            here.
         NotFoundError: That record is gone, or the item has given way already; there is
             no such document.
     """
@@ -155,10 +169,9 @@ def same_paper(
     with shelving.alone(places):
         identity = item.record.record_id
         stored = shelving.in_force(identity, item.folder, places)
-        if document:
-            other = _record_of(document, stored.record, desk)
-        else:
-            other = attributing.double_of(stored)
+        other = (
+            _record_of(ours, stored, desk) if ours else attributing.double_of(stored)
+        )
         if not other:
             raise UsageError(
                 _(
@@ -182,20 +195,32 @@ def same_paper(
     return stands.folder
 
 
-def _record_of(document: str, scan: Record, desk: Desk) -> str:
-    """The record in force of a document of ours, for a scan without its code."""
-    if scan.document_id:
-        raise UsageError(_("It is a document of ours already, by its codes."))
-    identity = register.find(desk.places.issued, document).document_id
+def _record_of(ours: Ours, scan: archive.Stored, desk: Desk) -> str:
+    """The record in force that has those pages, if the scan may be one of them."""
+    record = scan.record
+    reason = record.reason
+    if record.document_id or reason not in assembly.UNREAD:
+        raise UsageError(
+            _("Its codes can be read: it is not another scan of a page without them.")
+        )
+    if len(ours.numbers) != len(record.pages):
+        raise UsageError(
+            _("Say as many pages as it has, that are there already: --page N.")
+        )
+    identity = register.find(desk.places.issued, ours.document_id).document_id
     folder = shelving.current_folder(identity, desk)
+    there: set[int | None] = set()
     if folder is not None:
         in_review = folder.is_relative_to(desk.places.review)
         stored = archive.load(folder, in_review=in_review)
-        if not stored.is_emptied:
+        there = (
+            set() if stored.is_emptied else {it.number for it in stored.record.pages}
+        )
+        if there.issuperset(ours.numbers):
             return stored.record.record_id
-    raise UsageError(
-        _("No scan of {id} is here: leave --same out.").format(id=identity)
-    )
+    lacking = ", ".join(str(it) for it in ours.numbers if it not in there)
+    told = _("Pages of {id} that are not back: {pages}. Leave --same out.")
+    raise UsageError(told.format(id=identity, pages=lacking))
 
 
 def _is_itself(other: str) -> str:
