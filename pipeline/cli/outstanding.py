@@ -69,19 +69,19 @@ def outstanding(shop: Shop, code: str, *, every: bool, as_json: bool) -> int:
     elif not damaged:
         say(_("Nothing is outstanding.") if is_issued else _nothing_printed())
     if not as_json:
-        _say_due(shop, code, damaged)
+        _say_due(shop, code)
     remaining.say_damaged(damaged)
     return FixityError.exit_code if damaged else 0
 
 
-def _say_due(shop: Shop, code: str, damaged: list[Path]) -> None:
-    """What nobody can tell yet is no lack: a signature may be there or not."""
+def _say_due(shop: Shop, code: str) -> None:
+    """What nobody can tell yet is no lack: a signature may be there or not.
+
+    Damaged records in review are told by `status`.
+    """
     if not shop.places.review.is_dir():
         return  # it is away: what waits there is not known
-    unread: list[Path] = []
-    items = review.items(shop.desk, unread)
-    damaged += [it for it in unread if it not in damaged]
-    due = [it for it in items if code in ("", it.record.group)]
+    due = [it for it in review.items(shop.desk, []) if code in ("", it.record.group)]
     if not due:
         return
     say()

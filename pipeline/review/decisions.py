@@ -198,8 +198,7 @@ def same_paper(
 def _record_of(ours: Ours, scan: archive.Stored, desk: Desk) -> str:
     """The record in force that has those pages, if the scan may be one of them."""
     record = scan.record
-    reason = record.reason
-    if record.document_id or reason not in assembly.UNREAD:
+    if record.document_id or record.reason not in assembly.UNREAD:
         raise UsageError(
             _("Its codes can be read: it is not another scan of a page without them.")
         )
@@ -209,18 +208,18 @@ def _record_of(ours: Ours, scan: archive.Stored, desk: Desk) -> str:
         )
     identity = register.find(desk.places.issued, ours.document_id).document_id
     folder = shelving.current_folder(identity, desk)
-    there: set[int | None] = set()
+    first = None
     if folder is not None:
-        in_review = folder.is_relative_to(desk.places.review)
-        stored = archive.load(folder, in_review=in_review)
-        there = (
-            set() if stored.is_emptied else {it.number for it in stored.record.pages}
+        first = archive.load(
+            folder, in_review=folder.is_relative_to(desk.places.review)
         )
-        if there.issuperset(ours.numbers):
-            return stored.record.record_id
-    lacking = ", ".join(str(it) for it in ours.numbers if it not in there)
-    told = _("Pages of {id} that are not back: {pages}. Leave --same out.")
-    raise UsageError(told.format(id=identity, pages=lacking))
+    pages = first.record.pages if first and not first.is_emptied else ()
+    lacking = {*ours.numbers} - {page.number for page in pages}
+    if lacking or first is None:
+        told = _("Pages of {id} that are not back: {pages}. Leave --same out.")
+        named = ", ".join(map(str, sorted(lacking)))
+        raise UsageError(told.format(id=identity, pages=named))
+    return first.record.record_id
 
 
 def _is_itself(other: str) -> str:
